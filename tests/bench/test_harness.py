@@ -1,0 +1,52 @@
+"""The benchmarks' own stopwatch tells the truth about a known piece of work."""
+
+import sys
+import time
+
+import pytest
+
+from tests.bench.harness import Bench, Result, readable, result_from_json, table
+from tests.bench.machine import MIB, Beside, Machine, machine_from_json
+
+MACHINE = Machine(start=0.02, rows_written=1e5, rows_read=1e6, deflated=50e6, aes=1e9, chacha=1e9)
+
+
+def test_time_and_ratio_of_a_known_pause():
+    results: list[Result] = []
+    Bench(MACHINE, results.append).measure("pause", lambda: time.sleep(0.02), times=2, beside=Beside("half", 0.01))
+    assert 0.02 <= results[0].best <= results[0].median < 2
+    assert results[0].row().startswith("| pause | ")
+    assert "| half: 10 ms | " in results[0].row()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be asked for the peak")
+def test_memory_of_a_known_block_is_seen_although_it_is_freed():
+    results: list[Result] = []
+    Bench(MACHINE, results.append).measure("block", lambda: len(b"x" * (64 * MIB)), times=1)
+    assert results[0].memory is not None
+    assert 60 * MIB < results[0].memory < 80 * MIB
+
+
+def test_preparation_is_not_measured_and_is_fresh_each_time():
+    results: list[Result] = []
+    given: list[list[int]] = []
+
+    def prepare() -> list[int]:
+        time.sleep(0.05)
+        return []
+
+    Bench(MACHINE, results.append).measure_each("fresh", prepare, given.append, times=2)
+    assert results[0].median < 0.05
+    assert given[0] is not given[1]
+
+
+def test_results_and_machine_survive_the_way_between_processes():
+    result = Result("name", 0.5, 0.6, 1024, "beside", 0.1)
+    assert result_from_json(result.to_json()) == result
+    assert machine_from_json(MACHINE.to_json()) == MACHINE
+    assert "| 6 × |" in table([result])
+
+
+@pytest.mark.parametrize(("time", "text"), [(2.5, "2.50 s"), (0.0123, "12.3 ms"), (0.0000045, "4.5 µs")])
+def test_readable(time: float, text: str):
+    assert readable(time) == text

@@ -1,0 +1,91 @@
+"""What holds for every test: nothing unexpected is logged, no network is used, nobody's own folders are touched."""
+
+import logging
+import os
+import re
+import socket
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["pytester"]  # tests/architecture runs pytest itself.
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+hypothesis.settings.register_profile("quick", max_examples=50, deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.register_profile("soak", max_examples=3000, stateful_step_count=100, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+class ExpectedLog:
+    """The warnings that a test says will come: `expected_log("regular expression")` once for each."""
+
+    def __init__(self) -> None:
+        self.patterns: list[str] = []
+
+    def __call__(self, pattern: str) -> None:
+        self.patterns.append(pattern)
+
+    def faults(self, lines: list[str]) -> list[str]:
+        """What came and was not expected, and what was expected and did not come."""
+        unexpected = [line for line in lines if not any(re.search(pattern, line) for pattern in self.patterns)]
+        absent = [pattern for pattern in self.patterns if not any(re.search(pattern, line) for line in lines)]
+        return [f"logged: {line}" for line in unexpected] + [f"not logged: {pattern}" for pattern in absent]
+
+
+class Lines(logging.Handler):
+    """Keeps what is logged as a warning or worse, from whatever thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture
+def expected_log() -> ExpectedLog:
+    return ExpectedLog()
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(expected_log: ExpectedLog) -> Iterator[None]:
+    """Fail the test on any logged warning that it did not announce; pytest-qt does the same for Qt's messages."""
+    handler = Lines()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    if faults := expected_log.faults(handler.lines):
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Let no test open a network socket: Switchboard has none. Local sockets are allowed."""
+
+    def refuse(self: socket.socket, *_: object) -> None:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            raise AssertionError("a test tried to use the network")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("bind", "connect", "connect_ex"):
+            real = getattr(socket.socket, name)
+
+            def guarded(self: socket.socket, *words: object, real=real) -> object:
+                refuse(self)
+                return real(self, *words)
+
+            patch.setattr(socket.socket, name, guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give the run configuration and data folders of its own, so that nobody's real ones are read or written."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        yield
