@@ -1,0 +1,180 @@
+"""Who knew what: chains of segments, and the causal past of each as one number per chain.
+
+A log is one chain unless its device forked (a restored backup, a cloned disk); then each branch is a chain of its own
+that knows where it left its parent. Numbers of chains and segments are this vault's own and never travel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sync.segment import Head, Header, Opening
+from sync.suite import labelled_hash
+
+Vector = dict[int, int]
+"""Chain number -> sequence number of the last segment known of it."""
+
+
+@dataclass(slots=True)
+class Chain:
+    """A log, or a branch of one. `start` is its first sequence number, `vector` its last segment's causal past."""
+
+    number: int
+    log: bytes
+    opening: Opening
+    parent: int | None
+    start: int
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a segment stands. `hash` is empty while the segment is still open for writing."""
+
+    number: int
+    chain: int
+    seq: int
+    hash: bytes
+    nonce: bytes
+    quarantined: bool = False
+
+
+class Causality:
+    """The index of all chains and segments of one vault, held in memory."""
+
+    def __init__(self, chains: list[Chain], places: list[Place]) -> None:
+        self.chains: dict[int, Chain] = {chain.number: chain for chain in chains}
+        self.places: dict[int, Place] = {}
+        self._by_hash: dict[bytes, Place] = {}
+        self._by_seq: dict[tuple[int, int], Place] = {}
+        self._last: dict[int, Place] = {}
+        self._of_log: dict[bytes, list[int]] = {}
+        self._records: dict[tuple[int, int], bytes] = {}
+        for chain in chains:
+            self._of_log.setdefault(chain.log, []).append(chain.number)
+        for place in places:
+            self.add(place)
+
+    def open_chain(self, chain: Chain) -> None:
+        """A new log or branch."""
+        self.chains[chain.number] = chain
+        self._of_log.setdefault(chain.log, []).append(chain.number)
+
+    def add(self, place: Place) -> None:
+        """A new segment, or an open one that has been sealed and now has its hash."""
+        self.places[place.number] = place
+        self._by_seq[place.chain, place.seq] = place
+        last = self._last.get(place.chain)
+        if last is None or place.seq >= last.seq:
+            self._last[place.chain] = place
+        if place.hash:
+            self._by_hash[place.hash] = place
+
+    def by_hash(self, digest: bytes) -> Place | None:
+        """The segment of that hash, if it is here."""
+        return self._by_hash.get(digest)
+
+    def chains_of(self, log: bytes) -> list[Chain]:
+        """The chain of a log, or its branches."""
+        return [self.chains[number] for number in self._of_log.get(log, ())]
+
+    def last(self, chain: int) -> Place | None:
+        """The newest segment of a chain, open or sealed."""
+        return self._last.get(chain)
+
+    def at(self, chain: int, seq: int) -> Place | None:
+        """The segment of a chain at a sequence number, looked up in the parents below the branching point."""
+        current = self.chains[chain]
+        while seq < current.start and current.parent is not None:
+            current = self.chains[current.parent]
+        return self._by_seq.get((current.number, seq))
+
+    def last_sealed(self, chain: int) -> Place | None:
+        """The newest segment of a chain that has a hash."""
+        last = self._last.get(chain)
+        if last is not None and not last.hash:
+            return self.at(chain, last.seq - 1)
+        return last
+
+    def follow(self, vector: Vector, place: Place) -> None:
+        """Adds a segment, and all before it in its log, to a causal past."""
+        seq = place.seq
+        chain: Chain | None = self.chains[place.chain]
+        while chain is not None:
+            vector[chain.number] = max(vector.get(chain.number, -1), seq)
+            seq = min(seq, chain.start - 1)
+            chain = self.chains[chain.parent] if chain.parent is not None else None
+
+    def past_of(self, header: Header, before: Vector) -> Vector:
+        """The causal past of a segment: that of the one before it, and what its header adds (all must be here)."""
+        vector = dict(before)
+        for head in (*header.deps, *header.authority):
+            self.follow(vector, self._by_hash[head.hash])
+        return vector
+
+    def past_at(self, place: Place, headers: Callable[[Place], Header]) -> Vector:
+        """The causal past up to and with any segment, gathered from the headers of its log."""
+        vector: Vector = {}
+        for seq in range(place.seq + 1):
+            step = self.at(place.chain, seq)
+            if step is None:
+                raise KeyError("a log has a hole")
+            vector = self.past_of(headers(step), vector)
+            self.follow(vector, step)
+        return vector
+
+    def missing(self, header: Header) -> bytes | None:
+        """The hash of a segment that must be taken in before this one, if any."""
+        if header.previous and header.previous not in self._by_hash:
+            return header.previous
+        for head in (*header.deps, *header.authority):
+            if head.hash not in self._by_hash:
+                return head.hash
+        return None
+
+    def chain_in(self, log: bytes, vector: Vector) -> int | None:
+        """The branch of a log that a causal past contains."""
+        known = [number for number in self._of_log.get(log, ()) if number in vector]
+        return max(known, key=lambda number: self.chains[number].start) if known else None
+
+    def record_id(self, segment: int, index: int) -> bytes:
+        """The 16-byte id of the record made by that operation."""
+        found = self._records.get((segment, index))
+        if found is None:
+            place = self.places[segment]
+            chain = self.chains[place.chain]
+            found = self._records[segment, index] = record_id(
+                chain.opening.device, chain.log, place.seq, place.nonce, index
+            )
+        return found
+
+    def heads(self, circle: bytes) -> list[Head]:
+        """The newest sealed segment of each chain of a circle, sorted."""
+        heads: list[Head] = []
+        for chain in self.chains.values():
+            last = self.last_sealed(chain.number)
+            if chain.opening.circle == circle and last is not None:
+                heads.append(Head(chain.log, last.seq, last.hash))
+        return sorted(heads, key=lambda head: (head.log, head.seq, head.hash))
+
+
+def record_id(device: bytes, log: bytes, seq: int, nonce: bytes, index: int) -> bytes:
+    """The id of a record: a hash over the dot that made it and its segment's random nonce.
+
+    Random to whoever does not know the nonce, and different in two branches of a forked log.
+    """
+    return labelled_hash("record", device, log, seq.to_bytes(8, "big"), nonce, index.to_bytes(4, "big"))[:16]
+
+
+def past_test(causality: Causality, vector: Vector, number: int) -> Callable[[int, int], bool]:
+    """Whether the operations of segment `number`, whose causal past is `vector`, saw a given (segment, index)."""
+    places = causality.places
+
+    def seen(segment: int, index: int) -> bool:
+        if segment == number:
+            return True
+        place = places[segment]
+        return place.seq <= vector.get(place.chain, -1)
+
+    return seen

@@ -1,0 +1,27 @@
+"""The hybrid logical clock (Kulkarni et al. 2014) in milliseconds: close to the wall, never behind what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+AHEAD_LIMIT = 24 * 3600 * 1000
+
+
+class Clock:
+    """Gives times for new operations; only the order of values shown side by side depends on it."""
+
+    def __init__(self, wall: Callable[[], int], latest: int = 0) -> None:
+        self._wall = wall
+        self.latest = latest
+
+    def tick(self) -> int:
+        """A time for a new change, not before any time taken in."""
+        self.latest = max(self.latest, self._wall())
+        return self.latest
+
+    def observe(self, time: int) -> bool:
+        """Takes in a time from elsewhere; one more than 24 h ahead of the wall is not followed and gives False."""
+        if time > self._wall() + AHEAD_LIMIT:
+            return False
+        self.latest = max(self.latest, time)
+        return True

@@ -1,0 +1,80 @@
+"""How a device asks to belong: a signed request in a file, and a short code that two people compare aloud.
+
+The code is five words (55 bits) over a memory-hard hash of the request, so that nobody can search for another request
+with the same words in the time of a meeting. The file holds the newcomer's chosen name and public keys, unencrypted.
+"""
+
+from __future__ import annotations
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from mnemonic import Mnemonic
+
+from sync.codec import Decoder, Wire, encode
+from sync.errors import Malformed, TooLarge, Unsupported
+from sync.keys import DeviceKeys, DeviceSecrets, Signatures
+from sync.suite import FORMAT, labelled_hash
+
+MAGIC = b"switchboard join request\n"
+REQUEST_LIMIT = 64 * 1024
+NAME_LIMIT = 200
+CODE_WORDS = 5
+
+
+class Request(Wire):
+    """Who asks: the name they chose, their device's keys, and when, in milliseconds since 1970."""
+
+    format: int
+    name: str
+    keys: DeviceKeys
+    time: int
+
+
+class SignedRequest(Wire):
+    """The encoded request, signed by the very keys it names."""
+
+    request: bytes
+    signatures: Signatures
+
+
+_signed = Decoder(SignedRequest)
+_requests = Decoder(Request)
+
+
+def make_request(secrets: DeviceSecrets, name: str, time: int) -> bytes:
+    """The content of a request file."""
+    body = encode(Request(FORMAT, name, secrets.public(), time))
+    return MAGIC + encode(SignedRequest(body, secrets.sign("request", body)))
+
+
+def read_request(data: bytes) -> Request:
+    """Raises `Malformed`, `Unsupported` or `BadSignature`."""
+    if len(data) > REQUEST_LIMIT:
+        raise TooLarge("a join request is larger than it can be")
+    if not data.startswith(MAGIC):
+        raise Malformed("this is not a join request")
+    signed = _signed.decode(data[len(MAGIC) :])
+    request = _requests.decode(signed.request)
+    if request.format != FORMAT:
+        raise Unsupported("this join request was made by another version")
+    if not request.name.strip() or len(request.name) > NAME_LIMIT:
+        raise Malformed("a join request needs a name of reasonable length")
+    request.keys.check()
+    request.keys.verify("request", signed.request, signed.signatures)
+    return request
+
+
+def request_code(keys: DeviceKeys, name: str) -> str:
+    """The words that both sides compare before the newcomer is admitted."""
+    return _words(labelled_hash("request code", encode(keys), name.encode()))
+
+
+def group_code(group: bytes, keys: DeviceKeys) -> str:
+    """The words that both sides compare when the newcomer opens the answer: they also cover the group's beginning."""
+    return _words(labelled_hash("group code", group, encode(keys)))
+
+
+def _words(digest: bytes) -> str:
+    stretched = Argon2id(salt=digest[:16], length=8, iterations=2, lanes=4, memory_cost=64 * 1024).derive(digest)
+    number = int.from_bytes(stretched, "big")
+    words = Mnemonic("english").wordlist
+    return " ".join(words[(number >> (11 * position)) % 2048] for position in range(CODE_WORDS))

@@ -1,0 +1,90 @@
+"""The keys of one device: two for signing, both of which must verify, and one for receiving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
+
+from sync.age.identity import Identity, Recipient
+from sync.codec import Wire
+from sync.errors import BadSignature, Malformed
+from sync.suite import labelled_hash
+
+Random = Callable[[int], bytes]
+
+ED25519_KEY, ED25519_SIGNATURE = 32, 64
+ML_DSA_65_KEY, ML_DSA_65_SIGNATURE = 1952, 3309
+HYBRID_KEM_KEY = 1216
+
+
+class Signatures(Wire):
+    """Ed25519 (RFC 8032) and ML-DSA-65 (FIPS 204) over the same labelled message."""
+
+    ed25519: bytes
+    ml_dsa: bytes
+
+
+class DeviceKeys(Wire):
+    """What everyone knows of a device: its public keys, 32, 1952 and 1216 bytes."""
+
+    ed25519: bytes
+    ml_dsa: bytes
+    kem: bytes
+
+    @property
+    def device(self) -> bytes:
+        """The 16-byte name of the device, the hash of its keys."""
+        return labelled_hash("device", self.ed25519, self.ml_dsa, self.kem)[:16]
+
+    def check(self) -> None:
+        """Raises `Malformed` where a key has the wrong length."""
+        if (len(self.ed25519), len(self.ml_dsa), len(self.kem)) != (ED25519_KEY, ML_DSA_65_KEY, HYBRID_KEM_KEY):
+            raise Malformed("a device key has the wrong length")
+
+    def recipient(self) -> Recipient:
+        """The age recipient to which bundles for this device are encrypted."""
+        return Recipient(self.kem)
+
+    def verify(self, label: str, message: bytes, signatures: Signatures) -> None:
+        """Raises `BadSignature` unless both signatures are good."""
+        signed = labelled_hash(label) + message
+        try:
+            ed25519.Ed25519PublicKey.from_public_bytes(self.ed25519).verify(signatures.ed25519, signed)
+            mldsa.MLDSA65PublicKey.from_public_bytes(self.ml_dsa).verify(signatures.ml_dsa, signed)
+        except (InvalidSignature, ValueError) as error:
+            raise BadSignature(f"a signature of device {self.device.hex()[:8]} does not verify") from error
+
+
+class DeviceSecrets(Wire):
+    """The private halves, as three 32-byte seeds; kept in the vault only, never shared or split."""
+
+    ed25519: bytes
+    ml_dsa: bytes
+    kem: bytes
+
+    @classmethod
+    def generate(cls, random: Random) -> DeviceSecrets:
+        """Fresh keys from `random(n)`, which returns n random bytes."""
+        return cls(random(32), random(32), random(32))
+
+    def public(self) -> DeviceKeys:
+        """The public keys that belong to these."""
+        return DeviceKeys(
+            ed25519.Ed25519PrivateKey.from_private_bytes(self.ed25519).public_key().public_bytes_raw(),
+            mldsa.MLDSA65PrivateKey.from_seed_bytes(self.ml_dsa).public_key().public_bytes_raw(),
+            self.identity().recipient().raw,
+        )
+
+    def identity(self) -> Identity:
+        """The age identity that opens bundles for this device."""
+        return Identity(self.kem)
+
+    def sign(self, label: str, message: bytes) -> Signatures:
+        """Both signatures over the labelled message."""
+        signed = labelled_hash(label) + message
+        return Signatures(
+            ed25519.Ed25519PrivateKey.from_private_bytes(self.ed25519).sign(signed),
+            mldsa.MLDSA65PrivateKey.from_seed_bytes(self.ml_dsa).sign(signed),
+        )

@@ -1,0 +1,150 @@
+"""Operations as they are written, signed and stored.
+
+A record is named by its dot: (index into the segment's table of logs, segment, operation); index 0 is the log
+itself. What an operation saw is not spelled out value by value: a segment has one causal past (its header's `deps`
+and its own earlier operations), because a device seals before it takes in anything new. That costs no byte an edit.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+
+from sync.codec import Decoder, DotRef, IdRef, encode
+from sync.errors import Malformed, TooLarge
+
+OPERATION_LIMIT = 64 * 1024
+NAME_LIMIT = 200
+
+Dot = tuple[int, int, int]
+
+
+class Op(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
+    """Base of all operations; `time` is the hybrid logical clock in milliseconds since 1970, UTC."""
+
+    time: int
+
+
+class Insert(Op, tag=0):
+    """A new record of a kind, with its first values; its id is made from its own dot."""
+
+    kind: str
+    fields: dict[str, Any]
+
+
+class Set(Op, tag=1):
+    """New values of fields of a record; each supersedes the values that the author saw."""
+
+    record: Dot
+    fields: dict[str, Any]
+
+
+class Include(Op, tag=2):
+    """Elements put into a set field."""
+
+    record: Dot
+    field: str
+    elements: list[str]
+
+
+class Exclude(Op, tag=3):
+    """Elements taken out of a set field, as far as the author saw them."""
+
+    record: Dot
+    field: str
+    elements: list[str]
+
+
+class Delete(Op, tag=4):
+    """The record goes, unless somebody changed it unseen."""
+
+    record: Dot
+
+
+class Restore(Op, tag=5):
+    """Deletions that the author saw no longer hold."""
+
+    record: Dot
+
+
+class Unknown:
+    """An operation of a later version: verified, kept and passed on, without effect until this program is renewed."""
+
+    __slots__ = ("raw", "tag")
+
+    def __init__(self, tag: int, raw: bytes) -> None:
+        self.tag = tag
+        self.raw = raw
+
+
+RecordOp = Insert | Set | Include | Exclude | Delete | Restore
+_FIRST_UNKNOWN_TAG = 6
+
+_records: Decoder[RecordOp] = Decoder(RecordOp)  # pyright: ignore[reportArgumentType]  # a union is no class to pyright
+_anything: Decoder[list[Any]] = Decoder(list[Any])
+
+
+def decode_operation(data: bytes, *, trusted: bool = False) -> RecordOp | Unknown:
+    """Raises `Malformed`, `NotCanonical` or `TooLarge`; `trusted` bytes were checked before they were stored."""
+    if len(data) > OPERATION_LIMIT:
+        raise TooLarge("an operation is larger than 64 KiB")
+    tag = tag_of(data)
+    if tag >= _FIRST_UNKNOWN_TAG:
+        if not trusted:
+            _anything.decode(data)
+        return Unknown(tag, data)
+    if trusted:
+        return _records.decode_trusted(data)
+    operation = _records.decode(data)
+    check_operation(operation)
+    return operation
+
+
+def tag_of(data: bytes) -> int:
+    """The tag of an encoded operation, a small integer: the second byte of a short MessagePack array."""
+    if len(data) < 2 or not 0x90 <= data[0] <= 0x9F or data[1] > 0x7F:
+        raise Malformed("this is not an operation")
+    return data[1]
+
+
+def check_operation(operation: RecordOp) -> None:
+    """Raises `Malformed` for values that the format does not allow."""
+    if operation.time < 0 or operation.time >= 1 << 48:
+        raise Malformed("a time is out of range")
+    if isinstance(operation, Insert | Set):
+        for name, value in operation.fields.items():
+            _check_name(name)
+            check_value(value)
+        if isinstance(operation, Insert):
+            _check_name(operation.kind)
+    elif isinstance(operation, Include | Exclude):
+        _check_name(operation.field)
+
+
+def _check_name(name: str) -> None:
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise Malformed("a name is empty or too long")
+
+
+def check_value(value: Any) -> None:
+    """Values are None, booleans, integers, finite numbers, text, bytes, references, and flat lists of these."""
+    if isinstance(value, list):
+        for element in value:  # pyright: ignore[reportUnknownVariableType]  # checked element by element below
+            if isinstance(element, list):
+                raise Malformed("a value is nested too deep")
+            check_value(element)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise Malformed("a number is not finite")
+    elif not (value is None or isinstance(value, bool | int | str | bytes | DotRef | IdRef)):
+        raise Malformed(f"a value of type {type(value).__name__} is not part of the format")
+
+
+def encode_operation(operation: Op) -> bytes:
+    """The canonical bytes; raises `TooLarge` above 64 KiB."""
+    data = encode(operation)
+    if len(data) > OPERATION_LIMIT:
+        raise TooLarge("an operation is larger than 64 KiB")
+    return data

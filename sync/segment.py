@@ -1,0 +1,167 @@
+"""The segment: what a device signs, chains and hands over.
+
+A segment is a header and a list of operations. The header names the previous segment of its log, what its author
+knew (`deps`, `authority`: only what changed since the previous segment of the log), and the root of the leaves.
+A leaf is SHA-256(label, salt, operation bytes); the salts derive from one seed, or stand one by one once an operation
+was erased, so that the signature outlives the payload.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import msgspec
+
+from sync.codec import Decoder, Wire, encode
+from sync.errors import BadSignature, ForeignGroup, Malformed, TooLarge, Unsupported
+from sync.keys import DeviceKeys, DeviceSecrets, Signatures
+from sync.operation import OPERATION_LIMIT
+from sync.suite import FORMAT, SUITE, labelled_hash
+
+SEGMENT_OPERATIONS = 4096
+"""Sealed at this many operations: 3.4 kB of signatures a segment would be 13 bytes an edit at 256."""
+SEGMENT_BYTES = 1 << 20
+HEADER_LIMIT = 256 * 1024
+AUTHORITY = bytes(16)
+"""The circle of the group's own log of members, devices and keys, which every device reads."""
+
+_LEAF = b"switchboard/leaf\x00"
+
+
+class Head(Wire):
+    """A segment named from outside: log, sequence number, hash."""
+
+    log: bytes
+    seq: int
+    hash: bytes
+
+
+class Opening(Wire):
+    """In a log's first header: whose log this is, of which circle, in which incarnation of the vault."""
+
+    device: bytes
+    circle: bytes
+    incarnation: bytes
+
+
+class Header(Wire):
+    """The signed part of a segment. All hashes 32 bytes, names 16, `time` in milliseconds since 1970."""
+
+    format: int
+    suite: int
+    group: bytes
+    log: bytes
+    seq: int
+    previous: bytes
+    opening: Opening | None
+    deps: list[Head]
+    authority: list[Head]
+    logs: list[bytes]
+    nonce: bytes
+    time: int
+    count: int
+    leaves: bytes
+
+
+class Segment(Wire):
+    """A segment as it travels and as it is stored; `header` stays the very bytes that were signed."""
+
+    header: bytes
+    signatures: Signatures
+    seed: bytes
+    salts: list[bytes]
+    erased: list[tuple[int, bytes]]
+    operations: list[msgspec.Raw]
+
+    @property
+    def hash(self) -> bytes:
+        """The name of the segment in chains and deps."""
+        return segment_hash(self.header)
+
+
+_headers = Decoder(Header)
+
+
+def segment_hash(header: bytes) -> bytes:
+    """SHA-256 over the header bytes."""
+    return labelled_hash("segment", header)
+
+
+def salt(seed: bytes, index: int) -> bytes:
+    """The 16-byte salt of one operation: HMAC-SHA-256(seed, index) cut to 16."""
+    return hmac.digest(seed, index.to_bytes(4, "big"), "sha256")[:16]
+
+
+def leaf(salt: bytes, operation: bytes) -> bytes:
+    """The leaf of one operation."""
+    return hashlib.sha256(_LEAF + salt + operation).digest()
+
+
+def leaves_root(leaves: list[bytes]) -> bytes:
+    """One hash over all leaves in order."""
+    return labelled_hash("leaves", *leaves)
+
+
+def seal(header: Header, operations: list[bytes], seed: bytes, secrets: DeviceSecrets) -> Segment:
+    """Completes `header` with count and leaves and signs it."""
+    leaves = [leaf(salt(seed, index), operation) for index, operation in enumerate(operations)]
+    data = encode(msgspec.structs.replace(header, count=len(operations), leaves=leaves_root(leaves)))
+    signatures = secrets.sign("segment", data)
+    return Segment(data, signatures, seed, [], [], [msgspec.Raw(operation) for operation in operations])
+
+
+def read_header(data: bytes, group: bytes) -> Header:
+    """Decodes and checks what can be checked without keys; raises a `SyncError` that says what is wrong."""
+    if len(data) > HEADER_LIMIT:
+        raise TooLarge("a segment header is larger than the format allows")
+    header = _headers.decode(data)
+    if (header.format, header.suite) != (FORMAT, SUITE):
+        raise Unsupported(f"a segment has format {header.format}, suite {header.suite}")
+    if header.group != group:
+        raise ForeignGroup("a segment belongs to another group")
+    if (header.seq == 0) != (header.opening is not None) or (header.seq == 0) != (header.previous == b""):
+        raise Malformed("the first segment of a log, and only that, opens it")
+    names = [header.log, header.nonce, *header.logs, *(head.log for head in (*header.deps, *header.authority))]
+    hashes = [header.leaves, *(head.hash for head in (*header.deps, *header.authority))]
+    if any(len(name) != 16 for name in names) or any(len(value) != 32 for value in hashes):
+        raise Malformed("a name or hash in a header has the wrong length")
+    if not 0 < header.count <= SEGMENT_OPERATIONS or header.seq < 0 or not 0 <= header.time < 1 << 48:
+        raise Malformed("a number in a header is out of range")
+    return header
+
+
+def verify(segment: Segment, header: Header, keys: DeviceKeys) -> None:
+    """The one place where a segment is verified: both signatures, every leaf. Raises `BadSignature` or `Malformed`.
+
+    An erased operation counts by its leaf hash alone; whether it may be erased is the caller's question.
+    """
+    if len(segment.operations) + len(segment.erased) != header.count:
+        raise Malformed("a segment does not hold as many operations as its header says")
+    if any(len(bytes(operation)) > OPERATION_LIMIT for operation in segment.operations):
+        raise TooLarge("an operation is larger than 64 KiB")
+    keys.verify("segment", segment.header, segment.signatures)
+    if not hmac.compare_digest(leaves_root(_leaves(segment, header.count)), header.leaves):
+        raise BadSignature("the operations of a segment are not those that were signed")
+
+
+def _leaves(segment: Segment, count: int) -> list[bytes]:
+    if not segment.erased:
+        if segment.salts or len(segment.seed) != 16:
+            raise Malformed("a whole segment has one seed and no salts")
+        seed = segment.seed
+        return [leaf(salt(seed, index), bytes(operation)) for index, operation in enumerate(segment.operations)]
+    if segment.seed or len(segment.salts) != len(segment.operations):
+        raise Malformed("a segment with erased operations has a salt for each that remains")
+    erased = dict(segment.erased)
+    if len(erased) != len(segment.erased) or any(not 0 <= index < count for index in erased):
+        raise Malformed("the erased operations of a segment are named wrongly")
+    remaining = zip(segment.salts, segment.operations, strict=True)
+    leaves: list[bytes] = []
+    for index in range(count):
+        if index in erased:
+            leaves.append(erased[index])
+        else:
+            salt_bytes, operation = next(remaining)
+            leaves.append(leaf(salt_bytes, bytes(operation)))
+    return leaves
