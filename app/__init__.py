@@ -1,0 +1,1 @@
+"""The program without its window: records, vault, verbs and the command line."""

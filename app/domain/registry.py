@@ -1,0 +1,86 @@
+"""The registry of records, from which forms, lists, search, import, print and the log are derived.
+
+A record is declared once, with ``entity`` and ``attr``; this is where all the rest is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import cast
+
+from sqlalchemy import MetaData, Table
+
+from app.domain.attributes import Attribute
+from app.domain.entity import Entity, attr, entity
+from app.domain.record_type import RecordType, Resolve, record_type
+
+__all__ = ["Attribute", "Entity", "RecordType", "Registry", "Resolve", "attr", "entity"]
+
+
+class Registry:
+    """The kinds of record of one program or test, by name; made once and handed around."""
+
+    def __init__(self, models: Sequence[type[Entity]]) -> None:
+        """Read the declarations; ``TypeError`` says which of them do not fit together."""
+        types = [record_type(model) for model in models]
+        self._types: Mapping[str, RecordType] = MappingProxyType({each.name: each for each in types})
+        self._by_model = {each.model: each for each in types}
+        if len(self._types) != len(types):
+            raise TypeError("Two records have the same name")
+        for each in types:
+            self._check(each)
+
+    @property
+    def types(self) -> Mapping[str, RecordType]:
+        """Give the kinds of record by name, in the order handed in."""
+        return self._types
+
+    @property
+    def metadata(self) -> MetaData:
+        """Give the tables of these records, for creating them; queries use the classes."""
+        gathered = MetaData()
+        for each in self:
+            cast("Table", vars(each.model)["__table__"]).to_metadata(gathered)
+        return gathered
+
+    def __getitem__(self, name: str) -> RecordType:
+        """Give a kind of record by name; ``KeyError`` if there is none."""
+        return self._types[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a kind of record of this name."""
+        return name in self._types
+
+    def __iter__(self) -> Iterator[RecordType]:
+        """Go through the kinds of record in the order handed in."""
+        return iter(self._types.values())
+
+    def __len__(self) -> int:
+        """Count the kinds of record."""
+        return len(self._types)
+
+    def of(self, model: type[Entity] | Entity) -> RecordType:
+        """Give the kind of record of a class or of a row."""
+        return self._by_model[model if isinstance(model, type) else type(model)]
+
+    def parts_of(self, name: str) -> list[RecordType]:
+        """Give the kinds of record that are part of this one."""
+        return [each for each in self if each.part_of == name]
+
+    def referring_to(self, name: str) -> list[tuple[RecordType, Attribute]]:
+        """Give every attribute of any record that refers to this kind."""
+        return [(each, attribute) for each in self for attribute in each.references() if attribute.target == name]
+
+    def _check(self, each: RecordType) -> None:
+        """Refuse a declaration that names what is not there."""
+        for attribute in each.references():
+            if attribute.target not in self:
+                raise TypeError(f"{each.name}.{attribute.name} refers to {attribute.target}, which is no record")
+        if each.part_of is not None and (
+            each.part_of not in each.attributes or each.attributes[each.part_of].target != each.part_of
+        ):
+            raise TypeError(f"{each.name} is part of {each.part_of} and needs a reference of that name")
+        for name in each.title:
+            if name not in each.attributes:
+                raise TypeError(f"{each.name} is called by {name}, which is no attribute of it")
