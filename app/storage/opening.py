@@ -1,0 +1,181 @@
+"""Making a vault, joining with one, and opening one: folder, key slots, database and log put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.registry import Registry
+from app.i18n import _
+from app.problems import UserProblem, WrongValue
+from app.storage import keyslots, schema
+from app.storage.database import Database
+from app.storage.environment import Environment
+from app.storage.folder import VaultFolder
+from app.storage.incarnation import Incarnation
+from app.storage.vault import Vault
+from sync import suite
+from sync.codec import encode
+from sync.errors import Unsupported
+from sync.keys import DeviceSecrets
+from sync.replica import Replica
+
+EVERYONE = "everyone"
+NAME_LIMIT = 120
+
+
+def create_vault(
+    path: Path, passphrase: str, group: str, me: str, registry: Registry, environment: Environment
+) -> tuple[Vault, str]:
+    """A new group with its first vault; gives the vault and the recovery code to print, which is not kept."""
+    group, me = _name(group, "group"), _name(me, "me")
+    vault, code = _create(path, passphrase, me, registry, environment)
+    try:
+        with vault.database.write() as connection:
+            replica = Replica.found(
+                vault.store_for(connection), vault.secrets, group, me, EVERYONE, vault.incarnation,
+                environment.milliseconds, environment.random,
+            )  # fmt: skip
+            vault.adopt(replica, connection)
+        vault.folder.finish()
+    except BaseException:
+        _abandon(vault)
+        raise
+    return vault, code
+
+
+def join_vault(path: Path, passphrase: str, me: str, registry: Registry, environment: Environment) -> tuple[Vault, str]:
+    """An empty vault with keys of its own, waiting to be admitted to a group."""
+    vault, code = _create(path, passphrase, _name(me, "me"), registry, environment)
+    try:
+        vault.folder.finish()
+    except BaseException:
+        _abandon(vault)
+        raise
+    return vault, code
+
+
+def _name(text: str, field: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise WrongValue(_("A name is needed."), field=field)
+    if len(name) > NAME_LIMIT:
+        raise WrongValue(_("A name may have {count} characters at the most.").format(count=NAME_LIMIT), field=field)
+    return name
+
+
+def _abandon(vault: Vault) -> None:
+    vault.database.close()
+    vault.folder.close()
+
+
+def _create(path: Path, passphrase: str, me: str, registry: Registry, environment: Environment) -> tuple[Vault, str]:
+    _self_test()
+    keyslots.check_new_passphrase(passphrase)
+    folder = VaultFolder.create(path, now=environment.now())
+    try:
+        created = keyslots.create(folder.keys_file, passphrase, policy=environment.policy, random=environment.random)
+        database = Database.create(folder.database_file, created.key, created.vault_id, data_format=schema.FORMAT)
+    except BaseException:
+        folder.close()
+        raise
+    try:
+        incarnation = environment.random(16)
+        with database.write() as connection:
+            schema.create_log(connection)
+            schema.create_derived(connection, registry)
+            schema.set_meta(connection, schema.RECORDS_VERSION, schema.fingerprint(registry))
+            schema.set_meta(connection, "name", me.encode())
+            schema.set_meta(connection, "secrets", encode(DeviceSecrets.generate(environment.random)))
+            schema.set_meta(connection, "incarnation", incarnation)
+        continuity = _continuity(database, created.vault_id, environment)
+        continuity.renew()
+        vault = Vault(folder, database, registry, environment, continuity, incarnation)
+    except BaseException:
+        database.close()
+        folder.close()
+        raise
+    return vault, created.recovery_code
+
+
+def open_vault(path: Path, passphrase: str, registry: Registry, environment: Environment) -> Vault:
+    """Opens with the passphrase; raises a Problem for whatever is wrong with the folder, the slots or the word."""
+    return _open(
+        path, registry, environment,
+        lambda file: keyslots.unlock_with_passphrase(file, passphrase, policy=environment.policy),
+    )  # fmt: skip
+
+
+def open_vault_with_code(path: Path, code: str, registry: Registry, environment: Environment) -> Vault:
+    """Opens with the printed recovery code."""
+    return _open(path, registry, environment, lambda file: keyslots.unlock_with_recovery_code(file, code))
+
+
+def _open(
+    path: Path, registry: Registry, environment: Environment, unlock: Callable[[Path], keyslots.Unlocked]
+) -> Vault:
+    _self_test()
+    folder = VaultFolder.open(path, now=environment.now())
+    try:
+        unlocked = unlock(folder.keys_file)
+        database = Database.open(folder.database_file, unlocked.keys, newest_format=schema.FORMAT)
+    except BaseException:
+        folder.close()
+        raise
+    try:
+        continuity = _continuity(database, unlocked.vault_id, environment)
+        incarnation = _incarnation(database, continuity, environment)
+        vault = Vault(folder, database, registry, environment, continuity, incarnation)
+        _settle(vault)
+    except BaseException:
+        database.close()
+        folder.close()
+        raise
+    return vault
+
+
+def _settle(vault: Vault) -> None:
+    """Signs what a crash left unsigned, and makes the derived tables anew if this version declares other records."""
+    with vault.database.read() as connection:
+        current = schema.get_meta(connection, schema.RECORDS_VERSION) == schema.fingerprint(vault.registry)
+    if vault.group is not None:
+        with vault.writing() as writing:
+            writing.replica.seal()
+    if not current:
+        vault.rebuild()
+
+
+def _continuity(database: Database, vault_id: bytes, environment: Environment) -> Incarnation:
+    def get() -> bytes | None:
+        with database.read() as connection:
+            return schema.get_meta(connection, "continuity")
+
+    def put(nonce: bytes) -> None:
+        with database.write() as connection:
+            schema.set_meta(connection, "continuity", nonce)
+
+    state = environment.paths.state_folder
+    return Incarnation(vault_id, state, get=get, put=put, random=environment.random)
+
+
+def _incarnation(database: Database, continuity: Incarnation, environment: Environment) -> bytes:
+    """The incarnation under which to write: a new one, so new logs, if the vault was set back or copied."""
+
+    def draw() -> None:
+        with database.write() as connection:
+            schema.set_meta(connection, "incarnation", environment.random(16))
+
+    continuity.begin(if_restored=draw)
+    with database.read() as connection:
+        return schema.get_meta(connection, "incarnation") or b""
+
+
+def _self_test() -> None:
+    try:
+        suite.self_test()
+    except Unsupported as error:
+        raise UserProblem(
+            _("This computer's cryptography library lacks what the program needs: {reason}.").format(reason=error),
+            kept=_("Nothing was opened or changed."),
+            do=_("Install the program again with its own libraries."),
+        ) from error
