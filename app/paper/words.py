@@ -1,0 +1,97 @@
+"""How a text behaves on paper: its direction, about how wide it is, and where its lines may end."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NotRequired, TypedDict
+
+LONG_WORD = 6.0
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
+SHAPELESS = frozenset({"Cc", "Cs"})
+WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
+NARROW = frozenset("iljtfrI.,:;'\u2019|!()[]- ")
+WIDE = frozenset("mwMW@%")
+WITHOUT_SPACES = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+MAY_END_A_LINE = re.compile(
+    rf"(?<=\s)(?=\S)|(?<=[-\u2010\u2013\u2014])(?=[^\s\d])|(?<=[{WITHOUT_SPACES}])(?=\S)|(?=[{WITHOUT_SPACES}])"
+)
+
+
+class Said(TypedDict):
+    """A text as the templates read it.
+
+    ``t`` is the text, ``r`` says that it is right to left, ``b`` that a sample is set bold. If there
+    is a long word in it, ``w`` is the longest and ``p`` the text in parts, between which a line may
+    end anyway; a template cuts those parts that are wider than their column.
+    """
+
+    t: str
+    b: NotRequired[bool]
+    r: NotRequired[bool]
+    w: NotRequired[str]
+    p: NotRequired[list[str]]
+
+
+def said(text: str) -> Said:
+    """Prepare a text for the page: clean lines, its direction, and what its long words are."""
+    clean = plain(text)
+    prepared: Said = {"t": clean}
+    if reads_right_to_left(clean):
+        prepared["r"] = True
+    longest = max(words(clean), key=text_em, default="")
+    if text_em(longest) > LONG_WORD:
+        prepared["w"] = longest
+        prepared["p"] = MAY_END_A_LINE.split(clean)
+    return prepared
+
+
+def plain(text: str) -> str:
+    """Unify line ends and drop what has no shape to print: control characters and halves of a pair."""
+    lines = "\n".join(text.strip().splitlines()).replace("\t", " ")
+    return "".join(
+        character for character in lines if character == "\n" or unicodedata.category(character) not in SHAPELESS
+    )
+
+
+def isolated(text: str) -> str:
+    """Keep a text that runs from the right from reordering the sentence around it (UAX #9, FSI and PDI)."""
+    runs_from_right = any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in text)
+    return f"\u2068{text}\u2069" if runs_from_right else text
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Tell by the first letter with a direction (UAX #9, P2); without one, as in a phone number, no."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction == "L":
+            return False
+        if direction in RIGHT_TO_LEFT:
+            return True
+    return False
+
+
+def words(text: str) -> list[str]:
+    """Split a text where a line may end (UAX #14, in brief): after spaces, dashes and Han characters."""
+    return [part.strip() for part in MAY_END_A_LINE.split(text) if part.strip()]
+
+
+def text_em(text: str) -> float:
+    """Guess the width of one line of a plain sans-serif face."""
+    width = 0.0
+    for character in text:
+        if character in NARROW:
+            width += 0.32
+        elif character in WIDE:
+            width += 0.92
+        elif character.isascii():
+            width += 0.66 if character.isupper() else 0.57
+        elif unicodedata.category(character) in WITHOUT_WIDTH:
+            continue
+        elif unicodedata.east_asian_width(character) in "WF":
+            width += 1.0
+        else:
+            width += 0.7 if character.isupper() else 0.59
+    return width

@@ -1,0 +1,1 @@
+"""What a coordinator can do: verbs over an open vault, the same for the window and the command line."""

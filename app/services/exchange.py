@@ -1,0 +1,110 @@
+"""Handing over and taking in: bundles made, looked into and taken, and who has what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.i18n import _
+from app.problems import NotFound
+from app.services.conflicts import count_open
+from app.services.job import Job, Progress
+from app.storage import meeting
+from app.storage.meeting import Peer, RecordChange, Taken
+from app.storage.vault import Vault
+
+__all__ = ["Made", "Peer", "RecordChange", "Status", "Taken", "look_into", "make_bundle", "status", "take"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where this laptop stands. `group` is empty until its join request has been answered."""
+
+    group: str
+    me: str
+    role: str
+    device: str
+    peers: tuple[Peer, ...]
+    circles: tuple[str, ...]
+    to_settle: int
+    as_of: datetime
+
+    @property
+    def to_hand_over(self) -> int:
+        """Changes that at least one other laptop has not stated to have."""
+        return max((peer.operations_lacking for peer in self.peers), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bundle: its bytes, a random name for its file, and for whom it is."""
+
+    data: bytes
+    name: str
+    recipients: tuple[str, ...]
+
+
+def status(vault: Vault) -> Status:
+    """Group, members, who has what, and what waits to be settled or handed over."""
+    now = vault.environment.now()
+    if vault.group is None:
+        return Status("", vault.my_name, "", vault.secrets.public().device.hex(), (), (), 0, now)
+    with vault.looking() as replica:
+        me, name = replica.me, replica.membership.group_name
+        circles = tuple(sorted(circle.name for circle in replica.membership.circles.values()))
+        device = replica.device.hex()
+    role = me.role.value if me else ""
+    peers = tuple(meeting.peers(vault))
+    return Status(name, vault.my_name, role, device, peers, circles, count_open(vault), now)
+
+
+def devices_named(vault: Vault, names: list[str]) -> list[str]:
+    """The devices of members, by their names or the beginnings of device names; raises `NotFound`."""
+    peers = meeting.peers(vault)
+    found: list[str] = []
+    for name in names:
+        wanted = name.casefold()
+        some = [peer.device for peer in peers if peer.name.casefold() == wanted or peer.device.startswith(wanted)]
+        if not some:
+            raise NotFound(
+                _("Nobody in the group is called “{name}”.").format(name=name),
+                do=_("There are: {names}.").format(names=", ".join(sorted({peer.name for peer in peers}))),
+            )
+        found.extend(some)
+    return found
+
+
+def make_bundle(vault: Vault, to: list[str] | None = None) -> Job[Made]:
+    """A bundle for the devices named (all others if None) of what they have not stated to have."""
+
+    def run(progress: Progress) -> Made:
+        progress.step(0, 0, _("Signing and encrypting"))
+        data, devices = meeting.make_bundle(vault, to)
+        return Made(data, f"{vault.environment.random(6).hex()}.age", tuple(device.name for device in devices))
+
+    return Job(_("Make a bundle"), run)
+
+
+def look_into(vault: Vault, data: bytes) -> Job[Taken]:
+    """What taking a bundle would change; nothing is kept."""
+
+    def run(progress: Progress) -> Taken:
+        progress.step(0, 0, _("Decrypting and verifying"))
+        return meeting.look_into(vault, data, progress.check)
+
+    return Job(_("Look into the bundle"), run)
+
+
+def take(vault: Vault, data: bytes) -> Job[Taken]:
+    """Takes a bundle in: all of it, or nothing."""
+
+    def run(progress: Progress) -> Taken:
+        progress.step(0, 0, _("Verifying and merging"))
+        return meeting.take_bundle(vault, data, progress.check)
+
+    return Job(_("Take the bundle"), run)
+
+
+def group_code(vault: Vault) -> str:
+    """The words by which a newcomer makes sure that the answer came from the group they meant."""
+    return meeting.group_code(vault)

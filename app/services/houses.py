@@ -1,0 +1,102 @@
+"""Houses from the inside: rooms, beds, and who sleeps where on a night."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from app.domain.houses import Bed, House, Room, Stay
+from app.services.titles import Titles
+from app.storage.vault import Vault
+
+_TAKEN = frozenset({"planned", "in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A stay as a bed shows it; `to_day` is the day of leaving, None while nobody knows it."""
+
+    stay: str
+    person: str
+    name: str
+    from_day: datetime.date
+    to_day: datetime.date | None
+    status: str
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BedView:
+    """A bed on a night: who has it (more than one: given twice), and who comes next."""
+
+    bed: str
+    name: str
+    note: str
+    now: tuple[Guest, ...]
+    next: Guest | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room with its beds."""
+
+    room: str
+    name: str
+    floor: str
+    step_free: bool | None
+    beds: tuple[BedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseView:
+    """A house on a night."""
+
+    house: str
+    name: str
+    address: str
+    day: datetime.date
+    rooms: tuple[RoomView, ...]
+
+    @property
+    def beds(self) -> int:
+        """How many beds there are."""
+        return sum(len(room.beds) for room in self.rooms)
+
+    @property
+    def free(self) -> int:
+        """How many of them nobody has on this night."""
+        return sum(not bed.now for room in self.rooms for bed in room.beds)
+
+
+def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
+    """All houses by name, on the night of `day`."""
+    with vault.reading() as session:
+        titles = Titles(session, vault.registry)
+        stays = session.exec(select(Stay).where(col(Stay.status).in_(_TAKEN)).order_by(col(Stay.from_day))).all()
+        titles.fetch("person", [stay.person for stay in stays])
+        guests: defaultdict[str, list[Guest]] = defaultdict(list)
+        for stay in stays:
+            name = titles.of(stay.person)
+            guests[stay.bed].append(
+                Guest(stay.id, stay.person, name, stay.from_day, stay.to_day, stay.status, stay.flagged)
+            )
+        beds: defaultdict[str, list[BedView]] = defaultdict(list)
+        for bed in session.exec(select(Bed).order_by(Bed.name)).all():
+            beds[bed.room].append(_bed(bed, guests[bed.id], day))
+        rooms: defaultdict[str, list[RoomView]] = defaultdict(list)
+        for room in session.exec(select(Room).order_by(Room.name)).all():
+            view = RoomView(room.id, room.name, room.floor or "", room.step_free, tuple(beds[room.id]))
+            rooms[room.house].append(view)
+        return [
+            HouseView(house.id, house.name, house.address or "", day, tuple(rooms[house.id]))
+            for house in session.exec(select(House).order_by(House.name)).all()
+        ]
+
+
+def _bed(bed: Bed, guests: list[Guest], day: datetime.date) -> BedView:
+    now = [guest for guest in guests if guest.from_day <= day and (guest.to_day is None or day < guest.to_day)]
+    later = [guest for guest in guests if guest.from_day > day]
+    return BedView(bed.id, bed.name, bed.note or "", tuple(now), later[0] if later else None)

@@ -1,0 +1,70 @@
+"""Who belongs to the group, and how somebody new comes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.i18n import _
+from app.problems import BadBundle, WrongValue
+from app.storage import meeting
+from app.storage.vault import Vault
+from sync.membership import Role
+
+ROLES = tuple(role.value for role in Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A device of a member. `device` is its name in hexadecimal digits."""
+
+    device: str
+    name: str
+    role: str
+    this_laptop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A join request as read: who asks, the words to compare with their screen, and the file's content."""
+
+    name: str
+    code: str
+    data: bytes
+
+
+def members(vault: Vault) -> list[Member]:
+    """All devices of the group, by name."""
+    with vault.looking() as replica:
+        found = [
+            Member(device.device.hex(), device.name, device.role.value, device.device == replica.device)
+            for device in replica.membership.devices.values()
+        ]
+    return sorted(found, key=lambda member: (member.name.casefold(), member.device))
+
+
+def make_request(vault: Vault) -> tuple[bytes, str]:
+    """The join request of this laptop, to hand to an admin, and the words that both compare."""
+    return meeting.join_request(vault), meeting.my_code(vault)
+
+
+def read_request(data: bytes) -> Request:
+    """Reads a join request file; raises `BadBundle`."""
+    request, code = meeting.read_request(data)
+    return Request(request.name, code, data)
+
+
+def admit(vault: Vault, request: Request, code: str, role: str) -> str:
+    """Admits whoever made the request, if the words are those read aloud; gives the words for the answer.
+
+    Raises `BadBundle` for other words and `WrongValue` for a role that there is not; nobody is admitted then.
+    """
+    if role not in ROLES:
+        raise WrongValue(_("There is no role “{role}”.").format(role=role), do=", ".join(ROLES))
+    if code.lower().split() != request.code.split():
+        raise BadBundle(
+            _("These are not the words of this request."),
+            kept=_("Nobody was admitted."),
+            do=_("Compare them once more; if they differ, the file was exchanged on its way."),
+        )
+    found, _code = meeting.read_request(request.data)
+    return meeting.admit(vault, found, Role(role))

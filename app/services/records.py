@@ -1,0 +1,273 @@
+"""Records as a coordinator meets them: lists, cards, changes, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column
+from sqlmodel import Session, col, select
+
+from app.domain.changes import Add, Change, Changed, Delete, Edit, Restore
+from app.domain.record_type import RecordType
+from app.domain.registry import Entity
+from app.i18n import _
+from app.problems import NotFound
+from app.services.searching import match_expression
+from app.services.titles import Titles
+from app.services.where import conditions
+from app.storage import reading
+from app.storage.reading import Dispute, HistoryEntry
+from app.storage.vault import Vault
+
+ID_DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record in a list. `titles` has the titles of the records it refers to, by id."""
+
+    id: str
+    values: Mapping[str, Any]
+    flagged: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list, and how long the whole list is."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list shows: words to find, a filter (see `where`), a field to sort by (the first column if empty)."""
+
+    words: str = ""
+    where: str = ""
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The records of one kind that belong to a card's record."""
+
+    kind: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All of one record: its values, titles of what it refers to, disputes, parts and who refers to it."""
+
+    id: str
+    kind: str
+    title: str
+    values: Mapping[str, Any]
+    titles: Mapping[str, str]
+    disputes: tuple[Dispute, ...]
+    parts: tuple[Part, ...]
+
+
+def page(vault: Vault, kind: str, query: Query, offset: int = 0, limit: int = 200) -> Page:
+    """Some rows of a list, sorted by their folded text; rows without a value come last."""
+    record_type = kind_of(vault, kind)
+    with vault.reading() as session:
+        found = _matching(record_type, query, vault)
+        total = session.exec(select(func.count()).select_from(record_type.model).where(*found)).one()
+        statement = select(record_type.model).where(*found).order_by(*_order(record_type, query))
+        rows = session.exec(statement.offset(offset).limit(limit)).all()
+        return Page(rows_of(session, vault, record_type, rows), total)
+
+
+def ids(vault: Vault, kind: str, query: Query) -> list[str]:
+    """The ids of a whole list in its order, for exports and sheets."""
+    record_type = kind_of(vault, kind)
+    with vault.reading() as session:
+        statement = select(col(record_type.model.id)).where(*_matching(record_type, query, vault))
+        return list(session.exec(statement.order_by(*_order(record_type, query))).all())
+
+
+def _order(kind: RecordType, query: Query) -> list[Any]:
+    name = query.sort if query.sort in kind.attributes else next(iter(kind.attributes))
+    attribute = kind.attributes[name]
+    column: Any = getattr(kind.model, name)
+    key = func.fold(column) if attribute.target is None else column
+    return [column.is_(None), key.desc() if query.descending else key, kind.model.id]
+
+
+def _matching(kind: RecordType, query: Query, vault: Vault) -> list[ColumnElement[bool]]:
+    found = conditions(kind, query.where)
+    if query.words.strip():
+        found.append(col(kind.model.id).in_(_owners(vault, kind, query.words)))
+    return found
+
+
+def _owners(vault: Vault, kind: RecordType, words: str) -> list[str]:
+    """The records of a kind in which, or in a part of which, the words stand."""
+    expression = match_expression(words)
+    if not expression:
+        return []
+    owned = {part.name: part for part in vault.registry.parts_of(kind.name)}
+    hits = vault.rows(
+        "SELECT record.id, record.kind FROM search JOIN record ON record.number = search.rowid"
+        f" WHERE search MATCH ? AND record.kind IN ({','.join('?' * (len(owned) + 1))})",
+        (expression, kind.name, *owned),
+    )
+    found = {record.hex() for record, hit in hits if hit == kind.name}
+    with vault.reading() as session:
+        for name, part in owned.items():
+            some = [record.hex() for record, hit in hits if hit == name]
+            owner: Any = getattr(part.model, kind.name)
+            found.update(filter(None, session.exec(select(owner).where(col(part.model.id).in_(some))).all()))
+    return sorted(found)
+
+
+def rows_of(session: Session, vault: Vault, kind: RecordType, rows: Any) -> tuple[Row, ...]:
+    """Snapshots of rows, with the titles of what they refer to."""
+    titles = Titles(session, vault.registry)
+    titles.fetch_references(kind.name, rows)
+    names, references = list(kind.attributes), [attribute.name for attribute in kind.references()]
+    return tuple(
+        Row(
+            row.id,
+            {name: getattr(row, name) for name in names},
+            row.flagged,
+            titles.among(filter(None, (getattr(row, name) for name in references))),
+        )
+        for row in rows
+    )
+
+
+def get(vault: Vault, record: str) -> Card:
+    """The card of a record; raises `NotFound`."""
+    with vault.reading() as session:
+        kind, row = find(session, vault, record)
+        titles = Titles(session, vault.registry)
+        titles.take(kind.name, [row])
+        titles.fetch_references(kind.name, [row])
+        own = rows_of(session, vault, kind, [row])[0]
+        parts = tuple(
+            Part(part.name, rows_of(session, vault, part, _parts(session, part, record)))
+            for part in vault.registry.parts_of(kind.name)
+        )
+        title = titles.of(record)
+    return Card(record, kind.name, title, own.values, own.titles, tuple(reading.disputes(vault, record)), parts)
+
+
+def _parts(session: Session, part: RecordType, owner: str) -> list[Entity]:
+    parent: Any = getattr(part.model, part.part_of or "")
+    return list(session.exec(select(part.model).where(parent == owner).order_by(literal_column("rowid"))).all())
+
+
+def find(session: Session, vault: Vault, record: str) -> tuple[RecordType, Entity]:
+    """The kind and row of a record; raises `NotFound` for one that is deleted or not here."""
+    kind = kind_of_record(vault, record)
+    row = session.get(kind.model, record) if kind else None
+    if kind is None or row is None:
+        raise NotFound(
+            _("There is no record with the id {id}.").format(id=record),
+            do=_("It may have been deleted, or has not reached this laptop yet."),
+        )
+    return kind, row
+
+
+def kind_of_record(vault: Vault, record: str) -> RecordType | None:
+    """The kind of a record, deleted or not; None for one that is not here or of a kind not known here."""
+    try:
+        rows = vault.rows("SELECT kind FROM record WHERE id = ?", (bytes.fromhex(record),))
+    except ValueError:
+        return None
+    return vault.registry[rows[0][0]] if rows and rows[0][0] in vault.registry else None
+
+
+def kind_of(vault: Vault, kind: str) -> RecordType:
+    """A kind of record by its name; raises `NotFound` that names the others."""
+    if kind not in vault.registry:
+        raise NotFound(
+            _("There is no kind of record called “{kind}”.").format(kind=kind),
+            do=_("There are: {names}.").format(names=", ".join(vault.registry.types)),
+        )
+    return vault.registry[kind]
+
+
+def whole_id(vault: Vault, kind: str, beginning: str) -> str:
+    """The id that begins with these digits, or the only record of that title; raises `NotFound`."""
+    record_type = kind_of(vault, kind)
+    beginning = beginning.strip()
+    with vault.reading() as session:
+        model = record_type.model
+        found = session.exec(select(model.id).where(col(model.id).startswith(beginning.lower())).limit(2)).all()
+        if len(found) != 1 and record_type.attributes[record_type.title[0]].target is None:
+            named: Any = getattr(model, record_type.title[0])
+            found = session.exec(select(model.id).where(func.fold(named) == func.fold(beginning)).limit(2)).all()
+    if len(found) != 1 or not beginning:
+        what = _("There are several records for “{text}”.") if found else _("There is no {kind} “{text}”.")
+        raise NotFound(what.format(text=beginning, kind=_(record_type.one)), do=_("Give more of its id."))
+    return found[0]
+
+
+def add(vault: Vault, kind: str, values: Mapping[str, object]) -> Changed:
+    """Makes a record; the id is in the answer's `added`."""
+    record_type = kind_of(vault, kind)
+    return vault.apply([Add(kind, values)], _("Add {kind}").format(kind=_(record_type.one)))
+
+
+def edit(vault: Vault, record: str, values: Mapping[str, object]) -> Changed:
+    """Changes fields of a record."""
+    with vault.reading() as session:
+        kind, _row = find(session, vault, record)
+    labels = ", ".join(_(kind.attributes[name].label) for name in values if name in kind.attributes)
+    return vault.apply([Edit(record, values)], _("Change {fields}").format(fields=labels))
+
+
+def delete(vault: Vault, record: str) -> Changed:
+    """Deletes a record and its parts, to any depth, as one action."""
+    with vault.reading() as session:
+        kind, row = find(session, vault, record)
+        titles = Titles(session, vault.registry)
+        titles.take(kind.name, [row])
+        changes: list[Change] = [Delete(each) for each in _with_parts(session, vault, kind, record)]
+    return vault.apply(changes, _("Delete {title}").format(title=titles.of(record)))
+
+
+def _with_parts(session: Session, vault: Vault, kind: RecordType, record: str) -> list[str]:
+    found = [record]
+    for part in vault.registry.parts_of(kind.name):
+        for row in _parts(session, part, record):
+            found.extend(_with_parts(session, vault, part, row.id))
+    return found
+
+
+def restore(vault: Vault, record: str) -> Changed:
+    """Brings a deleted record back."""
+    return vault.apply([Restore(record)], _("Restore"))
+
+
+def undo(vault: Vault, *, force: bool = False) -> Changed:
+    """Takes the last action back; see `Vault.undo`."""
+    return vault.undo(force=force)
+
+
+def redo(vault: Vault, *, force: bool = False) -> Changed:
+    """Does the action last undone once more."""
+    return vault.redo(force=force)
+
+
+def history(vault: Vault, record: str) -> list[HistoryEntry]:
+    """Who changed what and when, oldest first."""
+    return reading.history(vault, record)
+
+
+def choices(vault: Vault, kind: str, words: str, limit: int = 20) -> list[tuple[str, str]]:
+    """Ids and titles of records whose words match what was typed, for pickers."""
+    record_type = kind_of(vault, kind)
+    found = page(vault, kind, Query(words=words), 0, limit)
+    with vault.reading() as session:
+        titles = Titles(session, vault.registry)
+        titles.fetch(record_type.name, [row.id for row in found.rows])
+        return [(row.id, titles.of(row.id)) for row in found.rows]

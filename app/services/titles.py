@@ -1,0 +1,57 @@
+"""What records are called, looked up in bulk for the references that rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import Session, col, select
+
+from app.domain.registry import Entity, Registry
+from app.i18n import _
+
+_MANY = 5000
+
+
+class Titles:
+    """Titles of records by id, fetched kind by kind; one is made for each reading of the vault."""
+
+    def __init__(self, session: Session, registry: Registry) -> None:
+        self._session = session
+        self._registry = registry
+        self._known: dict[str, str] = {}
+
+    def of(self, record: str) -> str:
+        """The title of a record fetched by `fetch`; what is not here is said so."""
+        return self._known.get(record) or _("(not here)")
+
+    def among(self, records: Iterable[str]) -> Mapping[str, str]:
+        """The titles of these."""
+        return {record: self.of(record) for record in records}
+
+    def fetch(self, kind: str, records: Iterable[str]) -> None:
+        """Makes the titles of records of one kind known, and those of the records their titles are made of."""
+        wanted = sorted(set(records) - self._known.keys())
+        record_type = self._registry[kind]
+        for start in range(0, len(wanted), _MANY):
+            model = record_type.model
+            found = self._session.exec(select(model).where(col(model.id).in_(wanted[start : start + _MANY]))).all()
+            self.take(kind, found)
+
+    def take(self, kind: str, rows: Iterable[Entity]) -> None:
+        """Makes the titles of rows known that the caller already has."""
+        record_type, rows = self._registry[kind], list(rows)
+        for name in record_type.title:
+            target = record_type.attributes[name].target
+            if target is not None:
+                self.fetch(target, filter(None, (getattr(row, name) for row in rows)))
+        for row in rows:
+            self._known[row.id] = record_type.title_of(row, self.of)
+
+    def fetch_references(self, kind: str, rows: Iterable[Entity]) -> set[str]:
+        """Makes the titles of everything known to which rows refer; gives these ids."""
+        rows, referred = list(rows), set[str]()
+        for attribute in self._registry[kind].references():
+            ids = {value for row in rows if (value := getattr(row, attribute.name))}
+            self.fetch(attribute.target or "", ids)
+            referred |= ids
+        return referred

@@ -1,0 +1,181 @@
+"""What wants attention today: rows that one key completes or opens."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from app.domain.changes import Changed, Edit
+from app.domain.days import format_day
+from app.domain.houses import Stay
+from app.domain.people import Commitment
+from app.domain.projects import Project, Task
+from app.i18n import N_, _
+from app.problems import NotFound
+from app.services.conflicts import open_conflicts
+from app.services.titles import Titles
+from app.storage import meeting
+from app.storage.vault import Vault
+
+SOON = datetime.timedelta(days=7)
+QUIET = datetime.timedelta(days=14)
+ARRIVED, LEFT, DONE = "in", "out", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row: the record it opens, its words, and what completing it means (empty: it cannot be completed here)."""
+
+    record: str
+    kind: str
+    title: str
+    detail: str
+    action: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows of one sort; `name` is stable, `label` its words."""
+
+    name: str
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The page: its sections that are not empty, how many sleep in the houses, and as of when."""
+
+    day: datetime.date
+    sections: tuple[Section, ...]
+    in_house: int
+    as_of: datetime.datetime
+
+
+_LABELS = {
+    "settle": N_("To settle"),
+    "arrivals": N_("Arriving"),
+    "departures": N_("Leaving"),
+    "tasks": N_("Due"),
+    "commitments": N_("Commitments that end soon"),
+    "quiet": N_("Projects gone quiet"),
+    "peers": N_("Without news"),
+}
+
+
+def today(vault: Vault, day: datetime.date) -> Today:
+    """Everything about `day`, from what this laptop knows."""
+    with vault.reading() as session:
+        titles = Titles(session, vault.registry)
+        stays = session.exec(select(Stay)).all()
+        sections = {
+            "settle": _to_settle(vault),
+            "arrivals": _stays(titles, stays, _arrives(day), ARRIVED, day),
+            "departures": _stays(titles, stays, _leaves(day), LEFT, day),
+            "tasks": _tasks(session, titles, day),
+            "commitments": _commitments(session, titles, day),
+            "quiet": _quiet(session, titles, day),
+            "peers": _peers(vault),
+        }
+        in_house = sum(stay.status == ARRIVED for stay in stays)
+    found = tuple(Section(name, _(_LABELS[name]), tuple(items)) for name, items in sections.items() if items)
+    return Today(day, found, in_house, vault.environment.now())
+
+
+def _to_settle(vault: Vault) -> list[Item]:
+    return [
+        Item(conflict.record, conflict.kind, conflict.title, conflict.sentence, "settle")
+        for conflict in open_conflicts(vault)
+    ]
+
+
+def _arrives(day: datetime.date) -> Callable[[Stay], datetime.date | None]:
+    return lambda stay: stay.from_day if stay.status == "planned" and stay.from_day <= day else None
+
+
+def _leaves(day: datetime.date) -> Callable[[Stay], datetime.date | None]:
+    return lambda stay: stay.to_day if stay.status == ARRIVED and stay.to_day and stay.to_day <= day else None
+
+
+def _stays(
+    titles: Titles, stays: Sequence[Stay], when: Callable[[Stay], datetime.date | None], action: str, day: datetime.date
+) -> list[Item]:
+    chosen = [(due, stay) for stay in stays if (due := when(stay)) is not None]
+    titles.fetch("person", [stay.person for _due, stay in chosen])
+    titles.fetch("bed", [stay.bed for _due, stay in chosen])
+    return [
+        Item(stay.id, "stay", titles.of(stay.person), _dated(titles.of(stay.bed), due, day), action, late=due < day)
+        for due, stay in sorted(chosen, key=lambda pair: (pair[0], pair[1].id))
+    ]
+
+
+def _dated(text: str, due: datetime.date, day: datetime.date) -> str:
+    return text if due == day else f"{text}, {format_day(due)}"
+
+
+def _tasks(session: Session, titles: Titles, day: datetime.date) -> list[Item]:
+    due: Any = Task.due
+    statement = select(Task).where(due <= day + SOON, col(Task.status).in_(["open", "doing"]))
+    tasks = session.exec(statement.order_by(due)).all()
+    titles.fetch("person", filter(None, (task.who for task in tasks)))
+    return [
+        Item(
+            task.id, "task", task.title,
+            _dated(titles.of(task.who) if task.who else _("nobody yet"), task.due or day, day),
+            DONE, late=(task.due or day) < day,
+        )
+        for task in tasks
+    ]  # fmt: skip
+
+
+def _commitments(session: Session, titles: Titles, day: datetime.date) -> list[Item]:
+    until: Any = Commitment.until_day
+    rows = session.exec(select(Commitment).where(until >= day, until <= day + SOON).order_by(until)).all()
+    titles.fetch("person", [row.person for row in rows])
+    return [
+        Item(row.person, "person", titles.of(row.person), _("until {day}").format(day=format_day(row.until_day or day)))
+        for row in rows
+    ]
+
+
+def _quiet(session: Session, titles: Titles, day: datetime.date) -> list[Item]:
+    heard: Any = Project.heartbeat
+    silent = or_(heard.is_(None), heard < day - QUIET)
+    rows = session.exec(select(Project).where(silent, Project.status == "active").order_by(heard)).all()
+    titles.fetch("person", filter(None, (row.owner for row in rows)))
+    return [Item(row.id, "project", row.name, _heard(row, titles)) for row in rows]
+
+
+def _heard(project: Project, titles: Titles) -> str:
+    owner = titles.of(project.owner) if project.owner else _("no owner")
+    if project.heartbeat is None:
+        return _("{owner}, never heard of").format(owner=owner)
+    return _("{owner}, last heard of on {day}").format(owner=owner, day=format_day(project.heartbeat))
+
+
+def _peers(vault: Vault) -> list[Item]:
+    if vault.group is None:
+        return []
+    now = vault.environment.now()
+    items: list[Item] = []
+    for peer in meeting.peers(vault):
+        if peer.operations_lacking and (peer.known_at is None or now - peer.known_at > SOON):
+            since = _("never") if peer.known_at is None else format_day(peer.known_at.date())
+            detail = _("last news: {since}; {count} changes to hand over").format(
+                since=since, count=peer.operations_lacking
+            )
+            items.append(Item(peer.device, "device", peer.name, detail))
+    return items
+
+
+def complete(vault: Vault, record: str, action: str) -> Changed:
+    """What one key does to a row: arrived, left, or done. Can be undone like any change."""
+    if action not in {ARRIVED, LEFT, DONE}:
+        raise NotFound(_("This row cannot be completed here."), do=_("Open it instead."))
+    labels = {ARRIVED: _("Arrived"), LEFT: _("Left"), DONE: _("Done")}
+    return vault.apply([Edit(record, {"status": action})], labels[action])
