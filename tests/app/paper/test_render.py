@@ -131,6 +131,19 @@ def test_headings_stay_with_their_rows_and_come_again_on_the_next_page(bare_rend
     assert all("House 36" in page and "Attic" in page for page in pages[-2:])
 
 
+def test_headings_without_rows_have_a_dash_below(bare_renderer: SheetRenderer, make_sheet, people):
+    sections = (
+        Section("House"),
+        Section("Room 1", level=2),
+        Section("Room 2", people(1), 2),
+        Section("Shed"),
+        Section(),
+    )
+    (page,) = texts(bare_renderer.render_pdf(make_sheet(sections=sections)))
+    assert "House Room 1 – Room 2 Person 0" in page
+    assert "Shed –" in page
+
+
 def test_blank_rows_after_sections_have_a_heading_of_their_own(bare_renderer: SheetRenderer, make_sheet, people):
     sections = (Section("House", people(2)),)
     assert "Added by hand" in texts(bare_renderer.render_pdf(make_sheet(sections=sections, blank_rows=2)))[0]
@@ -273,6 +286,18 @@ def test_a_panic_of_the_typesetter_is_our_mistake_too(templates: Path, make_shee
             render(make_sheet())
 
 
+def test_after_a_panic_it_is_tried_again_without_joiners(templates: Path, make_sheet, monkeypatch: pytest.MonkeyPatch):
+    class Compiler:
+        def compile(self, *_arguments: object, sys_inputs: dict[str, str], **_options: object) -> bytes:
+            if "\u200d" in sys_inputs["sheet"]:
+                raise PanicException("index out of range")
+            return sys_inputs["sheet"].encode()
+
+    renderer = SheetRenderer(templates, system_fonts=False)
+    monkeypatch.setattr(renderer, "_compiler", Compiler())
+    assert "👩👧 Bo".encode() in renderer.render_pdf(make_sheet((Row(("👩\u200d👧 Bo", "", "")),)))
+
+
 def test_an_interruption_stays_one(templates: Path, make_sheet, monkeypatch: pytest.MonkeyPatch):
     class Compiler:
         def compile(self, *_arguments: object, **_options: object) -> bytes:
@@ -284,7 +309,8 @@ def test_an_interruption_stays_one(templates: Path, make_sheet, monkeypatch: pyt
         renderer.render_pdf(make_sheet())
 
 
-cells = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30) | st.sampled_from(["x" * 60, "a b " * 30])
+letters = "aBcé 1-@/.#$*\n\tאשلم山🌻\u0301\u200d\u200b\u202e\u2067\x00"
+cells = st.text(letters, max_size=30) | st.sampled_from(["x" * 60, "a b " * 30])
 
 
 @st.composite

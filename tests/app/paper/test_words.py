@@ -31,6 +31,8 @@ def test_the_first_letter_with_a_direction_decides(text: str, right_to_left: boo
         ("a\tb", "a b"),
         ("a\x07\x00b", "ab"),
         ("a\ud800b", "ab"),
+        ("\u202etxt.exe", "txt.exe"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
         ("#let x = $1$ \\ *bold* <label>", "#let x = $1$ \\ *bold* <label>"),
     ],
 )
