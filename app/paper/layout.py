@@ -33,7 +33,7 @@ class ColumnData(TypedDict):
     """A column as the templates read it.
 
     ``em`` is the width it is worth, ``samples`` are the widest texts that fit in it; ``wraps`` if
-    others do not and will take several lines.
+    others do not and will take several lines; ``least`` is what it needs in em even without texts.
     """
 
     label: Said
@@ -43,6 +43,7 @@ class ColumnData(TypedDict):
     rigid: bool
     wraps: bool
     em: float
+    least: float
     samples: list[Said]
 
 
@@ -101,7 +102,7 @@ def lay_out(sheet: Sheet) -> SheetData:
     locale = locale_of(sheet.language)
     from_right = locale.text_direction == "rtl"
     filled = sheet.row_count > 0
-    headed = any(section.heading for section in sheet.sections)
+    headed = any(plain(section.heading) for section in sheet.sections)
     stretches = _stretches(sheet)
     body, gap = (LARGE_PT, LARGE_GAP_PT) if sheet.large else (BODY_PT, BODY_GAP_PT)
     width, height = PAPER_PT[sheet.paper]
@@ -213,7 +214,8 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
                 "share": column.width or float(not sheet.row_count and not stretch.rigid),
                 "align": column.align or aligned.get(column.kind, "start"),
                 "rigid": stretch.rigid,
-                "wraps": len(fitting) < len(lines) or stretch.least > 0,
+                "wraps": len(fitting) < len(lines),
+                "least": stretch.least,
                 "em": round(width, 3),
                 "samples": [_sample(text, bold) for text in sorted(fitting, key=_widest_first)[:SAMPLES]],
             }
@@ -237,16 +239,17 @@ def _sections(sheet: Sheet, columns: list[ColumnData]) -> list[SectionData]:
     A heading that nothing follows is marked, because the template must put something there: the
     typesetter breaks down over a table that ends in a heading.
     """
-    levels = [section.level for section in sheet.sections[1:]] + [HIGHEST_LEVEL]
+    shown = [section for section in sheet.sections if plain(section.heading) or section.rows]
+    levels = [section.level for section in shown[1:]] + [HIGHEST_LEVEL]
     return [
         {
             "heading": said(section.heading),
             "note": said(section.note),
             "level": section.level,
-            "bare": bool(section.heading) and not section.rows and following <= section.level,
+            "bare": not section.rows and following <= section.level,
             "rows": [_row(row, columns) for row in section.rows],
         }
-        for section, following in zip(sheet.sections, levels, strict=False)
+        for section, following in zip(shown, levels, strict=False)
     ]
 
 

@@ -27,8 +27,8 @@ class Column:
 
     ``kind``: *text* wraps where it must; *number* and *day* never wrap; *tick* prints a box,
     ticked where the cell has any text; *line* is left free to write on unless the cell has
-    text; *code* is small and monospaced. Every column gets what its texts are worth; ``width`` is
-    its share of what is left then (0: none of it, ``2`` gets twice what ``1`` gets). Without an
+    text; *code* is small and monospaced. Every column gets what its texts are worth; where
+    there is room to spare, columns with a ``width`` get it in that proportion (0: none). Without an
     ``align``, numbers stand at the end, ticks in the middle, all else at the start.
     """
 

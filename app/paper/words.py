@@ -9,6 +9,7 @@ from typing import NotRequired, TypedDict
 LONG_WORD = 6.0
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 SHAPELESS = frozenset({"Cc", "Cs"})
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
 NARROW = frozenset("iljtfrI.,:;'\u2019|!()[]- ")
 WIDE = frozenset("mwMW@%")
@@ -49,11 +50,18 @@ def said(text: str) -> Said:
 
 
 def plain(text: str) -> str:
-    """Unify line ends and drop what has no shape to print: control characters and halves of a pair."""
+    """Unify line ends, and drop what has no shape to print and what would turn letters around.
+
+    Those are control characters, halves of a pair, and the overrides of direction (UAX #9, X1),
+    with which one name can be made to look like another.
+    """
     lines = "\n".join(text.strip().splitlines()).replace("\t", " ")
-    return "".join(
-        character for character in lines if character == "\n" or unicodedata.category(character) not in SHAPELESS
-    )
+    return "".join(character for character in lines if character == "\n" or _is_printed(character))
+
+
+def _is_printed(character: str) -> bool:
+    """Tell whether a character may go on paper, line ends apart."""
+    return unicodedata.category(character) not in SHAPELESS and character not in OVERRIDES
 
 
 def isolated(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Final
 
+from app.domain.days import locale_in_use
 from app.i18n import N_, _
 from app.paper.codes import print_code
 from app.paper.render import SheetRenderer
-from app.paper.sheet import Paper, Sheet
+from app.paper.sheet import Paper, Sheet, Template
 from app.problems import NotFound, WrongValue
 from app.services import sheets
 from app.services.job import Job, Progress
@@ -22,7 +24,7 @@ LOWEST_BLANK_ROWS, MOST_BLANK_ROWS = 0, 200
 class SheetKind:
     """A sheet one can print: its name, its words, which options mean something for it, and of which records it is."""
 
-    name: str
+    name: Template
     title: str
     purpose: str
     kind: str
@@ -32,7 +34,10 @@ class SheetKind:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to print: days half open, a filter (see `where`), large print, initials only, rows to fill in by hand."""
+    """How to print: days half open, a filter (see `where`), large print, initials only, rows to fill in by hand.
+
+    `language` is BCP 47 and decides how days are written; empty: the language in use.
+    """
 
     from_day: datetime.date | None = None
     to_day: datetime.date | None = None
@@ -41,10 +46,12 @@ class Options:
     initials: bool = False
     blank_rows: int | None = None
     paper: Paper = "a4"
-    language: str = "en"
+    language: str = ""
 
 
-CONTACT_LIST, ROOM_ASSIGNMENT, SIGN_IN = "contact-list", "room-assignment", "sign-in"
+CONTACT_LIST: Final = "contact-list"
+ROOM_ASSIGNMENT: Final = "room-assignment"
+SIGN_IN: Final = "sign-in"
 _KINDS = (
     SheetKind(
         CONTACT_LIST, N_("Contact list"), N_("Who is reached how, to keep by the telephone (after ICS 205A)."), "person"
@@ -115,7 +122,7 @@ def _sheet(vault: Vault, kind: SheetKind, filled: Filled, options: Options, peri
         as_of_from=_("{name}'s laptop").format(name=vault.my_name),
         columns=filled.columns,
         sections=filled.sections,
-        template=kind.name,  # pyright: ignore[reportArgumentType]  # the names of sheets are those of templates
+        template=kind.name,
         period=period.text() if kind.period else "",
         summary=filled.summary,
         purpose=filled.purpose,
@@ -124,7 +131,7 @@ def _sheet(vault: Vault, kind: SheetKind, filled: Filled, options: Options, peri
         blank_rows=blank_rows,
         paper=options.paper,
         large=options.large,
-        language=options.language,
+        language=options.language or str(locale_in_use()).replace("_", "-"),
     )
 
 
@@ -135,14 +142,19 @@ def pdf(vault: Vault, renderer: SheetRenderer, sheet: Sheet) -> Job[bytes]:
         progress.step(0, 0, _("Laying out the pages"))
         data = renderer.render_pdf(sheet)
         progress.check()
-        with vault.writing() as writing:
-            writing.connection.exec_driver_sql(
-                "INSERT INTO printed (code, time, sheet) VALUES (?, ?, ?)",
-                (sheet.code, vault.environment.milliseconds(), sheet.template),
-            )
+        note(vault, sheet)
         return data
 
     return Job(_("Print {title}").format(title=sheet.title), run)
+
+
+def note(vault: Vault, sheet: Sheet) -> None:
+    """Notes in the vault, under its code, that a sheet was printed or saved."""
+    with vault.writing() as writing:
+        writing.connection.exec_driver_sql(
+            "INSERT INTO printed (code, time, sheet) VALUES (?, ?, ?)",
+            (sheet.code, vault.environment.milliseconds(), sheet.template),
+        )
 
 
 def preview(renderer: SheetRenderer, sheet: Sheet) -> Job[list[bytes]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, select
 
 from app.domain.days import format_day
 from app.domain.houses import Bed, House, Room, Stay
-from app.domain.people import ContactPoint, Person
+from app.domain.people import ContactPoint
 from app.i18n import _, ngettext
 from app.paper.codes import row_code
 from app.paper.sheet import Column, Row, Section
@@ -61,24 +62,23 @@ def initials_of(name: str) -> str:
 
 
 def contact_list(vault: Vault, wanted: Wanted) -> Filled:
-    """One row a person: name, telephone numbers, e-mail and other addresses, and whether texts are safe."""
+    """One row a person: name, how they are reached, and every other field of a person that is declared for print."""
     people, points = _people(vault, wanted.where), _points(vault)
+    kind = vault.registry["person"]
+    others = [attribute for attribute in kind.printed() if attribute.name not in kind.title]
     columns = (
         Column("name", _("Name"), width=2),
-        Column("phone", _("Telephone"), width=2),
+        Column("phone", _("Telephone"), kind="number", align="start"),
         Column("email", _("E-mail and others"), width=2),
-        Column("languages", _("Languages"), width=1),
-        Column("code", _("Code"), kind="code"),
+        *(Column(attribute.name, _(attribute.label), width=1) for attribute in others),
     )
-    languages = vault.registry["person"].attributes["languages"]
     rows = [
         Row(
             (
-                _name(person, initials=wanted.initials),
+                _name(person, wanted),
                 "\n".join(_reach(point) for point in points[person.id] if point.kind == "phone"),
                 "\n".join(_reach(point) for point in points[person.id] if point.kind != "phone"),
-                languages.format(person.languages),
-                row_code(person.id),
+                *(attribute.format(getattr(person, attribute.name)) for attribute in others),
             ),
             code=row_code(person.id),
         )
@@ -87,8 +87,8 @@ def contact_list(vault: Vault, wanted: Wanted) -> Filled:
     return Filled(columns, (Section(rows=tuple(rows)),), _count(len(rows)))
 
 
-def _name(person: Person, *, initials: bool) -> str:
-    return initials_of(person.name) if initials else person.name
+def _name(person: Any, wanted: Wanted) -> str:
+    return initials_of(person.name) if wanted.initials else person.name
 
 
 def _reach(point: ContactPoint) -> str:
@@ -103,13 +103,14 @@ def _count(number: int) -> str:
     return ngettext("{count} person", "{count} people", number).format(count=number)
 
 
-def _people(vault: Vault, where: str) -> list[Person]:
+def _people(vault: Vault, where: str) -> list[Any]:
     """The people of a filter, by name."""
     wanted = ids(vault, "person", Query(where=where))
-    found: dict[str, Person] = {}
+    model: Any = vault.registry["person"].model
+    found: dict[str, Any] = {}
     with vault.reading() as session:
         for start in range(0, len(wanted), _MANY):
-            some = session.exec(select(Person).where(col(Person.id).in_(wanted[start : start + _MANY]))).all()
+            some = session.exec(select(model).where(col(model.id).in_(wanted[start : start + _MANY]))).all()
             found.update((person.id, person) for person in some)
     return [found[record] for record in wanted]
 
@@ -133,7 +134,6 @@ def room_assignment(vault: Vault, wanted: Wanted) -> Filled:
         Column("from", _("Arrives"), kind="day"),
         Column("to", _("Leaves"), kind="day"),
         Column("nights", _("Nights"), kind="number"),
-        Column("code", _("Code"), kind="code"),
     )
     stays = _stays(vault, wanted)
     with vault.reading() as session:
@@ -163,7 +163,7 @@ def _room_note(room: Room) -> str:
 
 def _bed_rows(bed: Bed, stays: list[Stay], titles: Titles, wanted: Wanted) -> list[Row]:
     if not stays:
-        return [Row((bed.name, _("free"), "", "", "", ""), emphasis="quiet")]
+        return [Row((bed.name, _("free"), "", "", ""), emphasis="quiet")]
     rows: list[Row] = []
     for stay in stays:
         name = titles.of(stay.person)
@@ -171,10 +171,8 @@ def _bed_rows(bed: Bed, stays: list[Stay], titles: Titles, wanted: Wanted) -> li
         last = min(stay.to_day, period.last) if stay.to_day else period.last
         nights = (last - max(stay.from_day, period.first)).days
         until = format_day(stay.to_day) if stay.to_day else ""
-        cells = (
-            bed.name, initials_of(name) if wanted.initials else name, format_day(stay.from_day), until, str(nights),
-            row_code(stay.id),
-        )  # fmt: skip
+        shown = initials_of(name) if wanted.initials else name
+        cells = (bed.name, shown, format_day(stay.from_day), until, str(nights))
         rows.append(Row(cells, code=row_code(stay.id)))
     return rows
 
@@ -201,12 +199,10 @@ def sign_in(vault: Vault, wanted: Wanted) -> Filled:
         Column("reach", _("Telephone or e-mail"), kind="line", width=3),
         Column("consent", _("May keep"), kind="tick"),
         Column("signature", _("Signature"), kind="line", width=2),
-        Column("code", _("Code"), kind="code"),
     )
     people = _people(vault, wanted.where) if wanted.where else []
     rows = tuple(
-        Row(("", _name(person, initials=wanted.initials), "", "", "", row_code(person.id)), code=row_code(person.id))
-        for person in people
+        Row(("", _name(person, wanted), "", "", ""), code=row_code(person.id)) for person in people
     )
     purpose = _(
         "We ask for your name and how to reach you so that we can invite you again. Tick “May keep” if we may keep it; "

@@ -1,0 +1,106 @@
+"""Sheets filled from a real vault: who is on them, what stays off, and that they are PDFs one can trust."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from app.paper.render import SheetRenderer
+from app.problems import NotFound, WrongValue
+from app.services import printing, records
+from app.services.job import Cancelled, Progress
+from app.services.printing import Options
+from app.storage.vault import Vault
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "resources" / "sheets"
+
+
+@pytest.fixture(scope="module")
+def renderer() -> SheetRenderer:
+    return SheetRenderer(TEMPLATES)
+
+
+@pytest.fixture
+def vault(ann: Vault) -> Vault:
+    people = [records.add(ann, "person", {"name": name}).added[0] for name in ("Zoë Ärger", "محمد أحمد", "Bo Li")]
+    phone = {"person": people[0], "kind": "phone", "value": "030 1", "safe_to_text": False, "hours": "evenings"}
+    records.add(ann, "contact_point", phone)
+    records.add(ann, "contact_point", {"person": people[0], "kind": "phone", "value": "030 2", "preferred": True})
+    house = records.add(ann, "house", {"name": "Birch"}).added[0]
+    room = records.add(ann, "room", {"name": "Attic", "house": house}).added[0]
+    beds = [records.add(ann, "bed", {"name": name, "room": room}).added[0] for name in ("A", "B")]
+    stay = {"person": people[0], "bed": beds[0], "from_day": "2026-11-20", "to_day": "2026-11-30"}
+    records.add(ann, "stay", stay)
+    records.add(ann, "stay", {**stay, "person": people[2], "from_day": "2026-11-30", "to_day": "2026-12-02"})
+    return ann
+
+
+def cells(sheet: printing.Sheet) -> list[tuple[str, ...]]:
+    return [row.cells for section in sheet.sections for row in section.rows]
+
+
+def test_a_contact_list_has_the_preferred_number_first_and_warns_where_texts_are_unsafe(vault: Vault) -> None:
+    sheet = printing.fill(vault, "contact-list", Options())
+    assert [row[0] for row in cells(sheet)] == ["Bo Li", "Zoë Ärger", "محمد أحمد"]
+    assert cells(sheet)[1][1] == "030 2\n030 1 (no texts, evenings)"
+    assert sheet.group == "Kitchen table"
+    assert sheet.as_of_from == "Ann's laptop"
+    assert sheet.code
+
+
+def test_initials_only_leaves_no_name_on_the_sheet(vault: Vault) -> None:
+    for name in ("contact-list", "room-assignment", "sign-in"):
+        sheet = printing.fill(vault, name, Options(initials=True, where="" if name != "sign-in" else "name~o"))
+        assert not any("Ärger" in cell or "Zoë" in cell for row in cells(sheet) for cell in row)
+    assert "Z. Ä." in {row[1] for row in cells(printing.fill(vault, "room-assignment", Options(initials=True)))}
+
+
+def test_a_room_assignment_shows_who_has_a_night_in_the_period_and_what_is_free(vault: Vault) -> None:
+    day = datetime.date
+    one_night = printing.fill(vault, "room-assignment", Options(day(2026, 11, 29), day(2026, 11, 30)))
+    assert [row[:2] for row in cells(one_night)] == [("A", "Zoë Ärger"), ("B", "free")]
+    longer = printing.fill(vault, "room-assignment", Options(day(2026, 11, 29), day(2026, 12, 1)))
+    assert [(row[1], row[4]) for row in cells(longer)] == [("Zoë Ärger", "1"), ("Bo Li", "1"), ("free", "")]
+
+
+def test_a_sign_in_sheet_is_blank_unless_a_filter_names_people(vault: Vault) -> None:
+    assert cells(printing.fill(vault, "sign-in", Options(blank_rows=5))) == []
+    assert printing.fill(vault, "sign-in", Options(blank_rows=5)).blank_rows == 5
+    assert len(cells(printing.fill(vault, "sign-in", Options(where="name~bo")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("contact-list", Options(where="height>3")),
+        ("sign-in", Options(blank_rows=-1)),
+        ("sign-in", Options(blank_rows=10_000)),
+        ("room-assignment", Options(datetime.date(2026, 12, 1), datetime.date(2026, 11, 1))),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_in_words(vault: Vault, name: str, options: Options) -> None:
+    with pytest.raises(WrongValue, match=r"\.$"):
+        printing.fill(vault, name, options)
+
+
+def test_an_unknown_sheet_names_the_others(vault: Vault) -> None:
+    with pytest.raises(NotFound, match="sign-in"):
+        printing.fill(vault, "wallet-card", Options())
+
+
+def test_printing_changes_nothing_but_the_record_of_it(vault: Vault, renderer: SheetRenderer) -> None:
+    label = vault.undo_label()
+    sheet = printing.fill(vault, "contact-list", Options(large=True, paper="letter"))
+    assert printing.pdf(vault, renderer, sheet).run(Progress()).startswith(b"%PDF")
+    assert len(printing.preview(renderer, sheet).run(Progress())) == 1
+    assert vault.undo_label() == label
+    assert vault.rows("SELECT code, sheet FROM printed") == [(sheet.code, "contact-list")]
+
+
+def test_a_cancelled_print_is_not_noted(vault: Vault, renderer: SheetRenderer) -> None:
+    sheet = printing.fill(vault, "contact-list", Options())
+    with pytest.raises(Cancelled):
+        printing.pdf(vault, renderer, sheet).run(Progress(cancelled=lambda: True))
+    assert vault.rows("SELECT count(*) FROM printed")[0][0] == 0

@@ -1,0 +1,156 @@
+"""Lists, filters, search, cards, parts and history over a real vault."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from app.problems import NotFound, WrongValue
+from app.services import houses, records, searching, today
+from app.services.records import Query
+from app.storage.vault import Vault
+
+DAY = datetime.date(2026, 11, 23)
+
+
+def names(vault: Vault, query: Query, kind: str = "person") -> list[str]:
+    return [row.values["name"] for row in records.page(vault, kind, query).rows]
+
+
+@pytest.fixture
+def vault(ann: Vault) -> Vault:
+    for name, stage, tags in (
+        ("Zoë Ärger", "active", ["driver", "cook"]),
+        ("Łukasz", "active", ["cook"]),
+        ("émile", "away", []),
+        ("Bo", "new", ["driver"]),
+    ):
+        records.add(ann, "person", {"name": name, "stage": stage, "tags": tags})
+    return ann
+
+
+def test_a_list_is_sorted_without_regard_to_case_and_accents(vault: Vault) -> None:
+    assert names(vault, Query()) == ["Bo", "émile", "Łukasz", "Zoë Ärger"]
+    assert names(vault, Query(descending=True)) == ["Zoë Ärger", "Łukasz", "émile", "Bo"]
+
+
+def test_a_list_comes_by_pages_that_neither_lose_nor_repeat_a_row(vault: Vault) -> None:
+    pages = [records.page(vault, "person", Query(sort="stage"), offset, 1) for offset in range(5)]
+    assert [page.total for page in pages] == [4] * 5
+    assert sorted(row.values["name"] for page in pages for row in page.rows) == sorted(names(vault, Query()))
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("stage=active", ["Łukasz", "Zoë Ärger"]),
+        ("stage=Active and tags=driver", ["Zoë Ärger"]),
+        ("stage!=active", ["Bo", "émile"]),
+        ("name~LUK", ["Łukasz"]),
+        ("name!~o", ["émile", "Łukasz"]),
+        ("tags!=cook", ["Bo", "émile"]),
+        ("note=", ["Bo", "émile", "Łukasz", "Zoë Ärger"]),
+        ("note!=", []),
+        ('name="Zoë Ärger"', ["Zoë Ärger"]),
+        ("name~%", []),
+    ],
+)
+def test_filters(vault: Vault, where: str, expected: list[str]) -> None:
+    assert names(vault, Query(where=where)) == expected
+
+
+@pytest.mark.parametrize("where", ["stage", "height=3", "stage=asleep", "=3", "name~a or name~b; drop table person"])
+def test_a_filter_that_cannot_be_read_is_refused_in_words_or_finds_nothing(vault: Vault, where: str) -> None:
+    try:
+        assert names(vault, Query(where=where)) == []
+    except WrongValue as refused:
+        assert refused.what.endswith(".")
+    assert len(names(vault, Query())) == 4
+
+
+def test_days_and_numbers_are_compared(vault: Vault) -> None:
+    project = records.add(vault, "project", {"name": "Garden"}).added[0]
+    for title, due in (("early", "2026-11-01"), ("late", "2026-12-24")):
+        records.add(vault, "task", {"project": project, "title": title, "due": due, "minutes": 30})
+    found = records.page(vault, "task", Query(where="due<2026-12-01 and minutes>=30"))
+    assert [row.values["title"] for row in found.rows] == ["early"]
+    assert found.rows[0].titles[project] == "Garden"
+
+
+def test_words_find_people_by_what_is_written_on_their_cards_and_parts(vault: Vault) -> None:
+    zoe = records.page(vault, "person", Query(where="name~zoe")).rows[0].id
+    records.add(vault, "contact_point", {"person": zoe, "kind": "phone", "value": "+49 30 555-1234"})
+    for words in ("zoe", "ÄRG", "driver cook", "555", "1234", "arger zo"):
+        assert names(vault, Query(words=words)) == ["Zoë Ärger"], words
+        assert searching.search(vault, words)[0].id == zoe
+    assert names(vault, Query(words="zoe lukasz")) == []
+    assert names(vault, Query(words='"*(')) == names(vault, Query())
+    assert searching.search(vault, "%$") == []
+
+
+def test_what_is_deleted_is_no_longer_found(vault: Vault) -> None:
+    (row,) = records.page(vault, "person", Query(words="zoe")).rows
+    records.delete(vault, row.id)
+    assert searching.search(vault, "zoe") == []
+    assert names(vault, Query(words="zoe")) == []
+    records.undo(vault)
+    assert names(vault, Query(words="zoe")) == ["Zoë Ärger"]
+
+
+def test_a_card_has_parts_titles_and_history(vault: Vault) -> None:
+    house = records.add(vault, "house", {"name": "Birch"}).added[0]
+    room = records.add(vault, "room", {"name": "Attic", "house": house}).added[0]
+    bed = records.add(vault, "bed", {"name": "A", "room": room}).added[0]
+    card = records.get(vault, bed)
+    assert card.title == "Birch · Attic · A"
+    assert [part.kind for part in records.get(vault, house).parts] == ["room"]
+    records.edit(vault, bed, {"name": "B"})
+    history = records.history(vault, bed)
+    assert [(entry.who, entry.what, entry.field, entry.after) for entry in history][-1] == ("Ann", "changed", "name", "B")
+    records.delete(vault, house)
+    for record in (house, room, bed):
+        with pytest.raises(NotFound):
+            records.get(vault, record)
+    records.undo(vault)
+    assert records.get(vault, bed).title == "Birch · Attic · B"
+
+
+def test_the_day_shows_what_waits_and_one_key_completes_it(vault: Vault) -> None:
+    person = records.ids(vault, "person", Query())[0]
+    house = records.add(vault, "house", {"name": "Birch"}).added[0]
+    room = records.add(vault, "room", {"name": "Attic", "house": house}).added[0]
+    bed = records.add(vault, "bed", {"name": "A", "room": room}).added[0]
+    stay = records.add(vault, "stay", {"person": person, "bed": bed, "from_day": DAY, "to_day": DAY + datetime.timedelta(3)})
+    project = records.add(vault, "project", {"name": "Garden", "status": "active", "heartbeat": "2026-10-01"}).added[0]
+    task = records.add(vault, "task", {"project": project, "title": "Dig", "due": "2026-11-20"}).added[0]
+    records.add(vault, "commitment", {"person": person, "until_day": "2026-11-25"})
+    page = today.today(vault, DAY)
+    assert {section.name for section in page.sections} == {"arrivals", "tasks", "commitments", "quiet"}
+    assert next(section for section in page.sections if section.name == "tasks").items[0].late
+    today.complete(vault, stay.added[0], today.ARRIVED)
+    today.complete(vault, task, today.DONE)
+    page = today.today(vault, DAY)
+    assert {section.name for section in page.sections} == {"commitments", "quiet"}
+    assert page.in_house == 1
+    later = today.today(vault, DAY + datetime.timedelta(3))
+    assert "departures" in {section.name for section in later.sections}
+    with pytest.raises(NotFound):
+        today.complete(vault, task, "fly")
+
+
+def test_a_house_knows_its_beds_and_who_is_in_them(vault: Vault) -> None:
+    people = records.ids(vault, "person", Query())
+    house = records.add(vault, "house", {"name": "Birch"}).added[0]
+    room = records.add(vault, "room", {"name": "Attic", "house": house}).added[0]
+    beds = [records.add(vault, "bed", {"name": name, "room": room}).added[0] for name in "AB"]
+    records.add(vault, "stay", {"person": people[0], "bed": beds[0], "from_day": "2026-11-20", "to_day": "2026-11-23"})
+    records.add(vault, "stay", {"person": people[1], "bed": beds[0], "from_day": "2026-11-23"})
+    (view,) = houses.houses(vault, DAY)
+    first, second = view.rooms[0].beds
+    assert [guest.name for guest in first.now] == ["émile"]
+    assert (second.now, view.beds, view.free) == ((), 2, 1)
+    before = houses.houses(vault, DAY - datetime.timedelta(1))[0].rooms[0].beds[0]
+    assert before.now[0].name == "Bo"
+    assert before.next is not None
+    assert before.next.name == "émile"

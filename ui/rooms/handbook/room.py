@@ -1,0 +1,72 @@
+"""The room of the handbook: its pages at the leading side, the text of the chosen one beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QTextBrowser
+
+from app.i18n import N_, _
+from app.services.handbook import HandbookPage
+from ui.frame.desk import Desk
+from ui.frame.room import Room
+from ui.theme.metrics import current_metrics
+from ui.widgets.page_header import PageHeader
+
+_LIST_WIDTH = 240
+_TEXT_WIDTH = 760
+_LINE_HEIGHT = 145
+
+
+class HandbookRoom(Room):
+    """Nothing here depends on the vault; the pages come with the program."""
+
+    key, title, icon = "handbook", N_("Handbook"), "help"
+
+    def __init__(self, desk: Desk, pages: Sequence[HandbookPage]) -> None:
+        """Take the pages in their order."""
+        self._pages = list(pages)
+        super().__init__(desk)
+
+    def build(self) -> None:
+        """Put list and text side by side."""
+        metrics = current_metrics()
+        self.page.addWidget(PageHeader(_("Handbook")))
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Pages of the handbook"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFixedWidth(metrics.px(_LIST_WIDTH))
+        self.list.addItems([page.title for page in self._pages])
+        self.text = QTextBrowser()
+        self.text.setAccessibleName(_("Text of the handbook page"))
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setOpenLinks(False)
+        self.text.setMaximumWidth(metrics.px(_TEXT_WIDTH))
+        row = QHBoxLayout()
+        row.setContentsMargins(metrics.px(8), 0, metrics.px(16), metrics.px(16))
+        row.setSpacing(metrics.px(24))
+        row.addWidget(self.list)
+        row.addWidget(self.text, 1)
+        row.addStretch(0)
+        self.page.addLayout(row, 1)
+        self.list.currentRowChanged.connect(self._show)
+        self.list.setCurrentRow(0)
+        self.setFocusProxy(self.list)
+
+    def start(self) -> None:
+        """Begin in the list of pages."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self, number: int) -> None:
+        """Show a page from its top, with room between its lines."""
+        if not 0 <= number < len(self._pages):
+            return
+        self.text.setMarkdown(self._pages[number].markdown)
+        cursor = QTextCursor(self.text.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.mergeBlockFormat(spacing)
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
