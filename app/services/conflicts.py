@@ -61,17 +61,27 @@ def count_open(vault: Vault) -> int:
 
 def open_conflicts(vault: Vault) -> list[Conflict]:
     """Everything that waits to be settled: disputes over fields first, then broken rules."""
-    disputes, broken = reading.disputes(vault), reading.broken_rules(vault)
+    disputes = reading.disputes(vault)
     with vault.reading() as session:
         titles = Titles(session, vault.registry)
         for kind in {dispute.kind for dispute in disputes}:
             titles.fetch(kind, [dispute.record for dispute in disputes if dispute.kind == kind])
+        found = [_of_dispute(dispute, vault.registry[dispute.kind], titles) for dispute in disputes]
+    return found + broken_rules(vault)
+
+
+def broken_rules(vault: Vault) -> list[Conflict]:
+    """The conflicts between records, such as a bed given twice."""
+    broken = reading.broken_rules(vault)
+    if not broken:
+        return []
+    with vault.reading() as session:
+        titles = Titles(session, vault.registry)
         wanted = {record for rule in broken for record in rule.records}
         stays = {stay.id: stay for stay in session.exec(select(Stay)).all() if stay.id in wanted}
         titles.fetch("person", [stay.person for stay in stays.values()])
         titles.fetch("bed", [stay.bed for stay in stays.values()])
-        found = [_of_dispute(dispute, vault.registry[dispute.kind], titles) for dispute in disputes]
-        return found + [_of_rule(rule, stays, titles) for rule in broken]
+        return [_of_rule(rule, stays, titles) for rule in broken]
 
 
 def _of_dispute(dispute: Dispute, kind: RecordType, titles: Titles) -> Conflict:

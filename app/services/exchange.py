@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.i18n import _
 from app.problems import NotFound
-from app.services.conflicts import count_open
+from app.services.conflicts import broken_rules, count_open
 from app.services.job import Job, Progress
+from app.services.titles import Titles
 from app.storage import meeting
 from app.storage.meeting import Peer, RecordChange, Taken
 from app.storage.vault import Vault
@@ -90,9 +91,28 @@ def look_into(vault: Vault, data: bytes) -> Job[Taken]:
 
     def run(progress: Progress) -> Taken:
         progress.step(0, 0, _("Decrypting and verifying"))
-        return meeting.look_into(vault, data, progress.check)
+        broken = {conflict.id for conflict in broken_rules(vault)} if vault.group is not None else set[str]()
+        return meeting.look_into(vault, data, progress.check, lambda taken: _described(vault, taken, broken))
 
     return Job(_("Look into the bundle"), run)
+
+
+def _described(vault: Vault, taken: Taken, broken: set[str]) -> Taken:
+    """The same with titles that are made of other records, and with the rules it would break; before it is undone."""
+    records: dict[str, list[str]] = {}
+    for change in taken.changes:
+        if change.what != "deleted":
+            records.setdefault(change.kind, []).append(change.record)
+    with vault.reading() as session:
+        titles = Titles(session, vault.registry)
+        for kind, ids in records.items():
+            titles.fetch(kind, ids)
+        changes = tuple(
+            replace(change, title=titles.of(change.record)) if change.what != "deleted" else change
+            for change in taken.changes
+        )
+    sentences = tuple(conflict.sentence for conflict in broken_rules(vault) if conflict.id not in broken)
+    return replace(taken, changes=changes, broken=sentences)
 
 
 def take(vault: Vault, data: bytes) -> Job[Taken]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from app.domain.changes import Add, Change, Changed, New
 from app.domain.houses import Bed, House, Room, Stay
+from app.i18n import _
+from app.services import conflicts
+from app.services.conflicts import Conflict
 from app.services.titles import Titles
 from app.storage.vault import Vault
 
@@ -30,13 +35,18 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class BedView:
-    """A bed on a night: who has it (more than one: given twice), and who comes next."""
+    """A bed on a night: who has it (more than one: given twice), who comes next, and who should have left it by then.
+
+    `disputes` are the open conflicts over any of these stays.
+    """
 
     bed: str
     name: str
     note: str
     now: tuple[Guest, ...]
     next: Guest | None
+    leaving: tuple[Guest, ...] = ()
+    disputes: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class HouseView:
 
 def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
     """All houses by name, on the night of `day`."""
+    disputed = _disputed_stays(vault)
     with vault.reading() as session:
         titles = Titles(session, vault.registry)
         stays = session.exec(select(Stay).where(col(Stay.status).in_(_TAKEN)).order_by(col(Stay.from_day))).all()
@@ -85,7 +96,7 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
             )
         beds: defaultdict[str, list[BedView]] = defaultdict(list)
         for bed in session.exec(select(Bed).order_by(Bed.name)).all():
-            beds[bed.room].append(_bed(bed, guests[bed.id], day))
+            beds[bed.room].append(_bed(bed, guests[bed.id], day, disputed))
         rooms: defaultdict[str, list[RoomView]] = defaultdict(list)
         for room in session.exec(select(Room).order_by(Room.name)).all():
             view = RoomView(room.id, room.name, room.floor or "", room.step_free, tuple(beds[room.id]))
@@ -96,7 +107,35 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
         ]
 
 
-def _bed(bed: Bed, guests: list[Guest], day: datetime.date) -> BedView:
+def _bed(bed: Bed, guests: list[Guest], day: datetime.date, disputed: Mapping[str, list[Conflict]]) -> BedView:
     now = [guest for guest in guests if guest.from_day <= day and (guest.to_day is None or day < guest.to_day)]
     later = [guest for guest in guests if guest.from_day > day]
-    return BedView(bed.id, bed.name, bed.note or "", tuple(now), later[0] if later else None)
+    leaving = [guest for guest in guests if guest.status == "in" and guest.to_day is not None and guest.to_day <= day]
+    shown = [*now, *later[:1], *leaving]
+    disputes = {each.id: each for guest in shown for each in disputed.get(guest.stay, ())}
+    return BedView(
+        bed.id,
+        bed.name,
+        bed.note or "",
+        tuple(now),
+        later[0] if later else None,
+        tuple(leaving),
+        tuple(disputes.values()),
+    )
+
+
+def _disputed_stays(vault: Vault) -> dict[str, list[Conflict]]:
+    """The open conflicts by the stays that they are about."""
+    found: defaultdict[str, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts.open_conflicts(vault):
+        stays = [option.key for option in conflict.options] if conflict.sort == conflicts.RULE else [conflict.record]
+        for stay in stays:
+            found[stay].append(conflict)
+    return dict(found)
+
+
+def add_room(vault: Vault, house: str, values: Mapping[str, object], beds: int) -> Changed:
+    """Makes a room with so many beds, named by numbers."""
+    room = Add("room", {**values, "house": house})
+    changes: list[Change] = [room, *(Add("bed", {"room": New(0), "name": str(n)}) for n in range(1, beds + 1))]
+    return vault.apply(changes, _("Add room"))

@@ -36,12 +36,14 @@ class SheetKind:
 class Options:
     """How to print: days half open, a filter (see `where`), large print, initials only, rows to fill in by hand.
 
-    `language` is BCP 47 and decides how days are written; empty: the language in use.
+    `said` is the filter in words, for the sheet; None: as it is written. `language` is BCP 47 and decides how days
+    are written; empty: the language in use.
     """
 
     from_day: datetime.date | None = None
     to_day: datetime.date | None = None
     where: str = ""
+    said: str | None = None
     large: bool = False
     initials: bool = False
     blank_rows: int | None = None
@@ -114,6 +116,7 @@ def _sheet(vault: Vault, kind: SheetKind, filled: Filled, options: Options, peri
     with vault.looking() as replica:
         group = replica.membership.group_name
     full = _("Names of people: keep this sheet safe, and shred it when it is out of date.")
+    said = options.where if options.said is None else options.said
     sensitivity = _("Initials only.") if options.initials else full
     return Sheet(
         title=_(kind.title),
@@ -126,7 +129,7 @@ def _sheet(vault: Vault, kind: SheetKind, filled: Filled, options: Options, peri
         period=period.text() if kind.period else "",
         summary=filled.summary,
         purpose=filled.purpose,
-        notes=((_("Filter: {where}").format(where=options.where),) if options.where else ()),
+        notes=((_("Filter: {where}").format(where=said),) if said else ()),
         sensitivity=sensitivity,
         blank_rows=blank_rows,
         paper=options.paper,

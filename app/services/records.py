@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import func, literal_column
 from sqlmodel import Session, col, select
 
 from app.domain.changes import Add, Change, Changed, Delete, Edit, Restore
+from app.domain.lists import Tags
 from app.domain.record_type import RecordType
 from app.domain.registry import Entity
 from app.i18n import _
 from app.problems import NotFound
-from app.services.searching import match_expression
+from app.services import lists
+from app.services.lists import Query
 from app.services.titles import Titles
-from app.services.where import conditions
 from app.storage import reading
 from app.storage.reading import Dispute, HistoryEntry
 from app.storage.vault import Vault
@@ -26,12 +27,13 @@ ID_DIGITS = 32
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record in a list. `titles` has the titles of the records it refers to, by id."""
+    """A record in a list. `titles` has the titles of the records it refers to, by id; `more` what a verb worked out."""
 
     id: str
     values: Mapping[str, Any]
     flagged: bool = False
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    more: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,6 @@ class Page:
 
     rows: tuple[Row, ...]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a list shows: words to find, a filter (see `where`), a field to sort by (the first column if empty)."""
-
-    words: str = ""
-    where: str = ""
-    sort: str = ""
-    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +69,34 @@ def page(vault: Vault, kind: str, query: Query, offset: int = 0, limit: int = 20
     """Some rows of a list, sorted by their folded text; rows without a value come last."""
     record_type = kind_of(vault, kind)
     with vault.reading() as session:
-        found = _matching(record_type, query, vault)
-        total = session.exec(select(func.count()).select_from(record_type.model).where(*found)).one()
-        statement = select(record_type.model).where(*found).order_by(*_order(record_type, query))
-        rows = session.exec(statement.offset(offset).limit(limit)).all()
-        return Page(rows_of(session, vault, record_type, rows), total)
+        numbers = lists.matching(session, vault.registry, record_type, query)
+        rows = lists.rows_in_order(session, vault.registry, record_type, query, numbers, offset, limit)
+        return Page(rows_of(session, vault, record_type, rows), lists.count(session, record_type, numbers))
 
 
 def ids(vault: Vault, kind: str, query: Query) -> list[str]:
     """The ids of a whole list in its order, for exports and sheets."""
     record_type = kind_of(vault, kind)
     with vault.reading() as session:
-        statement = select(col(record_type.model.id)).where(*_matching(record_type, query, vault))
-        return list(session.exec(statement.order_by(*_order(record_type, query))).all())
+        numbers = lists.matching(session, vault.registry, record_type, query)
+        return lists.ids_in_order(session, vault.registry, record_type, query, numbers)
 
 
-def _order(kind: RecordType, query: Query) -> list[Any]:
-    name = query.sort if query.sort in kind.attributes else next(iter(kind.attributes))
-    attribute = kind.attributes[name]
-    column: Any = getattr(kind.model, name)
-    key = func.fold(column) if attribute.target is None else column
-    return [column.is_(None), key.desc() if query.descending else key, kind.model.id]
-
-
-def _matching(kind: RecordType, query: Query, vault: Vault) -> list[ColumnElement[bool]]:
-    found = conditions(kind, query.where)
-    if query.words.strip():
-        found.append(col(kind.model.id).in_(_owners(vault, kind, query.words)))
-    return found
-
-
-def _owners(vault: Vault, kind: RecordType, words: str) -> list[str]:
-    """The records of a kind in which, or in a part of which, the words stand."""
-    expression = match_expression(words)
-    if not expression:
-        return []
-    owned = {part.name: part for part in vault.registry.parts_of(kind.name)}
-    hits = vault.rows(
-        "SELECT record.id, record.kind FROM search JOIN record ON record.number = search.rowid"
-        f" WHERE search MATCH ? AND record.kind IN ({','.join('?' * (len(owned) + 1))})",
-        (expression, kind.name, *owned),
-    )
-    found = {record.hex() for record, hit in hits if hit == kind.name}
+def counts(vault: Vault, kind: str, field: str, query: Query | None = None) -> dict[Any, int]:
+    """How many records of a list have each value of a field; values that none has are left out."""
+    record_type = kind_of(vault, kind)
     with vault.reading() as session:
-        for name, part in owned.items():
-            some = [record.hex() for record, hit in hits if hit == name]
-            owner: Any = getattr(part.model, kind.name)
-            found.update(filter(None, session.exec(select(owner).where(col(part.model.id).in_(some))).all()))
-    return sorted(found)
+        numbers = lists.matching(session, vault.registry, record_type, query or Query())
+        return lists.counts_by(session, record_type, field, numbers)
+
+
+def words_in_use(vault: Vault, kind: str, field: str, limit: int = 200) -> list[str]:
+    """The members of a field of several values (such as tags) that any record has, the most used first."""
+    record_type = kind_of(vault, kind)
+    if not isinstance(record_type.attributes[field].kind, Tags):
+        return []
+    with vault.reading() as session:
+        return lists.members_by_use(session, record_type, field)[:limit]
 
 
 def rows_of(session: Session, vault: Vault, kind: RecordType, rows: Any) -> tuple[Row, ...]:

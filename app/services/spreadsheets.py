@@ -60,11 +60,10 @@ def write(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
     book = Workbook(write_only=True)
     book.properties.creator = "Switchboard"
-    sheet = cast("WriteOnlyWorksheet", book.create_sheet(title[:31]))
+    sheet: Any = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     bold = Font(bold=True)
 

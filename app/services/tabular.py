@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from app.domain.attributes import EXTRA
 from app.domain.kinds import one_line
-from app.i18n import _
+from app.i18n import N_, _
 from app.problems import UserProblem
 from app.services import spreadsheets
 
@@ -24,7 +25,8 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 256
 LONGEST_LINE = 1_000_000
-LONGEST_NAME = 150
+LONGEST_NAME = 198
+"""The most characters of a column's name: an extra is a register of the log, "x:" and its name, of at most 200."""
 _DELIMITERS = ",;\t|"
 _TRIED_LINES = 100
 _NUL = "\0"
@@ -33,6 +35,15 @@ _ALIKE = 0.9
 _STARTS_FORMULA = r"[=+\-@\t\r＝＋－＠]"
 _TO_GUARD = re.compile("'*" + _STARTS_FORMULA)
 _GUARDED = re.compile("'+" + _STARTS_FORMULA)
+_FOREIGN = (
+    (b"\x89PNG", N_("“{file}” is a picture.")),
+    (b"\xff\xd8\xff", N_("“{file}” is a picture.")),
+    (b"GIF8", N_("“{file}” is a picture.")),
+    (b"%PDF", N_("“{file}” is a PDF.")),
+    (b"\xd0\xcf\x11\xe0", N_("“{file}” is a workbook of an old Excel, or one locked with a password.")),
+    (b"<!doctype html", N_("“{file}” is a web page.")),
+    (b"<html", N_("“{file}” is a web page.")),
+)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -73,6 +84,10 @@ def read(name: str, data: bytes) -> Sheet:
             _("“{file}” is no Excel workbook, though its name says so.").format(file=name),
             do=_("Open it in a spreadsheet and save it as .xlsx or .csv."),
         )
+    head = data[:20].lstrip().lower()
+    for mark, what in _FOREIGN:
+        if head.startswith(mark.lower()):
+            raise UserProblem(_(what).format(file=name), do=_("Save the list as .csv or .xlsx."))
     text, notes = decoded(name, data)
     return _arrange(name, _csv_rows(name, text), notes, ragged=False)
 
@@ -84,6 +99,16 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow([guarded(column) for column in columns])
     writer.writerows([guarded(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def write_workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Write a list as a workbook, whose cells are text and need no apostrophe but to keep one that they begin with."""
+    return spreadsheets.write(title, [_kept(column) for column in columns], ([_kept(c) for c in row] for row in rows))
+
+
+def _kept(cell: str) -> str:
+    """Double an apostrophe that reading the file would take off."""
+    return f"'{cell}" if _GUARDED.match(cell) else cell
 
 
 def guarded(cell: str) -> str:
@@ -104,7 +129,7 @@ def decoded(name: str, data: bytes) -> tuple[str, list[str]]:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = _as_western(name, data) if encoding == "utf-8" else _NUL
-        notes = [_("The file is not in UTF-8 and was read as Windows-1252: look whether accents and umlauts are right.")]
+        notes = [_("The file is not in UTF-8 and was read as Windows-1252: see whether accents and umlauts are right.")]
     if _NUL in text:
         raise UserProblem(
             _("“{file}” is no list: it holds bytes that no text has.").format(file=name),
@@ -231,8 +256,8 @@ def _named(header: Sequence[tuple[int, str]]) -> tuple[list[str], list[str]]:
     taken = {one_line(text) for _place, text in header}
     for place, text in header:
         name = plain = one_line(text) or _("Column {number}").format(number=place + 1)
-        if len(name) > LONGEST_NAME:
-            name = plain = plain[:LONGEST_NAME].rstrip() + "…"
+        if len(name.removeprefix(EXTRA)) > LONGEST_NAME:
+            name = plain = plain[: LONGEST_NAME - 10].rstrip() + "…"
             notes.append(_("The name of column {number} was too long and is cut.").format(number=place + 1))
         number = 2
         while name in columns or (name in taken and name != one_line(text)):

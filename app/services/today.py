@@ -28,7 +28,10 @@ ARRIVED, LEFT, DONE = "in", "out", "done"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row: the record it opens, its words, and what completing it means (empty: it cannot be completed here)."""
+    """One row: the record it opens, its words, and what completing it means (empty: it cannot be completed here).
+
+    `detail` says everything in one line; `about` is the same without the day, which is in `due`.
+    """
 
     record: str
     kind: str
@@ -36,6 +39,8 @@ class Item:
     detail: str
     action: str = ""
     late: bool = False
+    about: str = ""
+    due: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +114,14 @@ def _stays(
     titles.fetch("person", [stay.person for _due, stay in chosen])
     titles.fetch("bed", [stay.bed for _due, stay in chosen])
     return [
-        Item(stay.id, "stay", titles.of(stay.person), _dated(titles.of(stay.bed), due, day), action, late=due < day)
+        _item(stay.id, "stay", titles.of(stay.person), titles.of(stay.bed), due, day, action)
         for due, stay in sorted(chosen, key=lambda pair: (pair[0], pair[1].id))
     ]
 
 
-def _dated(text: str, due: datetime.date, day: datetime.date) -> str:
-    return text if due == day else f"{text}, {format_day(due)}"
+def _item(record: str, kind: str, title: str, about: str, due: datetime.date, day: datetime.date, action: str) -> Item:
+    detail = about if due == day else f"{about}, {format_day(due)}"
+    return Item(record, kind, title, detail, action, late=due < day, about=about, due=due)
 
 
 def _tasks(session: Session, titles: Titles, day: datetime.date) -> list[Item]:
@@ -123,14 +129,13 @@ def _tasks(session: Session, titles: Titles, day: datetime.date) -> list[Item]:
     statement = select(Task).where(due <= day + SOON, col(Task.status).in_(["open", "doing"]))
     tasks = session.exec(statement.order_by(due)).all()
     titles.fetch("person", filter(None, (task.who for task in tasks)))
-    return [
-        Item(
-            task.id, "task", task.title,
-            _dated(titles.of(task.who) if task.who else _("nobody yet"), task.due or day, day),
-            DONE, late=(task.due or day) < day,
-        )
-        for task in tasks
-    ]  # fmt: skip
+    titles.fetch("project", [task.project for task in tasks])
+    return [_item(task.id, "task", task.title, _whose(task, titles), task.due or day, day, DONE) for task in tasks]
+
+
+def _whose(task: Task, titles: Titles) -> str:
+    who = titles.of(task.who) if task.who else _("nobody yet")
+    return f"{who}, {titles.of(task.project)}"
 
 
 def _commitments(session: Session, titles: Titles, day: datetime.date) -> list[Item]:
@@ -138,9 +143,21 @@ def _commitments(session: Session, titles: Titles, day: datetime.date) -> list[I
     rows = session.exec(select(Commitment).where(until >= day, until <= day + SOON).order_by(until)).all()
     titles.fetch("person", [row.person for row in rows])
     return [
-        Item(row.person, "person", titles.of(row.person), _("until {day}").format(day=format_day(row.until_day or day)))
+        Item(
+            row.person,
+            "person",
+            titles.of(row.person),
+            _("until {day}").format(day=format_day(row.until_day or day)),
+            about=_hours(row),
+            due=row.until_day,
+        )
         for row in rows
     ]
+
+
+def _hours(commitment: Commitment) -> str:
+    hours = _("{hours} hours a week").format(hours=commitment.hours_a_week) if commitment.hours_a_week else ""
+    return ", ".join(filter(None, (hours, commitment.focus)))
 
 
 def _quiet(session: Session, titles: Titles, day: datetime.date) -> list[Item]:

@@ -51,9 +51,8 @@ def _condition(kind: RecordType, text: str) -> ColumnElement[bool]:
     if not value:
         return column.is_(None) if operator == "=" else column.is_not(None)
     parsed: Any = attribute.parse(value)
-    if isinstance(parsed, list | dict):
-        members: list[str] = list(parsed)
-        held = and_(*(cast(column, String).like(f'%"{member}"%') for member in members))
+    if attribute.kind.merge == "set":
+        held = and_(*(cast(column, String).like(f'%"{member}"%') for member in parsed))
         return held if operator == "=" else or_(column.is_(None), ~held)
     comparisons: dict[str, Any] = {
         "=": column == parsed,

@@ -53,7 +53,10 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking a bundle did, or would do. Counts of segments; times are when the sender made it."""
+    """What taking a bundle did, or would do. Counts of segments; times are when the sender made it.
+
+    `broken` has a sentence for each rule between records that would be broken by it and was not before.
+    """
 
     sender: str
     made_at: datetime
@@ -72,6 +75,7 @@ class Taken:
     kinds: frozenset[str] = field(default_factory=frozenset[str])
     joined: bool = False
     group_code: str = ""
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +201,17 @@ def _log_bundle(writing: Writing, identity: bytes, note: bytes, *, made: bool) -
     )
 
 
-def look_into(vault: Vault, data: bytes, check: Callable[[], None] = lambda: None) -> Taken:
-    """What a bundle would change, found by taking it in a transaction that is then rolled back."""
-    return _take(vault, data, check, keep=False)
+def look_into(
+    vault: Vault,
+    data: bytes,
+    check: Callable[[], None] = lambda: None,
+    see: Callable[[Taken], Taken] = lambda taken: taken,
+) -> Taken:
+    """What a bundle would change, found by taking it in a transaction that is then rolled back.
+
+    `see` is called before that, and finds the vault as it would be then.
+    """
+    return _take(vault, data, check, see, keep=False)
 
 
 def take_bundle(vault: Vault, data: bytes, check: Callable[[], None] = lambda: None) -> Taken:
@@ -207,7 +219,9 @@ def take_bundle(vault: Vault, data: bytes, check: Callable[[], None] = lambda: N
     return _take(vault, data, check, keep=True)
 
 
-def _take(vault: Vault, data: bytes, check: Callable[[], None], *, keep: bool) -> Taken:
+def _take(
+    vault: Vault, data: bytes, check: Callable[[], None], see: Callable[[Taken], Taken] | None = None, *, keep: bool
+) -> Taken:
     joins = vault.group is None
     try:
         envelope, manifest = bundle.read(data, vault.secrets)
@@ -216,7 +230,7 @@ def _take(vault: Vault, data: bytes, check: Callable[[], None], *, keep: bool) -
             taken = _merge(vault, writing, envelope, manifest, joined=joins)
             check()
             if not keep:
-                raise _RolledBack(taken)
+                raise _RolledBack(see(taken) if see else taken)
     except _RolledBack as looked:
         return looked.taken
     except SyncError as error:

@@ -1,0 +1,101 @@
+"""The table of commands, and how each of them ends: 0, or 1 with one line that says what to do, or 2 for usage."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from app.cli import conflicts, exchange, founding, knowing, lists, many, paper, records, searching, trial
+from app.cli.world import World
+from app.i18n import _
+from app.problems import Problem
+
+DEBUG = "SWITCHBOARD_DEBUG"
+
+
+def program() -> typer.Typer:
+    """All commands. Hand the `World` over with `obj=` when it is called."""
+    made = typer.Typer(
+        name="switchboard",
+        cls=Ending,
+        help=_("Coordination for groups that help each other.\n\nWithout a command, the window opens."),
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name, run, text in _commands():
+        made.command(name, help=text)(run)
+    return made
+
+
+def _commands() -> list[tuple[str, Callable[..., Any], str]]:
+    return [
+        ("demo", trial.demo, _("Show it all at work, with sample data on three laptops.")),
+        ("new", founding.new, _("Start a group: its first vault.")),
+        ("join", founding.join, _("Make an empty vault, and a request to hand to an admin.")),
+        ("admit", founding.admit, _("Admit whoever made a join request; without --code, look at it.")),
+        ("bundle", exchange.bundle, _("Make a bundle of what others have not stated to have.")),
+        ("open", exchange.open_bundles, _("Open bundles, each of them whole or not at all.")),
+        ("status", knowing.status, _("Group, members, who has what, what is to be handed over.")),
+        ("list", records.list_records, _("List the records of a kind.")),
+        ("show", records.show, _("Show a record: fields, conflicts, parts, history.")),
+        ("add", records.add, _("Add a record; prints its id.")),
+        ("set", records.change, _("Change fields of a record.")),
+        ("delete", records.delete, _("Delete a record and its parts.")),
+        ("edit", many.edit, _("Make many changes at once, from a file of JSON lines.")),
+        ("undo", many.undo, _("Take the last action of this laptop back.")),
+        ("redo", many.redo, _("Do the action last undone once more.")),
+        ("search", searching.search, _("Find anything by words.")),
+        ("conflicts", conflicts.show_conflicts, _("List values written at the same time, and broken rules.")),
+        ("settle", conflicts.settle, _("Settle a conflict.")),
+        ("import", lists.import_list, _("Import a list: .csv, .xlsx or .vcf.")),
+        ("export", lists.export, _("Export a list: .csv, .xlsx, .vcf, .ics or .json.")),
+        ("print", paper.print_sheet, _("Print a sheet to a PDF.")),
+        ("digest", knowing.digest, _("Print a line that is equal on copies with equal knowledge.")),
+        ("verify", knowing.verify, _("Verify every signature, and the tables against the log.")),
+        ("pictures", trial.pictures, _("Draw every page of the window, light and dark, as PNG.")),
+    ]
+
+
+class Ending(TyperGroup):
+    """Runs a command and turns whatever stops it into one line on standard error and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            _fail(str(problem), problem, ctx)
+            raise typer.Exit(1) from problem
+        except (KeyboardInterrupt, EOFError) as stop:
+            _fail(_("Stopped. Nothing is half done."), stop, ctx)
+            raise typer.Exit(1) from stop
+        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+            raise
+        except Exception as error:
+            _fail(_unforeseen(error), error, ctx)
+            raise typer.Exit(1) from error
+
+
+def _fail(text: str, error: BaseException, context: Any) -> None:
+    world = context.obj
+    if isinstance(world, World) and world.variables.get(DEBUG):
+        typer.echo("".join(traceback.format_exception(error)), err=True)
+    typer.echo(" ".join(text.split()), err=True)
+
+
+def _unforeseen(error: Exception) -> str:
+    """Where a mistake of ours showed itself. Its message is left out, because it may quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return _(
+        "Something went wrong that we did not foresee ({what} at {where}). This is a mistake in the program:"
+        " please send us this line, and say what you did."
+    ).format(what=type(error).__name__, where=where)

@@ -1,0 +1,127 @@
+"""Proving that a vault is what its log says: every page, signature and chain, and the tables against a fresh replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.i18n import _, ngettext
+from app.storage import schema
+from app.storage.database import run_many
+from app.storage.vault import Vault, Writing
+from sync.errors import SyncError
+from sync.memory import MemoryStore
+from sync.walk import replay_all
+
+Report = Callable[[str], None]
+_VOCABULARY = "checked_words"
+
+
+def _nobody_listens(_step: str) -> None:
+    """Stand in for a listener."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was gone through, the digest, and what is wrong: sentences, none of them in a vault that is well."""
+
+    segments: int
+    records: int
+    digest: str
+    faults: tuple[str, ...]
+
+
+class _Over(Exception):
+    """Ends the transaction in which the fresh tables were made, so that nothing of them stays."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__()
+        self.checked = checked
+
+
+def check(vault: Vault, report: Report = _nobody_listens) -> Checked:
+    """Goes through everything and changes nothing: the fresh tables are made in a transaction that is rolled back.
+
+    `report` is told before each step, and may raise to stop. Raises `VaultDamaged` if the database cannot be read.
+    """
+    report(_("Authenticating every page of the database"))
+    faults = [_("A page of the database: {reason}.").format(reason=reason) for reason in vault.database.verify()]
+    if faults or vault.group is None:
+        return Checked(0, 0, "", tuple(faults))
+    try:
+        with vault.writing() as writing:
+            raise _Over(_check_log(vault, writing, report))
+    except _Over as over:
+        return over.checked
+
+
+def _check_log(vault: Vault, writing: Writing, report: Report) -> Checked:
+    replica = writing.replica
+    replica.seal()
+    segments = sum(1 for place in replica.causality.places.values() if place.hash)
+    report(_("Verifying every signature and chain"))
+    try:
+        fresh = replay_all(replica.store, replica.causality, replica.group)
+    except (SyncError, LookupError) as error:
+        fault = _("The log does not verify: {reason}.").format(reason=error)
+        return Checked(segments, 0, "", (fault,))
+    report(_("Comparing the records with a replay of the log"))
+    digest = replica.digest()
+    faults: list[str] = []
+    if replica.digest_of(fresh.all_states()) != digest:
+        faults.append(_("The merged records are not what a replay of the log gives."))
+    report(_("Comparing every table with a fresh projection"))
+    faults.extend(_compare_tables(vault, writing, fresh))
+    return Checked(segments, len(list(fresh.all_states())), digest.hex(), tuple(faults))
+
+
+def _compare_tables(vault: Vault, writing: Writing, fresh: MemoryStore) -> Iterator[str]:
+    """Takes down what the derived tables hold, makes them anew, and says which differ. Only to be rolled back."""
+    connection = writing.connection
+    before = dict(_contents(vault, connection))
+    _project_anew(vault, writing, fresh)
+    for name, rows in _contents(vault, connection):
+        if rows != before[name]:
+            count = max(len(rows - before[name]), len(before[name] - rows))
+            yield ngettext(
+                "The table “{table}” differs from a replay of the log in {count} row.",
+                "The table “{table}” differs from a replay of the log in {count} rows.",
+                count,
+            ).format(table=name, count=count)
+
+
+def _project_anew(vault: Vault, writing: Writing, fresh: MemoryStore) -> None:
+    connection = writing.connection
+    schema.drop_derived(connection)
+    schema.create_derived(connection, vault.registry)
+    states = dict(fresh.all_states())
+    vault.store_for(connection).save_states(states)
+    traced = [(record, number) for record in states for number in fresh.trace(record)]
+    run_many(connection, "INSERT INTO trace (record, segment) VALUES (?, ?)", traced)
+    writing.projector.project(states, fresh=True)
+
+
+def _contents(vault: Vault, connection: Connection) -> Iterator[tuple[str, frozenset[tuple[Any, ...]]]]:
+    """Every derived table by name, without the numbers that only this vault gives its rows.
+
+    The search index keeps no texts: it is compared by its words, in how many records each stands and how often.
+    """
+    yield "record", _rows(connection, "SELECT id, kind FROM record")
+    yield "trace", _rows(connection, "SELECT record, segment FROM trace")
+    yield "disputed", _rows(connection, "SELECT record, field FROM disputed")
+    for kind in vault.registry:
+        columns = ", ".join(f'"{name}"' for name in ("id", "circle", "flagged", *kind.attributes))
+        table = schema.table_of(vault.registry, kind.name)
+        yield table, _rows(connection, f'SELECT {columns} FROM "{table}"')
+    entries = "SELECT id FROM record WHERE number IN (SELECT rowid FROM search)"
+    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE temp.{_VOCABULARY} USING fts5vocab('main', 'search', 'row')")
+    words = _rows(connection, f"SELECT term, doc, cnt FROM temp.{_VOCABULARY}")
+    connection.exec_driver_sql(f"DROP TABLE temp.{_VOCABULARY}")
+    yield "search", _rows(connection, entries) | words
+
+
+def _rows(connection: Connection, statement: str) -> frozenset[tuple[Any, ...]]:
+    return frozenset(tuple(row) for row in connection.exec_driver_sql(statement))

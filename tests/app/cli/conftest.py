@@ -1,0 +1,133 @@
+"""Commands as people type them, on computers of their own in a temporary folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app.bootstrap import SHEETS
+from app.cli.program import program
+from app.cli.world import World
+from app.domain.catalogue import catalogue
+from app.domain.registry import Registry
+from tests.group import PASSPHRASE, Watch, environment
+
+
+@dataclass
+class Shell:
+    """Runs commands as somebody; the variable with the passphrase is set unless a test takes it away."""
+
+    root: Path
+    variables: dict[str, str] = field(default_factory=lambda: {"SWITCHBOARD_PASSPHRASE": PASSPHRASE})
+    ask: Callable[[str], str] | None = None
+    registry: Registry = field(default_factory=catalogue)
+    watches: dict[str, Watch] = field(default_factory=dict)
+
+    def world(self, who: str = "Ann") -> World:
+        computer = environment(self.root / f"{who}'s computer", self.watches.setdefault(who, Watch()))
+        return World(lambda: computer, lambda: self.registry, lambda: SHEETS, self.variables, self.ask)
+
+    def run(self, *words: object, who: str = "Ann", world: World | None = None) -> Result:
+        """Run a command, whatever comes of it."""
+        return CliRunner().invoke(program(), [str(word) for word in words], obj=world or self.world(who))
+
+    def __call__(self, *words: object, who: str = "Ann") -> str:
+        """Run a command that has to succeed; gives what it says."""
+        result = self.run(*words, who=who)
+        assert result.exit_code == 0, result.output
+        assert result.stderr == ""
+        return result.stdout
+
+    def read(self, *words: object, who: str = "Ann") -> Any:
+        """Run a command with --json and read its answer."""
+        return json.loads(self(*words, "--json", who=who))
+
+    def fails(self, *words: object, who: str = "Ann", world: World | None = None) -> str:
+        """Run a command that has to end with status 1; gives the one line that it says."""
+        result = self.run(*words, who=who, world=world)
+        assert result.exit_code == 1, result.output
+        assert result.stderr.count("\n") == 1, result.stderr
+        assert "Traceback" not in result.output
+        return result.stderr.strip()
+
+    def misused(self, *words: object) -> str:
+        """Run a command that has to end with status 2."""
+        result = self.run(*words)
+        assert result.exit_code == 2, result.output
+        return result.stderr
+
+    def path(self, name: str) -> Path:
+        return self.root / name
+
+    def write(self, name: str, text: str) -> Path:
+        self.path(name).write_text(text, "utf-8")
+        return self.path(name)
+
+    def without_passphrase(self, ask: Callable[[str], str] | None = None) -> Shell:
+        return dataclasses.replace(self, variables={}, ask=ask)
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which Ann has founded a group and admitted Bo, for tests to copy."""
+    shell = Shell(tmp_path_factory.mktemp("begun"))
+    ann, bo, request, answer = (shell.path(name) for name in ("ann", "bo", "bo.request", "answer.age"))
+    shell("new", ann, "--group", "Kitchen table", "--me", "Ann")
+    shutil.copytree(shell.root, shell.path("alone"))
+    shell("join", bo, "--me", "Bo", "--request", request, who="Bo")
+    words = words_in(shell("admit", ann, "--request", request))
+    shell("admit", ann, "--request", request, "--code", words, "--out", answer)
+    shell("open", bo, answer, who="Bo")
+    return shell.root
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return catalogue()
+
+
+@pytest.fixture
+def shell(tmp_path: Path, registry: Registry) -> Shell:
+    return Shell(tmp_path, registry=registry)
+
+
+@pytest.fixture
+def ann(request: pytest.FixtureRequest, shell: Shell, begun: Path) -> Path:
+    """The vault of Ann, who has founded a group; with Bo in it if the test asks for him too."""
+    place = begun if "bo" in request.fixturenames else begun / "alone"
+    shutil.copytree(place, shell.root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("alone"))
+    return shell.path("ann")
+
+
+@pytest.fixture
+def bo(shell: Shell, ann: Path) -> Path:
+    """The vault of Bo, whom Ann has admitted; his request is in bo.request."""
+    assert ann.exists()
+    return shell.path("bo")
+
+
+def words_in(text: str) -> str:
+    """The five words to compare, which stand at the end of a line."""
+    return next(line for line in text.splitlines() if "words" in line and ": " in line).rpartition(": ")[2]
+
+
+@pytest.fixture
+def hand_over(shell: Shell) -> Callable[[str, str], str]:
+    """Make a bundle on one computer and open it on another."""
+    made: list[Path] = []
+
+    def hand(sender: str, to: str) -> str:
+        path = shell.path(f"{len(made)}-{sender}-{to}.age")
+        made.append(path)
+        shell("bundle", shell.path(sender.lower()), "--out", path, "--to", to, who=sender)
+        return shell("open", shell.path(to.lower()), path, who=to)
+
+    return hand

@@ -1,0 +1,120 @@
+"""`import` and `export`: nothing lost, nothing overwritten, bad rows kept aside."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.conftest import Shell
+
+LIST = """\
+First name,Last name,E-mail,Mobile,Shoe size,Commitment
+Zoë,Ärger,zoe@example.org,+49 30 23125 001,39,
+محمود,النجار,,+44 7700 900123,,x
+,,,,44,
+Björn,Straßer,bjoern@example.org,,,
+"""
+
+
+@pytest.fixture
+def file(shell: Shell) -> Path:
+    return shell.write("list.csv", LIST)
+
+
+def test_a_dry_run_shows_the_mapping_and_changes_nothing(shell: Shell, ann: Path, file: Path):
+    before = shell("digest", ann)
+    said = shell("import", ann, "person", file, "--dry-run")
+    for text in ("First name", "given", "contact_point:email", "x:Shoe size", "Zoë Ärger", "3 records", "line 4"):
+        assert text in said, said
+    assert shell("digest", ann) == before
+    assert list(shell.root.glob("*bad*")) == []
+
+
+def test_an_import_keeps_every_value_and_bad_rows_in_a_file(shell: Shell, ann: Path, file: Path):
+    said = shell("import", ann, "person", file)
+    assert "Imported 3 records" in said
+    bad = shell.path("list-bad-rows.csv")
+    assert str(bad) in said
+    rows = list(csv.reader(io.StringIO(bad.read_text("utf-8-sig"))))
+    assert rows[1][-2] == "44"
+    zoe = shell.read("show", ann, "person", "Zoë Ärger")
+    assert zoe["values"]["extra"] == {"Shoe size": "39"}
+    assert {part["values"]["value"] for part in zoe["parts"]["contact_point"]} == {"zoe@example.org", "+49 30 23125 001"}
+    assert "list.csv" in shell("undo", ann)
+    assert shell.read("list", ann, "person") == []
+
+
+def test_an_import_stops_before_anything_if_bad_rows_cannot_be_kept(shell: Shell, ann: Path, file: Path):
+    kept = shell.write("list-bad-rows.csv", "mine")
+    before = shell("digest", ann)
+    assert "already a file" in shell.fails("import", ann, "person", file)
+    assert kept.read_text("utf-8") == "mine"
+    assert shell("digest", ann) == before
+    shell("import", ann, "person", file, "--bad-rows", shell.path("mend.csv"))
+    assert shell.path("mend.csv").exists()
+
+
+def test_the_mapping_can_be_corrected(shell: Shell, ann: Path, file: Path):
+    shell("import", ann, "person", file, "--map", "Shoe size=", "--map", "commitment=note")
+    values = shell.read("show", ann, "person", "محمود النجار")["values"]
+    assert values["note"] == "x"
+    assert shell.read("show", ann, "person", "Zoë Ärger")["values"]["extra"] is None
+
+
+def test_corrections_that_cannot_be(shell: Shell, ann: Path, file: Path):
+    assert "no column “Shoes”" in shell.fails("import", ann, "person", file, "--map", "Shoes=note")
+    assert "“shoe” is no field" in shell.fails("import", ann, "person", file, "--map", "Shoe size=shoe")
+    assert "COLUMN=FIELD" in shell.misused("import", ann, "person", file, "--map", "Shoe size")
+    assert shell.read("list", ann, "person") == []
+
+
+def test_what_is_there_already_is_flagged_and_can_be_left_out(shell: Shell, ann: Path, file: Path):
+    shell("import", ann, "person", file)
+    again = shell("import", ann, "person", file, "--dry-run", "--bad-rows", shell.path("x.csv"))
+    assert "Likely there already" in again
+    said = shell.fails("import", ann, "person", file, "--skip-duplicates", "--bad-rows", shell.path("x.csv"))
+    assert "No row of “list.csv” is left" in said
+    assert not shell.path("x.csv").exists()
+    assert len(shell.read("list", ann, "person")) == 3
+
+
+def test_files_that_are_no_lists(shell: Shell, ann: Path):
+    assert "no file" in shell.fails("import", ann, "person", shell.path("none.csv"))
+    assert "empty" in shell.fails("import", ann, "person", shell.write("empty.csv", ""))
+    said = shell.fails("import", ann, "task", shell.write("t.csv", "title\nBuy rice\n"))
+    assert "No row can be imported" in said
+    assert "line 2" in said
+    assert "no kind of record" in shell.fails("import", ann, "persons", shell.write("p.csv", "name\nBo\n"))
+
+
+def test_what_was_exported_comes_back(shell: Shell, ann: Path, bo: Path, file: Path):
+    shell("import", ann, "person", file)
+    out = shell.path("people.csv")
+    said = shell("export", ann, "person", out)
+    assert "not encrypted" in said
+    assert "Zoë" in out.read_text("utf-8-sig")
+    assert out.stat().st_mode & 0o077 == 0
+    shell("import", bo, "person", out, who="Bo")
+    here = {row["values"]["name"]: row["values"] for row in shell.read("list", ann, "person")}
+    there = {row["values"]["name"]: row["values"] for row in shell.read("list", bo, "person", who="Bo")}
+    assert here == there
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "vcf"])
+def test_every_format_is_written(ending: str, shell: Shell, ann: Path, file: Path):
+    shell("import", ann, "person", file)
+    shell("export", ann, "person", shell.path(f"people.{ending}"), "--where", "name~zoe")
+    assert shell.path(f"people.{ending}").stat().st_size > 50
+
+
+def test_exports_that_cannot_be(shell: Shell, ann: Path):
+    taken = shell.write("people.csv", "mine")
+    assert "already a file" in shell.fails("export", ann, "person", taken)
+    assert taken.read_text("utf-8") == "mine"
+    said = shell.fails("export", ann, "person", shell.path("people.doc"))
+    assert "csv" in said
+    assert not shell.path("people.doc").exists()
+    assert "not a filter" in shell.fails("export", ann, "person", shell.path("p.csv"), "--where", "what")
+    assert "no field “colour”" in shell.fails("list", ann, "person", "--where", "colour=red")
+    assert list(shell.root.glob(".switchboard-*")) == []

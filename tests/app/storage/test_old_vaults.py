@@ -1,0 +1,34 @@
+"""A vault that some earlier version wrote opens with this one, and says the same."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.domain.catalogue import catalogue
+from app.services import conflicts, records
+from app.services.records import Query
+from app.storage import opening, schema
+from tests.group import PASSPHRASE, digest, environment
+
+VAULTS = Path(__file__).resolve().parents[2] / "vectors" / "vaults"
+FORMATS = sorted(folder.name for folder in VAULTS.iterdir() if (folder / "keys").exists())
+
+
+@pytest.mark.parametrize("number", FORMATS)
+def test_it_opens_and_says_the_same(tmp_path: Path, number: str) -> None:
+    shutil.copytree(VAULTS / number, tmp_path / "vault", ignore=shutil.ignore_patterns("digest"))
+    vault = opening.open_vault(tmp_path / "vault", PASSPHRASE, catalogue(), environment(tmp_path / "computer"))
+    assert digest(vault) == (VAULTS / number / "digest").read_text("ascii").strip()
+    (row,) = records.page(vault, "person", Query()).rows
+    assert row.values["name"] == "Zoë Ärger"
+    assert row.values["tags"] == ["cook", "driver"]
+    assert [conflict.label for conflict in conflicts.open_conflicts(vault)] == ["Note"]
+    records.edit(vault, row.id, {"name": "Zoë"})
+    vault.close()
+
+
+def test_there_is_one_of_the_present_format() -> None:
+    assert str(schema.FORMAT) in FORMATS

@@ -1,0 +1,160 @@
+"""What a room is given: the vault by way of its thread, and the ways to speak to the frame around it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.changes import Changed
+from app.domain.registry import Registry
+from app.i18n import _
+from app.problems import ChangedSince, NothingToUndo, Problem
+from app.services import records, searching
+from app.services.job import Job
+from app.services.searching import Hit
+from ui.jobs import Task, VaultThread
+
+T = TypeVar("T")
+Vault = Any  # The window never looks into it: it only hands it to services, on the vault's thread.
+Verb = Callable[[Vault], Changed]
+
+
+def _nothing(_result: object) -> None:
+    """Stand in for a listener."""
+
+
+class DeskVerbs:
+    """The verbs that belong to no room; handed in by the bootstrap."""
+
+    undo: Verb
+    redo: Verb
+    search: Callable[[Vault, str, int], Sequence[Hit]]
+
+
+class Desk(QObject):
+    """One open vault, as the rooms see it. All questions go to the vault's thread and come back later."""
+
+    changed = Signal(object)  # Changed: views decide by its kinds whether to refresh
+    said = Signal(str, str, object)  # words, words on the button, what the button does
+    problem = Signal(object)
+    asked = Signal(object, str, object)  # a problem, words on the button that overrules it, what the button does
+    going = Signal(str, str, str)  # room, kind, id: any of them may be empty
+
+    def __init__(
+        self, thread: VaultThread, vault: Vault, registry: Registry, now: Callable[[], datetime.datetime]
+    ) -> None:
+        """Take one open vault and the thread that opened it."""
+        super().__init__()
+        self.worker = thread
+        self.registry = registry
+        self.now = now
+        self._vault = vault
+
+    def today(self) -> datetime.date:
+        """Give the day it is here."""
+        now = self.now()
+        return (now.astimezone() if now.tzinfo else now).date()
+
+    def ask(
+        self,
+        question: Callable[[Vault], T],
+        done: Callable[[T], object],
+        *,
+        failed: Callable[[Problem], object] | None = None,
+        key: object = None,
+    ) -> Task:
+        """Ask something quick; of questions with the same key that wait, only the newest is put."""
+        vault = self._vault
+        return self.worker.ask(lambda: question(vault), done, failed or self.problem.emit, key=key)
+
+    def run(
+        self,
+        job: Callable[[Vault], Job[T]],
+        done: Callable[[T], object],
+        *,
+        failed: Callable[[Problem], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+    ) -> Task:
+        """Run a long job with progress and cancel; making it touches nothing, running it does."""
+        return self.worker.run(
+            job(self._vault),
+            done,
+            failed or self.problem.emit,
+            cancelled=cancelled or (lambda: self.say(_("Stopped."))),
+        )
+
+    def do(
+        self,
+        verb: Verb,
+        said: str = "",
+        *,
+        done: Callable[[Changed], object] = _nothing,
+        failed: Callable[[Problem], object] | None = None,
+    ) -> Task:
+        """Change something: tell all views, say what happened, and offer to undo it.
+
+        Without `said`, what the vault calls the change is said; if that is empty too, nothing is.
+        """
+
+        def finish(changed: Changed) -> None:
+            self.changed.emit(changed)
+            words = said or changed.label
+            if words:
+                self.said.emit(words, _("Undo"), self.undo)
+            done(changed)
+
+        return self.ask(verb, finish, failed=failed)
+
+    def undo(self, *, force: bool = False) -> None:
+        """Take the last change back; what others have changed since is taken back only when forced."""
+        self.ask(
+            lambda vault: records.undo(vault, force=force),
+            lambda changed: self._after(_("Undone: {what}"), _("Undone."), changed, _("Redo"), self.redo),
+            failed=lambda problem: self._not_back(problem, lambda: self.undo(force=True)),
+        )
+
+    def redo(self, *, force: bool = False) -> None:
+        """Make again what was taken back."""
+        self.ask(
+            lambda vault: records.redo(vault, force=force),
+            lambda changed: self._after(_("Done again: {what}"), _("Done again."), changed, _("Undo"), self.undo),
+            failed=lambda problem: self._not_back(problem, lambda: self.redo(force=True)),
+        )
+
+    def search(self, words: str, done: Callable[[Sequence[Hit]], object], limit: int = 12) -> None:
+        """Find records of all kinds, newest question only."""
+        self.ask(lambda vault: searching.search(vault, words, limit), done, key="search")
+
+    def say(self, text: str, action: str = "", on: Callable[[], object] | None = None) -> None:
+        """Say something at the bottom, with a button if there is something to do about it."""
+        self.said.emit(text, action, on)
+
+    def go(self, room: str) -> None:
+        """Go to a room."""
+        self.going.emit(room, "", "")
+
+    def open(self, kind: str, record_id: str) -> None:
+        """Show a record in the room that shows its kind."""
+        self.going.emit("", kind, record_id)
+
+    def release(self) -> Vault:
+        """Let go of the vault, so that locking can close it; this desk is of no use afterwards."""
+        vault, self._vault = self._vault, None
+        return vault
+
+    def _after(self, sentence: str, bare: str, changed: Changed, back: str, on: Callable[[], None]) -> None:
+        """Tell views, and say what was undone or done again."""
+        self.changed.emit(changed)
+        self.said.emit(sentence.format(what=changed.label) if changed.label else bare, back, on)
+
+    def _not_back(self, problem: Problem, force: Callable[[], None]) -> None:
+        """Say that there is nothing to undo, or ask before taking back what others have changed since."""
+        if isinstance(problem, NothingToUndo):
+            self.say(problem.what)
+        elif isinstance(problem, ChangedSince):
+            self.asked.emit(problem, _("Take it back anyway"), force)
+        else:
+            self.problem.emit(problem)

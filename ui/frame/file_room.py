@@ -1,0 +1,18 @@
+"""A room into which files can be dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from ui.frame.room import Room
+
+
+class FileRoom(Room):
+    """Subclass it, say which sorts of files it takes (see `app.services.files`), and what it does with one."""
+
+    takes: ClassVar[frozenset[str]] = frozenset()
+
+    def take_file(self, path: Path, sort: str) -> None:
+        """Take a file that was dropped or chosen; the room is in sight then."""
+        raise NotImplementedError

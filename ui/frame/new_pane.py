@@ -1,0 +1,50 @@
+"""The form for a new record, in the place where its card will be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from app.domain.record_type import RecordType
+from app.i18n import _
+from ui.theme.metrics import current_metrics
+from ui.widgets.card.record_form import RecordForm
+from ui.widgets.editors.sources import Sources
+from ui.widgets.labels import label
+
+
+class NewPane(QFrame):
+    """Asks for little: the card that follows has the rest."""
+
+    submitted = Signal(dict)
+    cancelled = Signal()
+
+    def __init__(self, kind: RecordType, sources: Sources, asks_first: tuple[str, ...]) -> None:
+        """Take the kind of record and which fields to ask for; those that are required if none are named."""
+        super().__init__()
+        self.setProperty("surface", "surface")
+        metrics = current_metrics()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.px(20), metrics.px(16), metrics.px(16), metrics.px(16))
+        column.setSpacing(metrics.px(12))
+        column.addWidget(label(_("New {what}").format(what=_(kind.one).lower()), "title"))
+        only = asks_first or tuple(name for name, each in kind.attributes.items() if each.required)
+        self.form = RecordForm(kind, sources, done=_("Add"), only=only)
+        self.form.fill({}, {})
+        self.form.cancelled.connect(self.cancelled)
+        self.form.submitted.connect(self._submit)
+        column.addWidget(self.form)
+        column.addWidget(label(_("More fields follow on the card."), "small"))
+        column.addStretch()
+
+    def start(self) -> None:
+        """Put the keyboard into the first field."""
+        self.form.start()
+
+    def complain(self, field: str, sentence: str) -> None:
+        """Show what the vault says."""
+        self.form.complain(field, sentence)
+
+    def _submit(self, values: dict[str, object]) -> None:
+        """Tell what was filled in, without what was left empty."""
+        self.submitted.emit({name: value for name, value in values.items() if value is not None})

@@ -1,0 +1,89 @@
+"""A room of the house: one page of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.changes import Changed
+from ui.frame.command import Command
+from ui.frame.desk import Desk
+
+
+class Room(QWidget):
+    """Subclass it, say what it is called, build it in `build`, and fill it in `refresh`.
+
+    `refresh` is called when the room is entered and stale, and when one of its `kinds` changed while it is in
+    sight. It asks the desk and fills the page when the answer comes.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]  # marked with N_
+    icon: ClassVar[str]
+    kinds: ClassVar[frozenset[str]] = frozenset()  # the kinds of record that, when changed, make it stale
+    shows: ClassVar[frozenset[str]] = frozenset()  # the kinds of record that this room opens
+
+    def __init__(self, desk: Desk) -> None:
+        """Build the page; nothing is asked before it is entered."""
+        super().__init__()
+        self.desk = desk
+        self._stale = True
+        self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.page = QVBoxLayout(self)
+        self.page.setContentsMargins(0, 0, 0, 0)
+        self.page.setSpacing(0)
+        self.build()
+        desk.changed.connect(self._on_changed)
+
+    # What each room says for itself.
+
+    def build(self) -> None:
+        """Put the page together; add to `self.page`."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Ask for what the page shows."""
+
+    def start(self) -> None:
+        """Put the keyboard where work begins."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def filter(self) -> bool:
+        """Put the keyboard into the page's filter; False if it has none."""
+        return False
+
+    def new(self) -> bool:
+        """Begin a new record; False if nothing can be made here."""
+        return False
+
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Show a record of a kind in `shows`."""
+
+    def commands(self) -> Sequence[Command]:
+        """Give what can be done here and nowhere else."""
+        return ()
+
+    def leave(self) -> bool:
+        """Commit what is being typed; False if the person should look at it first."""
+        return True
+
+    # What the frame calls.
+
+    def enter(self) -> None:
+        """Come into sight."""
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _on_changed(self, changed: Changed) -> None:
+        """Refresh now if in sight, later if not."""
+        if not self.kinds & changed.kinds:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True

@@ -1,0 +1,42 @@
+"""Days as people speak of them, seen from today."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtCore import QDate, QLocale
+
+from app.domain.days import format_day
+from app.i18n import _, ngettext
+
+_WEEK = 7
+
+
+def spoken(day: datetime.date, today: datetime.date) -> str:
+    """Say a day: today, tomorrow, yesterday, a weekday within the week, else the day itself."""
+    ahead = (day - today).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if ahead in near:
+        return near[ahead]
+    if 0 < ahead < _WEEK:
+        return QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.LongFormat)
+    return format_day(day)
+
+
+def overdue(day: datetime.date, today: datetime.date) -> str:
+    """Say how late something is; empty if it is not."""
+    late = (today - day).days
+    return ngettext("{n} day late", "{n} days late", late).format(n=f"{late:n}") if late > 0 else ""
+
+
+def ago(day: datetime.date, today: datetime.date) -> str:
+    """Say how long ago a day was."""
+    days = (today - day).days
+    if days <= 1:
+        return spoken(day, today)
+    return ngettext("{n} day ago", "{n} days ago", days).format(n=f"{days:n}")
+
+
+def whole(day: datetime.date) -> str:
+    """Write a day with its weekday, for a heading."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

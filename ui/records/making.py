@@ -1,0 +1,31 @@
+"""Records that are added in passing, while something else refers to them: a name is enough to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from app.domain.changes import Changed
+from app.domain.registry import Registry
+from app.i18n import _
+from app.services import records
+from ui.frame.desk import Desk
+from ui.widgets.editors.sources import Option
+
+
+def nameable(registry: Registry) -> Iterator[str]:
+    """Give the kinds of record of which nothing but the name is required."""
+    for kind in registry:
+        required = [attribute.name for attribute in kind.attributes.values() if attribute.required]
+        missing = [name for name in required if kind.attributes[name].default is None]
+        if len(kind.title) == 1 and missing == list(kind.title) and kind.part_of is None:
+            yield kind.name
+
+
+def add_by_name(desk: Desk, kind: str, name: str, made: Callable[[Option], None]) -> None:
+    """Add a record by its name, and give it to whoever asked; the toast offers to undo it."""
+    field = desk.registry[kind].title[0]
+
+    def finish(changed: Changed) -> None:
+        made(Option(changed.added[0], name))
+
+    desk.do(lambda vault: records.add(vault, kind, {field: name}), _("{title} added.").format(title=name), done=finish)

@@ -1,0 +1,1 @@
+"""The rooms of the house, one folder each; no room knows another."""

@@ -1,0 +1,104 @@
+"""Somebody new let in: the request read, the admission signed, the answer saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.changes import Changed
+from app.i18n import _
+from app.services import exchange, files, members
+from app.services.exchange import Made, Status
+from app.services.job import Job, Progress
+from app.services.members import Request
+from ui.dialogs import Dialogs
+from ui.frame.desk import Desk, Vault
+from ui.rooms.exchange.admit import ADMIN, AdmitPage
+from ui.rooms.exchange.kinds import BUNDLES, MEMBERS, REQUESTS, kinds
+
+
+class Admitting(QObject):
+    """Does what the page for newcomers asks for."""
+
+    over = Signal()
+
+    def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
+        """Make the page."""
+        super().__init__()
+        self._desk, self._dialogs = desk, dialogs
+        self._device = ""
+        self.page = AdmitPage()
+        self.page.choose_wanted.connect(self._choose)
+        self.page.admit_wanted.connect(self._admit)
+        self.page.save_wanted.connect(self._make_answer)
+        self.page.back_wanted.connect(self.over)
+        self.page.done_wanted.connect(self._finish)
+
+    def begin(self) -> None:
+        """Start over, unless somebody was admitted whose answer may not be handed over yet."""
+        if not self.page.is_waiting_for_answer():
+            self.page.reset()
+
+    def show_status(self, status: Status) -> None:
+        """Say at once who can do this."""
+        admins = [peer.name for peer in status.peers if peer.role == ADMIN]
+        self.page.allow(admins, admin=status.role == ADMIN)
+
+    def read(self, path: Path) -> None:
+        """Read a request."""
+
+        def read(progress: Progress) -> Request:
+            return members.read_request(files.read(path, progress, most=files.MIB))
+
+        job = Job(_("Read the request"), read)
+        self._desk.run(lambda _vault: job, self.page.show_request, failed=self.page.show_problem)
+
+    def _choose(self) -> None:
+        """Ask for a request."""
+        path = self._dialogs.open_file(self.page, _("Open a join request"), kinds(REQUESTS))
+        if path is not None:
+            self.read(path)
+
+    def _admit(self, request: Request, role: str) -> None:
+        """Admit somebody, and learn which laptop is theirs."""
+
+        def verb(vault: Vault) -> tuple[str, str]:
+            before = {member.device for member in members.members(vault)}
+            code = members.admit(vault, request, request.code, role)
+            new = [member.device for member in members.members(vault) if member.device not in before]
+            return code, new[0]
+
+        def done(admitted: tuple[str, str]) -> None:
+            code, self._device = admitted
+            self.page.show_admitted(request.name, code)
+            self._desk.changed.emit(Changed(frozenset({MEMBERS})))
+
+        self._desk.ask(verb, done, failed=self.page.show_problem)
+
+    def _make_answer(self) -> None:
+        """Make the bundle that lets the newcomer in, and ask where to put it."""
+        device = self._device
+        self.page.set_busy(True)
+        self._desk.run(
+            lambda vault: exchange.make_bundle(vault, [device]),
+            self._save,
+            failed=self.page.show_problem,
+            cancelled=lambda: self.page.set_busy(False),
+        )
+
+    def _save(self, made: Made) -> None:
+        """Put the answer where the person says."""
+        path = self._dialogs.save_file(self.page, _("Save the answer"), made.name, _(BUNDLES))
+        self.page.set_busy(False)
+        if path is not None:
+            self._desk.ask(
+                lambda _vault: files.write(path, made.data),
+                lambda _done: self.page.show_saved(path),
+                failed=self.page.show_problem,
+            )
+
+    def _finish(self) -> None:
+        """The answer is handed over."""
+        self.page.reset()
+        self.over.emit()

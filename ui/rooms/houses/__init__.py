@@ -1,0 +1,1 @@
+"""Houses: who sleeps in which bed on which night."""

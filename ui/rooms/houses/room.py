@@ -1,0 +1,118 @@
+"""The room of houses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget
+
+from app.i18n import N_, _
+from ui.frame.command import Command
+from ui.frame.room import Room
+from ui.rooms.houses.beds_page import BedsPage
+from ui.rooms.houses.stays import StaysList
+from ui.widgets.buttons import button
+from ui.widgets.labels import hairline
+from ui.widgets.page_header import PageHeader
+from ui.widgets.segmented import Segmented
+
+BEDS, STAYS = "beds", "stays"
+
+
+class HousesRoom(Room):
+    """The beds of a night, and all stays as a list."""
+
+    key, title, icon = "houses", N_("Houses"), "houses"
+    kinds = frozenset({"house", "room", "bed", "stay", "person", "waiver"})
+    shows = frozenset({"house", "room", "bed", "stay"})
+
+    def build(self) -> None:
+        """Put both views into one place."""
+        self.views = Segmented([(BEDS, _("Beds")), (STAYS, _("Stays"))], _("What to show"))
+        self.views.set_value(BEDS)
+        self.views.chosen.connect(self.show_view)
+        self.new_button = button(_("New house"), self.new, icon="add", tip=_("Key: N"))
+        self.stays = StaysList(self.desk)
+        self.stays.counted.connect(self._say_count)
+        self.beds = BedsPage(self.desk, self.stays.sources)
+        self.night_bar = self.beds.board.night_bar
+        self.header = PageHeader(_(self.title), self.night_bar, self.views, self.new_button)
+        self.beds.found_nothing.connect(self._show_stay)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.beds)
+        self.stack.addWidget(self.stays)
+        self._count = ""
+        self.page.addWidget(self.header)
+        self.page.addWidget(hairline())
+        self.page.addWidget(self.stack, 1)
+
+    # What the frame calls.
+
+    def refresh(self) -> None:
+        """Ask for what is in sight; the list looks after itself."""
+        self.beds.refresh()
+
+    def start(self) -> None:
+        """Begin where work begins."""
+        (self.beds if self.view() == BEDS else self.stays).start()
+
+    def filter(self) -> bool:
+        """Go to the filter of the list."""
+        self.show_view(STAYS)
+        return self.stays.filter()
+
+    def new(self) -> bool:
+        """Begin a house, or a stay where the list is in sight."""
+        if self.view() == STAYS:
+            return self.stays.new()
+        self.beds.add_house()
+        return True
+
+    def leave(self) -> bool:
+        """Commit what is being typed on the card of a stay."""
+        return self.stays.leave()
+
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Show a house, room or bed, and a stay on its bed if it is there on the night in sight."""
+        self.show_view(BEDS)
+        self.beds.go_to(kind, record_id)
+
+    def commands(self) -> Sequence[Command]:
+        """Give what can be done here."""
+        here, bar = _(self.title), self.night_bar
+        return [
+            Command(_("The night before"), lambda: bar.step(-1), "previous", ("Alt+Left",), here),
+            Command(_("The night after"), lambda: bar.step(1), "next", ("Alt+Right",), here),
+            Command(_("Tonight"), bar.go_to_tonight, "today", ("T",), here),
+            Command(_("Show the beds of a night"), lambda: self.show_view(BEDS), "bed", (), here),
+            Command(_("Show all stays"), lambda: self.show_view(STAYS), "stay", (), here),
+        ]
+
+    # The two views.
+
+    def view(self) -> str:
+        """Say which view is in sight."""
+        return STAYS if self.stack.currentWidget() is self.stays else BEDS
+
+    def show_view(self, view: object) -> None:
+        """Show a view, unless something typed in the other does not pass yet."""
+        if view != self.view() and self.stays.leave():
+            self.stack.setCurrentWidget(self.stays if view == STAYS else self.beds)
+            if view == STAYS:
+                self.stays.enter()
+            self.start()
+        self.views.set_value(self.view())
+        is_list = self.view() == STAYS
+        self.new_button.setText(_("New stay") if is_list else _("New house"))
+        self.night_bar.setVisible(not is_list)
+        self.header.say(self._count if is_list else "")
+
+    def _say_count(self, words: str) -> None:
+        """Say how many stays the list shows."""
+        self._count = words
+        self.header.say(words if self.view() == STAYS else "")
+
+    def _show_stay(self, stay: str) -> None:
+        """Show a stay that is on no bed on this night, in the list."""
+        self.show_view(STAYS)
+        self.stays.show_record("stay", stay)

@@ -1,0 +1,211 @@
+"""A list before it is taken in: what its columns mean, what it would do, and what is odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.record_type import RecordType
+from app.i18n import _, ngettext
+from app.problems import Problem
+from app.services.importing import Plan, Table
+from ui.rooms.importing.findings import BAD, LIKE, Findings
+from ui.rooms.importing.first_rows import FirstRows
+from ui.rooms.importing.mapping import MappingView
+from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import button
+from ui.widgets.figure import Figure
+from ui.widgets.notice import Notice
+from ui.widgets.segmented import Segmented
+from ui.widgets.task_page import TaskPage
+
+COLUMNS, ROWS, FINDINGS = "columns", "rows", "findings"
+_PAUSE_MS = 250
+_MOST = 0.5
+_FEW = 3
+
+
+class PlanPage(TaskPage):
+    """Nothing is written while this page is in sight."""
+
+    plan_wanted = Signal(dict)  # corrections
+    import_wanted = Signal(bool)  # leave out what looks like another
+    stop_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Start without a list."""
+        super().__init__("", wide=True)
+        self._plan: Plan | None = None
+        self._kind: RecordType | None = None
+        self._running = False
+        metrics = current_metrics()
+        self.notices = QVBoxLayout()
+        self.notices.setSpacing(metrics.px(8))
+        self.body.addLayout(self.notices)
+        self.records, self.contacts, self.likes, self.bad = Figure(), Figure(), Figure(), Figure()
+        figures = QHBoxLayout()
+        figures.setSpacing(metrics.px(8))
+        for figure in (self.records, self.contacts, self.likes, self.bad):
+            figures.addWidget(figure)
+        figures.addStretch()
+        self.body.addLayout(figures)
+        self.records.wanted.connect(lambda: self.show_view(ROWS))
+        self.contacts.wanted.connect(lambda: self.show_view(ROWS))
+        self.likes.wanted.connect(lambda: self._show_findings(LIKE))
+        self.bad.wanted.connect(lambda: self._show_findings(BAD))
+        views = [(COLUMNS, _("Columns")), (ROWS, _("First rows")), (FINDINGS, _("Findings"))]
+        self.switch = Segmented(views, _("Show"))
+        self.switch.chosen.connect(lambda which: self.show_view(str(which)))
+        line = QHBoxLayout()
+        line.addWidget(self.switch)
+        line.addStretch()
+        self.body.addLayout(line)
+        self.mapping, self.rows, self.findings = MappingView(), FirstRows(), Findings()
+        self._views: dict[str, QWidget] = {COLUMNS: self.mapping, ROWS: self.rows, FINDINGS: self.findings}
+        self.stack = QStackedWidget()
+        for view in self._views.values():
+            self.stack.addWidget(view)
+        self.body.addWidget(self.stack, 1)
+        self.skip = QCheckBox()
+        self.skip.toggled.connect(lambda _on: self._enable())
+        self.import_button = button("", self._import, kind="primary", icon="import")
+        self.stop_button = button(_("Stop"), self._stop)
+        self.leave_button = button(_("Leave it"), self.back_wanted.emit)
+        self.offer(self.import_button, self.stop_button, self.leave_button)
+        self._buttons.insertWidget(self._buttons.count() - 2, self.skip)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.plan_wanted.emit(self.mapping.corrections()))
+        self.mapping.changed.connect(self._on_mapping)
+
+    def show_table(self, table: Table, kind: RecordType, offered: Mapping[str, str], file: Path) -> None:
+        """Show a list that was looked at."""
+        self._kind, self._plan = kind, None
+        self.banner.dismiss()
+        count = ngettext("{n} row", "{n} rows", len(table.lines)).format(n=f"{len(table.lines):n}")
+        columns = ngettext("{n} column", "{n} columns", len(table.columns)).format(n=len(table.columns))
+        self.say(file.name, f"{_(kind.many)} · {count} · {columns}")
+        self.mapping.show_table(table, offered)
+        self.show_view(COLUMNS)
+        self.set_running(False)
+        self._enable()
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show what taking it in would do."""
+        kind = self._kind
+        if kind is None:
+            return
+        first = self._plan is None
+        self._plan = plan
+        self.banner.dismiss()
+        self._tell(plan)
+        count = len(plan.rows)
+        many, one = _(kind.many).lower(), _(kind.one).lower()
+        self.records.show_number(count, ngettext("new {one}", "new {many}", count).format(one=one, many=many))
+        self.contacts.show_number(plan.contacts, ngettext("way to reach them", "ways to reach them", plan.contacts))
+        self.contacts.setVisible(plan.contacts > 0)
+        likes = len(plan.duplicates)
+        self.likes.show_number(likes, ngettext("looks like another", "look like others", likes), attention=likes > 0)
+        self.likes.setVisible(likes > 0)
+        self.bad.show_number(
+            len(plan.bad),
+            ngettext("row cannot be read", "rows cannot be read", len(plan.bad)),
+            attention=bool(plan.bad),
+        )
+        self.bad.setVisible(bool(plan.bad))
+        self.skip.setText(
+            ngettext(
+                "Leave out the {n} that looks like another", "Leave out the {n} that look like others", likes
+            ).format(n=f"{likes:n}")
+        )
+        self.skip.setVisible(likes > 0)
+        if first:
+            self.skip.setChecked(likes > max(_FEW, count * _MOST))
+        self.rows.show_plan(plan)
+        self.findings.show_plan(plan)
+        found = likes + len(plan.bad) + len(plan.asides)
+        self.switch.set_text(FINDINGS, _("Findings ({n})").format(n=f"{found:n}") if found else _("Findings"))
+        self._enable()
+
+    def show_view(self, which: str) -> None:
+        """Show one of the three views."""
+        self.switch.set_value(which)
+        self.stack.setCurrentWidget(self._views[which])
+
+    def set_running(self, running: bool) -> None:
+        """Import once at a time; meanwhile it can be stopped."""
+        self._running = running
+        self.stop_button.setVisible(running)
+        self.stop_button.setEnabled(True)
+        self.leave_button.setVisible(not running)
+        self.back.setEnabled(not running)
+        self.note.setText(_("Importing…") if running else "")
+        self._enable()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say what went wrong; the list is still here."""
+        self.set_running(False)
+        super().show_problem(problem)
+
+    def start(self) -> None:
+        """Put the keyboard into the view in sight."""
+        if self.stack.currentWidget() is self.mapping:
+            self.mapping.start()
+        else:
+            self.switch.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self, plan: Plan) -> None:
+        """Say what there is to know."""
+        while (item := self.notices.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        notes = list(plan.notes)
+        if len(plan.duplicates) > max(_FEW, len(plan.rows) * _MOST):
+            notes.append(_("Most of this list looks as if it were here already. Was it imported before?"))
+        if plan.ignored:
+            notes.append(_("Not taken: {columns}.").format(columns=", ".join(plan.ignored)))
+        for note in notes:
+            self.notices.addWidget(Notice(note, tone="attention", icon="info"))
+
+    def _on_mapping(self) -> None:
+        """Plan anew once the person pauses; what is in sight is out of date until then."""
+        self._pause.start()
+        self.note.setText(_("Looking…"))
+        self.import_button.setEnabled(False)
+
+    def _import(self) -> None:
+        """Ask for it, once."""
+        self.set_running(True)
+        self.banner.dismiss()
+        self.import_wanted.emit(self.skip.isVisible() and self.skip.isChecked())
+
+    def _stop(self) -> None:
+        """Ask to stop."""
+        self.stop_button.setEnabled(False)
+        self.note.setText(_("Stopping…"))
+        self.stop_wanted.emit()
+
+    def _show_findings(self, sort: str) -> None:
+        """Show one sort of findings."""
+        self.show_view(FINDINGS)
+        self.findings.show_only(sort)
+
+    def _enable(self) -> None:
+        """Allow to import what there is."""
+        plan, kind = self._plan, self._kind
+        if plan is None or kind is None:
+            self.import_button.setText(_("Import"))
+            self.import_button.setEnabled(False)
+            return
+        skipped = {each.line for each in plan.duplicates} if self.skip.isChecked() and plan.duplicates else set()
+        count = sum(row.line not in skipped for row in plan.rows)
+        words = ngettext("Import {n} {one}", "Import {n} {many}", count)
+        self.import_button.setText(words.format(n=f"{count:n}", one=_(kind.one).lower(), many=_(kind.many).lower()))
+        self.import_button.setAccessibleName(self.import_button.text())
+        self.import_button.setEnabled(count > 0 and not self._running and not self._pause.isActive())
+        if not self._running and not self._pause.isActive():
+            self.note.setText("")

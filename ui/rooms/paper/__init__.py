@@ -1,0 +1,1 @@
+"""Sheets to print, with a preview of the very pages."""

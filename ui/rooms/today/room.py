@@ -1,0 +1,134 @@
+"""The room of today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app.i18n import N_, _, ngettext
+from app.services import today
+from app.services.today import Today
+from ui.frame.command import Command
+from ui.frame.room import Room
+from ui.records.days import whole
+from ui.rooms.today.agenda import Agenda, Entry, lines_of
+from ui.rooms.today.agenda_view import AgendaView
+from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import button
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.page_header import PageHeader
+
+_WIDEST = 1040
+_LOOK_AT_THE_CLOCK_MS = 60_000
+_ELSEWHERE = frozenset({"settle", "peers"})
+
+
+class TodayRoom(Room):
+    """Who comes and goes, what is due, what has gone quiet, what is to be settled; one key completes a row."""
+
+    key, title, icon = "today", N_("Today"), "today"
+    kinds = frozenset(
+        {"stay", "task", "project", "commitment", "person", "house", "room", "bed", "waiver", "contact_point"}
+    )
+
+    def build(self) -> None:
+        """Put the page together."""
+        self.found: Today | None = None
+        self._next = -1
+        self.headcount = button("", lambda: self.desk.go("houses"), kind="quiet", icon="houses")
+        self.header = PageHeader(_(self.title), self.headcount)
+        self.agenda = Agenda()
+        self.view = AgendaView(self.agenda)
+        self.view.opened.connect(self._open)
+        self.view.completed.connect(self._complete)
+        self.empty = EmptyState(
+            "success",
+            _("Nothing waits for you today"),
+            _("Arrivals and departures, tasks that are due, projects gone quiet and what is to be settled stand here."),
+        )
+        self.empty.offer(_("Go to the people"), lambda: self.desk.go("people"), icon="people", primary=False)
+        self.empty.offer(_("Go to the houses"), lambda: self.desk.go("houses"), icon="houses", primary=False)
+        self.stack = QStackedWidget()
+        for each in (QWidget(), self.view, self.empty):
+            self.stack.addWidget(each)
+        column = QWidget()
+        column.setMaximumWidth(current_metrics().px(_WIDEST))
+        inner = QHBoxLayout(column)
+        inner.setContentsMargins(current_metrics().px(12), 0, current_metrics().px(12), 0)
+        inner.addWidget(self.stack)
+        self.page.addWidget(self.header)
+        row = QHBoxLayout()
+        row.addWidget(column, 1)
+        row.addStretch()
+        self.page.addLayout(row, 1)
+        clock = QTimer(self, interval=_LOOK_AT_THE_CLOCK_MS)
+        clock.timeout.connect(self._on_minute)
+        clock.start()
+
+    # What the frame calls.
+
+    def enter(self) -> None:
+        """Come into sight; another day, or an hour later, the page is asked for again."""
+        self._stale = self._stale or self.found is None or self.found.day != self.desk.today()
+        super().enter()
+
+    def refresh(self) -> None:
+        """Ask for the page of the day it is now."""
+        day = self.desk.today()
+        self.desk.ask(lambda vault: today.today(vault, day), self._show, key=(self, "today"))
+
+    def start(self) -> None:
+        """Begin at the first row."""
+        (self.empty if self.stack.currentWidget() is self.empty else self.view).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
+
+    def commands(self) -> Sequence[Command]:
+        """Give what can be done with a row."""
+        here = _(self.title)
+        return [
+            Command(_("Complete the row: arrived, left, done"), self.view.complete, "done", ("D",), here, _("finish")),
+            Command(_("Open the row"), self.view.open_row, "forward", (), here),
+        ]
+
+    # What is asked and told.
+
+    def _show(self, found: Today) -> None:
+        """Show a day, and keep the choice on its row, or on the one that took its place."""
+        entry, place = self.view.entry(), self.view.currentIndex().row()
+        self.found = found
+        self.agenda.show_lines(lines_of(found))
+        had_focus = self.isAncestorOf(self.focusWidget() or self) and self.stack.currentWidget() is self.view
+        self.stack.setCurrentWidget(self.view if found.sections else self.empty)
+        number = self.agenda.place_of(entry.section, entry.item.record) if entry is not None else -1
+        self.view.choose(number if number >= 0 else self.agenda.near(max(place, 0)))
+        if had_focus and not found.sections:
+            self.start()
+        time = QLocale().toString(
+            QDateTime(found.as_of.astimezone().replace(tzinfo=None)).time(), QLocale.FormatType.ShortFormat
+        )
+        self.header.say(_("{day} · as of {time}").format(day=whole(found.day), time=time))
+        words = ngettext("{n} in the houses", "{n} in the houses", found.in_house).format(n=f"{found.in_house:n}")
+        self.headcount.setText(words)
+        self.headcount.setAccessibleName(_("{words}: show who").format(words=words))
+        self.headcount.setVisible(found.in_house > 0)
+
+    def _open(self, entry: Entry) -> None:
+        """Go to the room of a row."""
+        if entry.section in _ELSEWHERE:
+            self.desk.go("exchange")
+        else:
+            self.desk.open(entry.item.kind, entry.item.record)
+
+    def _complete(self, entry: Entry) -> None:
+        """Complete a row; the toast offers to undo it."""
+        item = entry.item
+        words = _("{action}: {title}").format(action=entry.action, title=item.title)
+        self.desk.do(lambda vault: today.complete(vault, item.record, item.action), words)
+
+    def _on_minute(self) -> None:
+        """Turn the page when the day does."""
+        if self.found is not None and self.found.day != self.desk.today() and self.isVisible():
+            self.refresh()

@@ -1,0 +1,203 @@
+"""One window from first sight to quitting: the gate, an open vault, locking, and files dropped on any of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.domain.registry import Registry
+from app.i18n import _
+from app.problems import Problem, UserProblem
+from app.services import files
+from app.services.vaults import Environment, default_folder
+from ui.dialogs import Dialogs, close_open_dialog
+from ui.dropping import FileDrop
+from ui.frame.desk import Desk
+from ui.frame.file_room import FileRoom
+from ui.frame.gate.gate import Gate
+from ui.frame.main_window import MainWindow
+from ui.frame.room import Room
+from ui.frame.workplace import Workplace
+from ui.idle import IdleWatch
+from ui.jobs import VaultThread
+from ui.joining import Joining
+from ui.keeper import Keeper
+from ui.opening import Opened, Opening
+from ui.press import Press
+from ui.pulse import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What rooms need beside the desk: the system's dialogs, and what sets sheets."""
+
+    dialogs: Dialogs
+    press: Press
+
+
+RoomsOf = Callable[[Desk, Tools], Sequence[Room]]
+
+
+class Session(QObject):
+    """Owns the threads and the window. `close` must be called before the program ends."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        registry: Registry,
+        rooms_of: RoomsOf,
+        templates: Path,
+        dialogs: Dialogs | None = None,
+    ) -> None:
+        """Put the window together; nothing is opened yet."""
+        super().__init__()
+        self._environment, self._registry, self._rooms_of = environment, registry, rooms_of
+        self.thread_of_vault, self.press = VaultThread(self), Press(templates, self)
+        self.dialogs = dialogs or Dialogs()
+        self._tools = Tools(self.dialogs, self.press)
+        self._keeper = Keeper()
+        self.gate = Gate(lambda: default_folder(environment))
+        self.window = MainWindow(self.gate)
+        self.opening = Opening(self.gate, self.thread_of_vault, self._keeper, environment, registry, self.dialogs)
+        self.joining = Joining(self.gate, self.thread_of_vault, environment, self.dialogs)
+        self.idle = IdleWatch(environment.now, parent=self)
+        self.desk: Desk | None = None
+        self._opened: Opened | None = None
+        self._closed = False
+        self.opening.opened.connect(self._on_opened)
+        self.joining.joined.connect(self._enter)
+        self.joining.lock_wanted.connect(self.lock)
+        self.idle.idle.connect(self.lock)
+        self.window.closing.connect(self.close)
+        FileDrop(self.window).dropped.connect(self._on_dropped)
+
+    def start(self, folder: Path | None = None) -> None:
+        """Show the window, at the vault named or used last."""
+        self.opening.begin(folder)
+        self.window.show()
+        handle = self.window.windowHandle()
+        if handle is not None:
+            self.idle.watch(handle)
+
+    @property
+    def workplace(self) -> Workplace | None:
+        """Give what is in sight while a vault is open."""
+        return self.window.workplace
+
+    # In.
+
+    def _on_opened(self, opened: Opened) -> None:
+        """Go in, or wait to be admitted."""
+        self._opened = opened
+        self.idle.start()
+        if opened.status.group:
+            self._enter(opened)
+        else:
+            self.joining.begin(opened)
+
+    def _enter(self, opened: Opened) -> None:
+        """Build the workplace around an open vault."""
+        self._opened = opened
+        desk = Desk(self.thread_of_vault, opened.vault, self._registry, self._environment.now)
+        self.desk = desk
+        status = opened.status
+        me = _("{name}, sample data").format(name=status.me) if opened.sample else status.me
+        workplace = Workplace(desk, self._rooms_of(desk, self._tools), group=status.group, me=me)
+        workplace.lock_wanted.connect(self.lock)
+        workplace.settle_wanted.connect(lambda: workplace.go("exchange"))
+        workplace.hand_over_wanted.connect(lambda: workplace.go("exchange"))
+        pulse = Pulse(desk, workplace)
+        self.window.enter(workplace, status.group)
+        pulse.show(status)
+        if opened.sample:
+            workplace.toast.say(_("Sample data: everything here is deleted when you lock it or close the window."))
+
+    # Out.
+
+    def lock(self) -> None:
+        """Take everything out of sight and close the vault. What was typed and passes is kept."""
+        if self._opened is None or self.opening.is_showing_code():
+            return
+        if close_open_dialog():
+            QTimer.singleShot(0, self.lock)
+            return
+        opened, self._opened = self._opened, None
+        self._leave(opened)
+        if opened.sample:
+            self.opening.welcome()
+        else:
+            self.gate.show_unlock(opened.folder, opened.folder.name)
+
+    def close(self) -> None:
+        """Close the vault and end the threads; the window is of no use afterwards."""
+        if self._closed:
+            return
+        self._closed = True
+        self._leave(self._opened)
+        self._opened = None
+        self.thread_of_vault.stop()
+        self.press.stop()
+
+    def _leave(self, opened: Opened | None) -> None:
+        """Drop what is shown, drop what is on its way, close the vault."""
+        self.idle.stop()
+        if self.window.workplace is not None:
+            self.window.workplace.room().leave()
+        self.thread_of_vault.drop()
+        self.press.forget()
+        if self.desk is not None:
+            self.desk.release()
+            self.desk.deleteLater()
+            self.desk = None
+        self.joining.end()
+        self.window.leave()
+        afterwards = (
+            (lambda: shutil.rmtree(opened.folder, ignore_errors=True)) if opened and opened.sample else _nothing
+        )
+        self.thread_of_vault.ask(lambda: self._keeper.close(afterwards), failed=self.gate.show_problem)
+
+    # Files.
+
+    def _on_dropped(self, paths: list[Path]) -> None:
+        """Bring a file to the room it is for, or say what is the matter with it."""
+        if len(paths) > 1:
+            self._refuse(
+                UserProblem(_("These are {n} files.").format(n=len(paths)), do=_("Drop one at a time, please."))
+            )
+        elif self.joining.is_open():
+            self.joining.open_answer(paths[0])
+        elif self.desk is None:
+            self._refuse(UserProblem(_("No vault is open."), do=_("Open it first, then drop the file again.")))
+        else:
+            self.desk.ask(lambda _vault: files.sort_of(paths[0]), lambda sort: self._bring(paths[0], sort))
+
+    def _bring(self, path: Path, sort: str) -> None:
+        """Go to the room that takes this sort of file."""
+        workplace = self.window.workplace
+        for room in workplace.rooms.values() if workplace is not None else ():
+            if isinstance(room, FileRoom) and sort in room.takes and workplace is not None:
+                if workplace.go(room.key):
+                    room.take_file(path, sort)
+                return
+        self._refuse(
+            UserProblem(
+                _("“{name}” is neither a bundle, nor a join request, nor a list.").format(name=path.name),
+                kept=_("Nothing was read from it."),
+                do=_("Bundles end in .age, requests in .request, lists in .csv, .xlsx or .vcf."),
+            )
+        )
+
+    def _refuse(self, problem: Problem) -> None:
+        """Say it where the person looks."""
+        if self.window.workplace is not None:
+            self.window.workplace.show_problem(problem)
+        else:
+            self.gate.show_problem(problem)
+
+
+def _nothing() -> None:
+    """Stand in where nothing follows."""

@@ -1,0 +1,232 @@
+"""The card of one record: heading, fields, parts and history, saved field by field."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
+
+from app.domain.record_type import RecordType
+from app.domain.registry import Registry
+from app.i18n import _
+from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import icon_button
+from ui.widgets.card.conflict import ConflictBox
+from ui.widgets.card.fields import Fields, title_attribute
+from ui.widgets.card.parts import PartsList
+from ui.widgets.card.snapshot import CardData, HistoryEntry
+from ui.widgets.card.timeline import Timeline
+from ui.widgets.editors.line import LineEditor
+from ui.widgets.editors.sources import Sources
+from ui.widgets.labels import label
+
+HISTORY = 1
+
+
+class RecordCard(QFrame):
+    """Shows a record and tells what the person changed; it writes nothing itself.
+
+    What the vault refuses comes back through `refuse`, and stands below the field with the text kept.
+    """
+
+    edited = Signal(str, dict)  # id of the record, changed values
+    kept = Signal(str, str, object)  # id, field of the log, the log's value that holds (field empty: None deletes)
+    part_added = Signal(str, dict)  # kind, values without the reference to this record
+    part_edited = Signal(str, dict)
+    part_removed = Signal(str)
+    deleted = Signal(str)
+    closed = Signal()
+    history_wanted = Signal(str)
+
+    def __init__(self, registry: Registry, kind: str, sources: Sources, now: Callable[[], datetime.datetime]) -> None:
+        """Make the editors of a kind of record once; `show_card` fills them."""
+        super().__init__()
+        self.kind = registry[kind]
+        self.card: CardData | None = None
+        self.setProperty("surface", "surface")
+        self.setAccessibleName(_(self.kind.one))
+        metrics = current_metrics()
+        title = title_attribute(self.kind)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._heading(title))
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(_("Card or history"))
+        for words in (_("Card"), _("History")):
+            self.tabs.addTab(words)
+        self.tabs.currentChanged.connect(self._on_tab)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(metrics.px(20), metrics.px(4), metrics.px(16), 0)
+        tabs.addWidget(self.tabs)
+        tabs.addStretch()
+        layout.addLayout(tabs)
+        self.fields = Fields(self.kind, sources, now, heading=title)
+        self.parts = {each.name: self.make_parts(each, sources) for each in registry.parts_of(kind)}
+        self.timeline = Timeline(self.kind, now)
+        self._now = now
+        self._deletion = QVBoxLayout()
+        self._body, self._story = QWidget(), QWidget()
+        layout.addWidget(self._scrolled(), 1)
+        self._wire()
+
+    def make_parts(self, kind: RecordType, sources: Sources) -> PartsList:
+        """Make the list of the parts of one kind; a card of a certain kind of record may have one of its own."""
+        return PartsList(kind, sources)
+
+    def add_above(self, widget: QWidget, *, gap: int = 0) -> None:
+        """Put something above the fields that only this kind of record has, with a gap in pixels below it."""
+        body = self._body.layout()
+        if isinstance(body, QVBoxLayout):
+            body.insertWidget(0, widget)
+            body.insertSpacing(1, current_metrics().px(gap))
+
+    def _heading(self, title: str) -> QHBoxLayout:
+        """Make the line with the record's name and what can be done with the whole record."""
+        metrics = current_metrics()
+        line = QHBoxLayout()
+        line.setContentsMargins(metrics.px(9), metrics.px(12), metrics.px(12), 0)
+        line.setSpacing(metrics.px(4))
+        self.title_editor: LineEditor | None = None
+        self.title_label: QLabel = label("", "title", wrap=True)
+        if title:
+            self.title_editor = LineEditor(self.kind.attributes[title], place="title")
+            self.title_editor.committed.connect(lambda value: self._edit(title, value))
+            line.addWidget(self.title_editor, 1)
+        else:
+            self.title_label.setContentsMargins(metrics.px(11), metrics.px(2), 0, 0)
+            line.addWidget(self.title_label, 1)
+        one = _(self.kind.one).lower()
+        self.delete = icon_button("delete", _("Delete this {what}").format(what=one), self._delete)
+        self.close_button = icon_button("close", _("Close the card"), self.closed.emit)
+        for each in (self.delete, self.close_button):
+            line.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def _scrolled(self) -> QScrollArea:
+        """Put fields, parts and history where they scroll together."""
+        metrics = current_metrics()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, metrics.px(8), 0, 0)
+        body.setSpacing(0)
+        body.addLayout(self._deletion)
+        body.addWidget(self.fields)
+        for part in self.parts.values():
+            body.addWidget(part)
+        body.addStretch()
+        story = QVBoxLayout(self._story)
+        story.setContentsMargins(0, 0, 0, 0)
+        story.addWidget(self.timeline)
+        story.addStretch()
+        self._story.hide()
+        inside = QWidget()
+        inside.setProperty("surface", "surface")
+        both = QVBoxLayout(inside)
+        both.setContentsMargins(metrics.px(20), 0, metrics.px(16), metrics.px(24))
+        both.addWidget(self._body)
+        both.addWidget(self._story)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        return self._scroll
+
+    def _wire(self) -> None:
+        """Pass on what the pieces tell."""
+        self.fields.edited.connect(self._edit)
+        self.fields.kept.connect(lambda field, value: self.card and self.kept.emit(self.card.id, field, value))
+        for part in self.parts.values():
+            part.added.connect(self.part_added)
+            part.edited.connect(self.part_edited)
+            part.removed.connect(self.part_removed)
+            part.opened.connect(self._bring_into_sight)
+
+    def show_card(self, card: CardData) -> None:
+        """Show a record; drafts of the same record stay, those of another were committed on leaving."""
+        other = self.card is None or self.card.id != card.id
+        self.card = card
+        if other:
+            self.fields.start_anew()
+            for part in self.parts.values():
+                part.close_form()
+            self.tabs.setCurrentIndex(0)
+            self._scroll.verticalScrollBar().setValue(0)
+        if self.title_editor is not None:
+            if other:
+                self.title_editor.revert()
+            self.title_editor.set_value(card.values.get(self.title_editor.attribute.name))
+        self.title_label.setText(card.title)
+        self.setAccessibleName(f"{_(self.kind.one)}: {card.title}")
+        self._show_deletion(card)
+        self.fields.show_card(card)
+        by_kind = {part.kind: part.rows for part in card.parts}
+        for kind, part in self.parts.items():
+            part.show_parts(by_kind.get(kind, ()))
+        if self.tabs.currentIndex() == HISTORY:
+            self.history_wanted.emit(card.id)
+
+    def show_history(self, entries: Sequence[HistoryEntry]) -> None:
+        """Show the history that was asked for by `history_wanted`."""
+        self.timeline.show_entries(entries, self.card.titles if self.card else {})
+
+    def refuse(self, field: str, sentence: str) -> None:
+        """Show what the vault says against a value, below its field."""
+        title = self.title_editor
+        if title is not None and field in {title.attribute.name, ""}:
+            title.complain(sentence)
+        elif field in self.fields.rows:
+            self.fields.rows[field].editor.complain(sentence)
+
+    def commit(self) -> bool:
+        """Commit what is being typed, before the page turns to another record."""
+        titled = self.title_editor is None or self.title_editor.commit()
+        return self.fields.commit() and titled
+
+    def start(self, field: str = "") -> None:
+        """Put the keyboard into a field, the heading where none is named."""
+        row = self.fields.rows.get(field)
+        target = row.editor if row is not None else self.title_editor
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_deletion(self, card: CardData) -> None:
+        """Show at the top if one deleted what another changed."""
+        while (item := self._deletion.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for dispute in card.disputes:
+            if not dispute.field:
+                box = ConflictBox(self.kind, dispute, card.titles, self._now)
+                box.kept.connect(lambda value: self.kept.emit(card.id, "", value))
+                self._deletion.addWidget(box)
+
+    def _edit(self, field: str, value: object) -> None:
+        """Tell one change."""
+        if self.card is not None:
+            self.edited.emit(self.card.id, {field: value})
+
+    def _delete(self) -> None:
+        """Tell that the record shall go; Undo brings it back."""
+        if self.card is not None:
+            self.deleted.emit(self.card.id)
+
+    def _bring_into_sight(self, form: QWidget) -> None:
+        """Scroll to a form that has just got its place."""
+        QTimer.singleShot(0, form, lambda: self._scroll.ensureWidgetVisible(form, 0, current_metrics().px(16)))
+
+    def _on_tab(self, number: int) -> None:
+        """Show the fields or the history."""
+        focused = self.focusWidget()
+        if focused is not None and (self._body.isAncestorOf(focused) or self._story.isAncestorOf(focused)):
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._body.setVisible(number != HISTORY)
+        self._story.setVisible(number == HISTORY)
+        if number == HISTORY and self.card is not None:
+            self.history_wanted.emit(self.card.id)

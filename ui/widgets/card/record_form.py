@@ -1,0 +1,112 @@
+"""A short form for a new record or a part: the fields that matter first, one button, Enter and Escape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+
+from app.domain.kinds import Value
+from app.domain.record_type import RecordType
+from app.i18n import _
+from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import button
+from ui.widgets.editors.base import Editor
+from ui.widgets.editors.make import editor_for
+from ui.widgets.editors.reference import ReferenceEditor
+from ui.widgets.editors.sources import Sources
+from ui.widgets.labels import label
+
+
+class RecordForm(QFrame):
+    """Gathers checked values and hands them over at once."""
+
+    submitted = Signal(dict)
+    cancelled = Signal()
+
+    def __init__(
+        self,
+        kind: RecordType,
+        sources: Sources,
+        *,
+        done: str,
+        without: frozenset[str] = frozenset(),
+        only: tuple[str, ...] = (),
+    ) -> None:
+        """Take the kind of record, the word on the button, and which fields to ask for."""
+        super().__init__()
+        self.kind = kind
+        self.setProperty("role", "form")
+        self.setAccessibleName(_(kind.one))
+        self.editors: dict[str, Editor] = {}
+        metrics = current_metrics()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.px(12), metrics.px(8), metrics.px(12), metrics.px(8))
+        layout.setSpacing(metrics.px(8))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(metrics.px(8))
+        grid.setVerticalSpacing(metrics.px(6))
+        grid.setColumnStretch(1, 1)
+        for name, attribute in kind.attributes.items():
+            if name in without or (only and name not in only) or attribute.kind.editor == "extras":
+                continue
+            caption = label(_(attribute.label), "muted", wrap=True)
+            caption.setMinimumWidth(metrics.px(88))
+            caption.setContentsMargins(0, metrics.px(7), 0, 0)
+            caption.setToolTip(_(attribute.help))
+            editor = editor_for(attribute, sources, place="form")
+            caption.setBuddy(editor)
+            grid.addWidget(caption, len(self.editors), 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(editor, len(self.editors), 1)
+            self.editors[name] = editor
+        layout.addLayout(grid)
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch()
+        self.cancel = button(_("Cancel"), self.cancelled.emit, kind="quiet")
+        self.done = button(done, self.submit, kind="primary")
+        self._buttons.addWidget(self.cancel)
+        self._buttons.addWidget(self.done)
+        layout.addLayout(self._buttons)
+
+    def offer(self, text: str, on: Callable[[], object], *, icon: str = "") -> None:
+        """Add a quiet button at the leading side, away from the two that end the form."""
+        self._buttons.insertWidget(0, button(text, on, kind="link", icon=icon))
+
+    def fill(self, values: Mapping[str, object], titles: Mapping[str, str]) -> None:
+        """Put values in, the defaults where nothing is given."""
+        for name, editor in self.editors.items():
+            if isinstance(editor, ReferenceEditor):
+                editor.set_titles(titles)
+            editor.set_value(cast("Value", values.get(name, None if values else editor.attribute.default)))
+
+    def start(self) -> None:
+        """Put the keyboard into the first field."""
+        first = next(iter(self.editors.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def submit(self) -> None:
+        """Hand the values over if all of them pass; else go to the first that does not."""
+        wrong = [editor for editor in self.editors.values() if not editor.check()]
+        if wrong:
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.submitted.emit({name: editor.value() for name, editor in self.editors.items()})
+
+    def complain(self, field: str, sentence: str) -> None:
+        """Show what the vault says against a field, or against the first where none is named."""
+        editor = self.editors.get(field) or next(iter(self.editors.values()))
+        editor.complain(sentence)
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Submit on Enter and leave on Escape."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.submit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)

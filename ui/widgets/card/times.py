@@ -1,0 +1,26 @@
+"""Times as people say them, beside something that happened."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtCore import QDate, QDateTime, QLocale
+
+from app.i18n import _
+
+
+def when(at: datetime.datetime, now: datetime.datetime) -> str:
+    """Say the time of something near, and the day as well of something further away."""
+    if (at.tzinfo is None) != (now.tzinfo is None):
+        at, now = at.replace(tzinfo=None), now.replace(tzinfo=None)
+    local = at.astimezone() if at.tzinfo else at
+    today = (now.astimezone() if now.tzinfo else now).date()
+    locale = QLocale()
+    clock = locale.toString(QDateTime(local.replace(tzinfo=None)).time(), QLocale.FormatType.ShortFormat)
+    days = (today - local.date()).days
+    if days == 0:
+        return _("today {time}").format(time=clock)
+    if days == 1:
+        return _("yesterday {time}").format(time=clock)
+    form = "d MMM" if local.year == today.year else "d MMM yyyy"
+    return f"{locale.toString(QDate(local.year, local.month, local.day), form)} {clock}"

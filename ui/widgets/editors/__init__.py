@@ -1,0 +1,1 @@
+"""One editor for each family of kinds; `editor_for` picks it by what the attribute's kind says."""

@@ -1,0 +1,43 @@
+"""A number that sums something up; a click shows what it was made from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
+
+from ui.theme.fonts import tabular
+from ui.theme.metrics import current_metrics
+from ui.widgets.labels import label, set_property
+
+
+class Figure(QPushButton):
+    """The number large, what it counts below it; amber where somebody should look."""
+
+    wanted = Signal()
+
+    def __init__(self, caption: str = "") -> None:
+        """Take what is counted."""
+        super().__init__()
+        metrics = current_metrics()
+        self.setProperty("kind", "recent")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.px(12), metrics.px(6), metrics.px(12), metrics.px(6))
+        column.setSpacing(0)
+        self.number = label("", "title")
+        self.number.setFont(tabular(self.number.font()))
+        self.caption = label(caption, "small")
+        for each in (self.number, self.caption):
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(each)
+        self.setFixedHeight(metrics.px(58))
+        self.clicked.connect(lambda _checked=False: self.wanted.emit())
+
+    def show_number(self, number: int, caption: str, *, attention: bool = False) -> None:
+        """Show a number and what it counts."""
+        self.number.setText(f"{number:n}")
+        self.caption.setText(caption)
+        set_property(self.caption, "role", "attention" if attention else "small")
+        self.setAccessibleName(f"{number:n} {caption}")
+        self.setMinimumWidth(self.layout().sizeHint().width() if self.layout() else 0)
