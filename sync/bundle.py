@@ -15,29 +15,33 @@ from dataclasses import dataclass, field
 from sync import age, knowledge
 from sync.bounded import compress, decompress
 from sync.circle import Blob, open_blob, seal_blob
+from sync.clock import check_time
 from sync.codec import Decoder, Wire, encode
 from sync.columns import from_columns, to_columns
-from sync.errors import BadSignature, ForeignGroup, Malformed, NotForThisDevice, Unsupported
+from sync.errors import ForeignGroup, Malformed, NotForThisDevice, TooLarge, UnknownDevice, Unsupported
 from sync.intake import Taken
 from sync.keys import DeviceSecrets, Signatures
 from sync.membership import Device
 from sync.padme import pad, unpad
+from sync.replay import Replayed
 from sync.replica import Replica
 from sync.segment import AUTHORITY, Segment
 from sync.suite import FORMAT, labelled_hash
 
 BUNDLE_LIMIT = 1 << 30
 RATIO_LIMIT = 200
+AUTHORITY_LIMIT = 64 << 20
+STATEMENTS_LIMIT = 4096
 
 
-class Part(Wire):
+class Part(Wire, frozen=True):
     """Size and SHA-256 of one part of a bundle."""
 
     size: int
     sha256: bytes
 
 
-class Manifest(Wire):
+class Manifest(Wire, frozen=True):
     """What the sender signs. `recipients` is the hash of the sorted device names; `id` is random."""
 
     format: int
@@ -50,7 +54,7 @@ class Manifest(Wire):
     parts: list[Part]
 
 
-class Envelope(Wire):
+class Envelope(Wire, frozen=True):
     """The whole bundle inside compression and age: the authority's columns, circles' blobs, signed statements."""
 
     manifest: bytes
@@ -66,7 +70,10 @@ _manifests = Decoder(Manifest)
 
 @dataclass(slots=True)
 class Opened:
-    """What opening a bundle did. `backwards`: devices whose statement takes back an earlier one."""
+    """What opening a bundle did.
+
+    `unreadable` counts the parts whose key is not here; `backwards` are devices whose statement takes one back.
+    """
 
     sender: Device
     manifest: Manifest
@@ -102,7 +109,7 @@ def make(replica: Replica, recipients: Sequence[Device], *, everything: bool = F
             recipients_hash(names),
             len(places),
             _parts(authority, blobs, statements),
-        )  # fmt: skip
+        )
     )
     signatures = replica.secrets.sign("manifest", manifest)
     envelope = encode(Envelope(manifest, signatures, authority, blobs, statements))
@@ -125,11 +132,18 @@ def read(data: bytes, secrets: DeviceSecrets) -> tuple[Envelope, Manifest]:
 
     Raises `NotForThisDevice` for a bundle made for others, `Malformed` or `TooLarge` for anything out of order.
     """
+    if len(data) > BUNDLE_LIMIT:
+        raise TooLarge("a bundle is larger than 1 GiB")
     padded = b"".join(age.decrypt(io.BytesIO(data), [secrets.identity()]))
     envelope = _envelopes.decode(decompress(unpad(padded), limit=BUNDLE_LIMIT, ratio=RATIO_LIMIT))
     manifest = _manifests.decode(envelope.manifest)
     if manifest.format != FORMAT:
         raise Unsupported(f"a bundle has format {manifest.format}")
+    if (len(manifest.id), len(manifest.sender), len(manifest.recipients)) != (16, 16, 32):
+        raise Malformed("a name or hash in a manifest has the wrong length")
+    check_time(manifest.time)
+    if len(envelope.authority) > AUTHORITY_LIMIT or len(envelope.statements) > STATEMENTS_LIMIT:
+        raise TooLarge("a bundle holds more of one thing than it can")
     if manifest.parts != _parts(envelope.authority, envelope.blobs, envelope.statements):
         raise Malformed("the parts of a bundle are not those of its manifest")
     return envelope, manifest
@@ -139,38 +153,71 @@ def take(replica: Replica, envelope: Envelope, manifest: Manifest) -> Opened:
     """Takes a bundle in; the caller rolls its transaction back on any `SyncError`, and then nothing was changed."""
     if manifest.group != replica.group:
         raise ForeignGroup("this bundle belongs to another group")
-    taken = replica.take(from_columns(envelope.authority))
-    sender = replica.membership.devices.get(manifest.sender)
-    if sender is None:
-        raise BadSignature("this bundle was made by a device that the group does not know")
-    sender.keys.verify("manifest", envelope.manifest, envelope.signatures)
+    if manifest.sender in replica.membership.devices:
+        _check_sender(replica, envelope, manifest)
+    authority = from_columns(envelope.authority)
+    taken = replica.take(authority)
+    opened = Opened(_check_sender(replica, envelope, manifest), manifest, taken)
     if replica.me is None:
         raise NotForThisDevice("this bundle does not admit this device to the group")
-    segments: list[Segment] = []
-    opened = Opened(sender, manifest, taken)
-    keys = replica.store.epoch_keys()
-    for blob in envelope.blobs:
-        key = keys.get((blob.circle, blob.epoch))
-        if key is None:
-            opened.unreadable += 1
-        else:
-            plain = decompress(open_blob(blob, key), limit=BUNDLE_LIMIT, ratio=RATIO_LIMIT)
-            segments.extend(from_columns(plain))
-    more = replica.take(segments)
-    opened.taken = _sum(taken, more)
+    segments = _open_blobs(replica, envelope.blobs, opened)
+    found = len(authority) + len(segments)
+    if found > manifest.segments or (found < manifest.segments and not opened.unreadable):
+        raise Malformed("a bundle does not hold as many segments as its manifest says")
+    opened.taken = _sum(taken, replica.take(segments))
     for signed in envelope.statements:
-        statement, kept = knowledge.accept(replica, signed)
+        try:
+            statement, kept = knowledge.accept(replica, signed)
+        except UnknownDevice:
+            continue  # Its admission waits for something; its statement comes again.
         if not kept:
             opened.backwards.append(replica.membership.devices[statement.device])
     return opened
 
 
+def _check_sender(replica: Replica, envelope: Envelope, manifest: Manifest) -> Device:
+    sender = replica.membership.devices.get(manifest.sender)
+    if sender is None:
+        raise UnknownDevice("this bundle was made by a device that the group does not know")
+    sender.keys.verify("manifest", envelope.manifest, envelope.signatures)
+    return sender
+
+
+def _open_blobs(replica: Replica, blobs: Sequence[Blob], opened: Opened) -> list[Segment]:
+    """The segments of all circles whose key is here. One part a key at most, or many small ones could be a bomb."""
+    keys = replica.store.epoch_keys()
+    if len({(blob.circle, blob.epoch) for blob in blobs}) != len(blobs):
+        raise Malformed("a bundle has two parts of one circle and epoch")
+    segments: list[Segment] = []
+    room = BUNDLE_LIMIT
+    for blob in blobs:
+        key = keys.get((blob.circle, blob.epoch))
+        if key is None:
+            opened.unreadable += 1
+            continue
+        plain = decompress(open_blob(blob, key), limit=room, ratio=RATIO_LIMIT)
+        room -= len(plain)
+        segments.extend(from_columns(plain))
+    return segments
+
+
 def _sum(first: Taken, second: Taken) -> Taken:
-    second.new += first.new
-    second.known += first.known
-    second.quarantined += first.quarantined
-    second.forked += first.forked
-    second.clocks_ahead |= first.clocks_ahead
-    second.numbers = first.numbers + second.numbers
-    second.replayed.authority += first.replayed.authority
-    return second
+    """Both intakes of one bundle; what waits still is what waited after the second."""
+    replayed = Replayed(
+        first.replayed.touched | second.replayed.touched,
+        first.replayed.operations + second.replayed.operations,
+        first.replayed.void + second.replayed.void,
+        first.replayed.unknown + second.replayed.unknown,
+        first.replayed.authority + second.replayed.authority,
+    )
+    return Taken(
+        first.new + second.new,
+        first.known + second.known,
+        second.pending,
+        first.refused + second.refused,
+        first.quarantined + second.quarantined,
+        first.forked + second.forked,
+        first.clocks_ahead | second.clocks_ahead,
+        first.numbers + second.numbers,
+        replayed,
+    )

@@ -6,9 +6,10 @@ that knows where it left its parent. Numbers of chains and segments are this vau
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sync.errors import Malformed
 from sync.segment import Head, Header, Opening
 from sync.suite import labelled_hash
 
@@ -51,10 +52,19 @@ class Causality:
         self._last: dict[int, Place] = {}
         self._of_log: dict[bytes, list[int]] = {}
         self._records: dict[tuple[int, int], bytes] = {}
+        self._highest = 0
         for chain in chains:
             self._of_log.setdefault(chain.log, []).append(chain.number)
         for place in places:
             self.add(place)
+
+    def next_chain(self) -> int:
+        """A number for a new chain."""
+        return max(self.chains, default=0) + 1
+
+    def next_place(self) -> int:
+        """A number for a new segment, above all others."""
+        return self._highest + 1
 
     def open_chain(self, chain: Chain) -> None:
         """A new log or branch."""
@@ -64,6 +74,7 @@ class Causality:
     def add(self, place: Place) -> None:
         """A new segment, or an open one that has been sealed and now has its hash."""
         self.places[place.number] = place
+        self._highest = max(self._highest, place.number)
         self._by_seq[place.chain, place.seq] = place
         last = self._last.get(place.chain)
         if last is None or place.seq >= last.seq:
@@ -119,24 +130,44 @@ class Causality:
         for seq in range(place.seq + 1):
             step = self.at(place.chain, seq)
             if step is None:
-                raise KeyError("a log has a hole")
+                raise Malformed("a log has a hole")
             vector = self.past_of(headers(step), vector)
             self.follow(vector, step)
         return vector
 
-    def missing(self, header: Header) -> bytes | None:
-        """The hash of a segment that must be taken in before this one, if any."""
-        if header.previous and header.previous not in self._by_hash:
-            return header.previous
-        for head in (*header.deps, *header.authority):
-            if head.hash not in self._by_hash:
-                return head.hash
-        return None
+    def missing(self, header: Header) -> Iterator[bytes]:
+        """The hashes of the segments that must be taken in before this one and are not here when it is asked."""
+        for name in (header.previous, *(head.hash for head in (*header.deps, *header.authority))):
+            if name and name not in self._by_hash:
+                yield name
 
-    def chain_in(self, log: bytes, vector: Vector) -> int | None:
-        """The branch of a log that a causal past contains."""
-        known = [number for number in self._of_log.get(log, ()) if number in vector]
-        return max(known, key=lambda number: self.chains[number].start) if known else None
+    def chain_in(self, name: bytes, vector: Vector) -> int | None:
+        """The branch, within a causal past, of the log or segment that an entry of a header's `logs` names.
+
+        None if the past has none of it, or has several branches of a log that is named by its name only.
+        """
+        place = self._by_hash.get(name)
+        if place is not None:
+            return place.chain if place.seq <= vector.get(place.chain, -1) else None
+        known = [number for number in self._of_log.get(name, ()) if vector.get(number, -1) >= 0]
+        if not known:
+            return None
+        found = max(known, key=lambda number: (self.chains[number].start, vector[number]))
+        branch: Vector = {}
+        self.follow(branch, self._by_seq[found, vector[found]])
+        return found if all(vector[number] <= branch.get(number, -1) for number in known) else None
+
+    def is_forked(self, place: Place) -> bool:
+        """Whether the log of a segment has branches, or is claimed by two devices."""
+        return len(self._of_log[self.chains[place.chain].log]) > 1
+
+    def circle_of(self, head: Head) -> bytes | None:
+        """The circle of a segment, if it is here and its log and number are those that `head` says."""
+        place = self._by_hash.get(head.hash)
+        if place is None:
+            return None
+        chain = self.chains[place.chain]
+        return chain.opening.circle if (chain.log, place.seq) == (head.log, head.seq) else None
 
     def record_id(self, segment: int, index: int) -> bytes:
         """The 16-byte id of the record made by that operation."""
@@ -171,7 +202,7 @@ def past_test(causality: Causality, vector: Vector, number: int) -> Callable[[in
     """Whether the operations of segment `number`, whose causal past is `vector`, saw a given (segment, index)."""
     places = causality.places
 
-    def seen(segment: int, index: int) -> bool:
+    def seen(segment: int, _index: int) -> bool:
         if segment == number:
             return True
         place = places[segment]

@@ -15,7 +15,7 @@ from sync.keys import Random
 from sync.suite import labelled_hash
 
 
-class Blob(Wire):
+class Blob(Wire, frozen=True):
     """What a bundle holds of a circle: names of circle and epoch, salt, key commitment, AES-256-GCM ciphertext."""
 
     circle: bytes

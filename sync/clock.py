@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sync.errors import Malformed
+
 AHEAD_LIMIT = 24 * 3600 * 1000
+TIME_LIMIT = 1 << 47
+"""No time reaches this (the year 6429), so that every time is a date that calendars know."""
+
+
+def check_time(time: int) -> None:
+    """Raises `Malformed` for a time before 1970 or beyond `TIME_LIMIT`."""
+    if not 0 <= time < TIME_LIMIT:
+        raise Malformed("a time is out of range")
 
 
 class Clock:
@@ -15,8 +25,8 @@ class Clock:
         self.latest = latest
 
     def tick(self) -> int:
-        """A time for a new change, not before any time taken in."""
-        self.latest = max(self.latest, self._wall())
+        """A time for a new change, not before any time taken in, and within the format however wrong the wall is."""
+        self.latest = max(self.latest, min(self._wall(), TIME_LIMIT - 1))
         return self.latest
 
     def observe(self, time: int) -> bool:

@@ -6,7 +6,7 @@ compared, and anything that differs is refused.
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -19,7 +19,10 @@ ID_REFERENCE = 2
 
 
 class Wire(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
-    """Base of all structures that travel: encoded as arrays, unknown trailing fields refused."""
+    """Base of all structures that travel: encoded as arrays, unknown trailing fields refused.
+
+    Each subclass says `frozen=True` again: it would inherit it, but the type checker does not know that.
+    """
 
 
 class DotRef:
@@ -41,7 +44,7 @@ class DotRef:
 
 
 class IdRef:
-    """A record inside a value, named by its 16-byte id: the form in memory, and on the wire where the dot is unknown."""
+    """A record inside a value, named by its 16-byte id: the form in memory, on the wire only where no dot will do."""
 
     __slots__ = ("id",)
 
@@ -78,20 +81,28 @@ _encoder = msgspec.msgpack.Encoder(enc_hook=_enc_hook, order="deterministic")
 
 
 def encode(value: object) -> bytes:
-    """The one encoding of `value`; mapping keys are sorted."""
-    return _encoder.encode(value)
+    """The one encoding of `value`; mapping keys are sorted. Raises `Malformed` for what the format cannot express."""
+    try:
+        return _encoder.encode(value)
+    except (TypeError, OverflowError, UnicodeEncodeError, RecursionError) as error:
+        raise Malformed(str(error)) from error
 
 
 class Decoder(Generic[T]):
     """Decodes bytes into one type and refuses every spelling but ours."""
 
     def __init__(self, shape: type[T]) -> None:
-        self._decoder = msgspec.msgpack.Decoder(shape, ext_hook=_ext_hook)
+        self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(shape, ext_hook=_ext_hook)
+
+    @classmethod
+    def of_union(cls, union: Any) -> Decoder[T]:
+        """For a union of tagged structures, which is no class to the type checker: `Decoder[Union].of_union(Union)`."""
+        return cls(union)
 
     def decode(self, data: bytes | memoryview | msgspec.Raw) -> T:
         """Raises `Malformed` for another shape and `NotCanonical` for another spelling."""
         value = self.decode_trusted(data)
-        if _encoder.encode(value) != bytes(data):
+        if encode(value) != bytes(data):
             raise NotCanonical("the bytes are not the one encoding of what they say")
         return value
 
@@ -99,7 +110,7 @@ class Decoder(Generic[T]):
         """The same without the second encoding, for bytes that were checked before they were stored."""
         try:
             return self._decoder.decode(data)
-        except (msgspec.DecodeError, ValueError, RecursionError, OverflowError) as error:
+        except (msgspec.DecodeError, ValueError, TypeError, RecursionError, OverflowError) as error:
             raise Malformed(str(error)) from error
 
 

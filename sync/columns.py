@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from sync.codec import Decoder, Wire, encode
-from sync.errors import Malformed
+from sync.errors import Malformed, TooLarge
 from sync.keys import ED25519_SIGNATURE, ML_DSA_65_SIGNATURE, Signatures
 from sync.operation import (
     Delete,
@@ -27,12 +27,16 @@ from sync.operation import (
     decode_operation,
     encode_operation,
 )
-from sync.segment import Segment
+from sync.segment import SEGMENT_OPERATIONS, Segment
+
+OPERATIONS_LIMIT = 1 << 22
+REBUILT_LIMIT = 512 << 20
+"""In one bundle. An operation can take a byte or less here and many more once it is rebuilt, so both are counted."""
 
 _INSERT, _SET, _INCLUDE, _EXCLUDE, _DELETE, _RESTORE, _RAW = range(7)
 
 
-class Shape(Wire):
+class Shape(Wire, frozen=True):
     """What many operations have in common: their type, kind or field, and the names of the fields they write."""
 
     type: int
@@ -40,7 +44,7 @@ class Shape(Wire):
     fields: list[str]
 
 
-class Columns(Wire):
+class Columns(Wire, frozen=True):
     """Segments, then all their operations; integer columns as byte planes, values grouped by shape and field."""
 
     headers: list[bytes]
@@ -80,6 +84,8 @@ def unpack_integers(data: bytes, count: int) -> list[int]:
     """The inverse of `pack_integers`; raises `Malformed` where the length does not fit `count`."""
     if not data or data[0] > 8 or len(data) != 1 + data[0] * count:
         raise Malformed("a column has the wrong length")
+    if data[0] and not any(data[len(data) - count :]):
+        raise Malformed("a column begins with a plane of zeros")
     spread = bytearray(8 * count)
     for plane in range(data[0]):
         spread[plane::8] = data[1 + plane * count : 1 + (plane + 1) * count]
@@ -109,7 +115,7 @@ def to_columns(segments: list[Segment]) -> bytes:
             [segment.salts for segment in segments],
             [segment.erased for segment in segments],
             pack_integers([len(segment.operations) for segment in segments]),
-            [Shape(*key) for key in layout.shapes],
+            [Shape(kind, name, list(fields)) for kind, name, fields in layout.shapes],
             pack_integers(layout.shape),
             pack_integers(layout.time),
             pack_integers(layout.log),
@@ -167,7 +173,7 @@ class _Layout:
 
 
 def from_columns(data: bytes) -> list[Segment]:
-    """The segments; raises `Malformed` where columns do not fit together. Nothing is verified yet."""
+    """The segments; raises `Malformed` or `TooLarge` where columns do not fit together. Nothing is verified yet."""
     columns = _columns.decode(data)
     number = len(columns.headers)
     if len(columns.ed25519) != number * ED25519_SIGNATURE or len(columns.ml_dsa) != number * ML_DSA_65_SIGNATURE:
@@ -175,6 +181,8 @@ def from_columns(data: bytes) -> list[Segment]:
     if not len(columns.seeds) == len(columns.salts) == len(columns.erased) == number:
         raise Malformed("the columns of segments have different lengths")
     counts = unpack_integers(columns.counts, number)
+    if max(counts, default=0) > SEGMENT_OPERATIONS or sum(counts) > OPERATIONS_LIMIT:
+        raise TooLarge("a bundle names more operations than it can hold")
     operations = _Operations(columns, sum(counts)).all()
     segments: list[Segment] = []
     start = 0
@@ -191,7 +199,7 @@ def from_columns(data: bytes) -> list[Segment]:
                 columns.salts[position],
                 columns.erased[position],
                 operations[start : start + count],
-            )  # fmt: skip
+            )
         )
         start += count
     return segments
@@ -201,12 +209,11 @@ class _Operations:
     """Reads the columns from front to back and rebuilds the operations' canonical bytes."""
 
     def __init__(self, columns: Columns, count: int) -> None:
-        if count > 1 << 24:
-            raise Malformed("a bundle names more operations than it can hold")
         self._shapes = columns.shapes
         self._values = [[iter(column) for column in shaped] for shaped in columns.values]
         self._shape = unpack_integers(columns.shape, count)
-        if len(self._shapes) != len(self._values) or any(number >= len(self._shapes) for number in self._shape):
+        widths = [len(columns) for columns in self._values]
+        if widths != [_width(shape) for shape in self._shapes] or max(self._shape, default=-1) >= len(widths):
             raise Malformed("the shapes of a bundle do not fit its operations")
         raw = sum(self._shapes[number].type == _RAW for number in self._shape)
         inserts = sum(self._shapes[number].type == _INSERT for number in self._shape)
@@ -218,28 +225,50 @@ class _Operations:
             unpack_integers(columns.index, referring),
             strict=True,
         )
-        self._before = 0
+        self._before = self._size = 0
 
     def all(self) -> list[msgspec.Raw]:
         try:
-            operations = [msgspec.Raw(self._next(number)) for number in self._shape]
-        except (StopIteration, RuntimeError, TypeError) as error:
-            raise Malformed("a column of a bundle is too short or of the wrong type") from error
+            operations = [self._next(number) for number in self._shape]
+        except StopIteration as error:
+            raise Malformed("a column of a bundle is too short") from error
         if any(True for shaped in self._values for column in shaped for _ in column):
             raise Malformed("a column of a bundle is too long")
         return operations
 
-    def _next(self, number: int) -> bytes:
+    def _next(self, number: int) -> msgspec.Raw:
+        data = self._rebuild(number)
+        self._size += len(data)
+        if self._size > REBUILT_LIMIT:
+            raise TooLarge("the operations of a bundle are larger than it can hold")
+        return msgspec.Raw(data)
+
+    def _rebuild(self, number: int) -> bytes:
         shape = self._shapes[number]
         values = [next(column) for column in self._values[number]]
         if shape.type == _RAW:
-            return bytes(values[0])
-        if len(values) != len(shape.fields):
-            raise Malformed("the values of a bundle do not fit their fields")
+            if not isinstance(values[0], bytes):
+                raise Malformed("an operation in a bundle is not bytes")
+            return values[0]
         time = self._before = self._before + _unzigzag(next(self._time))
         if shape.type == _INSERT:
             return encode_operation(Insert(time, shape.name, dict(zip(shape.fields, values, strict=True))))
         return encode_operation(_rebuilt(shape, time, next(self._dots), values))
+
+
+def _width(shape: Shape) -> int:
+    """How many columns of values a shape has; what is never set is empty, so that there is one way to say a thing."""
+    if shape.type in {_DELETE, _RESTORE}:
+        named = shape.name == "" and not shape.fields
+    elif shape.type in {_INCLUDE, _EXCLUDE}:
+        named = shape.fields == [""]
+    elif shape.type == _RAW:
+        named = shape.name == "" and shape.fields == [""]
+    else:
+        named = shape.type == _INSERT or (shape.type == _SET and shape.name == "")
+    if not named:
+        raise Malformed("a bundle holds operations of a shape this version does not know")
+    return len(shape.fields)
 
 
 def _rebuilt(shape: Shape, time: int, record: Dot, values: list[Any]) -> RecordOp:
@@ -249,8 +278,4 @@ def _rebuilt(shape: Shape, time: int, record: Dot, values: list[Any]) -> RecordO
         return Include(time, record, shape.name, values[0])
     if shape.type == _EXCLUDE:
         return Exclude(time, record, shape.name, values[0])
-    if shape.type == _DELETE:
-        return Delete(time, record)
-    if shape.type == _RESTORE:
-        return Restore(time, record)
-    raise Malformed("a bundle holds operations of a shape this version does not know")
+    return Delete(time, record) if shape.type == _DELETE else Restore(time, record)

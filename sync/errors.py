@@ -21,6 +21,10 @@ class BadSignature(SyncError):
     """One of the two signatures, or the hash that they cover, does not verify."""
 
 
+class UnknownDevice(BadSignature):
+    """No signature can be checked: the group does not know the device that is said to have made this."""
+
+
 class ForeignGroup(SyncError):
     """The bytes belong to another group."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sync.causality import Causality, Chain, Place, Vector, past_test
 from sync.clock import Clock
-from sync.errors import BadSignature, Malformed, PendingFull, Unauthorised
+from sync.errors import Malformed, PendingFull, SyncError, Unauthorised, UnknownDevice
 from sync.keys import DeviceKeys
 from sync.membership import Membership, founding_of
-from sync.replay import Replayed, Replayer
-from sync.segment import AUTHORITY, Header, Segment, read_header, verify
+from sync.replay import Replayed, Replayer, check_operations
+from sync.segment import AUTHORITY, Header, Segment, check_shape, read_header, verify
+from sync.state import Seen
 from sync.store import Store
 
 PENDING_SEGMENTS = 10_000
@@ -20,16 +21,28 @@ PENDING_BYTES = 256 << 20
 
 @dataclass(slots=True)
 class Taken:
-    """What one intake did; counts are of segments."""
+    """What one intake did; counts are of segments. `refused` had waited, and were no good when their turn came."""
 
     new: int = 0
     known: int = 0
     pending: int = 0
+    refused: int = 0
     quarantined: int = 0
     forked: list[bytes] = field(default_factory=list[bytes])
     clocks_ahead: set[bytes] = field(default_factory=set[bytes])
     numbers: list[int] = field(default_factory=list[int])
     replayed: Replayed = field(default_factory=Replayed)
+
+
+@dataclass(slots=True)
+class _Offer:
+    """A segment that is not here yet. `missing` gives what it waits for; `kept` if it waited in the store before."""
+
+    digest: bytes
+    segment: Segment
+    header: Header
+    missing: Iterator[bytes]
+    kept: bool
 
 
 class Intake:
@@ -43,99 +56,129 @@ class Intake:
         self._clock = clock
         self._taken = Taken()
         self._replayer = Replayer(store, causality, membership, self._taken.replayed)
-        self._waiting: dict[bytes, list[tuple[bytes, Segment]]] = {}
-        self._was_pending: set[bytes] = set()
+        self._waiting: dict[bytes, list[_Offer]] = {}
+        self._in_store: set[bytes] = set()
 
     def take(self, segments: Iterable[Segment]) -> Taken:
-        """Merges what is complete; raises a `SyncError` for anything that is wrong, and then nothing counts."""
-        ready: list[tuple[bytes, Segment]] = []
-        offered: set[bytes] = set()
-        for digest, segment in self._store.pending().items():
-            self._was_pending.add(digest)
-            offered.add(digest)
-            ready.append((digest, segment))
-        for segment in segments:
-            digest = segment.hash
-            if digest in offered:
-                continue
-            offered.add(digest)
-            if self._causality.by_hash(digest) is not None:
-                self._taken.known += 1
-            else:
-                ready.append((digest, segment))
+        """Merges what is complete; raises a `SyncError` for anything that is wrong, and then nothing counts.
+
+        A segment that had waited was kept unverified: if it turns out wrong now it is dropped, for it must not stand
+        in the way of what came with it today.
+        """
+        ready = list(self._offers(segments).values())
         ready.reverse()
         while ready:
-            digest, segment = ready.pop()
-            header = read_header(segment.header, self._group)
-            missing = self._causality.missing(header)
+            offer = ready.pop()
+            missing = next(offer.missing, None)
             if missing is not None:
-                self._waiting.setdefault(missing, []).append((digest, segment))
-                continue
-            self._deliver(digest, segment, header)
-            ready.extend(self._waiting.pop(digest, ()))
+                self._waiting.setdefault(missing, []).append(offer)
+            elif self._delivered(offer):
+                ready.extend(self._waiting.pop(offer.digest, ()))
         self._keep_waiting()
         self._store.save_states(self._taken.replayed.touched)
         return self._taken
 
-    def _keep_waiting(self) -> None:
-        waiting = [each for group in self._waiting.values() for each in group]
-        size = sum(len(segment.header) + sum(map(len, segment.operations)) for _, segment in waiting)
-        if len(waiting) > PENDING_SEGMENTS or size > PENDING_BYTES:
-            raise PendingFull("too many segments wait for others that are not here")
-        for digest, segment in waiting:
-            if digest not in self._was_pending:
-                self._store.save_pending(digest, segment)
-        self._taken.pending = len(waiting)
+    def _offers(self, segments: Iterable[Segment]) -> dict[bytes, _Offer]:
+        """What waited and what comes now; of two with one hash, that which comes now."""
+        offers: dict[bytes, _Offer] = {}
+        for digest, segment in self._store.pending().items():
+            self._in_store.add(digest)
+            try:
+                offers[digest] = self._offer(digest, segment, kept=True)
+            except SyncError:
+                self._refuse(digest)
+        for segment in segments:
+            digest = segment.hash
+            if self._causality.by_hash(digest) is not None:
+                self._taken.known += 1
+            elif digest not in offers or offers[digest].kept:
+                offers[digest] = self._offer(digest, segment, kept=False)
+        return offers
 
-    def _deliver(self, digest: bytes, segment: Segment, header: Header) -> None:
-        chain, vector = self._chain_for(header)
+    def _offer(self, digest: bytes, segment: Segment, *, kept: bool) -> _Offer:
+        header = read_header(segment.header, self._group)
+        check_shape(segment, header)
+        return _Offer(digest, segment, header, self._causality.missing(header), kept)
+
+    def _refuse(self, digest: bytes) -> None:
+        self._store.drop_pending(digest)
+        self._taken.refused += 1
+
+    def _delivered(self, offer: _Offer) -> bool:
+        try:
+            self._deliver(offer)
+        except SyncError:
+            if not offer.kept:
+                raise
+            self._refuse(offer.digest)
+            return False
+        if offer.digest in self._in_store:
+            self._store.drop_pending(offer.digest)
+        return True
+
+    def _keep_waiting(self) -> None:
+        """Keeps what came now and must wait. What waited before gives way to it: some later bundle brings it again."""
+        waiting = sorted((each for some in self._waiting.values() for each in some), key=lambda offer: offer.kept)
+        size = 0
+        for position, offer in enumerate(waiting):
+            size += offer.segment.size
+            fits = position < PENDING_SEGMENTS and size <= PENDING_BYTES
+            if not fits and not offer.kept:
+                raise PendingFull("too many segments wait for others that are not here")
+            if not fits:
+                self._refuse(offer.digest)
+                continue
+            self._taken.pending += 1
+            if not offer.kept:
+                self._store.save_pending(offer.digest, offer.segment)
+
+    def _deliver(self, offer: _Offer) -> None:
+        """Merges a segment of which everything before is here. Whatever is wrong is found before anything changes."""
+        segment, header, causality = offer.segment, offer.header, self._causality
+        chain, before = self._chain_for(header)
         verify(segment, header, self._keys(segment, header, chain))
-        number = max(self._causality.places, default=0) + 1
-        past = self._causality.past_of(header, vector)
-        place = Place(number, chain.number, header.seq, digest, header.nonce)
-        if not self._authorised(chain, past, number, segment):
-            place = Place(number, chain.number, header.seq, digest, header.nonce, quarantined=True)
-            self._taken.quarantined += 1
-        self._causality.add(place)
-        chain.vector = past
-        self._causality.follow(chain.vector, place)
+        if segment.erased:
+            raise Unauthorised("a segment lacks operations that nobody ordered to be erased")
+        check_operations(segment, header)
+        self._check_heads(header, chain.opening.circle)
+        number = causality.next_place()
+        past = causality.past_of(header, before)
+        quarantined = not self._authorised(chain, past_test(causality, past, number))
+        if chain.number not in causality.chains:
+            if causality.chains_of(chain.log):
+                self._taken.forked.append(chain.log)
+            causality.open_chain(chain)
+        place = Place(number, chain.number, header.seq, offer.digest, header.nonce, quarantined)
+        causality.add(place)
+        chain.vector = dict(past)
+        causality.follow(chain.vector, place)
         self._store.save_chain(chain)
         self._store.save_place(place)
         self._store.save_segment(number, segment)
-        if digest in self._was_pending:
-            self._store.drop_pending(digest)
         self._taken.new += 1
         self._taken.numbers.append(number)
         if not self._clock.observe(header.time):
             self._taken.clocks_ahead.add(chain.opening.device)
-        if not place.quarantined:
+        if quarantined:
+            self._taken.quarantined += 1
+        else:
             self._replayer.replay(segment, header, place, past)
 
     def _chain_for(self, header: Header) -> tuple[Chain, Vector]:
         """The chain that a segment continues, or a new one for a new log or for a branch; and the past before it."""
         causality = self._causality
-        number = max(causality.chains, default=0) + 1
         if header.opening is not None:
-            rivals = causality.chains_of(header.log)
-            if any(rival.opening.device != header.opening.device for rival in rivals):
-                raise BadSignature("a log is claimed by two devices")
-            self._taken.forked.extend({header.log} if rivals else ())
-            chain = Chain(number, header.log, header.opening, None, 0, {})
-            causality.open_chain(chain)
-            return chain, {}
+            return Chain(causality.next_chain(), header.log, header.opening, None, 0, {}), {}
         before = causality.by_hash(header.previous)
-        assert before is not None
+        if before is None:
+            raise Malformed("a segment continues one that is not here")
         parent = causality.chains[before.chain]
         if parent.log != header.log or before.seq != header.seq - 1:
             raise Malformed("a segment does not continue its own log")
-        rival = causality.at(parent.number, header.seq)
-        if rival is None:
+        if causality.at(parent.number, header.seq) is None:
             return parent, parent.vector
-        self._taken.forked.append(header.log)
-        vector = self._causality.past_at(before, self._header)
-        chain = Chain(number, header.log, parent.opening, parent.number, header.seq, dict(vector))
-        causality.open_chain(chain)
-        return chain, vector
+        past = causality.past_at(before, self._header)
+        return Chain(causality.next_chain(), header.log, parent.opening, parent.number, header.seq, {}), past
 
     def _header(self, place: Place) -> Header:
         return read_header(self._store.segment(place.number).header, self._group)
@@ -146,14 +189,25 @@ class Intake:
             return device.keys
         if not self._membership.devices and chain.opening.circle == AUTHORITY and header.seq == 0:
             return founding_of(segment, self._group).keys
-        raise BadSignature("a segment was made by a device that the group does not know")
+        raise UnknownDevice("a segment was made by a device that the group does not know")
 
-    def _authorised(self, chain: Chain, past: Vector, number: int, segment: Segment) -> bool:
+    def _check_heads(self, header: Header, circle: bytes) -> None:
+        """A segment builds on its own circle and on the authority, so that whoever may read it can have them all."""
+        if circle == AUTHORITY and header.deps:
+            raise Malformed("the authority's segments build on the authority only")
+        circles = [*((head, circle) for head in header.deps), *((head, AUTHORITY) for head in header.authority)]
+        if any(self._causality.circle_of(head) != expected for head, expected in circles):
+            raise Malformed("a segment names another by a wrong log, number or circle")
+
+    def _authorised(self, chain: Chain, seen: Seen) -> bool:
+        """Whether an author had the right when this was made; raises `Unauthorised` where nobody could have it."""
         if not self._membership.devices:
             return True
+        authority = chain.opening.circle == AUTHORITY
+        if not authority and not self._membership.has_circle(chain.opening.circle, seen):
+            raise Unauthorised("a segment is of a circle that its author did not know")
         try:
-            seen = past_test(self._causality, past, number)
-            self._membership.authorise(chain.opening.device, seen, admin=chain.opening.circle == AUTHORITY)
+            self._membership.authorise(chain.opening.device, seen, admin=authority)
         except Unauthorised:
             return False
         return True

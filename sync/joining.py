@@ -9,18 +9,19 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from mnemonic import Mnemonic
 
+from sync.clock import check_time
 from sync.codec import Decoder, Wire, encode
 from sync.errors import Malformed, TooLarge, Unsupported
 from sync.keys import DeviceKeys, DeviceSecrets, Signatures
+from sync.operation import NAME_LIMIT
 from sync.suite import FORMAT, labelled_hash
 
 MAGIC = b"switchboard join request\n"
 REQUEST_LIMIT = 64 * 1024
-NAME_LIMIT = 200
 CODE_WORDS = 5
 
 
-class Request(Wire):
+class Request(Wire, frozen=True):
     """Who asks: the name they chose, their device's keys, and when, in milliseconds since 1970."""
 
     format: int
@@ -29,7 +30,7 @@ class Request(Wire):
     time: int
 
 
-class SignedRequest(Wire):
+class SignedRequest(Wire, frozen=True):
     """The encoded request, signed by the very keys it names."""
 
     request: bytes
@@ -58,6 +59,7 @@ def read_request(data: bytes) -> Request:
         raise Unsupported("this join request was made by another version")
     if not request.name.strip() or len(request.name) > NAME_LIMIT:
         raise Malformed("a join request needs a name of reasonable length")
+    check_time(request.time)
     request.keys.check()
     request.keys.verify("request", signed.request, signed.signatures)
     return request

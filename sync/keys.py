@@ -19,14 +19,14 @@ ML_DSA_65_KEY, ML_DSA_65_SIGNATURE = 1952, 3309
 HYBRID_KEM_KEY = 1216
 
 
-class Signatures(Wire):
+class Signatures(Wire, frozen=True):
     """Ed25519 (RFC 8032) and ML-DSA-65 (FIPS 204) over the same labelled message."""
 
     ed25519: bytes
     ml_dsa: bytes
 
 
-class DeviceKeys(Wire):
+class DeviceKeys(Wire, frozen=True):
     """What everyone knows of a device: its public keys, 32, 1952 and 1216 bytes."""
 
     ed25519: bytes
@@ -39,12 +39,13 @@ class DeviceKeys(Wire):
         return labelled_hash("device", self.ed25519, self.ml_dsa, self.kem)[:16]
 
     def check(self) -> None:
-        """Raises `Malformed` where a key has the wrong length."""
+        """Raises `Malformed` for a key of the wrong length, or for one that would stop every bundle for this device."""
         if (len(self.ed25519), len(self.ml_dsa), len(self.kem)) != (ED25519_KEY, ML_DSA_65_KEY, HYBRID_KEM_KEY):
             raise Malformed("a device key has the wrong length")
+        self.recipient()
 
     def recipient(self) -> Recipient:
-        """The age recipient to which bundles for this device are encrypted."""
+        """The age recipient to which bundles for this device are encrypted; raises `BadKey`, which is a `Malformed`."""
         return Recipient(self.kem)
 
     def verify(self, label: str, message: bytes, signatures: Signatures) -> None:
@@ -57,7 +58,7 @@ class DeviceKeys(Wire):
             raise BadSignature(f"a signature of device {self.device.hex()[:8]} does not verify") from error
 
 
-class DeviceSecrets(Wire):
+class DeviceSecrets(Wire, frozen=True):
     """The private halves, as three 32-byte seeds; kept in the vault only, never shared or split."""
 
     ed25519: bytes

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sync.causality import Place, Vector
+from sync.clock import check_time
 from sync.codec import Decoder, Wire, encode
-from sync.errors import ForeignGroup, Malformed, Unsupported
+from sync.errors import ForeignGroup, Malformed, UnknownDevice, Unsupported
 from sync.keys import Signatures
 from sync.replica import Replica
 from sync.segment import AUTHORITY, Head
 from sync.suite import FORMAT
 
 
-class Statement(Wire):
+class Statement(Wire, frozen=True):
     """What a device had at a time: the newest segment of every log it holds."""
 
     format: int
@@ -23,7 +24,7 @@ class Statement(Wire):
     heads: list[Head]
 
 
-class SignedStatement(Wire):
+class SignedStatement(Wire, frozen=True):
     """The encoded statement and its device's signatures."""
 
     statement: bytes
@@ -50,7 +51,8 @@ def _order(head: Head) -> tuple[bytes, int, bytes]:
 def accept(replica: Replica, signed: bytes) -> tuple[Statement, bool]:
     """Keeps a statement if it is newer than the one known; False if it takes back what its device had stated before.
 
-    Raises a `SyncError` for one that is not a member's own.
+    Newer is what says more, or what bears a later time: a clock set right after it was far ahead must not make a
+    device's word worthless. Raises a `SyncError` for a statement that is not a member's own.
     """
     outer = _signed.decode(signed)
     statement = _statements.decode(outer.statement)
@@ -58,18 +60,23 @@ def accept(replica: Replica, signed: bytes) -> tuple[Statement, bool]:
         raise Unsupported("a statement has another format")
     if statement.group != replica.group:
         raise ForeignGroup("a statement belongs to another group")
+    check_time(statement.time)
+    if any((len(head.log), len(head.hash)) != (16, 32) or head.seq < 0 for head in statement.heads):
+        raise Malformed("a statement names a segment wrongly")
     device = replica.membership.devices.get(statement.device)
     if device is None:
-        raise Malformed("a statement of a device that the group does not know")
+        raise UnknownDevice("a statement of a device that the group does not know")
     device.keys.verify("statement", outer.statement, outer.signatures)
     known = known_statement(replica, statement.device)
-    if known is not None and statement.time <= known.time:
-        return statement, True
-    replica.store.save_statement(statement.device, signed)
     if known is None:
+        replica.store.save_statement(statement.device, signed)
         return statement, True
-    now = _vector(replica, statement)
-    return statement, all(seq <= now.get(chain, -1) for chain, seq in _vector(replica, known).items())
+    before, now = _vector(replica, known), _vector(replica, statement)
+    covers = all(seq <= now.get(chain, -1) for chain, seq in before.items())
+    if statement.time > known.time or (covers and now != before):
+        replica.store.save_statement(statement.device, signed)
+        return statement, covers
+    return statement, True
 
 
 def known_statement(replica: Replica, device: bytes) -> Statement | None:

@@ -8,15 +8,19 @@ and its own earlier operations), because a device seals before it takes in anyth
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 import msgspec
 
+from sync.clock import check_time
 from sync.codec import Decoder, DotRef, IdRef, encode
-from sync.errors import Malformed, TooLarge
+from sync.errors import Malformed, NotCanonical, TooLarge
 
 OPERATION_LIMIT = 64 * 1024
 NAME_LIMIT = 200
+DEPTH_LIMIT = 16
+"""How deep an operation of a later version may be nested: far below where decoding it would depend on the stack."""
 
 Dot = tuple[int, int, int]
 
@@ -27,21 +31,24 @@ class Op(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=Tru
     time: int
 
 
-class Insert(Op, tag=0):
+INSERT_TAG = 0
+
+
+class Insert(Op, frozen=True, tag=INSERT_TAG):
     """A new record of a kind, with its first values; its id is made from its own dot."""
 
     kind: str
     fields: dict[str, Any]
 
 
-class Set(Op, tag=1):
+class Set(Op, frozen=True, tag=1):
     """New values of fields of a record; each supersedes the values that the author saw."""
 
     record: Dot
     fields: dict[str, Any]
 
 
-class Include(Op, tag=2):
+class Include(Op, frozen=True, tag=2):
     """Elements put into a set field."""
 
     record: Dot
@@ -49,7 +56,7 @@ class Include(Op, tag=2):
     elements: list[str]
 
 
-class Exclude(Op, tag=3):
+class Exclude(Op, frozen=True, tag=3):
     """Elements taken out of a set field, as far as the author saw them."""
 
     record: Dot
@@ -57,13 +64,13 @@ class Exclude(Op, tag=3):
     elements: list[str]
 
 
-class Delete(Op, tag=4):
+class Delete(Op, frozen=True, tag=4):
     """The record goes, unless somebody changed it unseen."""
 
     record: Dot
 
 
-class Restore(Op, tag=5):
+class Restore(Op, frozen=True, tag=5):
     """Deletions that the author saw no longer hold."""
 
     record: Dot
@@ -82,8 +89,8 @@ class Unknown:
 RecordOp = Insert | Set | Include | Exclude | Delete | Restore
 _FIRST_UNKNOWN_TAG = 6
 
-_records: Decoder[RecordOp] = Decoder(RecordOp)  # pyright: ignore[reportArgumentType]  # a union is no class to pyright
-_anything: Decoder[list[Any]] = Decoder(list[Any])
+_records = Decoder[RecordOp].of_union(RecordOp)
+_anything = msgspec.msgpack.Decoder(list[Any])
 
 
 def decode_operation(data: bytes, *, trusted: bool = False) -> RecordOp | Unknown:
@@ -93,7 +100,7 @@ def decode_operation(data: bytes, *, trusted: bool = False) -> RecordOp | Unknow
     tag = tag_of(data)
     if tag >= _FIRST_UNKNOWN_TAG:
         if not trusted:
-            _anything.decode(data)
+            _check_unknown(data)
         return Unknown(tag, data)
     if trusted:
         return _records.decode_trusted(data)
@@ -109,10 +116,32 @@ def tag_of(data: bytes) -> int:
     return data[1]
 
 
+def _check_unknown(data: bytes) -> None:
+    """What a later version wrote must be one value in its one spelling, of text-keyed mappings and bounded depth."""
+    try:
+        value = _anything.decode(data)
+    except (msgspec.DecodeError, ValueError, TypeError, RecursionError) as error:
+        raise Malformed("an operation of a later version cannot be read") from error
+    level: list[Any] = [value]
+    for _ in range(DEPTH_LIMIT):
+        level = [part for each in level for part in _parts(each)]
+    if level:
+        raise Malformed("an operation of a later version is nested too deep")
+    if encode(value) != data:
+        raise NotCanonical("an operation of a later version is not in its one spelling")
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return cast("dict[Any, Any]", value).values()
+    return cast("list[Any]", value) if isinstance(value, list) else ()
+
+
 def check_operation(operation: RecordOp) -> None:
     """Raises `Malformed` for values that the format does not allow."""
-    if operation.time < 0 or operation.time >= 1 << 48:
-        raise Malformed("a time is out of range")
+    check_time(operation.time)
+    if not isinstance(operation, Insert):
+        _check_dot(operation.record)
     if isinstance(operation, Insert | Set):
         for name, value in operation.fields.items():
             _check_name(name)
@@ -128,22 +157,29 @@ def _check_name(name: str) -> None:
         raise Malformed("a name is empty or too long")
 
 
+def _check_dot(dot: Dot) -> None:
+    if not all(0 <= number < 1 << 32 for number in dot):
+        raise Malformed("a number in the name of a record is out of range")
+
+
 def check_value(value: Any) -> None:
     """Values are None, booleans, integers, finite numbers, text, bytes, references, and flat lists of these."""
     if isinstance(value, list):
-        for element in value:  # pyright: ignore[reportUnknownVariableType]  # checked element by element below
+        for element in cast("list[Any]", value):
             if isinstance(element, list):
                 raise Malformed("a value is nested too deep")
             check_value(element)
     elif isinstance(value, float):
         if not math.isfinite(value):
             raise Malformed("a number is not finite")
-    elif not (value is None or isinstance(value, bool | int | str | bytes | DotRef | IdRef)):
+    elif isinstance(value, DotRef):
+        _check_dot(value.dot)
+    elif not (value is None or isinstance(value, bool | int | str | bytes | IdRef)):
         raise Malformed(f"a value of type {type(value).__name__} is not part of the format")
 
 
 def encode_operation(operation: Op) -> bytes:
-    """The canonical bytes; raises `TooLarge` above 64 KiB."""
+    """The canonical bytes; raises `TooLarge` above 64 KiB, `Malformed` for what the format cannot express."""
     data = encode(operation)
     if len(data) > OPERATION_LIMIT:
         raise TooLarge("an operation is larger than 64 KiB")

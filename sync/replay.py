@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from sync.causality import Causality, Place, Vector, past_test
 from sync.codec import DotRef, IdRef
 from sync.errors import Malformed, Unauthorised
-from sync.membership import Membership, decode_authority
-from sync.operation import Dot, Insert, RecordOp, Set, Unknown, decode_operation
-from sync.segment import AUTHORITY, Header, Segment
-from sync.state import RecordState, apply, born
+from sync.membership import AUTHORITY_TAGS, Membership, decode_authority
+from sync.operation import INSERT_TAG, Dot, Insert, RecordOp, Set, Unknown, decode_operation, tag_of
+from sync.segment import AUTHORITY, SEGMENT_OPERATIONS, Header, Segment, numbered
+from sync.state import RecordState, Seen, apply, born
 from sync.store import Store
 
 NOWHERE = bytes(16)
 """The id to which a reference resolves that names no record."""
+
+Inserts = Callable[[Place], frozenset[int]]
 
 
 @dataclass(slots=True)
@@ -31,72 +34,124 @@ class Replayed:
 
 
 class Resolver:
-    """Turns the dots of one segment into record ids; None where a dot names nothing in the segment's past."""
+    """Turns the dots of one segment into record ids; None where a dot names nothing in the segment's past.
 
-    def __init__(self, causality: Causality, place: Place, logs: list[bytes], past: Vector) -> None:
+    `inserts` gives the indexes of the operations of a segment that make records.
+    """
+
+    def __init__(self, causality: Causality, place: Place, logs: list[bytes], past: Vector, inserts: Inserts) -> None:
         self._causality = causality
         self._place = place
-        self._chains = [place.chain, *(causality.chain_in(log, past) for log in logs)]
+        self._chains = [place.chain, *(causality.chain_in(name, past) for name in logs)]
         self._past = past
+        self._inserts = inserts
 
-    def record(self, dot: Dot, index: int) -> bytes | None:
-        """The id of the record that `dot` made, for the operation at `index`."""
+    def _made_in(self, dot: Dot, index: int) -> Place | None:
+        """The segment that `dot` names, if it is in the past of the operation at `index`."""
         log, seq, made = dot
         chain = self._chains[log] if 0 <= log < len(self._chains) else None
-        if chain is None or seq < 0 or made < 0:
+        if chain is None or seq < 0 or not 0 <= made < SEGMENT_OPERATIONS:
             return None
         if chain == self._place.chain and seq == self._place.seq:
-            return self._causality.record_id(self._place.number, made) if made < index else None
+            return self._place if made < index else None
         place = self._causality.at(chain, seq)
-        if place is None or place.seq > self._past.get(place.chain, -1):
-            return None
-        return self._causality.record_id(place.number, made)
+        return place if place and place.seq <= self._past.get(place.chain, -1) else None
 
-    def fields(self, fields: Mapping[str, Any], index: int) -> dict[str, Any]:
-        """The same values with references by id."""
-        return {name: self.value(value, index) for name, value in fields.items()}
+    def _target(self, dot: Dot, index: int) -> bytes | None:
+        """The id of the record that the operation at `index` is about.
+
+        In a forked log two segments can make records of one id. Then one branch must not write to what only the other
+        has made, or the result would depend on which came first.
+        """
+        place = self._made_in(dot, index)
+        if place is None:
+            return None
+        if place.hash and self._causality.is_forked(place) and dot[2] not in self._inserts(place):
+            return None
+        return self._causality.record_id(place.number, dot[2])
 
     def value(self, value: Any, index: int) -> Any:
-        """The same value, a reference by dot turned into one by id."""
+        """The same value, references by dot turned into references by id."""
         if isinstance(value, DotRef):
-            return IdRef(self.record(value.dot, index) or NOWHERE)
+            place = self._made_in(value.dot, index)
+            return IdRef(self._causality.record_id(place.number, value.dot[2]) if place else NOWHERE)
+        if isinstance(value, list):
+            return [self.value(element, index) for element in cast("list[Any]", value)]
         return value
 
     def resolved(self, operation: RecordOp, index: int) -> tuple[bytes | None, RecordOp]:
         """The record an operation is about, and the operation with its values resolved."""
         if isinstance(operation, Insert):
             made = self._causality.record_id(self._place.number, index)
-            return made, Insert(operation.time, operation.kind, self.fields(operation.fields, index))
-        record = self.record(operation.record, index)
+            return made, Insert(operation.time, operation.kind, self._fields(operation.fields, index))
+        record = self._target(operation.record, index)
         if isinstance(operation, Set):
-            return record, Set(operation.time, operation.record, self.fields(operation.fields, index))
+            return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
         return record, operation
+
+    def _fields(self, fields: Mapping[str, Any], index: int) -> dict[str, Any]:
+        return {name: self.value(value, index) for name, value in fields.items()}
+
+
+def inserts_in(store: Store) -> Inserts:
+    """Reads from the stored segments which of their operations make records, each segment once."""
+
+    @lru_cache(maxsize=64)
+    def read(number: int) -> frozenset[int]:
+        segment = store.segment(number)
+        return frozenset(
+            index
+            for index, data in numbered(segment, len(segment.operations) + len(segment.erased))
+            if tag_of(data) == INSERT_TAG
+        )
+
+    return lambda place: read(place.number)
+
+
+def check_operations(segment: Segment, header: Header) -> None:
+    """Raises a `SyncError` for operations that the format forbids, before anything of a segment takes effect.
+
+    What a later version has added passes, and so does what has no business in this circle: both take no effect.
+    """
+    for raw in segment.operations:
+        data = bytes(raw)
+        trust = tag_of(data) in AUTHORITY_TAGS
+        operation = decode_authority(data) if trust else decode_operation(data)
+        if not isinstance(operation, Unknown) and operation.time > header.time:
+            raise Malformed("an operation is later than its segment")
 
 
 class Replayer:
-    """Applies segments in causal order to states and membership; states are loaded once and gathered in `done`."""
+    """Applies segments in causal order to states and membership; states are loaded once and gathered in `done`.
 
-    def __init__(self, store: Store, causality: Causality, membership: Membership, done: Replayed) -> None:
+    `log` is where segments are read, where that is not the store that takes the states.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        causality: Causality,
+        membership: Membership,
+        done: Replayed,
+        log: Store | None = None,
+    ) -> None:
         self._store = store
+        self._inserts = inserts_in(log or store)
         self._causality = causality
         self._membership = membership
         self._done = done
 
     def replay(self, segment: Segment, header: Header, place: Place, past: Vector) -> None:
-        """Lets one verified, authorised segment take effect. Raises `Malformed` for operations the format forbids."""
+        """Lets one segment take effect that was verified, authorised, and checked by `check_operations`."""
         seen = past_test(self._causality, past, place.number)
         chain = self._causality.chains[place.chain]
-        erased = {index for index, _ in segment.erased}
-        remaining = [index for index in range(header.count) if index not in erased]
-        numbered = list(zip(remaining, map(bytes, segment.operations), strict=True))
+        operations = numbered(segment, header.count)
         if chain.opening.circle == AUTHORITY:
-            self._authority(numbered, place, chain.opening.device, seen)
+            self._authority(operations, place, chain.opening.device, seen)
         else:
-            self._records(numbered, header, place, past, seen)
+            self._records(operations, Resolver(self._causality, place, header.logs, past, self._inserts), place, seen)
 
-    def _authority(
-        self, operations: list[tuple[int, bytes]], place: Place, author: bytes, seen: Callable[[int, int], bool]
-    ) -> None:
+    def _authority(self, operations: Iterable[tuple[int, bytes]], place: Place, author: bytes, seen: Seen) -> None:
         for index, data in operations:
             operation = decode_authority(data)
             if isinstance(operation, Unknown):
@@ -108,14 +163,10 @@ class Replayer:
             except (Unauthorised, Malformed):
                 self._done.void += 1
 
-    def _records(
-        self, operations: list[tuple[int, bytes]], header: Header, place: Place, past: Vector,
-        seen: Callable[[int, int], bool],
-    ) -> None:  # fmt: skip
-        resolver = Resolver(self._causality, place, header.logs, past)
+    def _records(self, operations: Iterable[tuple[int, bytes]], resolver: Resolver, place: Place, seen: Seen) -> None:
         steps: list[tuple[int, bytes, RecordOp]] = []
         for index, data in operations:
-            operation = decode_operation(data)
+            operation = decode_operation(data, trusted=True)
             if isinstance(operation, Unknown):
                 self._done.unknown += 1
                 continue

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sync.causality import Causality, Place
+from sync.causality import Causality, Place, Vector
 from sync.change import Change
 from sync.circle import epoch_of
 from sync.clock import Clock
 from sync.codec import encode
-from sync.errors import MissingKey, Unauthorised
+from sync.errors import MissingKey, NotForThisDevice, Unauthorised
 from sync.intake import Intake, Taken
 from sync.keys import DeviceKeys, DeviceSecrets, Random
-from sync.membership import Admit, Device, Found, Lockbox, Membership, OpenCircle, OpenEpoch, Role, group_of
+from sync.membership import Admit, Device, Found, Lockbox, OpenCircle, OpenEpoch, Role, group_of
 from sync.operation import RecordOp, Unknown, decode_operation
-from sync.replay import Replayed, Replayer, Resolver
-from sync.segment import AUTHORITY, Segment, read_header
+from sync.replay import Replayed, Replayer, Resolver, inserts_in
+from sync.segment import AUTHORITY, Header, Segment, numbered, read_header
 from sync.state import Live, RecordState
 from sync.store import Store
 from sync.walk import read_membership, replay_all
@@ -73,10 +73,10 @@ class Replica:
         incarnation: bytes, wall: Callable[[], int], random: Random,
     ) -> Replica:  # fmt: skip
         """Begins a group of one admin, with one circle that everyone reads."""
-        found = Found(wall(), group_name, random(32), random(16), name, secrets.public(), 0, [])
-        data = encode(found)
+        time = Clock(wall).tick()
+        data = encode(Found(time, group_name, random(32), random(16), name, secrets.public(), 0, []))
         replica = cls(store, secrets, group_of(data), incarnation, wall, random)
-        replica.clock.tick()
+        replica.clock.latest = time
         replica._write_authority([data])
         circle, key = random(16), random(32)
         time = replica.clock.tick()
@@ -129,8 +129,10 @@ class Replica:
         return self.membership.devices.get(self.device)
 
     def circle(self) -> bytes:
-        """The circle that everyone reads: the first there was."""
-        return min(self.membership.circles.values(), key=lambda circle: circle.epochs[0]).circle
+        """The circle that everyone reads: the founder opens it before admitting anybody, so all know it first."""
+        for circle in self.membership.circles:
+            return circle
+        raise MissingKey("the group has no circle yet")
 
     def write(self, circle: bytes, changes: Sequence[Change]) -> tuple[list[bytes], Touched]:
         """Appends and merges changes; see `Writer.write`."""
@@ -150,7 +152,7 @@ class Replica:
         return taken
 
     def _open_lockboxes(self) -> None:
-        """Opens circle keys handed to this device; one that does not match its commitment is passed over."""
+        """Opens circle keys handed to this device; a box that does not open, or to another key, is passed over."""
         known = self.store.epoch_keys()
         identity = self.secrets.identity()
         for circle in self.membership.circles.values():
@@ -159,9 +161,13 @@ class Replica:
                 if device != self.device or epoch not in epochs or (circle.circle, epoch) in known:
                     continue
                 for box in boxes:
-                    key = identity.open(box, _lockbox_info(circle.circle, epoch, device))
+                    try:
+                        key = identity.open(box, _lockbox_info(circle.circle, epoch, device))
+                    except NotForThisDevice:
+                        continue
                     if epoch_of(key) == epoch:
                         self.store.save_epoch_key(circle.circle, epoch, key)
+                        break
 
     def epoch_key(self, circle: bytes, epoch: bytes | None = None) -> bytes:
         """A circle's key, by default the one to write under; raises `MissingKey`."""
@@ -174,12 +180,13 @@ class Replica:
     def history(self, record: bytes) -> list[Event]:
         """Every operation on a record, ordered by time."""
         events: list[Event] = []
+        inserts = inserts_in(self.store)
         for number in self.store.trace(record):
             place = self.causality.places[number]
             chain = self.causality.chains[place.chain]
-            logs, numbered = self._numbered(place)
-            resolver = Resolver(self.causality, place, logs, self._reachable())
-            for index, data in numbered:
+            logs, past, operations = self._contents(place)
+            resolver = Resolver(self.causality, place, logs, past, inserts)
+            for index, data in operations:
                 operation = decode_operation(data, trusted=True)
                 if isinstance(operation, Unknown):
                     continue
@@ -188,18 +195,21 @@ class Replica:
                     events.append(Event(operation.time, chain.opening.device, (number, index), resolved))
         return sorted(events, key=lambda event: (event.time, event.dot))
 
-    def _numbered(self, place: Place) -> tuple[list[bytes], list[tuple[int, bytes]]]:
+    def _contents(self, place: Place) -> tuple[list[bytes], Vector, Iterable[tuple[int, bytes]]]:
+        """A segment's table of logs, a causal past in which its dots mean what its author meant, its operations."""
+        everything = {chain: last.seq for chain in self.causality.chains if (last := self.causality.last(chain))}
         if not place.hash:
             draft = self.store.draft(place.number)
-            return draft.logs, list(enumerate(self.store.drafted(place.number)))
+            return draft.logs, everything, enumerate(self.store.drafted(place.number))
         segment = self.store.segment(place.number)
-        header = read_header(segment.header, self.group)
-        erased = {index for index, _ in segment.erased}
-        remaining = [index for index in range(header.count) if index not in erased]
-        return header.logs, list(zip(remaining, map(bytes, segment.operations), strict=True))
+        header = self._header(place)
+        # Gathering the true past reads the whole log, and it differs only where a log has forked since.
+        forked = any(len(self.causality.chains_of(name)) > 1 for name in header.logs)
+        past = self.causality.past_at(place, self._header) if forked else everything
+        return header.logs, past, numbered(segment, header.count)
 
-    def _reachable(self) -> dict[int, int]:
-        return {chain: last.seq for chain in self.causality.chains if (last := self.causality.last(chain))}
+    def _header(self, place: Place) -> Header:
+        return read_header(self.store.segment(place.number).header, self.group)
 
     def order(self, live: Live) -> tuple[int, bytes, int, int, bytes]:
         """By which live values are shown: newest first, ties broken alike on every device."""
@@ -239,7 +249,7 @@ class Replica:
             ]
 
         gone = sorted(encode([*dot(each.segment, each.index), each.time]) for each in state.gone)
-        return [lives(state.fields), lives(state.sets), gone, [dot(*each) for each in state.missed()]]
+        return [lives(state.fields), lives(state.sets), gone, sorted(dot(*each) for each in state.missed())]
 
     def verify(self) -> Iterator[tuple[bytes, RecordState]]:
         """Seals, verifies every signature and chain again, and gives all states as merged afresh, ordered by id."""

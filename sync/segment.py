@@ -1,7 +1,9 @@
 """The segment: what a device signs, chains and hands over.
 
 A segment is a header and a list of operations. The header names the previous segment of its log, what its author
-knew (`deps`, `authority`: only what changed since the previous segment of the log), and the root of the leaves.
+knew (`deps`, `authority`: only what changed since the previous segment of the log), and the root of the leaves. Its
+table `logs` is what records of other logs are named by: 16 bytes name a log, 32 bytes the branch of a forked log that
+a segment of that hash is in.
 A leaf is SHA-256(label, salt, operation bytes); the salts derive from one seed, or stand one by one once an operation
 was erased, so that the signature outlives the payload.
 """
@@ -10,9 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 
 import msgspec
 
+from sync.clock import check_time
 from sync.codec import Decoder, Wire, encode
 from sync.errors import BadSignature, ForeignGroup, Malformed, TooLarge, Unsupported
 from sync.keys import DeviceKeys, DeviceSecrets, Signatures
@@ -23,13 +27,14 @@ SEGMENT_OPERATIONS = 4096
 """Sealed at this many operations: 3.4 kB of signatures a segment would be 13 bytes an edit at 256."""
 SEGMENT_BYTES = 1 << 20
 HEADER_LIMIT = 256 * 1024
+SALT = 16
 AUTHORITY = bytes(16)
 """The circle of the group's own log of members, devices and keys, which every device reads."""
 
 _LEAF = b"switchboard/leaf\x00"
 
 
-class Head(Wire):
+class Head(Wire, frozen=True):
     """A segment named from outside: log, sequence number, hash."""
 
     log: bytes
@@ -37,7 +42,7 @@ class Head(Wire):
     hash: bytes
 
 
-class Opening(Wire):
+class Opening(Wire, frozen=True):
     """In a log's first header: whose log this is, of which circle, in which incarnation of the vault."""
 
     device: bytes
@@ -45,8 +50,8 @@ class Opening(Wire):
     incarnation: bytes
 
 
-class Header(Wire):
-    """The signed part of a segment. All hashes 32 bytes, names 16, `time` in milliseconds since 1970."""
+class Header(Wire, frozen=True):
+    """The signed part of a segment: hashes of 32 bytes, names of 16; `time` is its last change's, in ms since 1970."""
 
     format: int
     suite: int
@@ -64,7 +69,7 @@ class Header(Wire):
     leaves: bytes
 
 
-class Segment(Wire):
+class Segment(Wire, frozen=True):
     """A segment as it travels and as it is stored; `header` stays the very bytes that were signed."""
 
     header: bytes
@@ -79,6 +84,12 @@ class Segment(Wire):
         """The name of the segment in chains and deps."""
         return segment_hash(self.header)
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes to keep."""
+        signatures = len(self.signatures.ed25519) + len(self.signatures.ml_dsa)
+        return len(self.header) + signatures + sum(map(len, self.operations))
+
 
 _headers = Decoder(Header)
 
@@ -90,7 +101,14 @@ def segment_hash(header: bytes) -> bytes:
 
 def salt(seed: bytes, index: int) -> bytes:
     """The 16-byte salt of one operation: HMAC-SHA-256(seed, index) cut to 16."""
-    return hmac.digest(seed, index.to_bytes(4, "big"), "sha256")[:16]
+    return hmac.digest(seed, index.to_bytes(4, "big"), "sha256")[:SALT]
+
+
+def numbered(segment: Segment, count: int) -> Iterator[tuple[int, bytes]]:
+    """The operations of a verified segment of `count`, each with its index; erased ones are passed over."""
+    erased = {index for index, _ in segment.erased}
+    remaining = (index for index in range(count) if index not in erased)
+    return zip(remaining, map(bytes, segment.operations), strict=True)
 
 
 def leaf(salt: bytes, operation: bytes) -> bytes:
@@ -122,13 +140,23 @@ def read_header(data: bytes, group: bytes) -> Header:
         raise ForeignGroup("a segment belongs to another group")
     if (header.seq == 0) != (header.opening is not None) or (header.seq == 0) != (header.previous == b""):
         raise Malformed("the first segment of a log, and only that, opens it")
-    names = [header.log, header.nonce, *header.logs, *(head.log for head in (*header.deps, *header.authority))]
-    hashes = [header.leaves, *(head.hash for head in (*header.deps, *header.authority))]
+    _check_lengths(header)
+    if not 0 < header.count <= SEGMENT_OPERATIONS or not 0 <= header.seq < 1 << 32:
+        raise Malformed("a number in a header is out of range")
+    check_time(header.time)
+    return header
+
+
+def _check_lengths(header: Header) -> None:
+    heads = (*header.deps, *header.authority)
+    opening, previous = header.opening, [] if header.opening else [header.previous]
+    names = [header.log, header.nonce, *(head.log for head in heads)]
+    names += [opening.device, opening.circle, opening.incarnation] if opening else []
+    hashes = [header.leaves, *previous, *(head.hash for head in heads)]
     if any(len(name) != 16 for name in names) or any(len(value) != 32 for value in hashes):
         raise Malformed("a name or hash in a header has the wrong length")
-    if not 0 < header.count <= SEGMENT_OPERATIONS or header.seq < 0 or not 0 <= header.time < 1 << 48:
-        raise Malformed("a number in a header is out of range")
-    return header
+    if any(len(name) not in {16, 32} for name in header.logs):
+        raise Malformed("a header names a log by neither its name nor a segment")
 
 
 def verify(segment: Segment, header: Header, keys: DeviceKeys) -> None:
@@ -136,26 +164,38 @@ def verify(segment: Segment, header: Header, keys: DeviceKeys) -> None:
 
     An erased operation counts by its leaf hash alone; whether it may be erased is the caller's question.
     """
-    if len(segment.operations) + len(segment.erased) != header.count:
-        raise Malformed("a segment does not hold as many operations as its header says")
-    if any(len(bytes(operation)) > OPERATION_LIMIT for operation in segment.operations):
-        raise TooLarge("an operation is larger than 64 KiB")
+    check_shape(segment, header)
     keys.verify("segment", segment.header, segment.signatures)
     if not hmac.compare_digest(leaves_root(_leaves(segment, header.count)), header.leaves):
         raise BadSignature("the operations of a segment are not those that were signed")
 
 
-def _leaves(segment: Segment, count: int) -> list[bytes]:
+def check_shape(segment: Segment, header: Header) -> None:
+    """Raises `Malformed` or `TooLarge` for what no key is needed to see, so that nothing shapeless is ever kept."""
+    if len(segment.operations) + len(segment.erased) != header.count:
+        raise Malformed("a segment does not hold as many operations as its header says")
+    sizes = list(map(len, segment.operations))
+    if max(sizes, default=0) > OPERATION_LIMIT or sum(sizes) > SEGMENT_BYTES + OPERATION_LIMIT:
+        raise TooLarge("an operation is larger than 64 KiB, or those of a segment together larger than 1 MiB")
     if not segment.erased:
-        if segment.salts or len(segment.seed) != 16:
+        if segment.salts or len(segment.seed) != SALT:
             raise Malformed("a whole segment has one seed and no salts")
-        seed = segment.seed
-        return [leaf(salt(seed, index), bytes(operation)) for index, operation in enumerate(segment.operations)]
+        return
     if segment.seed or len(segment.salts) != len(segment.operations):
         raise Malformed("a segment with erased operations has a salt for each that remains")
-    erased = dict(segment.erased)
-    if len(erased) != len(segment.erased) or any(not 0 <= index < count for index in erased):
+    # With a salt of another length, bytes could wander between salt and operation and the leaf would still be right.
+    if any(len(each) != SALT for each in segment.salts) or any(len(digest) != 32 for _, digest in segment.erased):
+        raise Malformed("a salt or leaf of a segment has the wrong length")
+    indexes = [index for index, _ in segment.erased]
+    if indexes != sorted(set(indexes)) or indexes[0] < 0 or indexes[-1] >= header.count:
         raise Malformed("the erased operations of a segment are named wrongly")
+
+
+def _leaves(segment: Segment, count: int) -> list[bytes]:
+    if not segment.erased:
+        seed = segment.seed
+        return [leaf(salt(seed, index), bytes(operation)) for index, operation in enumerate(segment.operations)]
+    erased = dict(segment.erased)
     remaining = zip(segment.salts, segment.operations, strict=True)
     leaves: list[bytes] = []
     for index in range(count):

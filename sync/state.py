@@ -8,7 +8,7 @@ hide a record in which a value lives that the deletion did not see. Clocks only 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -16,7 +16,7 @@ from sync.codec import Decoder, encode
 from sync.operation import Delete, Exclude, Include, Insert, RecordOp, Set
 
 Seen = Callable[[int, int], bool]
-"""Whether the operation now applied saw (segment number, operation index)."""
+"""Whether the operation in question saw that of (this vault's number of its segment, its index there)."""
 
 
 class Live(msgspec.Struct, array_like=True):
@@ -56,7 +56,7 @@ class RecordState(msgspec.Struct, array_like=True):
             yield from elements
 
     def missed(self) -> list[tuple[int, int]]:
-        """Live changes that none of the deletions in force saw, sorted."""
+        """Live changes that none of the deletions in force saw, sorted by this vault's numbers."""
         if not self.gone:
             return []
         live = {(value.segment, value.index) for value in self.lives()}
@@ -89,7 +89,7 @@ def born(operation: Insert, segment: int, index: int) -> RecordState:
         if not isinstance(value, list)
     }
     sets = {
-        name: [Live(segment, index, operation.time, element) for element in value]
+        name: [Live(segment, index, operation.time, element) for element in cast("list[Any]", value)]
         for name, value in operation.fields.items()
         if isinstance(value, list)
     }
@@ -99,11 +99,12 @@ def born(operation: Insert, segment: int, index: int) -> RecordState:
 def apply(state: RecordState, operation: RecordOp, segment: int, index: int, seen: Seen) -> None:
     """Merges one operation into `state`, in place; operations arrive in causal order.
 
-    An `Insert` comes here when a set-back device wrote the same first operations in two branches of its log.
+    An `Insert` comes here when a set-back device sealed the same first operations in two branches of its log.
     """
     if isinstance(operation, Insert):
         again = born(operation, segment, index)
         state.kind = min(state.kind, again.kind)
+        state.time = min(state.time, again.time)
         for name, lives in again.fields.items():
             state.fields[name] = [*state.fields.get(name, ()), *lives]
         for name, lives in again.sets.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sync.causality import Causality, Chain, Place, Vector
+from sync.causality import Causality, Chain, Place
 from sync.change import AddElements, Change, Create, Drop, NewRef, RemoveElements, Update
 from sync.clock import Clock
 from sync.codec import DotRef, IdRef
@@ -38,8 +38,8 @@ class Writer:
         self, store: Store, causality: Causality, secrets: DeviceSecrets, group: bytes, incarnation: bytes,
         clock: Clock, random: Random,
     ) -> None:  # fmt: skip
-        self._store = store
-        self._causality = causality
+        self.store = store
+        self.causality = causality
         self._secrets = secrets
         self._device = secrets.public().device
         self._group = group
@@ -50,19 +50,21 @@ class Writer:
     def write(self, circle: bytes, changes: Sequence[Change]) -> tuple[list[bytes], Touched]:
         """Appends and applies `changes` under one time; gives the new records' ids in order, and all states touched.
 
-        Raises `KeyError` for a record that is not here, `Malformed` or `TooLarge` for a value the format refuses.
+        Raises `KeyError` for a record that is not here, `Malformed` for one of another circle, and `Malformed` or
+        `TooLarge` for a value the format refuses.
         """
         time = self._clock.tick()
-        touched = self._store.states({change.record for change in changes if not isinstance(change, Create)})
+        touched = self.store.states({change.record for change in changes if not isinstance(change, Create)})
         named = {value.id for value in _values(changes) if isinstance(value, IdRef)}
-        known = {**self._store.states(named - touched.keys()), **touched}
+        known = {**self.store.states(named - touched.keys()), **touched}
         created: list[bytes] = []
         batch = _Batch(self, circle)
         for change in changes:
+            batch.make_room()
             operation = self._operation(change, time, batch, known, created)
             number, index = batch.append(operation)
             if isinstance(operation, Insert):
-                record = self._causality.record_id(number, index)
+                record = self.causality.record_id(number, index)
                 known[record] = touched[record] = born(self._resolved(operation, change, created), number, index)
                 created.append(record)
             else:
@@ -71,61 +73,60 @@ class Writer:
                 apply(touched[record], self._resolved(operation, change, created), number, index, _all_seen)
             batch.trace(record)
         batch.close()
-        self._store.save_states(touched)
+        self.store.save_states(touched)
         return created, touched
 
     def write_encoded(self, circle: bytes, operations: Iterable[bytes]) -> list[tuple[int, int]]:
         """Appends operations that touch no record (the authority's); gives their dots."""
         batch = _Batch(self, circle)
-        dots = [batch.append_bytes(operation, self._clock.latest) for operation in operations]
+        dots: list[tuple[int, int]] = []
+        for operation in operations:
+            batch.make_room()
+            dots.append(batch.append_bytes(operation, self._clock.latest))
         batch.close()
         return dots
-
-    def tick(self) -> int:
-        """A time for operations made by the caller."""
-        return self._clock.tick()
 
     def seal_all(self) -> list[Place]:
         """Seals every open segment of this device's; they can travel from then on."""
         sealed: list[Place] = []
-        for chain in list(self._causality.chains.values()):
-            last = self._causality.last(chain.number)
+        for chain in list(self.causality.chains.values()):
+            last = self.causality.last(chain.number)
             if last is not None and not last.hash:
                 sealed.append(self.seal(last))
         return sealed
 
     def seal(self, place: Place) -> Place:
         """Signs an open segment. Its time is that of its last change, so that sealing twice gives one hash."""
-        chain = self._causality.chains[place.chain]
-        draft = self._store.draft(place.number)
-        before = self._causality.at(chain.number, place.seq - 1)
+        chain = self.causality.chains[place.chain]
+        draft = self.store.draft(place.number)
+        before = self.causality.at(chain.number, place.seq - 1)
         deps = [] if chain.opening.circle == AUTHORITY else self._news(chain, chain.opening.circle)
         header = Header(
             FORMAT, SUITE, self._group, chain.log, place.seq, before.hash if before else b"",
             None if before else chain.opening, deps, self._news(chain, AUTHORITY), draft.logs, place.nonce,
             draft.time, 0, b"",
         )  # fmt: skip
-        segment = seal(header, self._store.drafted(place.number), draft.seed, self._secrets)
-        chain.vector = self._causality.past_of(header, chain.vector)
+        segment = seal(header, self.store.drafted(place.number), draft.seed, self._secrets)
+        chain.vector = self.causality.past_of(header, chain.vector)
         sealed = Place(place.number, place.chain, place.seq, segment.hash, place.nonce)
-        self._causality.follow(chain.vector, sealed)
-        self._causality.add(sealed)
+        self.causality.follow(chain.vector, sealed)
+        self.causality.add(sealed)
         self._save_sealed(chain, sealed, segment)
         return sealed
 
     def _save_sealed(self, chain: Chain, place: Place, segment: Segment) -> None:
-        self._store.save_segment(place.number, segment)
-        self._store.save_place(place)
-        self._store.save_chain(chain)
-        self._store.save_draft(place.number, None)
+        self.store.save_segment(place.number, segment)
+        self.store.save_place(place)
+        self.store.save_chain(chain)
+        self.store.save_draft(place.number, None)
 
     def _news(self, chain: Chain, circle: bytes) -> list[Head]:
         """The heads of a circle's chains that are newer than what this chain has already named."""
         news: list[Head] = []
-        for other in self._causality.chains.values():
+        for other in self.causality.chains.values():
             if other.number == chain.number or other.opening.circle != circle:
                 continue
-            last = self._causality.last_sealed(other.number)
+            last = self.causality.last_sealed(other.number)
             if last is not None and last.seq > chain.vector.get(other.number, -1):
                 news.append(Head(other.log, last.seq, last.hash))
         return sorted(news, key=lambda head: (head.log, head.seq, head.hash))
@@ -133,30 +134,31 @@ class Writer:
     def open_place(self, circle: bytes) -> tuple[Chain, Place, Draft]:
         """The open segment of this device in a circle, made if there is none."""
         chain = self._own_chain(circle)
-        last = self._causality.last(chain.number)
+        last = self.causality.last(chain.number)
         if last is not None and not last.hash:
-            return chain, last, self._store.draft(last.number)
-        number = max(self._causality.places, default=0) + 1
+            return chain, last, self.store.draft(last.number)
+        number = self.causality.next_place()
         place = Place(number, chain.number, last.seq + 1 if last else 0, b"", self._random(16))
         draft = Draft([], self._random(16), 0, 0, 0)
-        self._store.save_place(place)
-        self._causality.add(place)
+        self.store.save_place(place)
+        self.causality.add(place)
         return chain, place, draft
 
     def _own_chain(self, circle: bytes) -> Chain:
         opening = Opening(self._device, circle, self._incarnation)
-        for chain in self._causality.chains.values():
+        for chain in self.causality.chains.values():
             if chain.opening == opening:
                 return chain
-        number = max(self._causality.chains, default=0) + 1
-        chain = Chain(number, self._random(16), opening, None, 0, {})
-        self._causality.open_chain(chain)
-        self._store.save_chain(chain)
+        chain = Chain(self.causality.next_chain(), self._random(16), opening, None, 0, {})
+        self.causality.open_chain(chain)
+        self.store.save_chain(chain)
         return chain
 
     def _operation(self, change: Change, time: int, batch: _Batch, known: Touched, created: list[bytes]) -> RecordOp:
         if isinstance(change, Create):
             return Insert(time, change.kind, batch.on_wire(change.fields, known, created))
+        if not batch.holds(known[change.record]):
+            raise Malformed("a record of another circle cannot be changed in this one")
         record = batch.dot(known[change.record])
         if isinstance(change, Update):
             return Set(time, record, batch.on_wire(change.fields, known, created))
@@ -184,20 +186,32 @@ class _Batch:
 
     def __init__(self, writer: Writer, circle: bytes) -> None:
         self._writer = writer
-        self._store = writer._store
-        self._causality = writer._causality
+        self._store = writer.store
+        self._causality = writer.causality
         self._circle = circle
         self._fresh: list[bytes] = []
         self._records: set[bytes] = set()
-        self._begin()
+        self._open = False
+
+    def make_room(self) -> None:
+        """Opens a segment for the operation that comes next: there are none without any, and none too full."""
+        if not self._open:
+            self._begin()
+        if self._draft.count >= SEGMENT_OPERATIONS or self._draft.size >= SEGMENT_BYTES:
+            self.close()
+            self._writer.seal_all()
+            self._begin()
 
     def _begin(self) -> None:
         self._chain, self._place, self._draft = self._writer.open_place(self._circle)
-        self._table = {log: position + 1 for position, log in enumerate(self._draft.logs)}
-        self._table[self._chain.log] = 0
+        self._table = {name: position + 1 for position, name in enumerate(self._draft.logs)}
+        self._open = True
 
     def close(self) -> None:
         """Writes down what was appended."""
+        if not self._open:
+            return
+        self._open = False
         self._store.append(self._place.number, self._draft.count - len(self._fresh), self._fresh)
         self._store.save_draft(self._place.number, self._draft)
         self._store.save_trace(self._place.number, self._records)
@@ -216,38 +230,37 @@ class _Batch:
         return self._place.number, index
 
     def trace(self, record: bytes) -> None:
-        """Notes the record last written, then goes over to a new segment if this one is full."""
+        """Notes that the record was written to."""
         self._records.add(record)
-        if self._draft.count >= SEGMENT_OPERATIONS or self._draft.size >= SEGMENT_BYTES:
-            self.close()
-            self._writer.seal(self._place)
-            self._begin()
 
     def dot(self, state: RecordState) -> Dot:
-        """The name of a record inside this segment."""
+        """The name of a record inside this segment: a log is named as such, unless it has branches."""
         place = self._causality.places[state.segment]
-        log = self._causality.chains[place.chain].log
-        position = self._table.get(log)
+        if self._causality.at(self._chain.number, place.seq) == place:
+            return 0, place.seq, state.index
+        forked = self._causality.is_forked(place)
+        name = place.hash if forked else self._causality.chains[place.chain].log
+        position = self._table.get(name)
         if position is None:
-            self._draft.logs.append(log)
-            position = self._table[log] = len(self._draft.logs)
+            self._draft.logs.append(name)
+            position = self._table[name] = len(self._draft.logs)
         return position, place.seq, state.index
 
     def on_wire(self, fields: Any, known: Touched, created: list[bytes]) -> dict[str, Any]:
         wire: dict[str, Any] = {}
         for name, value in fields.items():
             if isinstance(value, NewRef):
-                if value.position >= len(created):
+                if not 0 <= value.position < len(created):
                     raise Malformed("a reference to a record that the same batch has not made yet")
                 wire[name] = DotRef(self.dot(known[created[value.position]]))
-            elif isinstance(value, IdRef) and value.id in known and self._of_circle(known[value.id]):
+            elif isinstance(value, IdRef) and value.id in known and self.holds(known[value.id]):
                 wire[name] = DotRef(self.dot(known[value.id]))
             else:
                 wire[name] = value
         return wire
 
-    def _of_circle(self, state: RecordState) -> bool:
-        """Readers of this circle may lack the segments of another, so a record there is named by its id."""
+    def holds(self, state: RecordState) -> bool:
+        """Whether a record is of this circle: readers of it may lack the segments of another."""
         return self._causality.chains[self._causality.places[state.segment].chain].opening.circle == self._circle
 
 
@@ -257,6 +270,6 @@ def _values(changes: Sequence[Change]) -> Iterable[Any]:
             yield from change.fields.values()
 
 
-def _all_seen(segment: int, index: int) -> bool:
+def _all_seen(_segment: int, _index: int) -> bool:
     """A device has seen all that is merged on it: it seals before it takes in anything new."""
     return True

@@ -1,0 +1,287 @@
+"""Invariant 11: what is decoded is what was encoded, and for each value there is one spelling only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.codec import Decoder, decode, encode
+from sync.columns import Columns, from_columns, pack_integers, to_columns, unpack_integers
+from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
+from sync.keys import Signatures
+from sync.operation import (
+    DEPTH_LIMIT,
+    Insert,
+    Set,
+    Unknown,
+    check_operation,
+    decode_operation,
+    encode_operation,
+)
+from sync.segment import Segment
+from tests.sync.spelling import (
+    damaged,
+    distorted,
+    of_type,
+    record_operations,
+    register_values,
+    respellings,
+    wire_types,
+)
+
+seeds = st.integers(0, 2**32)
+
+
+@pytest.mark.parametrize("shape", wire_types(), ids=lambda shape: shape.__name__)
+@given(data=st.data())
+def test_every_structure_comes_back_from_its_bytes(shape: type[msgspec.Struct], data: st.DataObject):
+    value = data.draw(of_type(shape))
+    decoder = Decoder(shape)
+    packed = encode(value)
+    assert decoder.decode(packed) == value
+    assert encode(decoder.decode(packed)) == packed
+    with pytest.raises(Malformed):
+        decoder.decode(packed + b"\xc0")
+    with pytest.raises(Malformed):
+        decoder.decode(packed[:-1])
+    fields = msgspec.msgpack.decode(packed)
+    with pytest.raises(Malformed):
+        decoder.decode(encode([*fields, None]))
+
+
+@given(operation=record_operations)
+def test_an_operation_is_spelled_in_one_way(operation: Any):
+    packed = encode_operation(operation)
+    assert decode_operation(packed) == operation
+    for other in respellings(msgspec.msgpack.decode(packed)):
+        if other != packed:
+            with pytest.raises(Malformed):
+                decode_operation(other)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        b"\x94\x00\x05\xa1p\x82\xa1g\x01\xa1f\x01",  # keys not sorted
+        b"\x94\x00\x05\xa1p\x82\xa1f\x01\xa1f\x01",  # a key twice
+        b"\x94\x00\x05\xa1p\x81\x01\x01",  # a key that is no text
+        b"\x94\x00\x05\xa1p\x81\xa1f\x82\x01\x01\xa1a\x01",  # a mapping for a value, of mixed keys
+        b"\x94\x00\x05\xa1p\x81\xa1f\x81\x91\x01\x01",  # a list for a key
+        b"\x94\x00\x05\xa1p\x81\xa1f\xca\x3f\xc0\x00\x00",  # a short float
+        b"\x94\x00\x05\xa1p\x81\xa1f\xcb\x7f\xf8\x00\x00\x00\x00\x00\x00",  # not a number
+        b"\x94\x00\x05\xa1p\x81\xa1f\xcb\x7f\xf0\x00\x00\x00\x00\x00\x00",  # infinity
+        b"\x94\x00\x05\xa1p\x81\xa1f\xd6\xff\x00\x00\x00\x01",  # a timestamp
+        b"\x94\x00\x05\xa1p\x81\xa1f\xd4\x07\x01",  # an unknown extension
+        b"\x94\x00\x05\xa1p\x81\xa1f\xd5\x02\x01\x01",  # an id of two bytes
+        b"\x94\x00\x05\xa1p\x81\xa1f\xc7\x05\x01\x93\xcc\x01\x01\x01",  # a dot in a longer form
+        b"\x94\x00\x05\xa1p\x81\xa1f\xd6\x01\x93\xff\x01\x01",  # a dot with a negative number
+        b"\x94\x00\x05\xa1p\x81\xa1f\x91\x91\x01",  # a list in a list
+        b"\x94\x00\xff\xa1p\x80",  # a time before 1970
+        b"\x94\x00\xcf\x00\x00\x80\x00\x00\x00\x00\x00\xa1p\x80",  # a time beyond calendars
+        b"\x94\x00\x05\xa0\x80",  # no kind
+        b"\x94\x00\x05\xa1p\x81\xa0\x01",  # a field without a name
+        b"\x94\x00\x05\xa3\xed\xa0\x80\x80",  # half a character
+        b"\x95\x00\x05\xa1p\x80\x00",  # a field more
+        b"\x93\x00\x05\xa1p",  # a field less
+        b"\x93\x04\x05\x93\xff\x00\x00",  # a record of a negative log
+        b"\x93\x04\x05\x93\x00\xcf\x00\x00\x00\x01\x00\x00\x00\x00\x00",  # a record of segment 2^32
+        b"\x93\xcc\x04\x05\x93\x00\x00\x00",  # the tag in a longer form
+        b"\xdc\x00\x03\x04\x05\x93\x00\x00\x00",  # the array in a longer form
+        b"", b"\x90", b"\x91", b"\xc0", b"\x91\xff",
+    ],
+)  # fmt: skip
+def test_no_other_spelling_and_no_forbidden_value_is_an_operation(spelling: bytes):
+    with pytest.raises(Malformed):
+        decode_operation(spelling)
+
+
+@given(value=register_values)
+def test_every_allowed_value_is_kept_as_it_is(value: Any):
+    check_operation(Insert(1, "person", {"f": value}))
+    assert decode_operation(encode_operation(Set(1, (0, 0, 0), {"f": value}))) == Set(1, (0, 0, 0), {"f": value})
+
+
+@pytest.mark.parametrize("value", [2**64, -(2**63) - 1, "\ud800", object(), {1, 2}, {1: 2, "a": 3}, (1,)])
+def test_what_the_format_cannot_express_is_refused_when_it_is_written(value: Any):
+    with pytest.raises(Malformed):
+        check_operation(Insert(1, "person", {"f": value}))
+        encode_operation(Insert(1, "person", {"f": value}))
+
+
+def test_an_operation_has_at_most_64_kibibytes():
+    assert decode_operation(encode_operation(Insert(1, "note", {"f": "x" * 65_000})))
+    with pytest.raises(TooLarge):
+        encode_operation(Insert(1, "note", {"f": "x" * 66_000}))
+    with pytest.raises(TooLarge):
+        decode_operation(encode(Insert(1, "note", {"f": "x" * 66_000})))
+
+
+# -- operations of later versions
+
+
+@given(rest=st.lists(st.recursive(register_values, lambda inner: st.dictionaries(st.text(max_size=3), inner)), max_size=4))
+def test_an_operation_of_a_later_version_passes_as_it_is(rest: list[Any]):
+    packed = encode([77, 5, *rest])
+    unknown = decode_operation(packed)
+    assert isinstance(unknown, Unknown)
+    assert (unknown.tag, unknown.raw) == (77, packed)
+    for other in respellings(msgspec.msgpack.decode(packed)):
+        if other != packed:
+            with pytest.raises(Malformed):
+                decode_operation(other)
+
+
+def test_an_extension_of_a_later_version_passes_too():
+    packed = msgspec.msgpack.encode([77, 5, msgspec.msgpack.Ext(9, b"later")])
+    assert isinstance(decode_operation(packed), Unknown)
+
+
+@pytest.mark.parametrize("depth", [DEPTH_LIMIT + 1, 500, 20_000])
+def test_a_later_version_must_not_nest_deeper_than_every_stack_can_follow(depth: int):
+    assert isinstance(decode_operation(b"\x92\x4d" + b"\x91" * (DEPTH_LIMIT - 3) + b"\x05"), Unknown)
+    with pytest.raises(Malformed):
+        decode_operation(b"\x92\x4d" + b"\x91" * depth + b"\x05")
+
+
+@pytest.mark.parametrize("spoilt", [b"\x92\x4d", b"\x92\x4d\xc1", b"\x92\x4d\x05\x05", b"\x92\x4d\x81\x01\x01"])
+def test_what_a_later_version_wrote_must_be_one_value(spoilt: bytes):
+    with pytest.raises(Malformed):
+        decode_operation(spoilt)
+
+
+# -- columns
+
+raw_operations = st.one_of(
+    record_operations.map(encode_operation), st.lists(register_values, max_size=2).map(lambda rest: encode([77, 5, *rest]))
+)
+
+
+@st.composite
+def segments(draw: st.DrawFn) -> Segment:
+    """As they may look once some operations were erased; the columns do not care for signatures."""
+    operations = [msgspec.Raw(each) for each in draw(st.lists(raw_operations, max_size=6))]
+    signatures = Signatures(draw(st.binary(min_size=64, max_size=64)), draw(st.just(bytes(3309))))
+    erased = draw(st.lists(st.tuples(st.integers(0, 20), st.binary(min_size=32, max_size=32)), max_size=2))
+    salts = [bytes([number]) * 16 for number in range(len(operations))] if erased else []
+    return Segment(draw(st.binary(max_size=30)), signatures, b"" if erased else bytes(16), salts, erased, operations)
+
+
+@given(some=st.lists(segments(), max_size=5))
+def test_segments_come_back_from_columns_byte_for_byte(some: list[Segment]):
+    back = from_columns(to_columns(some))
+    assert encode(back) == encode(some)
+
+
+@given(some=st.lists(segments(), min_size=1, max_size=3), seed=seeds)
+def test_columns_are_spelled_in_one_way(some: list[Segment], seed: int):
+    packed = to_columns(some)
+    spellings = [other for other in respellings(msgspec.msgpack.decode(packed)) if other != packed]
+    with pytest.raises(Malformed):
+        from_columns(spellings[seed % len(spellings)])
+
+
+@given(values=st.lists(st.integers(0, 2**64 - 1), max_size=20))
+def test_integers_come_back_from_byte_planes(values: list[int]):
+    packed = pack_integers(values)
+    assert unpack_integers(packed, len(values)) == values
+    with pytest.raises(Malformed):
+        unpack_integers(packed + b"\0", len(values))
+    if packed[0] < 8 and values:
+        with pytest.raises(Malformed):
+            unpack_integers(bytes([packed[0] + 1]) + packed[1:] + bytes(len(values)), len(values))
+
+
+@given(some=st.lists(segments(), max_size=4), seed=seeds)
+def test_spoilt_columns_are_refused_in_an_orderly_way(some: list[Segment], seed: int):
+    packed = to_columns(some)
+    for spoilt in (damaged(packed, seed), distorted(packed, seed)):
+        try:
+            back = from_columns(spoilt)
+        except SyncError:
+            continue
+        assert all(isinstance(bytes(operation), bytes) for segment in back for operation in segment.operations)
+
+
+@given(operation=record_operations, seed=seeds)
+def test_spoilt_operations_are_refused_in_an_orderly_way(operation: Any, seed: int):
+    packed = encode_operation(operation)
+    for spoilt in (damaged(packed, seed), distorted(packed, seed)):
+        try:
+            decoded = decode_operation(spoilt)
+        except SyncError:
+            continue
+        assert isinstance(decoded, Unknown) or encode_operation(decoded) == spoilt
+
+
+def columns(**changes: Any) -> bytes:
+    """The columns of one forged segment of one deletion, changed."""
+    signatures = Signatures(bytes(64), bytes(3309))
+    deletion = msgspec.Raw(b"\x93\x04\x05\x93\x00\x00\x00")
+    packed = to_columns([Segment(b"header", signatures, bytes(16), [], [], [deletion])])
+    return encode(msgspec.structs.replace(decode(packed, Columns), **changes))
+
+
+@pytest.mark.parametrize(
+    "count", [4097, 2**16, 2**24, 2**40, 2**64 - 1]
+)  # fmt: skip
+def test_a_few_bytes_never_stand_for_more_operations_than_a_segment_holds(count: int):
+    with pytest.raises((TooLarge, Malformed)):
+        from_columns(columns(counts=pack_integers([count]), time=b"\0", log=b"\0", seq=b"\0", index=b"\0", shape=b"\0"))
+
+
+def test_many_small_segments_never_stand_for_more_operations_than_a_bundle_holds():
+    number = 2000
+    bomb = columns(
+        headers=[b""] * number, ed25519=bytes(64 * number), ml_dsa=bytes(3309 * number), seeds=[b""] * number,
+        salts=[[]] * number, erased=[[]] * number, counts=pack_integers([4096] * number),
+        time=b"\0", log=b"\0", seq=b"\0", index=b"\0", shape=b"\0",
+    )  # fmt: skip
+    with pytest.raises(TooLarge):
+        from_columns(bomb)
+
+
+def test_a_number_is_not_taken_for_the_size_of_an_operation():
+    shape = {"shapes": [[6, "", [""]]], "time": b"\0", "log": b"\0", "seq": b"\0", "index": b"\0"}
+    for value in (2**40, -1, "text", None, [1, 2]):
+        with pytest.raises(Malformed):
+            from_columns(columns(values=[[[value]]], **shape))
+    assert from_columns(columns(values=[[[b"\x92\x4d\x05"]]], **shape))
+
+
+def test_a_short_column_of_names_and_nothing_cannot_grow_without_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sync.columns.REBUILT_LIMIT", 100_000)
+    wide = [f"{number:0200}" for number in range(300)]
+    bomb = columns(
+        counts=pack_integers([10]), shape=b"\0", shapes=[[0, "p", wide]], values=[[[None] * 10] * 300], time=b"\0",
+        log=b"\0", seq=b"\0", index=b"\0",
+    )  # fmt: skip
+    with pytest.raises(TooLarge):
+        from_columns(bomb)
+
+
+@pytest.mark.parametrize(
+    "shape", [[6, "", []], [2, "f", []], [3, "f", ["a", "b"]], [4, "x", []], [5, "", ["f"]], [1, "p", []], [7, "", []],
+              [-1, "", []], [2**40, "", []]]
+)  # fmt: skip
+def test_a_shape_that_no_operation_has_is_refused(shape: list[Any]):
+    with pytest.raises(Malformed):
+        from_columns(columns(shapes=[shape], values=[[[b""]] * len(shape[2])]))
+
+
+def test_times_cannot_run_out_of_all_bounds():
+    with pytest.raises(Malformed):
+        from_columns(
+            columns(
+                counts=pack_integers([3]), shape=b"\0", time=pack_integers([2**64 - 2] * 3), log=b"\0", seq=b"\0",
+                index=b"\0",
+            )
+        )  # fmt: skip
+
+
+def test_another_spelling_is_told_from_another_shape():
+    with pytest.raises(NotCanonical):
+        decode(b"\x93\x81\x01" if False else b"\xdc\x00\x02\xc4\x00\xc4\x00", Signatures)
