@@ -18,6 +18,7 @@ check soak            all tests, with many more examples per property
 check bench [NAME]... the benchmarks, all of them or those named"""
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
+LONG = 300
 PYTHON = [sys.executable, "-X", "utf8", "-m"]
 STATIC = (
     ("lint", [*PYTHON, "ruff", "check", "--quiet", "--output-format=concise"]),
@@ -34,6 +35,7 @@ def main(words: Sequence[str]) -> int:
     environment = own_environment()
     match list(words):
         case []:
+            tell_long_files()
             return run([*STATIC, ("tests", [*PYTEST, *COVERAGE])], environment)
         case ["fast"]:
             return run([*STATIC, ("tests", [*PYTEST, "--ignore=tests/flows"])], environment)
@@ -55,6 +57,14 @@ def own_environment() -> dict[str, str]:
     for name in ("PYTHONPATH", "PYTHONHOME", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE"):
         environment.pop(name, None)
     return environment | {"QT_QPA_PLATFORM": "offscreen"}
+
+
+def tell_long_files() -> None:
+    """Name the modules that have grown past what reads well; tests/architecture says where it must end."""
+    for file in sorted(file for room in ("app", "sync", "tests", "ui") for file in (ROOT / room).rglob("*.py")):
+        lines = len(file.read_text("utf-8").splitlines())
+        if lines > LONG:
+            print(f"-- long: {file.relative_to(ROOT)}, {lines} lines", flush=True)
 
 
 def run(steps: Sequence[tuple[str, Sequence[str]]], environment: dict[str, str]) -> int:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from ui.theme.fonts import body_font
 from ui.theme.marks import MarksStyle
@@ -35,10 +35,9 @@ class Theme(QObject):
         self._system_font = QFont(app.font())
         self._scale = scale
         self._dressed: tuple[str, float] | None = None
-        # Both are kept: Python's handle on the second dies with its handle on the first.
         self._hints = app.styleHints()
-        self._wishes = self._hints.accessibility()
-        self.motion = self._wishes.motionPreference() != Qt.MotionPreference.ReducedMotion
+        # Asked of the platform's own style, before ours is put on: it has no duration where the person wants no motion.
+        self.motion = app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
         app.setStyle(MarksStyle(motion=self.motion))
         self._hints.colorSchemeChanged.connect(self._dress)
         self.set_mode(mode)
