@@ -1,0 +1,104 @@
+"""What the tests of the window share: one theme, a vault with its thread, and a look at who lacks a name."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.catalogue import catalogue
+from app.paths import Paths
+from app.services import vaults
+from app.storage.cost import Cost, Policy
+from app.storage.environment import Environment
+from ui.frame.desk import Desk
+from ui.jobs import VaultThread
+from ui.theme.theme import Theme
+
+NOW = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The theme, light and at 100 %, as each test finds it."""
+    theme = qapp.findChild(Theme) or Theme(qapp, "light", scale=1.0)
+    yield theme
+    theme.set_mode("light")
+    theme.set_scale(1.0)
+
+
+@pytest.fixture(autouse=True)
+def dressed(theme: Theme) -> None:
+    """Let every test look at dressed widgets."""
+
+
+@pytest.fixture
+def thread(qapp: QApplication) -> Iterator[VaultThread]:
+    """A thread for a vault; it ends with the test."""
+    thread = VaultThread()
+    yield thread
+    thread.drop()
+    thread.stop()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Environment:
+    """The world around a vault: cheap passphrases, and a clock that stands still."""
+    policy = Policy(least=Cost(64, 1, 4), most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
+    return Environment(lambda: NOW, os.urandom, Paths.under(tmp_path), policy)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, thread: VaultThread, world: Environment, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with a vault that was just made."""
+    made: list[Any] = []
+    thread.ask(
+        lambda: vaults.create_vault(tmp_path / "vault", "correct horse", "Northside", "Ada", catalogue(), world),
+        made.append,
+    )
+    qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+    desk = Desk(thread, made[0][0], made[0][0].registry, lambda: NOW)
+    yield desk
+    closed: list[object] = []
+    vault = desk.release()
+    thread.drop()
+    thread.ask(vault.close, closed.append)
+    qtbot.waitUntil(lambda: bool(closed), timeout=20_000)
+
+
+@pytest.fixture
+def tell(qtbot: QtBot, desk: Desk) -> Callable[[Callable[[Any], Any]], Any]:
+    """Ask the vault something and wait for the answer."""
+
+    def ask(question: Callable[[Any], Any]) -> Any:
+        answers: list[Any] = []
+        desk.ask(question, answers.append)
+        qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+        return answers[0]
+
+    return ask
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Everything in sight that takes the keyboard and has no name to be read out."""
+    return [
+        f"{type(each).__name__} in {type(each.parentWidget()).__name__}"
+        for each in [root, *root.findChildren(QWidget)]
+        if each.isVisibleTo(root)
+        and each.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not isinstance(each.parentWidget(), QAbstractScrollArea)
+        and not (each.accessibleName() or (isinstance(each, QLabel) and each.text()))
+    ]
+
+
+@pytest.fixture
+def without_name() -> Callable[[QWidget], list[str]]:
+    """The look at who lacks a name."""
+    return nameless
