@@ -81,7 +81,7 @@ def _open_window() -> int:
     try:
         from ui.start import run
     except ImportError as error:
-        raise _without_qt(error) from error
+        raise without_qt(error) from error
     return run(_environment(), _registry())
 
 
@@ -91,7 +91,7 @@ def _draw(folder: Path) -> None:
     try:
         from ui.pictures import draw_all
     except ImportError as error:
-        raise _without_qt(error) from error
+        raise without_qt(error) from error
     draw_all(folder, _environment(), _registry())
 
 
@@ -108,7 +108,7 @@ def _check_screen() -> None:
         )
 
 
-def _without_qt(error: ImportError) -> UserProblem:
+def without_qt(error: ImportError) -> UserProblem:
     """The sentence for a computer that lacks Qt or a library that Qt needs; any other failed import is our mistake."""
     from app.i18n import _
     from app.problems import UserProblem

@@ -10,7 +10,8 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.domain.attributes import value_in
-from app.domain.duplicates import Duplicates, Known, Likeness
+from app.domain.contact import digits_of, email_key
+from app.domain.duplicates import Duplicates, Known, Likeness, name_words
 from app.domain.folding import fold
 from app.domain.mapping import PEOPLE
 from app.domain.record_type import RecordType
@@ -40,7 +41,7 @@ def duplicates(
     session: Session, registry: Registry, kind: RecordType, rows: Sequence[Planned], region: str, progress: Progress
 ) -> list[Duplicate]:
     """Flag the rows that are likely there already, each with the likeliest other one."""
-    on_the_books = _ids(session, kind) if any(row.id for row in rows) else {}
+    on_the_books = _titles(session, registry, kind) if any(row.id for row in rows) else {}
     titles = {str(row.line): row.title for row in rows}
     if kind.name == PEOPLE:
         known = list(_known_people(session, registry, kind))
@@ -65,9 +66,12 @@ def _duplicate(row: Planned, other: str, why: str, titles: Mapping[str, str]) ->
     return Duplicate(row.line, row.title, titles[other], why, other_line=int(other))
 
 
-def _ids(session: Session, kind: RecordType) -> dict[str, str]:
-    """Give the records of a kind with their titles."""
-    return {row.id: kind.title_of(row) for row in session.exec(select(kind.model)).all()}
+def _titles(session: Session, registry: Registry, kind: RecordType) -> dict[str, str]:
+    """Give the records of a kind by id, with what they are called."""
+    stored = session.exec(select(kind.model)).all()
+    titles = Titles(session, registry)
+    titles.take(kind.name, stored)
+    return {row.id: titles.of(row.id) for row in stored}
 
 
 def _known_people(session: Session, registry: Registry, kind: RecordType) -> Iterator[Known]:
@@ -82,11 +86,33 @@ def _known_people(session: Session, registry: Registry, kind: RecordType) -> Ite
         yield Known(key, name or "", tuple(reach[key, "email"]), tuple(reach[key, "phone"]))
 
 
+class _Novelty:
+    """Leaves out what somebody before has too, so that a number that all share is compared with one of them only."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str]] = set()
+
+    def of(self, person: Known) -> Known:
+        """Give what nobody before has."""
+        name = person.name if self._is_new("name", " ".join(name_words(person.name))) else ""
+        emails = tuple(each for each in person.emails if self._is_new("email", email_key(each)))
+        phones = tuple(each for each in person.phones if self._is_new("phone", digits_of(each)))
+        return Known(person.key, name, emails, phones)
+
+    def _is_new(self, sort: str, key: str) -> bool:
+        """Say whether this is the first of its sort."""
+        if (sort, key) in self._seen:
+            return False
+        self._seen.add((sort, key))
+        return True
+
+
 def _like_people(
     known: Iterable[Known], rows: Sequence[Planned], region: str, progress: Progress
 ) -> dict[str, tuple[str, str]]:
     """Compare people by their addresses, numbers and names."""
-    seen = Duplicates(known, region=region)
+    novelty = _Novelty()
+    seen = Duplicates(map(novelty.of, known), region=region)
     found: dict[str, tuple[str, str]] = {}
     for place, row in enumerate(rows):
         if place % _PACE == 0:
@@ -99,7 +125,7 @@ def _like_people(
         person = Known(key, row.values.get("name", ""), tuple(by_kind["email"]), tuple(by_kind["phone"]))
         for likeness in seen.of(person)[:1]:
             found[key] = likeness.other, _why(likeness)
-        seen.add(person)
+        seen.add(novelty.of(person))
     return found
 
 

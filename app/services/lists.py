@@ -1,17 +1,15 @@
 """Which records a list shows and in which order: quick enough to be asked at every key, for 50,000 people.
 
-First the numbers of the rows that match are gathered, from the search index and the filter. Then the index in
-the order of the list is walked until a page of them is found, so that nothing is sorted.
+The search index knows rows by their numbers, and SQLite walks the index in the order of the list until it has a
+page of those: nothing is sorted, and no more rows are read than are shown.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, text, true
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, text
 from sqlmodel import Session, select
 
 from app.domain.record_type import RecordType
@@ -31,64 +29,64 @@ class Query:
     descending: bool = False
 
 
-def matching(session: Session, registry: Registry, kind: RecordType, query: Query) -> list[int] | None:
-    """The numbers of the rows that a list shows, in no order; None if it shows all of them."""
-    found = conditions(kind, query.where)
-    expression = match_expression(query.words)
-    if expression:
-        found.append(_in_search(registry, kind, expression))
-    if not found:
-        return None
-    return list(session.exec(select(_number(kind)).select_from(kind.model).where(*found)).all())
+class Listing:
+    """The rows of one kind that a query leaves; made for each reading of the vault."""
 
+    def __init__(self, session: Session, registry: Registry, kind: RecordType, query: Query) -> None:
+        """Read the filter; raises `WrongValue` for one that cannot be read."""
+        self._session, self._kind, self._query = session, kind, query
+        filters, expression = conditions(kind, query.where), match_expression(query.words)
+        worded = [_in_search(registry, kind, expression)] if expression else []
+        self._found = [*filters, *worded]
+        self._walked = [*([self._among(filters)] if filters else []), *worded]
+        name = query.sort if query.sort in kind.attributes else next(iter(kind.attributes))
+        self._key = sort_key(registry, kind, name)
 
-def rows_in_order(
-    session: Session,
-    registry: Registry,
-    kind: RecordType,
-    query: Query,
-    numbers: Sequence[int] | None,
-    offset: int,
-    limit: int,
-) -> list[Entity]:
-    """Some rows of a list in its order; rows without a value come last."""
-    key, wanted = _key(registry, kind, query), _among(kind, numbers)
-    valued: Any = select(kind.model).where(wanted, key.is_not(None)).order_by(*_order(kind, key, query))
-    rows: list[Entity] = _all(session, valued.offset(offset).limit(limit))
-    if len(rows) < limit:
-        before = offset + len(rows) if rows else count(session, kind, numbers, key.is_not(None))
-        missing = select(kind.model).where(wanted, key.is_(None)).order_by(_number(kind))
-        rows.extend(_all(session, missing.offset(max(offset - before, 0)).limit(limit - len(rows))))
-    return rows
+    def rows(self, offset: int, limit: int) -> list[Entity]:
+        """Some rows in order; those without a value come last."""
+        model: Any = self._kind.model
+        valued = select(model).where(*self._walked, self._key.is_not(None)).order_by(*self._order())
+        rows = self._all(valued.offset(offset).limit(limit))
+        if len(rows) < limit:
+            before = offset + len(rows) if rows else self.count(self._key.is_not(None))
+            missing = select(model).where(*self._walked, self._key.is_(None)).order_by(self._number())
+            rows.extend(self._all(missing.offset(max(offset - before, 0)).limit(limit - len(rows))))
+        return rows
 
+    def ids(self) -> list[str]:
+        """The ids of all rows in order."""
+        identity: Any = self._kind.model.id
+        valued = select(identity).where(*self._walked, self._key.is_not(None)).order_by(*self._order())
+        missing = select(identity).where(*self._walked, self._key.is_(None)).order_by(self._number())
+        return [*self._all(valued), *self._all(missing)]
 
-def ids_in_order(
-    session: Session, registry: Registry, kind: RecordType, query: Query, numbers: Sequence[int] | None
-) -> list[str]:
-    """The ids of a whole list in its order."""
-    key, wanted = _key(registry, kind, query), _among(kind, numbers)
-    identity: Any = kind.model.id
-    valued: Any = select(identity).where(wanted, key.is_not(None)).order_by(*_order(kind, key, query))
-    missing: Any = select(identity).where(wanted, key.is_(None)).order_by(_number(kind))
-    return [*_all(session, valued), *_all(session, missing)]
+    def count(self, *more: ColumnElement[bool]) -> int:
+        """How many rows there are."""
+        statement = select(func.count()).select_from(self._kind.model)
+        return self._session.exec(statement.where(*self._found, *more)).one()
 
+    def counts_by(self, field: str) -> dict[Any, int]:
+        """How many rows have each value of a field."""
+        column: Any = getattr(self._kind.model, field)
+        rows = self._all(select(column, func.count()).where(*self._found).group_by(column))
+        return {value: number for value, number in rows if value is not None}
 
-def count(
-    session: Session, kind: RecordType, numbers: Sequence[int] | None, condition: ColumnElement[bool] | None = None
-) -> int:
-    """How many rows there are among those with these numbers."""
-    if numbers is not None and condition is None:
-        return len(numbers)
-    wanted = _among(kind, numbers)
-    statement = select(func.count()).select_from(kind.model)
-    return session.exec(statement.where(wanted if condition is None else and_(wanted, condition))).one()
+    def _among(self, filters: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+        """The filters by the numbers of the rows that pass, so that an index can be walked and compared with them."""
+        passed = select(self._number()).select_from(self._kind.model).where(*filters)
+        walked: Any = literal_column(f'+"{self._kind.name}".rowid')
+        return walked.in_(passed.correlate(None))
 
+    def _order(self) -> list[Any]:
+        keys = [self._key, self._number()]
+        return [key.desc() for key in keys] if self._query.descending else keys
 
-def counts_by(session: Session, kind: RecordType, field: str, numbers: Sequence[int] | None) -> dict[Any, int]:
-    """How many rows have each value of a field."""
-    column: Any = getattr(kind.model, field)
-    rows = session.exec(select(column, func.count()).where(_among(kind, numbers)).group_by(column)).all()
-    return {value: number for value, number in rows if value is not None}
+    def _number(self) -> Any:
+        return cast("Any", literal_column(f'"{self._kind.name}".rowid'))
+
+    def _all(self, statement: Any) -> list[Any]:
+        run: Any = self._session.exec
+        return list(run(statement).all())
 
 
 def members_by_use(session: Session, kind: RecordType, field: str) -> list[str]:
@@ -97,43 +95,16 @@ def members_by_use(session: Session, kind: RecordType, field: str) -> list[str]:
     return [str(row[0]) for row in session.connection().execute(found).all()]
 
 
-def _all(session: Session, statement: Any) -> list[Any]:
-    run: Any = session.exec
-    return list(run(statement).all())
-
-
 def _in_search(registry: Registry, kind: RecordType, expression: str) -> ColumnElement[bool]:
-    """That the words stand in the row or in a part of it; the search index knows all rows by their numbers."""
-    parts = "".join(
-        f' UNION ALL SELECT whole.rowid FROM hit CROSS JOIN "{part.name}" part ON part.rowid = hit.number'
-        f' CROSS JOIN "{kind.name}" whole ON whole.id = part."{part.part_of}"'
-        for part in registry.parts_of(kind.name)
-        if part.searched()
-    )
-    found = (
-        "WITH hit(number) AS MATERIALIZED (SELECT rowid FROM search WHERE search MATCH :expression)"
-        f" SELECT number FROM hit{parts}"
-    )
-    return text(f'"{kind.name}".rowid IN ({found})').bindparams(bindparam("expression", expression))  # pyright: ignore[reportReturnType]
+    """That the words stand in the row or in a part of it.
 
-
-def _number(kind: RecordType) -> Any:
-    return cast("Any", literal_column(f'"{kind.name}".rowid'))
-
-
-def _among(kind: RecordType, numbers: Sequence[int] | None) -> ColumnElement[bool]:
-    """The plus keeps SQLite from fetching row by row and sorting, where it can walk an index."""
-    if numbers is None:
-        return true()
-    listed = text(f'+"{kind.name}".rowid IN (SELECT value FROM json_each(:numbers))')
-    return listed.bindparams(bindparam("numbers", json.dumps(numbers)))  # pyright: ignore[reportReturnType]
-
-
-def _key(registry: Registry, kind: RecordType, query: Query) -> Any:
-    name = query.sort if query.sort in kind.attributes else next(iter(kind.attributes))
-    return sort_key(registry, kind, name)
-
-
-def _order(kind: RecordType, key: Any, query: Query) -> list[Any]:
-    number = _number(kind)
-    return [key.desc(), number.desc()] if query.descending else [key, number]
+    The plus keeps SQLite from fetching what was found row by row, where it can walk an index and compare numbers.
+    """
+    found = "SELECT rowid FROM search WHERE search MATCH :expression"
+    if any(part.searched() for part in registry.parts_of(kind.name)):
+        parts = "LEFT JOIN part ON part.number = search.rowid WHERE search MATCH :expression"
+        found = f"SELECT coalesce(part.whole, search.rowid) FROM search {parts}"
+        if kind.part_of is not None:
+            found = f"SELECT search.rowid FROM search {parts} UNION ALL SELECT part.whole FROM search {parts}"
+    condition = text(f'+"{kind.name}".rowid IN ({found})')
+    return cast("ColumnElement[bool]", condition.bindparams(bindparam("expression", expression)))

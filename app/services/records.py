@@ -15,8 +15,7 @@ from app.domain.record_type import RecordType
 from app.domain.registry import Entity
 from app.i18n import _
 from app.problems import NotFound
-from app.services import lists
-from app.services.lists import Query
+from app.services.lists import Listing, Query, members_by_use
 from app.services.titles import Titles
 from app.storage import reading
 from app.storage.reading import Dispute, HistoryEntry
@@ -69,25 +68,20 @@ def page(vault: Vault, kind: str, query: Query, offset: int = 0, limit: int = 20
     """Some rows of a list, sorted by their folded text; rows without a value come last."""
     record_type = kind_of(vault, kind)
     with vault.reading() as session:
-        numbers = lists.matching(session, vault.registry, record_type, query)
-        rows = lists.rows_in_order(session, vault.registry, record_type, query, numbers, offset, limit)
-        return Page(rows_of(session, vault, record_type, rows), lists.count(session, record_type, numbers))
+        listing = Listing(session, vault.registry, record_type, query)
+        return Page(rows_of(session, vault, record_type, listing.rows(offset, limit)), listing.count())
 
 
 def ids(vault: Vault, kind: str, query: Query) -> list[str]:
     """The ids of a whole list in its order, for exports and sheets."""
-    record_type = kind_of(vault, kind)
     with vault.reading() as session:
-        numbers = lists.matching(session, vault.registry, record_type, query)
-        return lists.ids_in_order(session, vault.registry, record_type, query, numbers)
+        return Listing(session, vault.registry, kind_of(vault, kind), query).ids()
 
 
 def counts(vault: Vault, kind: str, field: str, query: Query | None = None) -> dict[Any, int]:
     """How many records of a list have each value of a field; values that none has are left out."""
-    record_type = kind_of(vault, kind)
     with vault.reading() as session:
-        numbers = lists.matching(session, vault.registry, record_type, query or Query())
-        return lists.counts_by(session, record_type, field, numbers)
+        return Listing(session, vault.registry, kind_of(vault, kind), query or Query()).counts_by(field)
 
 
 def words_in_use(vault: Vault, kind: str, field: str, limit: int = 200) -> list[str]:
@@ -96,7 +90,7 @@ def words_in_use(vault: Vault, kind: str, field: str, limit: int = 200) -> list[
     if not isinstance(record_type.attributes[field].kind, Tags):
         return []
     with vault.reading() as session:
-        return lists.members_by_use(session, record_type, field)[:limit]
+        return members_by_use(session, record_type, field)[:limit]
 
 
 def rows_of(session: Session, vault: Vault, kind: RecordType, rows: Any) -> tuple[Row, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +78,8 @@ class Projector:
                 by_kind.setdefault(state.kind, []).append((record, state))
         for kind, found in by_kind.items():
             self._project_kind(self._registry[kind], found, fresh)
+        if fresh:
+            self._find_wholes(by_kind.keys())
         return frozenset(by_kind)
 
     def differences(self, states: Mapping[bytes, RecordState]) -> dict[bytes, tuple[str, ...] | None]:
@@ -120,6 +122,9 @@ class Projector:
             texts = (attribute.search_text(values.get(attribute.name)) for attribute in searched)
             words.append((record, " \n".join(text for text in texts if text)))
         self._write_rows(kind, names, rows, hidden, fresh)
+        if kind.part_of is not None:
+            place = 4 + names.index(kind.part_of)
+            self._write_parts([(row[0], bytes.fromhex(row[place] or "")) for row in rows])
         self._write_disputes([record for record, _ in found], disputed, fresh)
         self._write_words(words, hidden, fresh)
 
@@ -136,6 +141,24 @@ class Projector:
             statement += f" ON CONFLICT (id) DO UPDATE SET {written}"
         run_many(self._connection, statement, rows)
         run_many(self._connection, f'DELETE FROM "{table}" WHERE id = ?', [(record.hex(),) for record in hidden])
+
+    def _write_parts(self, parts: list[tuple[bytes, bytes]]) -> None:
+        """Notes to which records parts belong, so that what stands in a part is quickly found under its whole."""
+        number = "(SELECT number FROM record WHERE id = ?)"
+        statement = f"INSERT OR REPLACE INTO part (number, whole) VALUES ({number}, coalesce({number}, 0))"
+        run_many(self._connection, statement, parts)
+
+    def _find_wholes(self, kinds: Collection[str]) -> None:
+        """Notes it for parts that came before their wholes, which need a circle that was not readable then."""
+        if self._connection.exec_driver_sql("SELECT 1 FROM part WHERE whole = 0 LIMIT 1").first() is None:
+            return
+        for part in self._registry:
+            if part.part_of in kinds:
+                self._connection.exec_driver_sql(
+                    f'UPDATE part SET whole = coalesce((SELECT whole.rowid FROM "{part.name}" p'
+                    f' JOIN "{part.part_of}" whole ON whole.id = p."{part.part_of}" WHERE p.rowid = part.number), 0)'
+                    f' WHERE whole = 0 AND number IN (SELECT rowid FROM "{part.name}")'
+                )
 
     def _write_disputes(self, records: Iterable[bytes], disputed: list[tuple[bytes, str]], fresh: bool) -> None:
         if not fresh:

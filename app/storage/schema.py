@@ -43,6 +43,9 @@ LOG_TABLES = (
 DERIVED_TABLES = (
     """CREATE TABLE record (
         number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, state BLOB NOT NULL)""",
+    # Of which record a record is a part, by their numbers; 0 while the whole has not arrived.
+    "CREATE TABLE part (number INTEGER PRIMARY KEY, whole INTEGER NOT NULL)",
+    "CREATE INDEX part_lost ON part (number) WHERE whole = 0",
     "CREATE TABLE trace (record BLOB, segment INTEGER, PRIMARY KEY (record, segment)) WITHOUT ROWID",
     "CREATE TABLE disputed (record BLOB, field TEXT, PRIMARY KEY (record, field)) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE search USING fts5(

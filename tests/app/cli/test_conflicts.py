@@ -68,7 +68,9 @@ def test_a_bed_given_twice_is_settled_by_keeping_one(shell: Shell, ann: Path):
     number = 1 + [option["label"].startswith("Keep Ada") for option in conflict["options"]].index(True)
     shell("settle", ann, conflict["id"], number)
     assert shell.read("conflicts", ann) == []
-    stays = {stay["titles"][stay["values"]["person"]]: stay["values"]["status"] for stay in shell.read("list", ann, "stay")}
+    stays = {
+        stay["titles"][stay["values"]["person"]]: stay["values"]["status"] for stay in shell.read("list", ann, "stay")
+    }
     assert stays == {"Ada": "planned", "Ben": "cancelled"}
     shell("undo", ann)
     shell("settle", ann, conflict["id"], "both")

@@ -3,7 +3,6 @@
 import datetime
 import os
 import signal
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from app.services.job import Job, Progress
 from app.storage.environment import Environment
 from app.storage.folder import VaultFolder
 from tests.app.cli.conftest import Shell
-from tests.group import PASSPHRASE, START, environment
+from tests.group import PASSPHRASE, START, Watch, environment
 
 
 def test_a_wrong_passphrase(shell: Shell, ann: Path):
@@ -89,7 +88,7 @@ def test_usage(shell: Shell):
 
 def broken(shell: Shell, error: BaseException, *, after: int = 0) -> World:
     """A world whose clock fails when it has been read so many times."""
-    computer = environment(shell.root / "Ann's computer", shell.watches.setdefault("Ann", shell_watch()))
+    computer = environment(shell.root / "Ann's computer", shell.watches.setdefault("Ann", Watch()))
     left = [after]
 
     def now() -> datetime.datetime:
@@ -100,12 +99,6 @@ def broken(shell: Shell, error: BaseException, *, after: int = 0) -> World:
 
     failing = Environment(now, computer.random, computer.paths, computer.policy)
     return replace(shell.world(), environment=lambda: failing)
-
-
-def shell_watch() -> Callable[[], datetime.datetime]:
-    from tests.group import Watch
-
-    return Watch()
 
 
 def test_a_mistake_of_ours_asks_for_a_report_and_quotes_nothing(shell: Shell, ann: Path):
@@ -142,7 +135,9 @@ def test_an_interruption_at_any_moment_leaves_nothing_half_done(after: int, shel
 @pytest.mark.parametrize("after", range(0, 12, 2))
 def test_an_interrupted_founding_leaves_a_whole_vault_or_none(after: int, shell: Shell):
     vault = shell.path("new")
-    result = shell.run("new", vault, "--group", "G", "--me", "Ann", world=broken(shell, KeyboardInterrupt(), after=after))
+    result = shell.run(
+        "new", vault, "--group", "G", "--me", "Ann", world=broken(shell, KeyboardInterrupt(), after=after)
+    )
     if vault.exists():
         assert "recovery code" in result.stdout
         assert "All is well" in shell("verify", vault)

@@ -90,7 +90,9 @@ def test_a_bundle_of_another_group(shell: Shell, ann: Path, bo: Path):
     shell("new", shell.path("eve"), "--group", "Others", "--me", "Eve", who="Eve")
     words = words_in(shell("admit", shell.path("eve"), "--request", shell.path("bo.request"), who="Eve"))
     answer = shell.path("eve.age")
-    shell("admit", shell.path("eve"), "--request", shell.path("bo.request"), "--code", words, "--out", answer, who="Eve")
+    shell(
+        "admit", shell.path("eve"), "--request", shell.path("bo.request"), "--code", words, "--out", answer, who="Eve"
+    )
     assert "another group" in shell.fails("open", bo, answer, who="Bo")
     assert shell("digest", ann) == shell("digest", bo, who="Bo")
 
@@ -143,7 +145,9 @@ def test_an_answer_is_taken_only_with_the_right_words_if_words_are_given(shell: 
     assert shell.read("status", bo, who="Bo")["group"] == "Kitchen table"
 
 
-def test_changes_made_at_once_are_counted_when_a_bundle_is_opened(shell: Shell, ann: Path, bo: Path, hand_over: HandOver):
+def test_changes_made_at_once_are_counted_when_a_bundle_is_opened(
+    shell: Shell, ann: Path, bo: Path, hand_over: HandOver
+):
     person = add(shell, ann, "Zoë")
     hand_over("Ann", "Bo")
     shell("set", ann, "person", person, "name=Zoe A")

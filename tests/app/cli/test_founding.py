@@ -122,7 +122,9 @@ def test_only_an_admin_admits(shell: Shell, bo: Path):
 
 def test_a_lost_request_is_written_again(shell: Shell):
     first = words_in(shell("join", shell.path("bo"), "--me", "Bo", "--request", shell.path("r"), who="Bo"))
-    assert "already a file" in shell.fails("join", shell.path("bo"), "--me", "Bo", "--request", shell.path("r"), who="Bo")
+    assert "already a file" in shell.fails(
+        "join", shell.path("bo"), "--me", "Bo", "--request", shell.path("r"), who="Bo"
+    )
     again = shell("join", shell.path("bo"), "--me", "Bo", "--request", shell.path("r2"), who="Bo")
     assert words_in(again) == first
     assert "recovery code" not in again

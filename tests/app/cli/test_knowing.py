@@ -80,7 +80,7 @@ def test_verify_finds_a_forged_signature(shell: Shell, ann: Path):
 def forged(segment: bytes) -> bytes:
     """The same segment about somebody else."""
     assert segment.count("Zoë".encode()) == 1
-    return segment.replace("Zoë".encode(), "Eve!".encode())
+    return segment.replace("Zoë".encode(), b"Eve!")
 
 
 def test_verify_finds_a_damaged_page(shell: Shell, ann: Path):

@@ -40,7 +40,10 @@ def test_an_import_keeps_every_value_and_bad_rows_in_a_file(shell: Shell, ann: P
     assert rows[1][-2] == "44"
     zoe = shell.read("show", ann, "person", "Zoë Ärger")
     assert zoe["values"]["extra"] == {"Shoe size": "39"}
-    assert {part["values"]["value"] for part in zoe["parts"]["contact_point"]} == {"zoe@example.org", "+49 30 23125 001"}
+    assert {part["values"]["value"] for part in zoe["parts"]["contact_point"]} == {
+        "zoe@example.org",
+        "+49 30 23125 001",
+    }
     assert "list.csv" in shell("undo", ann)
     assert shell.read("list", ann, "person") == []
 

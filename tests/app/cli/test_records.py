@@ -47,7 +47,9 @@ def test_references_by_name_and_by_whole_title(shell: Shell, ann: Path, zoe: str
     shell("add", ann, "house", "name=The Mill")
     shell("add", ann, "room", "house=the mill", "name=Attic")
     shell("add", ann, "bed", "room=The Mill · Attic", "name=Bed 1")
-    stay = shell("add", ann, "stay", "person=Zoë Ärger", "bed=Bed 1", "from_day=2026-12-01", "to_day=2026-12-08").strip()
+    stay = shell(
+        "add", ann, "stay", "person=Zoë Ärger", "bed=Bed 1", "from_day=2026-12-01", "to_day=2026-12-08"
+    ).strip()
     rows = shell.read("list", ann, "stay")
     assert [row["id"] for row in rows] == [stay]
     assert rows[0]["values"]["from_day"] == "2026-12-01"

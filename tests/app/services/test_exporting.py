@@ -123,7 +123,9 @@ def test_people_come_back_as_they_went(
     added = here.apply(changes, "Add").added
     ids = [added[place] for place in places]
     copies = carry(here, there, fmt, "person", ids)
-    first, second = (exporting.export(vault, "person", "csv", ids=some) for vault, some in ((here, ids), (there, copies)))
+    first, second = (
+        exporting.export(vault, "person", "csv", ids=some) for vault, some in ((here, ids), (there, copies))
+    )
     assert sorted(cells(second)) == sorted(cells(first))
     assert cells(second)[0] == cells(first)[0]
 
@@ -193,7 +195,9 @@ def test_references_are_titles_where_these_are_clear(ann: Vault):
 
 
 def test_some_records_only(ann: Vault):
-    one, two, three = (records.add(ann, "person", {"name": name, "tags": ["x"]}).added[0] for name in ("Zoë", "Bo", "Al"))
+    one, two, three = (
+        records.add(ann, "person", {"name": name, "tags": ["x"]}).added[0] for name in ("Zoë", "Bo", "Al")
+    )
     assert [row["name"] for row in table(exporting.export(ann, "person", "csv"))] == ["Zoë", "Bo", "Al"]
     assert [row["name"] for row in table(exporting.export(ann, "person", "csv", ids=[three, one]))] == ["Al", "Zoë"]
     found = exporting.export(ann, "person", "csv", query=Query(words="bo"))
@@ -220,10 +224,14 @@ def test_json_holds_contacts_within_their_person_and_titles_beside_ids(ann: Vaul
     assert stays["kind"] == "stay"
 
 
+def components(data: bytes, name: str) -> list[Any]:
+    """The parts of a calendar of one name."""
+    return [*Calendar.from_ical(data).walk(name)]
+
+
 def test_stays_in_a_calendar_end_on_the_day_of_leaving(ann: Vault):
     stay = furnish(ann)
-    calendar = Calendar.from_ical(exporting.export(ann, "stay", "ics"))
-    first, second = calendar.walk("VEVENT")
+    first, second = components(exporting.export(ann, "stay", "ics"), "VEVENT")
     assert (first["dtstart"].dt, first["dtend"].dt) == (date(2026, 12, 1), date(2026, 12, 5))
     assert str(first["summary"]) == "Zoë · Linden · Blue · 1"
     assert str(first["uid"]).replace("-", "") == f"urn:uuid:{stay}"
@@ -234,7 +242,7 @@ def test_stays_in_a_calendar_end_on_the_day_of_leaving(ann: Vault):
 
 def test_tasks_that_are_due_are_to_dos(ann: Vault):
     furnish(ann)
-    (todo,) = Calendar.from_ical(exporting.export(ann, "task", "ics")).walk("VTODO")
+    (todo,) = components(exporting.export(ann, "task", "ics"), "VTODO")
     assert (str(todo["summary"]), todo["due"].dt, str(todo["status"])) == ("Dig", date(2026, 12, 2), "IN-PROCESS")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -130,16 +131,21 @@ def test_the_guess_can_be_corrected(ann: Vault):
     zoe = people(ann)["Zoë"]
     assert (zoe.note, zoe.extra) == ("happy", None)
     assert contacts(ann, zoe.id) == [("phone", "work", "030 123456")]
-    with pytest.raises(WrongValue, match="no column “Whom”.*Who, Mood"):
+    with pytest.raises(WrongValue, match=r"no column “Whom”.*Who, Mood"):
         importing.corrected(ann, table, {"Whom": "name"})
-    with pytest.raises(WrongValue, match="no field of Person.*pronouns"):
+    with pytest.raises(WrongValue, match=r"no field of Person.*pronouns"):
         importing.corrected(ann, table, {"Who": "nickname of a friend"})
     assert set(mapping.values()) <= set(importing.offered(ann, "person"))
 
 
 def test_a_value_that_a_field_refuses_is_kept_under_its_column(ann: Vault):
-    found = plan(ann, "Name,status,phone\nZoë,warm,030 123456\nBo,active,ask Zoë\n", status="stage", phone="phone_other")
-    assert [(each.line, each.column, each.text) for each in found.asides] == [(2, "status", "warm"), (3, "phone", "ask Zoë")]
+    found = plan(
+        ann, "Name,status,phone\nZoë,warm,030 123456\nBo,active,ask Zoë\n", status="stage", phone="phone_other"
+    )
+    assert [(each.line, each.column, each.text) for each in found.asides] == [
+        (2, "status", "warm"),
+        (3, "phone", "ask Zoë"),
+    ]
     assert "New, Looking around" in found.asides[0].wrong
     importing.run(ann, found).run(Progress())
     zoe, bo = people(ann)["Zoë"], people(ann)["Bo"]
@@ -158,7 +164,13 @@ def test_names_are_composed_and_nobody_stays_without_one(ann: Vault):
 
 
 def test_several_columns_can_fill_one_field(ann: Vault):
-    take(ann, "Name,Notes,Remark,Tags,Groups,Full name\nZoë,one,two,a,b,Z.\n", Remark="note", Groups="tags", **{"Full name": "name"})
+    take(
+        ann,
+        "Name,Notes,Remark,Tags,Groups,Full name\nZoë,one,two,a,b,Z.\n",
+        Remark="note",
+        Groups="tags",
+        **{"Full name": "name"},
+    )
     zoe = people(ann)["Zoë"]
     assert (zoe.note, zoe.tags, zoe.extra) == ("one\ntwo", ["a", "b"], {"Full name": "Z."})
 
@@ -182,7 +194,9 @@ def test_bad_rows_are_told_by_line_and_given_back_to_mend(ann: Vault):
     header, first, *_others = csv.reader(io.StringIO(rejected.decode("utf-8-sig")))
     assert header == ["What is wrong", "Name", "Note", "Colour"]
     assert first[0].startswith("Line 4: ")
-    mended = rejected.decode("utf-8-sig").replace(",,,'=blue", ",Di,,'=blue").replace(",z", "").replace("x" * 20_001, "")
+    mended = (
+        rejected.decode("utf-8-sig").replace(",,,'=blue", ",Di,,'=blue").replace(",z", "").replace("x" * 20_001, "")
+    )
     again = plan(ann, mended)
     assert (again.bad, again.ignored) == ((), ())
     importing.run(ann, again).run(Progress())
@@ -233,6 +247,16 @@ def test_duplicates_are_flagged_with_whom_and_why(ann: Vault):
         importing.run(ann, plan(ann, "Name\nBo Berg\n"), skip_duplicates=True)
 
 
+def test_a_number_that_all_share_costs_no_time(ann: Vault):
+    people = "".join(f"P{number} Q{number % 77},030 1234567,none@b.org\n" for number in range(3000))
+    table = look(ann, "Name,Phone,E-mail\n" + people)
+    start = time.monotonic()
+    found = importing.plan(ann, table)
+    assert time.monotonic() - start < 10
+    assert {each.other_line for each in found.duplicates} == {2}
+    assert len(found.duplicates) == 2999
+
+
 def test_a_list_that_went_out_and_comes_back_is_recognised(ann: Vault):
     zoe = take(ann, "Name\nZoë\n").changed.added[0]
     found = plan(ann, f"switchboard_id,name,x:name\n{zoe},Zoë Ärger,other\n{'0' * 32},Bo,\n")
@@ -256,7 +280,11 @@ def test_columns_of_our_own_say_more_of_a_contact(ann: Vault):
 def test_houses_rooms_and_beds_find_each_other_by_title(ann: Vault):
     take(ann, "Name,Address\nLinden,Lindenweg 1\nEsche,\n", "house")
     take(ann, "House,Name,Step-free\nLinden,Blue,yes\nEsche,Blue,no\nlinden,Attic,\n", "room")
-    found = plan(ann, "house,room,name\nLinden,Blue,1\nEsche,blue,1\n,Attic,2\n,Linden · Blue,3\n,Blue,4\n,Cellar,5\nEsche,Attic,6\n", "bed")
+    found = plan(
+        ann,
+        "house,room,name\nLinden,Blue,1\nEsche,blue,1\n,Attic,2\n,Linden · Blue,3\n,Blue,4\n,Cellar,5\nEsche,Attic,6\n",
+        "bed",
+    )
     assert found.mapping == {"house": "room.house", "room": "room", "name": "name"}
     assert [each.line for each in found.bad] == [6, 7, 8]
     several, none, elsewhere = (each.wrong for each in found.bad)
@@ -267,7 +295,12 @@ def test_houses_rooms_and_beds_find_each_other_by_title(ann: Vault):
     rooms = {room.id: room for room in rows(ann, Room)}
     houses = {house.id: house.name for house in rows(ann, House)}
     placed = [(houses[rooms[bed.room].house], rooms[bed.room].name, bed.name) for bed in rows(ann, Bed)]
-    assert placed == [("Linden", "Blue", "1"), ("Esche", "Blue", "1"), ("Linden", "Attic", "2"), ("Linden", "Blue", "3")]
+    assert placed == [
+        ("Linden", "Blue", "1"),
+        ("Esche", "Blue", "1"),
+        ("Linden", "Attic", "2"),
+        ("Linden", "Blue", "3"),
+    ]
 
 
 def test_stays_come_from_a_list_with_everything_by_name(ann: Vault):
@@ -275,7 +308,10 @@ def test_stays_come_from_a_list_with_everything_by_name(ann: Vault):
     take(ann, "Name\nLinden\n", "house")
     room = take(ann, "House,Name\nLinden,Blue\n", "room").changed.added[0]
     take(ann, f"Room,Name\n{room},1\n{room},2\n", "bed")
-    text = "Person;Bed;Room;Arrives;Leaves;Colour\nZoë;1;Blue;2026-12-01;5 Dec 2026;red\nBo;2;Blue;1.12.2026;;\nBo;2;Green;1.12.2026;;\n"
+    text = (
+        "Person;Bed;Room;Arrives;Leaves;Colour\nZoë;1;Blue;2026-12-01;5 Dec 2026;red\n"
+        "Bo;2;Blue;1.12.2026;;\nBo;2;Green;1.12.2026;;\n"
+    )
     found = plan(ann, text, "stay")
     assert (found.ignored, [each.line for each in found.bad]) == (("Colour",), [4])
     assert found.preview[0].fields[:2] == (("Person", "Zoë"), ("Bed", "Linden · Blue · 1"))
@@ -357,7 +393,7 @@ def test_the_first_row_may_be_no_header(ann: Vault):
     ("make", "words"),
     [
         (lambda folder: folder / "none.csv", "not there"),
-        (lambda folder: folder, "could not be read"),
+        (lambda folder: folder, "folder"),
         (lambda folder: ("a.csv", b"x" * (64 * 2**20 + 1)), "too large"),
         (lambda folder: ("a.csv", b"\n\n"), "empty"),
         (lambda folder: ("a.vcf", b"BEGIN:VCARD"), None),
@@ -378,7 +414,7 @@ def test_a_file_that_is_too_large_is_not_even_read(ann: Vault, tmp_path: Path):
     file = tmp_path / "large.csv"
     with file.open("wb") as written:
         written.truncate(100 * 2**20)
-    with pytest.raises(UserProblem, match="large.csv.*too large"):
+    with pytest.raises(UserProblem, match=r"large\.csv.*too large"):
         importing.look(ann, "person", file)
 
 

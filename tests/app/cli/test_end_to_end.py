@@ -1,0 +1,82 @@
+"""The program as it is started: processes of its own, with the real cost of a passphrase, two laptops and the demo."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.conftest import words_in
+
+ROOT = Path(__file__).resolve().parents[3]
+PASSPHRASE = "correct horse battery"
+
+
+def start(home: Path, *words: object, passphrase: str = PASSPHRASE) -> subprocess.CompletedProcess[str]:
+    """Run `python -m app` with a home of its own."""
+    variables = {**os.environ, "SWITCHBOARD_HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    variables.pop("SWITCHBOARD_PASSPHRASE", None)
+    if passphrase:
+        variables["SWITCHBOARD_PASSPHRASE"] = passphrase
+    command = [sys.executable, "-m", "app", *(str(word) for word in words)]
+    return subprocess.run(
+        command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def says(home: Path, *words: object) -> str:
+    ended = start(home, *words)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == ""
+    return ended.stdout
+
+
+def test_two_laptops_meet(tmp_path: Path):
+    ann, bo = tmp_path / "ann", tmp_path / "bo"
+    request, answer, back = tmp_path / "bo.request", tmp_path / "answer.age", tmp_path / "back.age"
+    says(tmp_path / "1", "new", ann, "--group", "Küche", "--me", "Ann")
+    words = words_in(says(tmp_path / "2", "join", bo, "--me", "Bo", "--request", request))
+    admitted = says(tmp_path / "1", "admit", ann, "--request", request, "--code", words, "--out", answer)
+    assert words_in(says(tmp_path / "2", "open", bo, answer)) == words_in(admitted)
+    says(tmp_path / "2", "add", bo, "person", "name=Zoë Ärger")
+    says(tmp_path / "2", "bundle", bo, "--out", back)
+    assert "new: 1 person" in says(tmp_path / "1", "open", ann, back)
+    assert says(tmp_path / "1", "digest", ann) == says(tmp_path / "2", "digest", bo)
+    wrong = start(tmp_path / "1", "status", ann, passphrase="wrong horse battery")
+    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (1, "", 1)
+    nobody = start(tmp_path / "1", "status", ann, passphrase="")
+    assert (nobody.returncode, nobody.stderr.count("\n")) == (1, 1)
+    assert start(tmp_path / "1", "lits").returncode == 2
+
+
+def test_the_demo_ends_with_equal_digests(tmp_path: Path):
+    ended = start(tmp_path / "home", "demo", "--size", "small", "--out", tmp_path / "demo", passphrase="")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    digests = [line.split()[1] for line in ended.stdout.splitlines()[-4:-1]]
+    assert len(digests) == 3
+    assert len(set(digests)) == 1
+    assert len(bytes.fromhex(digests[0])) == 32
+    assert not (tmp_path / "home").exists()
+    again = start(tmp_path / "home", "demo", "--out", tmp_path / "demo", passphrase="")
+    assert again.returncode == 1
+    assert "not empty" in again.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_the_window_says_so(tmp_path: Path):
+    variables = {name: value for name, value in os.environ.items() if name not in SCREENS}
+    ended = subprocess.run(
+        [sys.executable, "-m", "app"],
+        env={**variables, "SWITCHBOARD_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "no screen" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+SCREENS = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
