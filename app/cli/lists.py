@@ -19,7 +19,7 @@ from app.i18n import _, ngettext
 from app.problems import Problem, UserProblem
 
 if TYPE_CHECKING:
-    from app.services.importing import Imported, Plan
+    from app.services.importing import Imported, Plan, Table
     from app.services.vaults import Vault
 
 _SHOWN_ROWS = 3
@@ -58,7 +58,7 @@ def import_list(
         table = importing.look(vault, kind, (file.name, data))
         plan = _planned(world, vault, table, mapped, region)
         if dry_run:
-            _say_plan(plan)
+            _say_plan(table, plan)
             return
         if not plan.rows and plan.bad:
             first = plan.bad[0]
@@ -74,12 +74,10 @@ def import_list(
     _say_done(plan, done, kept)
 
 
-def _planned(world: World, vault: Vault, table: object, mapped: dict[str, str], region: str) -> Plan:
+def _planned(world: World, vault: Vault, table: Table, mapped: dict[str, str], region: str) -> Plan:
     from app.services import importing
-    from app.services.importing import Table
     from app.services.job import Job, Progress
 
-    assert isinstance(table, Table)
     mapping = importing.corrected(vault, table, mapped)
 
     def run(progress: Progress) -> Plan:
@@ -121,12 +119,15 @@ def _keep_bad_rows(plan: Plan, output: Output | None) -> Path | None:
         ) from problem
 
 
-def _say_plan(plan: Plan) -> None:
+def _say_plan(table: Table, plan: Plan) -> None:
     for note in plan.notes:
         say(note)
     say_table(
-        (_("Column"), _("Goes to"), _("Values")),
-        [(column, plan.mapping[column] or _("(left out)"), "") for column in plan.columns],
+        (_("Column"), _("Goes to"), _("Values"), _("Such as")),
+        [
+            (column.name, plan.mapping[column.name] or _("(left out)"), str(column.filled), "".join(column.samples[:1]))
+            for column in table.columns
+        ],
     )
     say()
     for row in plan.preview[:_SHOWN_ROWS]:

@@ -86,6 +86,8 @@ class Kind(ABC, Generic[T]):
 
 def tidy(text: str) -> str:
     """Normalise a text to NFC, keeping its lines, without what nobody sees or no file can hold."""
+    if text.isascii() and text.isprintable():
+        return text.strip()  # Most texts; what follows takes many times as long.
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in lines if c in "\n\t" or not (c in _INVISIBLE or unicodedata.category(c) in _UNFIT))
     return unicodedata.normalize("NFC", "".join(kept)).strip()

@@ -74,7 +74,7 @@ class Listing:
     def _among(self, filters: list[ColumnElement[bool]]) -> ColumnElement[bool]:
         """The filters by the numbers of the rows that pass, so that an index can be walked and compared with them."""
         passed = select(self._number()).select_from(self._kind.model).where(*filters)
-        walked: Any = literal_column(f'+"{self._kind.name}".rowid')
+        walked = cast("Any", literal_column(f'+"{self._kind.name}".rowid'))
         return walked.in_(passed.correlate(None))
 
     def _order(self) -> list[Any]:
