@@ -1,4 +1,4 @@
-"""A field is declared in one line, and is then in table, log, form, list, search, CSV, print and on the others' laptops."""
+"""A field is declared in one line, and is then in table, log, form, list, search, CSV, print and on every laptop."""
 
 from __future__ import annotations
 

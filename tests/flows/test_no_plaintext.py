@@ -16,13 +16,14 @@ from tests.group import PASSPHRASE, Group
 
 ENTERED = (
     "Ildikó Übermeer", "Ildikó", "Übermeer", "Farida Quennell", "Quennell", "0160-5550199", "quennell@example.org",
-    "Hornbeam House", "Hornbeam", "Swallow Room", "allergic to walnuts", "seamstress", "Kitchen table", "Threshold Collective",
+    "Hornbeam House", "Hornbeam", "Swallow Room", "allergic to walnuts", "seamstress", "Threshold Collective",
+    "Kitchen table",
 )  # fmt: skip
 TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "sheets"
 
 
 @pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for all temporary files, of Python, SQLite and the typesetter alike."""
     folder = tmp_path / "temporary"
     folder.mkdir()

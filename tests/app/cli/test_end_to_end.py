@@ -43,8 +43,6 @@ def test_two_laptops_meet(tmp_path: Path):
     says(tmp_path / "2", "bundle", bo, "--out", back)
     assert "new: 1 person" in says(tmp_path / "1", "open", ann, back)
     assert says(tmp_path / "1", "digest", ann) == says(tmp_path / "2", "digest", bo)
-    wrong = start(tmp_path / "1", "status", ann, passphrase="wrong horse battery")
-    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (1, "", 1)
     nobody = start(tmp_path / "1", "status", ann, passphrase="")
     assert (nobody.returncode, nobody.stderr.count("\n")) == (1, 1)
     assert start(tmp_path / "1", "lits").returncode == 2
@@ -58,9 +56,6 @@ def test_the_demo_ends_with_equal_digests(tmp_path: Path):
     assert len(set(digests)) == 1
     assert len(bytes.fromhex(digests[0])) == 32
     assert not (tmp_path / "home").exists()
-    again = start(tmp_path / "home", "demo", "--out", tmp_path / "demo", passphrase="")
-    assert again.returncode == 1
-    assert "not empty" in again.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")

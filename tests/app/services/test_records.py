@@ -60,12 +60,15 @@ def test_filters(vault: Vault, where: str, expected: list[str]) -> None:
     assert names(vault, Query(where=where)) == expected
 
 
-@pytest.mark.parametrize("where", ["stage", "height=3", "stage=asleep", "=3", "name~a or name~b; drop table person"])
-def test_a_filter_that_cannot_be_read_is_refused_in_words_or_finds_nothing(vault: Vault, where: str) -> None:
-    try:
-        assert names(vault, Query(where=where)) == []
-    except WrongValue as refused:
-        assert refused.what.endswith(".")
+@pytest.mark.parametrize("where", ["stage", "height=3", "stage=asleep", "=3"])
+def test_a_filter_that_cannot_be_read_is_refused_in_words(vault: Vault, where: str) -> None:
+    with pytest.raises(WrongValue) as refused:
+        names(vault, Query(where=where))
+    assert refused.value.what.endswith(".")
+
+
+def test_a_filter_is_never_taken_for_sql(vault: Vault) -> None:
+    assert names(vault, Query(where="name~a' or 1=1; drop table person; --")) == []
     assert len(names(vault, Query())) == 4
 
 
@@ -107,7 +110,8 @@ def test_a_card_has_parts_titles_and_history(vault: Vault) -> None:
     assert [part.kind for part in records.get(vault, house).parts] == ["room"]
     records.edit(vault, bed, {"name": "B"})
     history = records.history(vault, bed)
-    assert [(entry.who, entry.what, entry.field, entry.after) for entry in history][-1] == ("Ann", "changed", "name", "B")
+    last = history[-1]
+    assert (last.who, last.what, last.field, last.after) == ("Ann", "changed", "name", "B")
     records.delete(vault, house)
     for record in (house, room, bed):
         with pytest.raises(NotFound):
@@ -121,7 +125,9 @@ def test_the_day_shows_what_waits_and_one_key_completes_it(vault: Vault) -> None
     house = records.add(vault, "house", {"name": "Birch"}).added[0]
     room = records.add(vault, "room", {"name": "Attic", "house": house}).added[0]
     bed = records.add(vault, "bed", {"name": "A", "room": room}).added[0]
-    stay = records.add(vault, "stay", {"person": person, "bed": bed, "from_day": DAY, "to_day": DAY + datetime.timedelta(3)})
+    stay = records.add(
+        vault, "stay", {"person": person, "bed": bed, "from_day": DAY, "to_day": DAY + datetime.timedelta(3)}
+    )
     project = records.add(vault, "project", {"name": "Garden", "status": "active", "heartbeat": "2026-10-01"}).added[0]
     task = records.add(vault, "task", {"project": project, "title": "Dig", "due": "2026-11-20"}).added[0]
     records.add(vault, "commitment", {"person": person, "until_day": "2026-11-25"})

@@ -235,7 +235,7 @@ def _step(vault: Vault, step: str, number: int, person: str, bed: str) -> None:
         vault.apply([Delete(person)], "Delete")
     elif here:
         value: object = [f"tag {number}"] if step == "tags" else f"{step} {number}"
-        field = step if step != "stay" and step != "delete" else "note"
+        field = "note" if step in {"stay", "delete"} else step
         vault.apply([Edit(person, {field: value})], "Edit")
 
 
