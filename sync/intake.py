@@ -135,14 +135,14 @@ class Intake:
     def _deliver(self, offer: _Offer) -> None:
         """Merges a segment of which everything before is here. Whatever is wrong is found before anything changes."""
         segment, header, causality = offer.segment, offer.header, self._causality
-        chain, before = self._chain_for(header)
+        chain = self._chain_for(header)
         verify(segment, header, self._keys(segment, header, chain))
         if segment.erased:
             raise Unauthorised("a segment lacks operations that nobody ordered to be erased")
         check_operations(segment, header)
         self._check_heads(header, chain.opening.circle)
         number = causality.next_place()
-        past = causality.past_of(header, before)
+        past = causality.past_of(header, self._past_before(chain, header))
         quarantined = not self._authorised(chain, past_test(causality, past, number))
         if chain.number not in causality.chains:
             if causality.chains_of(chain.log):
@@ -164,11 +164,11 @@ class Intake:
         else:
             self._replayer.replay(segment, header, place, past)
 
-    def _chain_for(self, header: Header) -> tuple[Chain, Vector]:
-        """The chain that a segment continues, or a new one for a new log or for a branch; and the past before it."""
+    def _chain_for(self, header: Header) -> Chain:
+        """The chain that a segment continues, or one for a new log or branch, not opened yet."""
         causality = self._causality
         if header.opening is not None:
-            return Chain(causality.next_chain(), header.log, header.opening, None, 0, {}), {}
+            return Chain(causality.next_chain(), header.log, header.opening, None, 0, {})
         before = causality.by_hash(header.previous)
         if before is None:
             raise Malformed("a segment continues one that is not here")
@@ -176,9 +176,15 @@ class Intake:
         if parent.log != header.log or before.seq != header.seq - 1:
             raise Malformed("a segment does not continue its own log")
         if causality.at(parent.number, header.seq) is None:
-            return parent, parent.vector
-        past = causality.past_at(before, self._header)
-        return Chain(causality.next_chain(), header.log, parent.opening, parent.number, header.seq, {}), past
+            return parent
+        return Chain(causality.next_chain(), header.log, parent.opening, parent.number, header.seq, {})
+
+    def _past_before(self, chain: Chain, header: Header) -> Vector:
+        """The causal past up to the segment that is continued; that of a new branch is gathered from its log."""
+        before = self._causality.by_hash(header.previous)
+        if before is None or chain.number in self._causality.chains:
+            return chain.vector
+        return self._causality.past_at(before, self._header)
 
     def _header(self, place: Place) -> Header:
         return read_header(self._store.segment(place.number).header, self._group)

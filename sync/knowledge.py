@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from sync.causality import Place, Vector
 from sync.clock import check_time
 from sync.codec import Decoder, Wire, encode
-from sync.errors import ForeignGroup, Malformed, UnknownDevice, Unsupported
+from sync.errors import ForeignGroup, Malformed, TooLarge, UnknownDevice, Unsupported
 from sync.keys import Signatures
 from sync.replica import Replica
 from sync.segment import AUTHORITY, Head
 from sync.suite import FORMAT
+
+STATEMENT_LIMIT = 1 << 20
+"""Some ten thousand logs. Everybody passes statements on, so that one device's must not fill the bundles of all."""
 
 
 class Statement(Wire, frozen=True):
@@ -54,6 +57,8 @@ def accept(replica: Replica, signed: bytes) -> tuple[Statement, bool]:
     Newer is what says more, or what bears a later time: a clock set right after it was far ahead must not make a
     device's word worthless. Raises a `SyncError` for a statement that is not a member's own.
     """
+    if len(signed) > STATEMENT_LIMIT:
+        raise TooLarge("a statement is larger than it can be")
     outer = _signed.decode(signed)
     statement = _statements.decode(outer.statement)
     if statement.format != FORMAT:

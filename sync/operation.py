@@ -8,7 +8,7 @@ and its own earlier operations), because a device seals before it takes in anyth
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import msgspec
@@ -35,7 +35,7 @@ INSERT_TAG = 0
 
 
 class Insert(Op, frozen=True, tag=INSERT_TAG):
-    """A new record of a kind, with its first values; its id is made from its own dot."""
+    """A new record of a kind, with its first values, of which lists are sets; its id is made from its own dot."""
 
     kind: str
     fields: dict[str, Any]
@@ -148,6 +148,7 @@ def check_operation(operation: RecordOp) -> None:
             check_value(value)
         if isinstance(operation, Insert):
             _check_name(operation.kind)
+            _check_elements(operation.fields)
     elif isinstance(operation, Include | Exclude):
         _check_name(operation.field)
 
@@ -162,8 +163,15 @@ def _check_dot(dot: Dot) -> None:
         raise Malformed("a number in the name of a record is out of range")
 
 
+def _check_elements(fields: Mapping[str, Any]) -> None:
+    """In a new record a list makes a set field, and its elements are text, as those of `Include` and `Exclude`."""
+    lists = (cast("list[Any]", value) for value in fields.values() if isinstance(value, list))
+    if not all(isinstance(element, str) for elements in lists for element in elements):
+        raise Malformed("an element of a set is not text")
+
+
 def check_value(value: Any) -> None:
-    """Values are None, booleans, integers, finite numbers, text, bytes, references, and flat lists of these."""
+    """Values are None, booleans, integers of 64 bits, finite numbers, text, bytes, references, flat lists of them."""
     if isinstance(value, list):
         for element in cast("list[Any]", value):
             if isinstance(element, list):
@@ -174,7 +182,10 @@ def check_value(value: Any) -> None:
             raise Malformed("a number is not finite")
     elif isinstance(value, DotRef):
         _check_dot(value.dot)
-    elif not (value is None or isinstance(value, bool | int | str | bytes | IdRef)):
+    elif isinstance(value, int):
+        if not -(1 << 63) <= value < 1 << 63:
+            raise Malformed("a number is larger than databases can hold")
+    elif not (value is None or isinstance(value, str | bytes | IdRef)):
         raise Malformed(f"a value of type {type(value).__name__} is not part of the format")
 
 

@@ -52,7 +52,7 @@ class Replica:
         self.causality = Causality(*store.load())
         self.membership = read_membership(store, self.causality, group)
         self.clock = Clock(wall, self._latest())
-        self._writer = Writer(store, self.causality, secrets, group, incarnation, self.clock, random)
+        self._writer = Writer(store, self.causality, secrets, self.device, group, incarnation, self.clock, random)
 
     def _latest(self) -> int:
         """The time of this device's newest own change: the clock never goes behind it."""
@@ -154,20 +154,21 @@ class Replica:
     def _open_lockboxes(self) -> None:
         """Opens circle keys handed to this device; a box that does not open, or to another key, is passed over."""
         known = self.store.epoch_keys()
-        identity = self.secrets.identity()
-        for circle in self.membership.circles.values():
-            epochs = {epoch for _, epoch in circle.epochs}
-            for (epoch, device), boxes in circle.boxes.items():
-                if device != self.device or epoch not in epochs or (circle.circle, epoch) in known:
+        wanted = [
+            (circle.circle, epoch, circle.boxes.get((epoch, self.device), []))
+            for circle in self.membership.circles.values()
+            for _, epoch in circle.epochs
+            if (circle.circle, epoch) not in known
+        ]
+        for circle, epoch, boxes in wanted:
+            for box in boxes:
+                try:
+                    key = self.secrets.identity().open(box, _lockbox_info(circle, epoch, self.device))
+                except NotForThisDevice:
                     continue
-                for box in boxes:
-                    try:
-                        key = identity.open(box, _lockbox_info(circle.circle, epoch, device))
-                    except NotForThisDevice:
-                        continue
-                    if epoch_of(key) == epoch:
-                        self.store.save_epoch_key(circle.circle, epoch, key)
-                        break
+                if epoch_of(key) == epoch:
+                    self.store.save_epoch_key(circle, epoch, key)
+                    break
 
     def epoch_key(self, circle: bytes, epoch: bytes | None = None) -> bytes:
         """A circle's key, by default the one to write under; raises `MissingKey`."""

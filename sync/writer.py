@@ -35,13 +35,13 @@ class Writer:
     """Writes to this device's logs of one incarnation, one log a circle."""
 
     def __init__(
-        self, store: Store, causality: Causality, secrets: DeviceSecrets, group: bytes, incarnation: bytes,
-        clock: Clock, random: Random,
+        self, store: Store, causality: Causality, secrets: DeviceSecrets, device: bytes, group: bytes,
+        incarnation: bytes, clock: Clock, random: Random,
     ) -> None:  # fmt: skip
         self.store = store
         self.causality = causality
         self._secrets = secrets
-        self._device = secrets.public().device
+        self._device = device
         self._group = group
         self._incarnation = incarnation
         self._clock = clock

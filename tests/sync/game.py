@@ -9,8 +9,8 @@ from sync.segment import AUTHORITY, Segment
 from tests.sync.model import Act, Mind, expected
 from tests.sync.world import YEAR, Laptop, World, assert_agree, meet
 
-FIELDS = ("name", "phone")
-TAGS = ("red", "green", "blue")
+FIELDS: tuple[str, ...] = ("name", "phone")
+TAGS: tuple[str, ...] = ("red", "green", "blue")
 ERRORS = (0, -1000, 3_600_000, -100 * YEAR, 100 * YEAR)
 MOST_LAPTOPS = 6
 

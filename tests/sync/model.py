@@ -1,7 +1,7 @@
 """What the log should say, by definition: every change with the explicit set of all changes that its author knew.
 
-This shares no code and no idea with `sync.state`, `sync.replay` or `sync.causality`: no vectors, no numbers, no order of
-arrival. It is slow, and that is all right.
+It shares no code and no idea with `sync.state`, `sync.replay` or `sync.causality`: no vectors, no numbers, no order
+of arrival. It is slow, and that is all right.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ dots = st.tuples(st.integers(0, 5), st.integers(0, 2**32 - 1), st.integers(0, 40
 scalars = st.one_of(
     st.none(),
     st.booleans(),
-    st.integers(-(2**63), 2**64 - 1),
+    st.integers(-(2**63), 2**63 - 1),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=20),
     st.binary(max_size=20),
@@ -33,9 +33,10 @@ scalars = st.one_of(
 )
 register_values = st.one_of(scalars, st.lists(scalars, max_size=3))
 register_fields = st.dictionaries(names, register_values, max_size=4)
+first_fields = st.dictionaries(names, st.one_of(scalars, st.lists(st.text(max_size=8), max_size=3)), max_size=4)
 
 record_operations = st.one_of(
-    st.builds(operation.Insert, small, names, register_fields),
+    st.builds(operation.Insert, small, names, first_fields),
     st.builds(operation.Set, small, dots, register_fields),
     st.builds(operation.Include, small, dots, names, st.lists(st.text(max_size=8), max_size=3)),
     st.builds(operation.Exclude, small, dots, names, st.lists(st.text(max_size=8), max_size=3)),
@@ -59,21 +60,18 @@ def of_type(shape: type[msgspec.Struct]) -> st.SearchStrategy[Any]:
 def _of(info: inspect.Type) -> st.SearchStrategy[Any]:
     match info:
         case inspect.StructType():
-            return st.builds(info.cls, *(_of(each.type) for each in info.fields))
+            found = st.builds(info.cls, *(_of(each.type) for each in info.fields))
         case inspect.UnionType():
-            return st.one_of(*(_of(each) for each in info.types))
+            found = st.one_of(*(_of(each) for each in info.types))
         case inspect.ListType():
-            return st.lists(_of(info.item_type), max_size=3)
+            found = st.lists(_of(info.item_type), max_size=3)
         case inspect.TupleType():
-            return st.tuples(*(_of(each) for each in info.item_types))
+            found = st.tuples(*(_of(each) for each in info.item_types))
         case inspect.DictType():
-            return st.dictionaries(_of(info.key_type), _of(info.value_type), max_size=3)
-        case inspect.CustomType():
-            return st.binary(max_size=8).map(lambda data: msgspec.Raw(msgspec.msgpack.encode(data)))
-        case inspect.RawType():
-            return st.binary(max_size=8).map(lambda data: msgspec.Raw(msgspec.msgpack.encode(data)))
+            found = st.dictionaries(_of(info.key_type), _of(info.value_type), max_size=3)
         case _:
-            return _SIMPLE[type(info)]
+            found = _SIMPLE[type(info)]
+    return found
 
 
 _SIMPLE: dict[type[inspect.Type], st.SearchStrategy[Any]] = {
@@ -82,6 +80,7 @@ _SIMPLE: dict[type[inspect.Type], st.SearchStrategy[Any]] = {
     inspect.StrType: st.text(max_size=20),
     inspect.BytesType: st.binary(max_size=40),
     inspect.AnyType: register_values,
+    inspect.RawType: st.binary(max_size=8).map(lambda data: msgspec.Raw(msgspec.msgpack.encode(data))),
 }
 
 
@@ -111,24 +110,27 @@ def _count(value: Any) -> int:
 def _spell(value: Any, wide: Callable[[], bool]) -> bytes:
     if value is None or isinstance(value, bool | float | msgspec.msgpack.Ext):
         return msgspec.msgpack.encode(value)
-    if not wide():
-        if isinstance(value, list):
-            head = msgspec.msgpack.encode([None] * len(value))[: -len(value) or None]
-            return head + b"".join(_spell(each, wide) for each in value)
-        if isinstance(value, dict):
-            head = msgspec.msgpack.encode(dict.fromkeys(map(str, range(len(value)))))[:1]
-            return head + b"".join(_spell(key, wide) + _spell(each, wide) for key, each in value.items())
-        return msgspec.msgpack.encode(value)
+    long = wide()
     if isinstance(value, list):
-        return struct.pack(">BI", 0xDD, len(value)) + b"".join(_spell(each, wide) for each in value)
+        head = struct.pack(">BI", 0xDD, len(value)) if long else _head([None] * len(value), len(value))
+        return head + b"".join(_spell(each, wide) for each in value)
     if isinstance(value, dict):
         pairs = b"".join(_spell(key, wide) + _spell(each, wide) for key, each in value.items())
-        return struct.pack(">BI", 0xDF, len(value)) + pairs
+        return (struct.pack(">BI", 0xDF, len(value)) if long else _head(dict.fromkeys(range(len(value))), 0)) + pairs
+    return _long(value) if long else msgspec.msgpack.encode(value)
+
+
+def _head(value: Any, size: int) -> bytes:
+    """The first bytes of a short mapping, or of a list of `size` items that take a byte each."""
+    packed = msgspec.msgpack.encode(value)
+    return packed[: len(packed) - size] if size or not value else packed[:1]
+
+
+def _long(value: int | str | bytes) -> bytes:
     if isinstance(value, int):
         return struct.pack(">Bq", 0xD3, value) if value < 0 else struct.pack(">BQ", 0xCF, value)
-    if isinstance(value, str):
-        return struct.pack(">BI", 0xDB, len(value.encode())) + value.encode()
-    return struct.pack(">BI", 0xC6, len(value)) + value
+    data = value.encode() if isinstance(value, str) else value
+    return struct.pack(">BI", 0xDB if isinstance(value, str) else 0xC6, len(data)) + data
 
 
 # -- spoilt
@@ -154,8 +156,8 @@ def damaged(data: bytes, seed: int) -> bytes:
 
 
 STRANGE: tuple[Any, ...] = (
-    None, True, -1, 0, 1, 2**32, 2**63, 2**64 - 1, -(2**63), 1.5, math.nan, "", "x" * 300, b"", b"\0", bytes(17), [], [[]],
-    [None] * 5, {}, {"a": 1}, {"b": {"c": []}}, [0, 0, 0], msgspec.msgpack.Ext(1, b"\x93\0\0\0"),
+    None, True, -1, 0, 1, 2**32, 2**63, 2**64 - 1, -(2**63), 1.5, math.nan, "", "x" * 300, b"", b"\0", bytes(17),
+    [], [[]], [None] * 5, {}, {"a": 1}, {"b": {"c": []}}, [0, 0, 0], msgspec.msgpack.Ext(1, b"\x93\0\0\0"),
     msgspec.msgpack.Ext(2, bytes(16)), msgspec.msgpack.Ext(9, b""), [[[[[[]]]]]],
 )  # fmt: skip
 
@@ -172,7 +174,7 @@ def _distort(value: Any, chance: random.Random) -> Any:
     if isinstance(value, list) and value and chance.random() < 0.9:
         at = chance.randrange(len(value))
         changed = [*value[:at], _distort(value[at], chance), *value[at + 1 :]]
-        return changed if chance.random() < 0.9 else [*changed, changed[at]] if chance.random() < 0.5 else changed[1:]
+        return chance.choices((changed, [*changed, changed[at]], changed[1:]), (18, 1, 1))[0]
     if isinstance(value, dict) and value and chance.random() < 0.9:
         key = chance.choice(list(value))
         return {**value, key: _distort(value[key], chance)}

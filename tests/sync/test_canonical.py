@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from sync.codec import Decoder, decode, encode
 from sync.columns import Columns, from_columns, pack_integers, to_columns, unpack_integers
 from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
 from sync.keys import Signatures
+from sync.membership import Admit, Found, Lockbox, OpenCircle, OpenEpoch, decode_authority
 from sync.operation import (
     DEPTH_LIMIT,
     Insert,
@@ -22,7 +24,7 @@ from sync.operation import (
     decode_operation,
     encode_operation,
 )
-from sync.segment import Segment
+from sync.segment import Header, Segment, read_header
 from tests.sync.spelling import (
     damaged,
     distorted,
@@ -80,6 +82,8 @@ def test_an_operation_is_spelled_in_one_way(operation: Any):
         b"\x94\x00\x05\xa1p\x81\xa1f\xc7\x05\x01\x93\xcc\x01\x01\x01",  # a dot in a longer form
         b"\x94\x00\x05\xa1p\x81\xa1f\xd6\x01\x93\xff\x01\x01",  # a dot with a negative number
         b"\x94\x00\x05\xa1p\x81\xa1f\x91\x91\x01",  # a list in a list
+        b"\x94\x00\x05\xa1p\x81\xa1f\x91\x01",  # a set of numbers
+        b"\x94\x00\x05\xa1p\x81\xa1f\xcf\x80\x00\x00\x00\x00\x00\x00\x00",  # an integer of 64 bits without sign
         b"\x94\x00\xff\xa1p\x80",  # a time before 1970
         b"\x94\x00\xcf\x00\x00\x80\x00\x00\x00\x00\x00\xa1p\x80",  # a time beyond calendars
         b"\x94\x00\x05\xa0\x80",  # no kind
@@ -101,15 +105,20 @@ def test_no_other_spelling_and_no_forbidden_value_is_an_operation(spelling: byte
 
 @given(value=register_values)
 def test_every_allowed_value_is_kept_as_it_is(value: Any):
-    check_operation(Insert(1, "person", {"f": value}))
     assert decode_operation(encode_operation(Set(1, (0, 0, 0), {"f": value}))) == Set(1, (0, 0, 0), {"f": value})
 
 
-@pytest.mark.parametrize("value", [2**64, -(2**63) - 1, "\ud800", object(), {1, 2}, {1: 2, "a": 3}, (1,)])
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, "\ud800", object(), {1, 2}, {1: 2, "a": 3}, (1,), [1]])
 def test_what_the_format_cannot_express_is_refused_when_it_is_written(value: Any):
     with pytest.raises(Malformed):
-        check_operation(Insert(1, "person", {"f": value}))
-        encode_operation(Insert(1, "person", {"f": value}))
+        written(value)
+
+
+def written(value: Any) -> bytes:
+    """As `sync.writer` writes it."""
+    operation = Insert(1, "person", {"f": value})
+    check_operation(operation)
+    return encode_operation(operation)
 
 
 def test_an_operation_has_at_most_64_kibibytes():
@@ -123,7 +132,10 @@ def test_an_operation_has_at_most_64_kibibytes():
 # -- operations of later versions
 
 
-@given(rest=st.lists(st.recursive(register_values, lambda inner: st.dictionaries(st.text(max_size=3), inner)), max_size=4))
+later_values = st.recursive(register_values, lambda inner: st.dictionaries(st.text(max_size=3), inner), max_leaves=6)
+
+
+@given(rest=st.lists(later_values, max_size=4))
 def test_an_operation_of_a_later_version_passes_as_it_is(rest: list[Any]):
     packed = encode([77, 5, *rest])
     unknown = decode_operation(packed)
@@ -155,9 +167,8 @@ def test_what_a_later_version_wrote_must_be_one_value(spoilt: bytes):
 
 # -- columns
 
-raw_operations = st.one_of(
-    record_operations.map(encode_operation), st.lists(register_values, max_size=2).map(lambda rest: encode([77, 5, *rest]))
-)
+later_operations = st.lists(register_values, max_size=2).map(lambda rest: encode([77, 5, *rest]))
+raw_operations = st.one_of(record_operations.map(encode_operation), later_operations)
 
 
 @st.composite
@@ -215,6 +226,27 @@ def test_spoilt_operations_are_refused_in_an_orderly_way(operation: Any, seed: i
         except SyncError:
             continue
         assert isinstance(decoded, Unknown) or encode_operation(decoded) == spoilt
+
+
+@pytest.mark.parametrize("shape", [Found, Admit, OpenCircle, OpenEpoch, Lockbox], ids=lambda shape: shape.__name__)
+@given(data=st.data(), seed=seeds)
+def test_spoilt_operations_of_the_authority_are_refused_in_an_orderly_way(
+    shape: type[msgspec.Struct], data: st.DataObject, seed: int
+):
+    packed = encode(data.draw(of_type(shape)))
+    for spoilt in (packed, damaged(packed, seed), distorted(packed, seed)):
+        with contextlib.suppress(SyncError):
+            decode_authority(spoilt)
+
+
+@given(header=of_type(Header), seed=seeds)
+def test_spoilt_headers_are_refused_in_an_orderly_way(header: Header, seed: int):
+    """Any fields at all, and numbers and lengths that are right so that the fields are looked at."""
+    likely = msgspec.structs.replace(header, format=1, suite=1, group=b"group", log=bytes(16), nonce=bytes(16))
+    for packed in (encode(header), encode(likely)):
+        for spoilt in (packed, damaged(packed, seed), distorted(packed, seed)):
+            with contextlib.suppress(SyncError):
+                read_header(spoilt, b"group")
 
 
 def columns(**changes: Any) -> bytes:
@@ -284,4 +316,4 @@ def test_times_cannot_run_out_of_all_bounds():
 
 def test_another_spelling_is_told_from_another_shape():
     with pytest.raises(NotCanonical):
-        decode(b"\x93\x81\x01" if False else b"\xdc\x00\x02\xc4\x00\xc4\x00", Signatures)
+        decode(b"\xdc\x00\x02\xc4\x00\xc4\x00", Signatures)

@@ -1,4 +1,4 @@
-"""A small world for tests of the log: laptops of one group, each with its own wrong clock, and what passes between them.
+"""A small world for tests of the log: laptops of one group, each with a wrong clock, and what passes between them.
 
 Everything is real but the store, which is in memory, and the randomness, which comes from a seed.
 """
@@ -95,13 +95,13 @@ class Laptop:
         """The same disk a second time, with all that is not sealed yet."""
         other = Laptop(self.world, name or f"{self.name} again", self.secrets)
         other.incarnation, other.error = self.incarnation, self.error
-        other.store = copy.deepcopy(self.store)
+        other.store = copied(self.store)
         other.reopen()
         return other
 
     def attempt(self, action: Callable[[], T]) -> T:
         """Does something in a transaction, which is rolled back if it fails."""
-        before = copy.deepcopy(self.store)
+        before = copied(self.store)
         try:
             return action()
         except SyncError:
@@ -203,6 +203,15 @@ class Laptop:
         return self.replica.digest_of(self.replica.verify()).hex()
 
 
+def copied(store: MemoryStore) -> MemoryStore:
+    """The same content in a store of its own; what cannot change is shared."""
+    other = copy.copy(store)
+    for name, content in vars(store).items():
+        changes = name in {"_chains", "_drafts", "_drafted", "_traces"}
+        setattr(other, name, copy.deepcopy(content) if changes else dict(content))
+    return other
+
+
 def looks(state: RecordState) -> tuple[Any, ...]:
     """A state as `tests.sync.model` predicts it: kind, live values, live elements, deletions, whether it is gone."""
     fields = {name: Counter(live.value for live in lives) for name, lives in state.fields.items() if lives}
@@ -228,8 +237,9 @@ def assert_agree(*laptops: Laptop) -> None:
 def forge(
     laptop: Laptop, *operations: bytes, circle: bytes | None = None, after: Segment | None = None, **changes: Any
 ) -> Segment:
-    """A segment as only a program of an attacker's own would write it, signed by `laptop`: of a new log unless it
-    comes `after` another, knowing all of the authority, and with whatever `changes` to the header.
+    """A segment as only an attacker's own program would write it, signed by `laptop`, with `changes` to its header.
+
+    It begins a new log unless it comes `after` another, and knows all of the authority.
     """
     random, causality = laptop.world.random, laptop.replica.causality
     before = msgspec.msgpack.decode(after.header, type=Header) if after else None

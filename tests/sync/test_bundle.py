@@ -1,0 +1,379 @@
+"""Bundles as they are lost, cut, flipped, swapped, forged and blown up on their way: taken whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync import age, bundle, knowledge
+from sync.bounded import FREE_OF_RATIO, compress
+from sync.bundle import BUNDLE_LIMIT, Envelope, Manifest, Part
+from sync.circle import Blob, open_blob, seal_blob
+from sync.codec import encode
+from sync.columns import from_columns, to_columns
+from sync.errors import (
+    BadSignature,
+    ForeignGroup,
+    Malformed,
+    NotForThisDevice,
+    SyncError,
+    TooLarge,
+    UnknownDevice,
+    Unsupported,
+)
+from sync.padme import pad
+from tests.sync.spelling import damaged, distorted
+from tests.sync.world import Laptop, World, assert_agree, meet
+
+
+@pytest.fixture
+def ann() -> Laptop:
+    """A laptop with something to tell."""
+    ann = World().found("Ann")
+    ann.create(name="Dora Unmistakable")
+    return ann
+
+
+@pytest.fixture
+def bea(ann: Laptop) -> Laptop:
+    """A member who does not know it yet."""
+    bea = ann.world.admit("Bea", ann)
+    own = {each.hash for each in ann.own()}
+    bea.take(each for each in ann.sealed() if each.hash not in own)
+    return bea
+
+
+def refused(laptop: Laptop, data: bytes, error: type[SyncError] = SyncError) -> None:
+    before = laptop.digest(), len(laptop.replica.causality.places), laptop.store.statements()
+    with pytest.raises(error):
+        laptop.open(data)
+    assert (laptop.digest(), len(laptop.replica.causality.places), laptop.store.statements()) == before
+
+
+def wrapped(content: bytes, *laptops: Laptop) -> bytes:
+    """Any content as a bundle file."""
+    keys = [laptop.secrets.public().recipient() for laptop in laptops]
+    return b"".join(age.encrypt(content, keys, random=laptops[0].world.random))
+
+
+def packed(envelope: Envelope, laptop: Laptop) -> bytes:
+    return wrapped(pad(compress(encode(envelope))), laptop)
+
+
+def signed(sender: Laptop, envelope: Envelope, manifest: Manifest, signer: Laptop | None = None) -> Envelope:
+    """An envelope whose manifest fits its parts, signed."""
+    pieces = [envelope.authority, *map(encode, envelope.blobs), *envelope.statements]
+    parts = bundle._parts(envelope.authority, envelope.blobs, envelope.statements)
+    assert len(parts) == len(pieces)
+    body = encode(msgspec.structs.replace(manifest, parts=parts, sender=sender.replica.device))
+    return msgspec.structs.replace(
+        envelope, manifest=body, signatures=(signer or sender).secrets.sign("manifest", body)
+    )
+
+
+def hostile(
+    sender: Laptop,
+    victim: Laptop,
+    *,
+    manifest: dict[str, Any] | None = None,
+    signer: Laptop | None = None,
+    **changes: Any,
+) -> bytes:
+    """A bundle by a member whose own program changes whatever it likes, and signs it."""
+    envelope, head = bundle.read(sender.bundle(victim, everything=True), victim.secrets)
+    changed = msgspec.structs.replace(envelope, **changes)
+    return packed(signed(sender, changed, msgspec.structs.replace(head, **(manifest or {})), signer), victim)
+
+
+# -- as it should be
+
+
+def test_a_bundle_brings_everything_and_shows_nothing(ann: Laptop, bea: Laptop):
+    data = ann.bundle(bea)
+    assert b"Unmistakable" not in data
+    assert b"Kitchen" not in data
+    opened = bea.open(data)
+    assert (opened.sender.name, opened.unreadable, opened.backwards) == ("Ann", 0, [])
+    assert opened.taken.new == 1
+    assert_agree(ann, bea)
+
+
+def test_a_bundle_opened_twice_changes_nothing_the_second_time(ann: Laptop, bea: Laptop):
+    data = ann.bundle(bea)
+    bea.open(data)
+    before = bea.digest()
+    opened = bea.open(data)
+    assert (opened.taken.new, opened.taken.known) == (0, 6)
+    assert bea.digest() == before
+
+
+def test_an_old_bundle_takes_nothing_back(ann: Laptop, bea: Laptop):
+    (record,) = ann.everything()
+    old = ann.bundle(bea)
+    ann.update(record, name="Dora, newer")
+    bea.open(ann.bundle(bea))
+    opened = bea.open(old)
+    assert opened.backwards == []
+    assert bea.values(record, "name") == ["Dora, newer"]
+
+
+def test_a_third_hand_carries_what_others_wrote(ann: Laptop, bea: Laptop):
+    cem = ann.world.join("Cem", ann)
+    ann.replica.seal()
+    bea.open(ann.bundle(bea))
+    record = bea.create(name="Emil")
+    cem.open(bea.bundle(cem))
+    cem.update(record, name="Emil C.")
+    opened = ann.open(cem.bundle(ann))
+    assert opened.sender.name == "Cem"
+    assert ann.values(record, "name") == ["Emil C."]
+    assert_agree(ann, cem)
+
+
+def test_what_waited_and_is_delivered_by_a_bundle_is_reported_as_touched(ann: Laptop, bea: Laptop):
+    """Whoever shows records must learn of those that the authority's part set free, too."""
+    cem = ann.world.admit("Cem", ann)
+    own = {each.hash for each in ann.own()}
+    cem.take(each for each in ann.sealed() if each.hash not in own)
+    record = cem.create(name="Cem's")
+    assert bea.take(cem.own()).pending == 1
+    opened = bea.open(ann.bundle(bea))
+    assert opened.taken.pending == 0
+    assert record in opened.taken.replayed.touched
+    assert set(opened.taken.replayed.touched) == set(bea.everything())
+
+
+# -- for others
+
+
+def test_a_bundle_for_somebody_else_does_not_open(ann: Laptop, bea: Laptop):
+    cem = ann.world.join("Cem", ann)
+    refused(cem, ann.bundle(bea), NotForThisDevice)
+
+
+def test_a_bundle_of_another_group_is_refused(ann: Laptop, bea: Laptop):
+    world = World(seed=2)
+    stranger = world.found("Stranger")
+    stranger.replica.admit(bea.secrets.public(), "Bea", stranger.device().role)
+    twin = Laptop(world, "Bea there", bea.secrets)
+    twin.reopen()
+    data = stranger.bundle(twin)
+    assert twin.open(data).sender.name == "Stranger"
+    refused(bea, data, ForeignGroup)
+    foreign = from_columns(bundle.read(data, bea.secrets)[0].authority)
+    refused(
+        bea, hostile(ann, bea, authority=to_columns(foreign), manifest={"segments": len(foreign) + 1}), ForeignGroup
+    )
+
+
+def test_a_bundle_by_somebody_unknown_is_refused(ann: Laptop, bea: Laptop):
+    eve = Laptop(ann.world, "Eve")
+    eve.store = ann.clone().store
+    eve.reopen()
+    refused(bea, eve.bundle(bea), UnknownDevice)
+
+
+def test_a_bundle_that_does_not_admit_its_reader_is_refused(ann: Laptop, bea: Laptop):
+    newcomer = Laptop(ann.world, "Newcomer")
+    newcomer.reopen()
+    envelope, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    with pytest.raises(NotForThisDevice):
+        newcomer.open(packed(envelope, newcomer))
+
+
+# -- damaged on the way
+
+
+def test_a_truncated_bundle_is_refused(ann: Laptop, bea: Laptop):
+    data = ann.bundle(bea)
+    for length in (0, 1, 21, 500, 5_000, 16_000, len(data) // 2, len(data) - 16, len(data) - 1):
+        refused(bea, data[:length])
+    refused(bea, data + b"\0")
+    bea.open(data)
+
+
+def test_a_flipped_bit_is_noticed_wherever_it_is(ann: Laptop, bea: Laptop):
+    data = ann.bundle(bea)
+    places = [*range(0, 120, 7), *range(120, len(data) - 20, len(data) // 40), *range(len(data) - 20, len(data))]
+    for place in places:
+        spoilt = bytearray(data)
+        spoilt[place] ^= 1 << place % 8
+        try:
+            bea.attempt(lambda spoilt=spoilt: bea.open(bytes(spoilt)))
+        except SyncError:
+            continue
+        pytest.fail(f"a bit flipped at {place} went unnoticed")
+
+
+# -- forged
+
+
+@pytest.mark.parametrize("name", ["ed25519", "ml_dsa"])
+def test_one_good_signature_of_the_manifest_is_not_enough(ann: Laptop, bea: Laptop, name: str):
+    envelope, _manifest = bundle.read(ann.bundle(bea), bea.secrets)
+    other = bea.secrets.sign("manifest", envelope.manifest)
+    signatures = msgspec.structs.replace(envelope.signatures, **{name: getattr(other, name)})
+    refused(bea, packed(msgspec.structs.replace(envelope, signatures=signatures), bea), BadSignature)
+
+
+def test_nobody_signs_for_another(ann: Laptop, bea: Laptop):
+    cem = ann.world.join("Cem", ann)
+    meet(ann, bea, cem)
+    refused(bea, hostile(ann, bea, signer=cem), BadSignature)
+
+
+def test_the_parts_of_two_bundles_cannot_be_mixed(ann: Laptop, bea: Laptop):
+    one, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    ann.create(name="Emil")
+    ann.world.join("Cem", ann)
+    other, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    for name in ("authority", "blobs", "statements", "manifest", "signatures"):
+        mixed = msgspec.structs.replace(other, **{name: getattr(one, name)})
+        refused(bea, packed(mixed, bea))
+    for changes in ({"statements": []}, {"blobs": []}, {"blobs": other.blobs * 2}, {"authority": b""}):
+        refused(bea, packed(msgspec.structs.replace(other, **changes), bea), Malformed)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "error"),
+    [
+        ({"format": 2}, Unsupported),
+        ({"group": bytes(32)}, ForeignGroup),
+        ({"id": b""}, Malformed),
+        ({"recipients": bytes(31)}, Malformed),
+        ({"time": -1}, Malformed),
+        ({"time": 1 << 47}, Malformed),
+        ({"segments": 0}, Malformed),
+        ({"segments": -1}, Malformed),
+        ({"segments": 2**63}, Malformed),
+    ],
+)
+def test_a_manifest_must_make_sense(ann: Laptop, bea: Laptop, manifest: dict[str, Any], error: type[SyncError]):
+    refused(bea, hostile(ann, bea, manifest=manifest), error)
+    bea.open(hostile(ann, bea))
+
+
+def test_a_manifest_of_other_parts_is_refused(ann: Laptop, bea: Laptop):
+    envelope, manifest = bundle.read(ann.bundle(bea), bea.secrets)
+    body = encode(msgspec.structs.replace(manifest, parts=[Part(2**63, bytes(32))]))
+    forged = msgspec.structs.replace(envelope, manifest=body, signatures=ann.secrets.sign("manifest", body))
+    refused(bea, packed(forged, bea), Malformed)
+
+
+def blob_of(sender: Laptop, content: bytes) -> Blob:
+    return seal_blob(sender.circle, sender.replica.epoch_key(sender.circle), content, sender.world.random)
+
+
+def test_a_circles_part_holds_together_or_is_refused(ann: Laptop, bea: Laptop):
+    good = blob_of(ann, compress(to_columns(ann.own())))
+    assert open_blob(good, ann.replica.epoch_key(ann.circle))
+    bea.open(hostile(ann, bea, blobs=[good]))
+    for changes in (
+        {"commitment": bytes(32)},
+        {"commitment": b""},
+        {"salt": bytes(32)},
+        {"salt": b""},
+        {"ciphertext": good.ciphertext[:-1]},
+        {"ciphertext": b""},
+        {"ciphertext": bytes([good.ciphertext[0] ^ 1]) + good.ciphertext[1:]},
+    ):
+        refused(bea, hostile(ann, bea, blobs=[msgspec.structs.replace(good, **changes)]))
+    refused(bea, hostile(ann, bea, blobs=[good, blob_of(ann, compress(to_columns([])))]), Malformed)
+
+
+def test_a_part_whose_key_is_not_here_is_counted(ann: Laptop, bea: Laptop):
+    unknown = seal_blob(b"c" * 16, b"k" * 32, b"secret", ann.world.random)
+    good = blob_of(ann, compress(to_columns(ann.own())))
+    assert bea.open(hostile(ann, bea, blobs=[good, unknown])).unreadable == 1
+
+
+def test_a_word_of_a_device_still_unknown_is_passed_over_and_a_forged_one_is_not(ann: Laptop, bea: Laptop):
+    cem = ann.world.admit("Cem", ann)
+    cem.take(ann.sealed())
+    word = knowledge.state(cem.replica)
+    trust = to_columns([])
+    own = blob_of(ann, compress(to_columns(ann.own())))
+    opened = bea.open(hostile(ann, bea, authority=trust, blobs=[own], statements=[word], manifest={"segments": 1}))
+    assert opened.taken.new == 1
+    assert cem.replica.device not in bea.store.statements()
+    refused(bea, hostile(ann, bea, statements=[word[:-1] + b"\0"]), BadSignature)
+
+
+# -- blown up
+
+
+def test_a_bomb_in_the_bundle_is_refused(ann: Laptop, bea: Laptop):
+    bomb = zstandard.ZstdCompressor(level=19).compress(bytes(FREE_OF_RATIO * 4))
+    assert len(bomb) < 10_000
+    refused(bea, wrapped(pad(bomb), bea), TooLarge)
+    refused(bea, hostile(ann, bea, blobs=[blob_of(ann, bomb)]), TooLarge)
+    windowed = zstandard.ZstdCompressor(
+        compression_params=zstandard.ZstdCompressionParameters(compression_level=3, window_log=27)
+    )
+    refused(bea, wrapped(pad(windowed.compressobj().compress(b"x") + b"x"), bea), Malformed)
+
+
+def test_what_is_no_bundle_inside_is_refused(ann: Laptop, bea: Laptop):
+    for content in (b"", b"x", pad(b""), pad(b"x"), pad(compress(b"")), pad(compress(b"x")), pad(compress(encode([])))):
+        refused(bea, wrapped(content, bea), Malformed)
+    refused(bea, wrapped(pad(compress(b"\x91" * 100_000)), bea), Malformed)
+
+
+@pytest.mark.parametrize("limit", ["AUTHORITY_LIMIT", "STATEMENTS_LIMIT", "BUNDLE_LIMIT"])
+def test_a_bundle_has_a_largest_size_in_every_part(
+    ann: Laptop, bea: Laptop, monkeypatch: pytest.MonkeyPatch, limit: str
+):
+    data = ann.bundle(bea, everything=True)
+    assert len(data) < BUNDLE_LIMIT
+    monkeypatch.setattr(bundle, limit, 0)
+    refused(bea, data, TooLarge)
+
+
+@given(seed=st.integers(0, 2**32))
+def test_whatever_a_member_signs_is_taken_or_refused_in_an_orderly_way(seed: int):
+    world = World()
+    ann = world.found("Ann")
+    bea = world.join("Bea", ann)
+    ann.create(name="Dora", tags=["red"])
+    envelope, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    own = to_columns(ann.own())
+    spoil: Callable[[bytes, int], bytes] = (damaged, distorted)[seed % 2]
+    changes: dict[str, Any] = (
+        {"authority": spoil(envelope.authority, seed)},
+        {"blobs": [blob_of(ann, compress(spoil(own, seed)))]},
+        {"blobs": [blob_of(ann, damaged(compress(own), seed))]},
+        {"statements": [spoil(envelope.statements[0], seed)]},
+    )[seed // 2 % 4]
+    data = hostile(ann, bea, **changes)
+    with contextlib.suppress(SyncError):
+        bea.open(data)
+    bea.open(ann.bundle(bea))
+    assert_agree(ann, bea)
+
+
+@given(seed=st.integers(0, 2**32))
+def test_whatever_a_stranger_puts_into_a_bundle_is_refused_in_an_orderly_way(seed: int):
+    world = World()
+    ann = world.found("Ann")
+    bea = world.join("Bea", ann)
+    envelope = encode(bundle.read(ann.bundle(bea, everything=True), bea.secrets)[0])
+    for spoilt in (damaged(envelope, seed), distorted(envelope, seed)):
+        if spoilt != envelope:
+            refused(bea, wrapped(pad(compress(spoilt)), bea))
+
+
+def test_keys_and_secrets_stay_apart(ann: Laptop):
+    """No secret half of a key is anywhere in what travels."""
+    bea = ann.world.admit("Bea", ann)
+    envelope, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    inner = encode(envelope) + b"".join(open_blob(blob, ann.replica.epoch_key(ann.circle)) for blob in envelope.blobs)
+    for secrets in (ann.secrets, bea.secrets):
+        assert not any(seed in inner for seed in (secrets.ed25519, secrets.ml_dsa, secrets.kem))
+    assert ann.replica.epoch_key(ann.circle) not in inner

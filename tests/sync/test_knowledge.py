@@ -1,0 +1,169 @@
+"""Who has what: believed on a device's own signed word only, and told when that word is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync import knowledge
+from sync.codec import decode, encode
+from sync.errors import BadSignature, ForeignGroup, Malformed, SyncError, TooLarge, UnknownDevice, Unsupported
+from sync.knowledge import SignedStatement, Statement
+from sync.segment import Head
+from tests.sync.spelling import damaged, distorted
+from tests.sync.world import YEAR, Laptop, World, meet
+
+
+@pytest.fixture
+def ann() -> Laptop:
+    return World().found("Ann")
+
+
+@pytest.fixture
+def bea(ann: Laptop) -> Laptop:
+    return ann.world.join("Bea", ann)
+
+
+def word(laptop: Laptop) -> bytes:
+    """What a laptop states now."""
+    laptop.replica.seal()
+    return knowledge.state(laptop.replica)
+
+
+def lacking(ann: Laptop, bea: Laptop) -> int:
+    return len(knowledge.lacking(ann.replica, [bea.replica.device]))
+
+
+def forged(bea: Laptop, signer: Laptop | None = None, **changes: Any) -> bytes:
+    """Bea's statement, changed, and signed again by `signer`."""
+    statement = decode(decode(word(bea), SignedStatement).statement, Statement)
+    body = encode(msgspec.structs.replace(statement, **changes))
+    return encode(SignedStatement(body, (signer or bea).secrets.sign("statement", body)))
+
+
+def test_nobody_is_believed_to_have_what_was_only_handed_to_them(ann: Laptop, bea: Laptop):
+    ann.create(name="Dora")
+    ann.replica.seal()
+    everything = lacking(ann, bea)
+    ann.bundle(bea)
+    assert lacking(ann, bea) == everything > 0
+    knowledge.accept(ann.replica, word(bea))
+    assert lacking(ann, bea) == 1
+    bea.open(ann.bundle(bea))
+    assert lacking(ann, bea) == 1, "Bea has it, and Ann does not know it yet"
+    ann.open(bea.bundle(ann))
+    assert lacking(ann, bea) == 0
+
+
+def test_a_word_reaches_others_by_way_of_a_third(ann: Laptop, bea: Laptop):
+    cem = ann.world.join("Cem", ann)
+    ann.create(name="Dora")
+    meet(ann, bea, cem)
+    cem.open(bea.bundle(cem))
+    ann.open(cem.bundle(ann))
+    assert lacking(ann, bea) == 0
+    assert lacking(ann, cem) == 0
+
+
+def test_only_a_device_itself_says_what_it_has(ann: Laptop, bea: Laptop):
+    for statement, error in (
+        (forged(bea, signer=ann), BadSignature),
+        (forged(bea, device=ann.replica.device), BadSignature),
+        (forged(bea, device=bytes(16)), UnknownDevice),
+        (forged(bea, group=bytes(32)), ForeignGroup),
+        (forged(bea, format=2), Unsupported),
+        (forged(bea, time=-1), Malformed),
+        (forged(bea, time=1 << 47), Malformed),
+        (forged(bea, heads=[Head(b"", 0, bytes(32))]), Malformed),
+        (forged(bea, heads=[Head(bytes(16), 0, b"")]), Malformed),
+        (forged(bea, heads=[Head(bytes(16), -1, bytes(32))]), Malformed),
+    ):
+        with pytest.raises(error):
+            knowledge.accept(ann.replica, statement)
+    assert knowledge.known_statement(ann.replica, bea.replica.device) is None
+
+
+def test_one_of_its_two_signatures_is_not_enough(ann: Laptop, bea: Laptop):
+    good, other = decode(word(bea), SignedStatement), decode(word(ann), SignedStatement)
+    for changes in (
+        {"ed25519": other.signatures.ed25519},
+        {"ml_dsa": other.signatures.ml_dsa},
+        {"ml_dsa": b""},
+    ):
+        signatures = msgspec.structs.replace(good.signatures, **changes)
+        with pytest.raises(BadSignature):
+            knowledge.accept(ann.replica, encode(SignedStatement(good.statement, signatures)))
+
+
+def test_a_word_has_a_largest_size(ann: Laptop, bea: Laptop):
+    heads = [Head(bytes(16), number, bytes(32)) for number in range(20_000)]
+    with pytest.raises(TooLarge):
+        knowledge.accept(ann.replica, forged(bea, heads=heads))
+
+
+def test_an_old_word_changes_nothing(ann: Laptop, bea: Laptop):
+    old = word(bea)
+    ann.create(name="Dora")
+    meet(ann, bea)
+    new = word(bea)
+    assert knowledge.accept(ann.replica, new)[1]
+    assert knowledge.accept(ann.replica, old)[1]
+    assert lacking(ann, bea) == 0
+
+
+def test_a_word_taken_back_is_reported_and_believed(ann: Laptop, bea: Laptop):
+    backup = bea.clone("Bea's backup")
+    ann.create(name="Dora")
+    meet(ann, bea)
+    assert ann.open(bea.bundle(ann)).backwards == []
+    assert lacking(ann, bea) == 0
+    opened = ann.open(backup.bundle(ann))
+    assert [device.name for device in opened.backwards] == ["Bea"]
+    assert lacking(ann, bea) == 1, "what the backup lacks is sent again"
+    backup.open(ann.bundle(backup))
+    assert backup.digest() == ann.digest()
+
+
+def test_a_clock_set_right_does_not_make_a_word_worthless(ann: Laptop, bea: Laptop):
+    bea.error = 100 * YEAR
+    bea.reopen()
+    knowledge.accept(ann.replica, word(bea))
+    bea.error = 0
+    bea.reopen()
+    record = ann.create(name="Dora")
+    meet(ann, bea)
+    assert knowledge.accept(ann.replica, word(bea))[1]
+    assert lacking(ann, bea) == 0
+    assert bea.values(record, "name") == ["Dora"]
+
+
+def test_a_head_far_beyond_ours_covers_ours_and_one_unknown_covers_nothing(ann: Laptop, bea: Laptop):
+    """Bea has more of Ann's own log than this copy of Ann's laptop, then something else than what is here."""
+    backup = ann.clone("Ann's backup")
+    ann.create(name="Dora")
+    ann.replica.seal()
+    ann.create(name="Emil")
+    meet(ann, bea)
+    backup.take(bea.sealed()[:-1])
+    assert knowledge.accept(backup.replica, word(bea))[1]
+    assert lacking(backup, bea) == 0
+    heads = decode(decode(word(bea), SignedStatement).statement, Statement).heads
+    elsewhere = [msgspec.structs.replace(head, hash=bytes(32)) for head in heads]
+    knowledge.accept(backup.replica, forged(bea, heads=[*elsewhere, Head(b"l" * 16, 2**64 - 1, bytes(32))]))
+    assert lacking(backup, bea) > 0
+
+
+@given(seed=st.integers(0, 2**32))
+def test_a_spoilt_word_is_refused_in_an_orderly_way(seed: int):
+    world = World()
+    ann = world.found("Ann")
+    bea = world.join("Bea", ann)
+    good = word(bea)
+    for spoilt in (damaged(good, seed), distorted(good, seed)):
+        if spoilt != good:
+            with pytest.raises(SyncError):
+                knowledge.accept(ann.replica, spoilt)
