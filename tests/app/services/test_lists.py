@@ -10,9 +10,7 @@ import pytest
 from app.services import people, projects, records
 from app.services.records import Query
 from app.services.today import complete
-from app.storage import meeting
 from app.storage.vault import Vault
-from sync.membership import Role
 from tests.group import START, Group
 
 
@@ -55,11 +53,11 @@ def test_words_in_a_part_find_the_whole_and_itself(vault: Vault):
 
 
 def test_parts_that_arrive_by_bundle_are_found_too(group: Group, vault: Vault):
-    group.admit("Bo", Role.EDITOR)
+    bo = group.join("Bo")
     person = add(vault, "person", name="Amina")
     add(vault, "contact_point", person=person, kind="phone", value="030 998877")
-    meeting.take_bundle(group.vaults["Bo"], meeting.make_bundle(vault)[0])
-    assert names(group.vaults["Bo"], words="9988") == ["Amina"]
+    group.hand_over("Ann", "Bo")
+    assert names(bo, words="9988") == ["Amina"]
 
 
 def test_the_middle_of_three_is_whole_and_part(vault: Vault):

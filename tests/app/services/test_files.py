@@ -1,0 +1,75 @@
+"""Files that a person hands in or takes away."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from app.problems import DiskFull, NotFound, UserProblem
+from app.services import files
+from app.services.job import Cancelled, Progress
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sort"),
+    [
+        ("a.age", b"age-encryption.org/v1\n-> x", files.BUNDLE),
+        ("renamed by a messenger.bin", b"age-encryption.org/v1\n-> x", files.BUNDLE),
+        ("a.request", b"switchboard join request\n...", files.REQUEST),
+        ("a.CSV", b"Name\nZoe", files.LIST),
+        ("a.vcf", b"BEGIN:VCARD", files.LIST),
+        ("a.xlsx", b"PK\x03\x04...", files.LIST),
+        ("a.xlsx", b"not a workbook", files.OTHER),
+        ("a.jpg", b"\xff\xd8", files.OTHER),
+        ("empty", b"", files.OTHER),
+    ],
+)
+def test_a_file_is_known_by_how_it_begins(tmp_path: Path, name: str, content: bytes, sort: str):
+    (tmp_path / name).write_bytes(content)
+    assert files.sort_of(tmp_path / name) == sort
+
+
+def test_a_file_is_read_whole_and_its_progress_told(tmp_path: Path):
+    (tmp_path / "a").write_bytes(b"x" * 9_000_000)
+    steps: list[tuple[int, int]] = []
+    assert (
+        files.read(tmp_path / "a", Progress(report=lambda done, total, _text: steps.append((done, total))))
+        == b"x" * 9_000_000
+    )
+    assert steps[-1] == (9_000_000, 9_000_000)
+    with pytest.raises(Cancelled):
+        files.read(tmp_path / "a", Progress(cancelled=lambda: True))
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path):
+    with pytest.raises(NotFound, match="not there any more"):
+        files.read(tmp_path / "gone")
+    with pytest.raises(NotFound, match="is a folder"):
+        files.sort_of(tmp_path)
+    (tmp_path / "large").write_bytes(b"x" * 2 * files.MIB)
+    with pytest.raises(UserProblem, match="too large"):
+        files.read(tmp_path / "large", most=files.MIB)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    place = tmp_path / "a.age"
+    files.write(place, b"first")
+    assert place.read_bytes() == b"first"
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(DiskFull):
+            files.write(place, b"second")
+    assert place.read_bytes() == b"first"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.age"]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
+    with pytest.raises(UserProblem, match="could not be read or written"):
+        files.write(tmp_path / "no such folder" / "a.age", b"x")
