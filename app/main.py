@@ -85,14 +85,14 @@ def _open_window() -> int:
     return run(_environment(), _registry())
 
 
-def _draw(folder: Path) -> None:
+def _draw(folder: Path) -> list[Path]:
     """Draw every page of the window; no screen is needed for that."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         from ui.pictures import draw_all
     except ImportError as error:
         raise without_qt(error) from error
-    draw_all(folder, _environment(), _registry())
+    return draw_all(folder, _environment(), _registry())
 
 
 def _check_screen() -> None:

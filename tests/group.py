@@ -96,9 +96,7 @@ class Group:
 
     def reopen(self, name: str) -> Vault:
         self.vaults[name].close()
-        self.vaults[name] = opening.open_vault(
-            self.folder(name), PASSPHRASE, self.registry, self.environment(name)
-        )
+        self.vaults[name] = opening.open_vault(self.folder(name), PASSPHRASE, self.registry, self.environment(name))
         return self.vaults[name]
 
     def digests(self) -> set[str]:

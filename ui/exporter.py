@@ -23,11 +23,11 @@ class Exporter:
         """Take the desk, the system's dialogs, and the kind of record."""
         self._desk, self._dialogs, self._kind = desk, dialogs, kind
 
-    def __call__(self, where: str) -> None:
-        """Export the records of a filter."""
-        self._desk.ask(lambda vault: exporting.formats(vault, self._kind), lambda formats: self._choose(where, formats))
+    def __call__(self, query: Query) -> None:
+        """Export what a list shows."""
+        self._desk.ask(lambda vault: exporting.formats(vault, self._kind), lambda formats: self._choose(query, formats))
 
-    def _choose(self, where: str, formats: dict[str, str]) -> None:
+    def _choose(self, query: Query, formats: dict[str, str]) -> None:
         """Ask where to, and take the format from the name."""
         window = QApplication.activeWindow()
         kinds = ";;".join(f"{text} (*.{ending})" for ending, text in formats.items())
@@ -41,9 +41,7 @@ class Exporter:
 
         def work(vault: Vault) -> Job[Path]:
             def run(progress: Progress) -> Path:
-                files.write(
-                    path, exporting.export(vault, self._kind, ending, query=Query(where=where), progress=progress)
-                )
+                files.write(path, exporting.export(vault, self._kind, ending, query=query, progress=progress))
                 return path
 
             return Job(_("Export"), run)

@@ -13,7 +13,6 @@ from app.problems import UserProblem
 from app.services.job import Cancelled, Progress
 
 SHARPEST_PPI = 400
-_PICTURE_FORMAT = "PNG"
 _POINTS_PER_INCH = 72
 _COLUMNS = 3
 
@@ -32,7 +31,7 @@ def print_pages(printer: QPrinter, pages: Sequence[bytes], ppi: int, progress: P
         for number, page in enumerate(wanted):
             progress.check()
             progress.step(number, len(wanted), _("Page {page} of {pages}").format(page=number + 1, pages=len(wanted)))
-            picture = QImage.fromData(page, _PICTURE_FORMAT)
+            picture = QImage.fromData(page)
             _fit_page(printer, picture, ppi)
             if number == 0:
                 _begin(painter, printer)

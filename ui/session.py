@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.domain.registry import Registry
 from app.i18n import _
 from app.problems import Problem, UserProblem
-from app.services import files
+from app.services import files, look
+from app.services.look import Mode
 from app.services.vaults import Environment, default_folder
 from ui.dialogs import Dialogs, close_open_dialog
-from ui.dropping import FileDrop
+from ui.everywhere import everywhere
 from ui.frame.desk import Desk
 from ui.frame.file_room import FileRoom
 from ui.frame.gate.gate import Gate
@@ -29,6 +31,8 @@ from ui.keeper import Keeper
 from ui.opening import Opened, Opening
 from ui.press import Press
 from ui.pulse import Pulse
+from ui.rooms.exchange.room import ExchangeRoom
+from ui.theme.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ class Session(QObject):
         self.joining.lock_wanted.connect(self.lock)
         self.idle.idle.connect(self.lock)
         self.window.closing.connect(self.close)
-        FileDrop(self.window).dropped.connect(self._on_dropped)
+        for thread in (self.thread_of_vault, self.press.thread_of_pages):
+            thread.stumbled.connect(self.show_problem)
+        self.window.files_dropped.connect(self._on_dropped)
 
     def start(self, folder: Path | None = None) -> None:
         """Show the window, at the vault named or used last."""
@@ -87,6 +93,14 @@ class Session(QObject):
     def workplace(self) -> Workplace | None:
         """Give what is in sight while a vault is open."""
         return self.window.workplace
+
+    def set_look(self, mode: Mode) -> None:
+        """Be light or dark from now on, or follow the system."""
+        theme = QApplication.instance()
+        found = theme.findChild(Theme) if theme is not None else None
+        if found is not None:
+            found.set_mode(mode)
+        self.thread_of_vault.ask(lambda: look.choose(self._environment, mode), failed=self.show_problem)
 
     # In.
 
@@ -108,13 +122,21 @@ class Session(QObject):
         me = _("{name}, sample data").format(name=status.me) if opened.sample else status.me
         workplace = Workplace(desk, self._rooms_of(desk, self._tools), group=status.group, me=me)
         workplace.lock_wanted.connect(self.lock)
-        workplace.settle_wanted.connect(lambda: workplace.go("exchange"))
-        workplace.hand_over_wanted.connect(lambda: workplace.go("exchange"))
+        workplace.settle_wanted.connect(lambda: self._to_exchange(ExchangeRoom.show_settle))
+        workplace.hand_over_wanted.connect(lambda: self._to_exchange(ExchangeRoom.make))
+        workplace.add_commands(everywhere(workplace, self.set_look))
         pulse = Pulse(desk, workplace)
         self.window.enter(workplace, status.group)
         pulse.show(status)
         if opened.sample:
             workplace.toast.say(_("Sample data: everything here is deleted when you lock it or close the window."))
+
+    def _to_exchange(self, then: Callable[[ExchangeRoom], object]) -> None:
+        """Show the rows that a figure in the top bar was made from."""
+        workplace = self.window.workplace
+        room = workplace.rooms.get(ExchangeRoom.key) if workplace is not None else None
+        if workplace is not None and isinstance(room, ExchangeRoom) and workplace.go(room.key):
+            then(room)
 
     # Out.
 
@@ -165,13 +187,13 @@ class Session(QObject):
     def _on_dropped(self, paths: list[Path]) -> None:
         """Bring a file to the room it is for, or say what is the matter with it."""
         if len(paths) > 1:
-            self._refuse(
+            self.show_problem(
                 UserProblem(_("These are {n} files.").format(n=len(paths)), do=_("Drop one at a time, please."))
             )
         elif self.joining.is_open():
             self.joining.open_answer(paths[0])
         elif self.desk is None:
-            self._refuse(UserProblem(_("No vault is open."), do=_("Open it first, then drop the file again.")))
+            self.show_problem(UserProblem(_("No vault is open."), do=_("Open it first, then drop the file again.")))
         else:
             self.desk.ask(lambda _vault: files.sort_of(paths[0]), lambda sort: self._bring(paths[0], sort))
 
@@ -183,7 +205,7 @@ class Session(QObject):
                 if workplace.go(room.key):
                     room.take_file(path, sort)
                 return
-        self._refuse(
+        self.show_problem(
             UserProblem(
                 _("“{name}” is neither a bundle, nor a join request, nor a list.").format(name=path.name),
                 kept=_("Nothing was read from it."),
@@ -191,7 +213,7 @@ class Session(QObject):
             )
         )
 
-    def _refuse(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem) -> None:
         """Say it where the person looks."""
         if self.window.workplace is not None:
             self.window.workplace.show_problem(problem)

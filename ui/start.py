@@ -6,17 +6,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.domain.registry import Registry
 from app.i18n import translations
-from app.services import handbook
+from app.services import handbook, look
 from app.services.vaults import Environment
 from ui.exporter import Exporter
 from ui.frame.desk import Desk
 from ui.frame.room import Room
+from ui.report import UnexpectedBug
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.handbook.room import HandbookRoom
 from ui.rooms.houses.room import HousesRoom
@@ -35,8 +35,9 @@ def run(environment: Environment, registry: Registry, folder: Path | None = None
     """Show the window until it is closed; the exit status is 0. `folder` names a vault, else it is the last one."""
     app = application()
     use_language(app, QLocale.system())
-    Theme(app)
+    Theme(app, look.chosen(environment))
     session = Session(environment, registry, rooms_of, RESOURCES / "sheets")
+    sys.excepthook = lambda _kind, error, _trace: session.show_problem(UnexpectedBug(error))
     session.start(folder)
     status = app.exec()
     session.close()
@@ -45,9 +46,10 @@ def run(environment: Environment, registry: Registry, folder: Path | None = None
 
 def application() -> QApplication:
     """Give the one application, with the name that desktops show and group windows by."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
     app.setApplicationName("switchboard")
     app.setApplicationDisplayName("Switchboard")
     app.setDesktopFileName("switchboard")

@@ -10,7 +10,7 @@ import typer
 
 from app.cli.output import say
 from app.cli.world import world_of
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.problems import Bug, UserProblem
 
 
@@ -57,4 +57,7 @@ def pictures(
     world = world_of(context)
     if world.draw is None:
         raise UserProblem(_("There is no window here to draw pictures of."))
-    world.draw(out)
+    count = len(world.draw(out))
+    say(ngettext("{count} picture is in {folder}.", "{count} pictures are in {folder}.", count).format(
+        count=count, folder=out
+    ))  # fmt: skip

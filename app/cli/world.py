@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ class World:
     """Environment and records are made when the first command asks for them, so that help is quick.
 
     `sheets` holds the templates of the sheets; `variables` are those of the process. `ask` puts a question whose
-    answer is not shown, and is None where nobody is there to answer. `draw` writes pictures of every page.
+    answer is not shown, and is None where nobody is there to answer. `draw` gives pictures of every page.
     """
 
     environment: Callable[[], Environment]
@@ -27,7 +27,7 @@ class World:
     sheets: Callable[[], Path]
     variables: Mapping[str, str]
     ask: Callable[[str], str] | None = None
-    draw: Callable[[Path], None] | None = None
+    draw: Callable[[Path], Sequence[Path]] | None = None
     progress: bool = False
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, text
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, text
 from sqlmodel import Session, select
 
 from app.domain.record_type import RecordType
@@ -70,6 +70,20 @@ class Listing:
         column: Any = getattr(self._kind.model, field)
         rows = self._all(select(column, func.count()).where(*self._found).group_by(column))
         return {value: number for value, number in rows if value is not None}
+
+    def place(self, record: str) -> int | None:
+        """At which place, counted from 0, a record stands; None if the list does not show it."""
+        identity: Any = self._kind.model.id
+        found = self._all(select(self._key, self._number()).where(*self._found, identity == record))
+        if not found:
+            return None
+        (key, number), later = found[0], self._query.descending
+        valued = self._key.is_not(None)
+        if key is None:
+            return self.count(valued) + self.count(self._key.is_(None), self._number() < number)
+        nearer = self._number() > number if later else self._number() < number
+        before = self._key > key if later else self._key < key
+        return self.count(valued, or_(before, and_(self._key == key, nearer)))
 
     def _among(self, filters: list[ColumnElement[bool]]) -> ColumnElement[bool]:
         """The filters by the numbers of the rows that pass, so that an index can be walked and compared with them."""

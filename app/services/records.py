@@ -78,6 +78,12 @@ def ids(vault: Vault, kind: str, query: Query) -> list[str]:
         return Listing(session, vault.registry, kind_of(vault, kind), query).ids()
 
 
+def place(vault: Vault, kind: str, query: Query, record: str) -> int | None:
+    """At which place of a list, counted from 0, a record stands; None if the list does not show it."""
+    with vault.reading() as session:
+        return Listing(session, vault.registry, kind_of(vault, kind), query).place(record)
+
+
 def counts(vault: Vault, kind: str, field: str, query: Query | None = None) -> dict[Any, int]:
     """How many records of a list have each value of a field; values that none has are left out."""
     with vault.reading() as session:

@@ -201,9 +201,7 @@ def sign_in(vault: Vault, wanted: Wanted) -> Filled:
         Column("signature", _("Signature"), kind="line", width=2),
     )
     people = _people(vault, wanted.where) if wanted.where else []
-    rows = tuple(
-        Row(("", _name(person, wanted), "", "", ""), code=row_code(person.id)) for person in people
-    )
+    rows = tuple(Row(("", _name(person, wanted), "", "", ""), code=row_code(person.id)) for person in people)
     purpose = _(
         "We ask for your name and how to reach you so that we can invite you again. Tick “May keep” if we may keep it; "
         "you can ask us to remove it at any time."

@@ -55,6 +55,7 @@ def check(vault: Vault, report: Report = _nobody_listens) -> Checked:
         with vault.writing() as writing:
             raise _Over(_check_log(vault, writing, report))
     except _Over as over:
+        vault.database.checkpoint()  # What was rolled back has made the write-ahead log as large as the vault.
         return over.checked
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
-from app.services import records, vaults
+from app.services import look, records, vaults
 from app.services.records import Query
 from tests.group import PASSPHRASE
 from tests.window import Laptop, admit, click
@@ -153,6 +153,23 @@ def test_a_vault_that_is_open_elsewhere_is_said_to_be(laptop: Make):
     ann.unlock()
 
 
+def test_a_damaged_vault_is_said_to_be(laptop: Make):
+    ann = laptop("Ann")
+    ann.start_group()
+    ann.session.lock()
+    ann.rest()
+    keys = next(each for each in ann.folder.iterdir() if each.name.startswith("keys"))
+    whole = keys.read_bytes()
+    keys.write_bytes(whole[: len(whole) // 2])
+    page = ann.gate.unlock_page
+    page.passphrase.line.setText(PASSPHRASE)
+    click(page.done)
+    ann.until(page.banner.isVisible)
+    assert page.passphrase.text() == PASSPHRASE, "nothing typed is lost"
+    keys.write_bytes(whole)
+    ann.unlock()
+
+
 def test_locking_in_the_middle_of_a_job_leaves_nothing_half_done(laptop: Make, tmp_path: Path):
     ann, bo = laptop("Ann"), laptop("Bo")
     ann.start_group()
@@ -227,3 +244,26 @@ def test_locking_closes_a_dialog_that_stands_open(laptop: Make):
     ann.until(lambda: ann.session.workplace is None)
     ann.rest()
     assert ann.gate.unlock_page.isVisible()
+
+
+def test_everything_can_be_found_from_anywhere(laptop: Make):
+    ann = laptop("Ann")
+    ann.start_group()
+    workplace = ann.session.workplace
+    assert workplace is not None
+    for words, room in (("open bundle", "exchange"), ("admit", "exchange"), ("import list choose", "import")):
+        workplace.go("people")
+        ann.rest()
+        workplace.finder.open()
+        workplace.finder.line.setText(words)
+        ann.until(lambda words=words: len(workplace.finder.items()) == 1)
+        QTest.keyClick(workplace.finder.line, Qt.Key.Key_Return)
+        assert workplace.room().key == room
+    workplace.go("exchange")
+    names = [command.name for command in workplace.commands()]
+    assert len(names) == len(set(names)), "nothing is offered twice"
+    ann.session.set_look("dark")
+    ann.rest()
+    assert look.chosen(ann.environment) == "dark"
+    ann.session.set_look("light")
+    ann.rest()

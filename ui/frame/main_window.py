@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app.i18n import _
+from ui.frame.dropping import FileDrop
 from ui.frame.gate.gate import Gate
 from ui.frame.workplace import Workplace
 from ui.theme.metrics import current_metrics
 
-BUNDLE_SUFFIXES = (".switchboard", ".age", ".bundle")
-
 
 class MainWindow(QMainWindow):
-    """Knows which of the two is in sight, and takes bundles that are dropped anywhere onto it."""
+    """Knows which of the two is in sight, and tells of files that are dropped anywhere onto it."""
 
-    bundle_dropped = Signal(Path)
+    files_dropped = Signal(list)  # of Path
     closing = Signal()
 
-    def __init__(self, gate: Gate, *, bundle_suffixes: tuple[str, ...] = BUNDLE_SUFFIXES) -> None:
+    def __init__(self, gate: Gate) -> None:
         """Start at the gate."""
         super().__init__()
         self.gate = gate
         self.workplace: Workplace | None = None
-        self._suffixes = bundle_suffixes
         self.setWindowTitle(_("Switchboard"))
-        self.setAcceptDrops(True)
+        self._drops = FileDrop(self)
+        self._drops.dropped.connect(self.files_dropped)
         metrics = current_metrics()
         self.resize(metrics.px(1280), metrics.px(800))
         self._stack = QStackedWidget()
@@ -55,17 +52,12 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.gate)
         self.setWindowTitle(_("Switchboard"))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that look like bundles, when a vault is open to take them in."""
-        if self.workplace is not None and self._bundle_in(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which bundle was dropped."""
-        bundle = self._bundle_in(event)
-        if bundle is not None:
-            event.acceptProposedAction()
-            self.bundle_dropped.emit(bundle)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take files even where a field of text would take their names."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            self._drops.watch(handle)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stay open while something typed does not pass; else let the owner close the vault."""
@@ -74,11 +66,3 @@ class MainWindow(QMainWindow):
             return
         self.closing.emit()
         event.accept()
-
-    def _bundle_in(self, event: QDropEvent) -> Path | None:
-        """Give the first local file that looks like a bundle."""
-        for url in event.mimeData().urls():
-            path = Path(url.toLocalFile()) if url.isLocalFile() else None
-            if path is not None and path.suffix.lower() in self._suffixes:
-                return path
-        return None

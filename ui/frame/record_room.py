@@ -158,10 +158,13 @@ class RecordRoom(Room):
 
     # The list.
 
+    def query(self, sort: str = "", *, descending: bool = False) -> Query:
+        """Say what the filter leaves of the list."""
+        return Query(self.bar.words(), " and ".join(self.bar.on()), sort, descending)
+
     def _fetch(self, request: Request, answer: Callable[[RowPage], None]) -> None:
         """Fetch a page of the list."""
-        where = " and ".join(self.bar.on())
-        query = Query(self.bar.words(), where, request.sort, request.descending)
+        query = self.query(request.sort, descending=request.descending)
         self.desk.ask(
             lambda vault: self.page_of(vault, query, request.offset, request.limit),
             lambda page: answer(_row_page(page)),
@@ -272,9 +275,9 @@ class RecordRoom(Room):
 
     def _part_refused(self, problem: Problem) -> None:
         """Show what the vault says in the form it is about."""
-        if not isinstance(problem, WrongValue) or not any(
-            part.refused(problem.field, problem.what) for part in self.card.parts.values()
-        ):
+        field, sentence = (problem.field, problem.what) if isinstance(problem, WrongValue) else ("", "")
+        was_sent = [part.refused(field, sentence) for part in self.card.parts.values()]
+        if not sentence or not any(was_sent):
             self.desk.problem.emit(problem)
 
     def _delete(self, record: str) -> None:
@@ -315,6 +318,8 @@ class RecordRoom(Room):
 
     def _not_added(self, problem: Problem) -> None:
         """Show on the form what the vault says about a value."""
+        if self.form is not None:
+            self.form.form.again()
         if self.form is not None and isinstance(problem, WrongValue):
             self.form.complain(problem.field, problem.what)
         else:

@@ -108,16 +108,18 @@ class Workplace(QWidget):
             )
             for number, room in enumerate(self.rooms.values(), 1)
         ]
+        of_room = self.room().commands()
+        named = {command.name for command in of_room}
         return [
             Command(_("New"), self._new, "add", ("N",), here),
             Command(_("Filter this page"), self._filter, "filter", ("/",), here),
-            *self.room().commands(),
+            *of_room,
             Command(_("Search or do anything"), self.finder.open, "search", ("Ctrl+K",), everywhere),
             Command(_("Undo"), self.desk.undo, "undo", ("Ctrl+Z",), everywhere),
             Command(_("Redo"), self.desk.redo, "redo", ("Ctrl+Shift+Z",), everywhere),
             Command(_("Lock"), self.lock_wanted.emit, "lock", ("Ctrl+L",), everywhere, _("close vault sign out")),
             Command(_("Show the keys"), self.keys.open, "keys", ("?", "F1"), everywhere, _("shortcuts help")),
-            *self._extra,
+            *(command for command in self._extra if command.name not in named),
             *rooms,
         ]
 

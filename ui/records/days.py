@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime
 
+from babel.dates import format_skeleton
 from PySide6.QtCore import QDate, QLocale
 
-from app.domain.days import format_day
+from app.domain.days import format_day, locale_in_use
 from app.i18n import _, ngettext
 
-_WEEK = 7
+_WEEK, _FAR = 7, 270
 
 
 def spoken(day: datetime.date, today: datetime.date) -> str:
-    """Say a day: today, tomorrow, yesterday, a weekday within the week, else the day itself."""
+    """Say a day: today, tomorrow, yesterday, a weekday within the week, else the day itself, its year if far off."""
     ahead = (day - today).days
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if ahead in near:
         return near[ahead]
     if 0 < ahead < _WEEK:
         return QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.LongFormat)
-    return format_day(day)
+    return format_skeleton("MMMd", day, locale=locale_in_use()) if abs(ahead) < _FAR else format_day(day)
 
 
 def overdue(day: datetime.date, today: datetime.date) -> str:

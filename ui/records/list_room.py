@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 
+from app.domain.changes import Changed
 from app.domain.kinds import Choice
 from app.i18n import _
 from app.services import records
@@ -35,6 +37,7 @@ class ListRoom(RecordRoom):
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._counting.timeout.connect(self._count)
         super().build()
+        self.table.view.installEventFilter(self)
 
     def columns(self) -> Sequence[Column]:
         """Let lists be sorted by what they refer to as well, which the services know how to do."""
@@ -56,11 +59,37 @@ class ListRoom(RecordRoom):
         makes = frozenset(nameable(self.desk.registry))
         return Sources(self.desk.today, self._find, self._suggest, self.desk.open, self._make, makes)
 
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Show a record, and where it stands in the list; a filter that hides it is taken off."""
+        super().show_record(kind, record_id)
+        self._scroll_to(record_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the list from the card."""
+        if event.key() == Qt.Key.Key_Escape and self.card.isAncestorOf(self.focusWidget() or self):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Delete the chosen record by key from the list; Undo brings it back."""
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() == Qt.Key.Key_Delete and watched is self.table.view:  # pyright: ignore[reportAttributeAccessIssue]
+            if self.card.card is not None and self.card.card.id == self.table.chosen():
+                self._delete(self.table.chosen())
+            return True
+        return super().eventFilter(watched, event)
+
     def refresh(self) -> None:
         """Fetch list, card and counts anew."""
         super().refresh()
         self._words_in_use.clear()
         self._counting.start()
+
+    def _on_counted(self, total: int) -> None:
+        """Offer a filter only where there is something to filter."""
+        super()._on_counted(total)
+        self.bar.setVisible(total > 0 or self.table.filtered)
 
     def say_counts(self, found: Mapping[Any, int]) -> None:
         """Write on each chip how many it would show."""
@@ -74,6 +103,27 @@ class ListRoom(RecordRoom):
         """Show what fits, and count it once the rows are there."""
         super()._on_filter(words, chips)
         self._counting.start()
+
+    def _scroll_to(self, record: str) -> None:
+        """Bring a record into sight in the list."""
+        field, descending = self.table.model.order()
+        query = self.query(field, descending=descending)
+
+        def show(place: int | None) -> None:
+            if place is not None:
+                self.table.show_place(place)
+            elif self.bar.is_filtering() and record == self.table.chosen():
+                self.bar.clear()
+                self._scroll_to(record)
+
+        self.desk.ask(lambda vault: records.place(vault, self.kind, query, record), show, key=(self, "place"))
+
+    def _added(self, changed: Changed) -> None:
+        """Show the new record and where it stands."""
+        super()._added(changed)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if changed.added:
+            self._scroll_to(changed.added[0])
 
     def _count(self) -> None:
         """Ask for the counts of the chips."""
@@ -109,6 +159,15 @@ class ListRoom(RecordRoom):
         add_by_name(self.desk, kind, name, made)
 
     # What is said of each change.
+
+    def _add(self, values: dict[str, object]) -> None:
+        """Add a record, and say what it is called."""
+        self.desk.do(
+            lambda vault: records.add(vault, self.kind, values),
+            _("{title} added.").format(title=self.type.title_of(values)),
+            done=self._added,
+            failed=self._not_added,
+        )
 
     def _edit(self, record: str, values: dict[str, object]) -> None:
         """Save a field, and say which."""

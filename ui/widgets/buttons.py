@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ui.theme.icons import icon as icon_of
@@ -20,6 +21,18 @@ _ICON_ROLES: dict[str, str] = {
 }
 
 
+class PressButton(QPushButton):
+    """A button that Enter presses as well as the space bar, outside of dialogs too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press on Enter, once however long it is held."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(
     text: str,
     on: Callable[[], object] | None = None,
@@ -30,7 +43,7 @@ def button(
     name: str = "",
 ) -> QPushButton:
     """Make a button with words on it; `name` is for screen readers where the words alone say too little."""
-    made = QPushButton(text)
+    made = PressButton(text)
     made.setProperty("kind", kind)
     made.setAccessibleName(name or text)
     made.setToolTip(tip)

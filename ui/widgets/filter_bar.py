@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.i18n import _
@@ -14,7 +14,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.chip import filter_chip
 from ui.widgets.flow import FlowLayout
 
-_LINE_WIDTH = 190
+_LINE_WIDTHS, _WIDE = (160, 200), 580
 # No pause is needed: a question that waits is replaced by the next one.
 _PAUSE_MS = 0
 
@@ -36,7 +36,7 @@ class FilterBar(QWidget):
         self.line.setAccessibleName(placeholder)
         self.line.setClearButtonEnabled(True)
         self.line.addAction(QAction(icon("search"), "", self.line), QLineEdit.ActionPosition.LeadingPosition)
-        self.line.setFixedWidth(metrics.px(_LINE_WIDTH))
+        self.line.setFixedWidth(metrics.px(_LINE_WIDTHS[0]))
         self.line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.line.installEventFilter(self)
         self._flow.addWidget(self.line)
@@ -45,6 +45,12 @@ class FilterBar(QWidget):
         self._pause.timeout.connect(self._tell)
         self.line.textChanged.connect(lambda _text: self._pause.start())
         self.set_chips(chips)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave more room for the chips where there is little."""
+        super().resizeEvent(event)
+        metrics = current_metrics()
+        self.line.setFixedWidth(metrics.px(_LINE_WIDTHS[self.width() >= metrics.px(_WIDE)]))
 
     def set_chips(self, chips: Sequence[tuple[str, str]]) -> None:
         """Offer other chips; those that stay keep whether they are on."""
@@ -86,7 +92,7 @@ class FilterBar(QWidget):
         self.line.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go on to the list with Down or Enter, clear with Escape."""
+        """Go on to the list with Down or Enter; Escape clears, and goes on when there is nothing to clear."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 if self._pause.isActive():
@@ -94,8 +100,11 @@ class FilterBar(QWidget):
                     self._tell()
                 self.left_downwards.emit()
                 return True
-            if event.key() == Qt.Key.Key_Escape and self.line.text():
-                self.line.clear()
+            if event.key() == Qt.Key.Key_Escape:
+                if self.line.text():
+                    self.line.clear()
+                else:
+                    self.left_downwards.emit()
                 return True
         return super().eventFilter(watched, event)
 

@@ -93,8 +93,13 @@ class PagePreview(QScrollArea):
     def page(self) -> int:
         """Give the number of the page in sight, from 1; 0 without pages."""
         middle = self.verticalScrollBar().value() + self.viewport().height() // 2
-        above = [number for number, paper in enumerate(self._paper, 1) if paper.y() <= middle]
-        return above[-1] if above else min(len(self._paper), 1)
+        # Heights are known at once, places only after the next layout.
+        bottom, gap = self._column.contentsMargins().top(), self._column.spacing()
+        for number, paper in enumerate(self._paper, 1):
+            bottom += paper.minimumHeight() + gap
+            if middle < bottom:
+                return number
+        return len(self._paper)
 
     def zoom(self) -> float:
         """Give the zoom; 1.0 is the size on paper."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.fonts import sized
 from ui.theme.metrics import SMALL, current_metrics
@@ -63,7 +63,7 @@ class Step(QWidget):
         row.setSpacing(current_metrics().px(12))
         for widget in widgets:
             row.addWidget(widget)
-        if len(widgets) > 1 or not _wants_width(widgets[0]):
+        if not any(map(_wants_width, widgets)):
             row.addStretch()
         self._column.addLayout(row)
 
@@ -74,5 +74,9 @@ class Step(QWidget):
 
 
 def _wants_width(widget: QWidget) -> bool:
-    """Say whether a widget fills the line by itself."""
-    return bool(widget.sizePolicy().horizontalPolicy().value & 4) or widget.layout() is not None
+    """Say whether a widget makes use of all the room there is."""
+    return widget.sizePolicy().horizontalPolicy() not in {
+        QSizePolicy.Policy.Fixed,
+        QSizePolicy.Policy.Minimum,
+        QSizePolicy.Policy.Maximum,
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class Toast(QFrame):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the middle when the window changes its size."""
+        """Stay in its corner when the window changes its size."""
         if watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
@@ -78,14 +78,16 @@ class Toast(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        """Stand in the middle at the bottom."""
+        """Stand at the bottom of the trailing side, where no page has its buttons."""
         parent = self.parentWidget()
         if parent is None:
             return
         self.adjustSize()
         margin = current_metrics().px(_MARGIN)
         self.setMaximumWidth(max(parent.width() - 2 * margin, 200))
-        self.move(QPoint((parent.width() - self.width()) // 2, parent.height() - self.height() - margin * 2))
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = margin if mirrored else parent.width() - self.width() - margin
+        self.move(QPoint(left, parent.height() - self.height() - margin * 2))
 
     def _act(self) -> None:
         """Do what the button says, and go."""

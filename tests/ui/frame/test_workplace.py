@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.i18n import N_
@@ -350,7 +350,7 @@ def test_everything_has_a_name(
     assert without_name(place.keys) == []
 
 
-def test_the_window_takes_bundles_dropped_anywhere(qtbot: QtBot, desk: Desk, tmp_path: Path):
+def test_the_window_takes_files_dropped_anywhere(qtbot: QtBot, desk: Desk, tmp_path: Path):
     window = MainWindow(Gate(lambda: tmp_path))
     qtbot.addWidget(window)
     place = Workplace(desk, [QuietRoom(desk)], group="Northside", me="Ada")
@@ -362,11 +362,11 @@ def test_the_window_takes_bundles_dropped_anywhere(qtbot: QtBot, desk: Desk, tmp
     action, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
     entering = QDragEnterEvent(QPoint(5, 5), action, mime, left, none)
-    window.dragEnterEvent(entering)
+    QApplication.sendEvent(window.windowHandle(), entering)
     assert entering.isAccepted()
-    with qtbot.waitSignal(window.bundle_dropped) as signal:
-        window.dropEvent(QDropEvent(QPointF(5, 5), action, mime, left, none))
-    assert signal.args == [tmp_path / "b.age"]
+    with qtbot.waitSignal(window.files_dropped) as signal:
+        QApplication.sendEvent(window.windowHandle(), QDropEvent(QPointF(5, 5), action, mime, left, none))
+    assert signal.args == [[tmp_path / "b.age"]]
     window.leave()
     assert window.workplace is None
     with qtbot.waitSignal(window.closing):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton
 
 from app.i18n import _
 from ui.frame.gate.form_page import FormPage
@@ -56,12 +55,8 @@ class AnswerPage(FormPage):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Enter as an answer only on the button that has the keyboard."""
-        focused = self.focusWidget()
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focused, QPushButton):
-            focused.click()
-        else:
-            event.ignore()
+        """Take Enter as an answer only on a button: it must not compare for anybody."""
+        event.ignore()
 
     def submit(self) -> None:
         """They are the same."""

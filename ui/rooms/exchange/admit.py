@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
 from app.problems import Problem
 from app.services.members import Request
+from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.code_words import CodeWords
-from ui.widgets.labels import label
+from ui.widgets.labels import label, set_property
 from ui.widgets.notice import Notice
 from ui.widgets.segmented import Segmented
 from ui.widgets.step import Step
@@ -55,6 +56,7 @@ class AdmitPage(TaskPage):
         self.code = CodeWords(_("The words of the request"))
         self.compare_step.add(self.code)
         self.same = QCheckBox(_("They read out the same five words"))
+        self.same.setAccessibleName(self.same.text())
         self.same.toggled.connect(lambda _on: self._enable())
         self.compare_step.add(self.same)
         self.role = Segmented([(EDITOR, _("Editor")), (ADMIN, _("Admin"))], _("Role"))
@@ -129,6 +131,8 @@ class AdmitPage(TaskPage):
 
     def show_saved(self, path: Path) -> None:
         """Say where the answer is."""
+        _lead(self.save_button, "save", leads=False)
+        _lead(self.done_button, "", leads=True)
         self.answer_step.say(_("Saved as “{file}”. Hand it over; saving it again does no harm.").format(file=path.name))
 
     def show_problem(self, problem: Problem) -> None:
@@ -171,5 +175,15 @@ class AdmitPage(TaskPage):
         self.compare_step.setVisible(asked and not self._admitted)
         self.answer_step.setVisible(self._admitted)
         self.choose_button.setText(_("Choose another…") if asked else _("Choose the request…"))
+        _lead(self.choose_button, "open", leads=not asked)
+        _lead(self.save_button, "save", leads=True)
+        _lead(self.done_button, "", leads=False)
         self._enable()
         self.say(_("Admit somebody") if not self._admitted else _("Admitted"))
+
+
+def _lead(button: QPushButton, drawing: str, *, leads: bool) -> None:
+    """Let a button be the one thing to do now, or one of several."""
+    set_property(button, "kind", "primary" if leads else "")
+    if drawing:
+        button.setIcon(icon(drawing, "on_accent" if leads else "muted"))

@@ -81,6 +81,7 @@ class LookPage(TaskPage):
         self.sure = QCheckBox()
         self.sure.toggled.connect(lambda _on: self._enable())
         self.body.addWidget(self.sure)
+        self.body.addStretch()  # Takes the room while there is no list.
         self.take_button = button(_("Take it"), self._take, kind="primary", icon="done")
         self.leave_button = button(_("Leave it"), self.leave_wanted.emit)
         self.offer(self.take_button, self.leave_button)
@@ -102,7 +103,9 @@ class LookPage(TaskPage):
         made = when(taken.made_at, self._now())
         self.say(_("A bundle from {sender}").format(sender=taken.sender), _("Made {when}.").format(when=made))
         self._tell(taken)
-        self._rows = [self._row(change) for change in taken.changes]
+        order = {name: place for place, name in enumerate(self._registry.types)}
+        ordered = sorted(taken.changes, key=lambda change: (order[change.kind], change.title.casefold()))
+        self._rows = [self._row(change) for change in ordered]
         self.bar.set_chips(self._chips(taken.changes))
         self._show_parts(True)
         self.bar.setVisible(len(self._rows) > 1)
@@ -116,6 +119,7 @@ class LookPage(TaskPage):
         self.sure.setVisible(sure)
         text = ngettext("{n} record goes. That is what was meant.", "{n} records go. That is what was meant.", gone)
         self.sure.setText(text.format(n=f"{gone:n}"))
+        self.sure.setAccessibleName(self.sure.text())
         self.note.setText(words.counts(taken))
         self._enable()
 

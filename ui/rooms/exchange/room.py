@@ -64,6 +64,7 @@ class ExchangeRoom(FileRoom):
     def enter(self) -> None:
         """Come into sight: ask anew even if nothing changed, because times have grown old."""
         self._stale = False
+        self._come_to_settle = True
         self.refresh()
 
     def refresh(self) -> None:

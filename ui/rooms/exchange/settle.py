@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.registry import Registry
 from app.i18n import _, ngettext
@@ -38,6 +38,8 @@ class Settle(QWidget):
         self._found: tuple[Conflict, ...] = ()
         self._rows: list[ConflictRow] = []
         self._resume: int | None = None
+        # The second click of a double click must not settle what has just moved below the pointer.
+        self._moved = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
         metrics = current_metrics()
         self.empty = EmptyState(
             "success",
@@ -79,6 +81,7 @@ class Settle(QWidget):
         self._column.addStretch()
         self._stack.setCurrentWidget(self.area if found else self.empty)
         if place is not None:
+            self._moved.start()
             self.start(min(place, len(self._rows) - 1))
 
     def start(self, row: int = 0) -> None:
@@ -94,12 +97,9 @@ class Settle(QWidget):
         return list(self._rows)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk with the arrows, settle with Enter."""
+        """Walk with the arrows."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QPushButton):
             key = Qt.Key(event.key())
-            if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                watched.click()
-                return True
             step = {Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0)}
             if key in step:
                 self._walk(watched, *step[key])
@@ -130,6 +130,8 @@ class Settle(QWidget):
             each.installEventFilter(self)
 
         def settle(key: object) -> None:
+            if self._moved.isActive():
+                return
             self._resume = number
             row.setEnabled(False)  # A second click must not meet a conflict that is gone.
             self.settled.emit(conflict.id, str(key))

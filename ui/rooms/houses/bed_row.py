@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.services.houses import BedView, Guest
@@ -17,7 +17,7 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.empty_state import IconBadge
 from ui.widgets.labels import ElidedLabel, label
 
-_NAME_WIDTH, _ACTION_WIDTH = 88, 132
+_NAME_WIDTH, _ACTION_WIDTH, _NARROW = 64, 112, 520
 
 
 class BedRow(QFrame):
@@ -47,8 +47,11 @@ class BedRow(QFrame):
         name = ElidedLabel(bed.name, "strong")
         name.setFixedWidth(metrics.px(_NAME_WIDTH))
         layout.addWidget(name)
-        layout.addWidget(self._now(), 5)
-        layout.addWidget(self._next(), 4)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(metrics.px(4))
+        self._both.addWidget(self._now(), 5)
+        self._both.addWidget(self._next(), 4)
+        layout.addLayout(self._both, 1)
         layout.addWidget(self._action())
         words = _("Change bed {name}").format(name=bed.name)
         layout.addWidget(icon_button("edit", words, self.bed_wanted.emit, role="disabled"))
@@ -105,6 +108,13 @@ class BedRow(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put who comes next below who is here where there is little room."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        narrow = self.width() < current_metrics().px(_NARROW)
+        self._both.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open by click."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -151,7 +161,8 @@ class BedRow(QFrame):
         """Write who comes next; anything to settle stands here in words as well as in colour."""
         if self.bed.disputes:
             words = _("Settle…") if len(self.bed.now) > 1 else _("To settle…")
-            settle = button(words, self.settle_wanted.emit, kind="attention", icon="conflict", name=_("Settle this bed"))
+            name = _("Settle bed {name}").format(name=self.bed.name)
+            settle = button(words, self.settle_wanted.emit, kind="attention", icon="conflict", name=name)
             box = QWidget()
             line = QHBoxLayout(box)
             line.setContentsMargins(0, 0, 0, 0)

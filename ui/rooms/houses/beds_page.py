@@ -16,7 +16,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import EmptyState
 
-_LIST_LEAST, _LIST_WIDTH, _BOARD_LEAST = 160, 224, 480
+_LIST_LEAST, _LIST_WIDTH, _BOARD_LEAST = 152, 208, 480
 
 
 class BedsPage(QWidget):
@@ -30,6 +30,7 @@ class BedsPage(QWidget):
         self._desk = desk
         self.houses: list[HouseView] = []
         self._chosen, self._wanted = "", ("", "")
+        self._loaded = self._begin = False
         self.list = HouseList()
         self.board = Board(desk.today)
         self.changing = Changing(desk, sources, self.board)
@@ -66,6 +67,8 @@ class BedsPage(QWidget):
         board = self.board
         board.night_bar.wanted.connect(lambda _night: self.refresh())
         self.changing.ended.connect(self._show_house)
+        self.changing.writing.connect(board.night_bar.setDisabled)
+        self.changing.writing.connect(self.list.setDisabled)
         self.changing.house_added.connect(lambda house: self.go_to("house", house))
 
     # What is shown.
@@ -92,7 +95,8 @@ class BedsPage(QWidget):
         self.refresh()
 
     def start(self) -> None:
-        """Begin on the beds."""
+        """Begin on the beds, as soon as they are there."""
+        self._begin = not self._loaded
         if self._stack.currentWidget() is self.empty:
             self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
         elif next(self.board.rows(), None) is not None:
@@ -104,7 +108,7 @@ class BedsPage(QWidget):
         """Show a night."""
         self.houses = found
         bed = self._look_for(*self._wanted)
-        self._wanted = ("", "")
+        self._wanted, self._loaded = ("", ""), True
         ids = [house.house for house in found]
         if self._chosen not in ids:
             self._chosen = ids[0] if ids else ""
@@ -112,6 +116,8 @@ class BedsPage(QWidget):
         self._show_house()
         if bed:
             self.board.start(bed)
+        elif self._begin:
+            self.start()
 
     def _show_house(self) -> None:
         """Show the chosen house, or what houses are for; a form that somebody writes into stays in sight."""

@@ -32,6 +32,7 @@ class Changing(QObject):
 
     ended = Signal()  # nobody writes any more: the board may be shown anew
     house_added = Signal(str)
+    writing = Signal(bool)  # while a form is open another night or house would take it away
 
     def __init__(self, desk: Desk, sources: Sources, board: Board) -> None:
         """Take the board on which the forms open."""
@@ -39,6 +40,7 @@ class Changing(QObject):
         self._desk, self._board = desk, board
         self._forms = Forms(desk.registry, sources)
         self._form: RecordForm | None = None
+        self._bed = ""  # the bed that gets the keyboard back
         board.house_wanted.connect(self.change_house)
         board.room_added.connect(self.add_room)
         board.room_wanted.connect(self.change_room)
@@ -53,6 +55,7 @@ class Changing(QObject):
         """Close the form without keeping what is in it."""
         self._form = None
         self._board.close_form()
+        self.writing.emit(False)
 
     # Stays.
 
@@ -180,7 +183,8 @@ class Changing(QObject):
         form.submitted.connect(keep)
         form.cancelled.connect(lambda: self._end(row))
         self._board.open_form(form, below, section)  # pyright: ignore[reportArgumentType]
-        self._form = form
+        self._form, self._bed = form, row.bed.bed if row is not None else ""
+        self.writing.emit(True)
         form.start()
 
     def _keeping(self, card: Card) -> Callable[[dict[str, object]], None]:
@@ -207,16 +211,20 @@ class Changing(QObject):
 
     def _write(self, verb: Verb, said: str, done: Callable[[Changed], object] = lambda _changed: None) -> None:
         """Write; the form closes when it went well, and else says what is wrong."""
-        form = self._form
+        form, bed = self._form, self._bed
 
         def finish(changed: Changed) -> None:
             self.give_up()
+            self._board.start(bed)
             done(changed)
             self.ended.emit()
 
         def failed(problem: Problem) -> None:
-            if isinstance(problem, WrongValue) and form is not None and form is self._form:
-                form.complain(problem.field, problem.what)
+            open_form = form if form is self._form else None
+            if open_form is not None:
+                open_form.again()
+            if open_form is not None and isinstance(problem, WrongValue):
+                open_form.complain(problem.field, problem.what)
             else:
                 self._desk.problem.emit(problem)
 

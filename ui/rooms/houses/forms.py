@@ -19,6 +19,7 @@ from ui.widgets.editors.sources import Sources
 
 BEDS = "beds"
 _MOST_BEDS = 60
+_NEW = {"house": N_("A new house"), "room": N_("A new room"), "bed": N_("A new bed")}
 _WHOLE = frozenset({"house"})
 _PLANNED = ("person", "from_day", "to_day", "purpose", "who_pays")
 
@@ -32,14 +33,20 @@ class Forms:
 
     def plan(self, bed: BedView, night: datetime.date) -> RecordForm:
         """Ask who comes, from when until when; what is free until another comes ends there."""
-        form = RecordForm(self._registry["stay"], self._sources, done=_("Plan the stay"), only=_PLANNED)
+        form = RecordForm(
+            self._registry["stay"],
+            self._sources,
+            done=_("Plan the stay"),
+            only=_PLANNED,
+            heading=_("A stay in bed {name}").format(name=bed.name),
+        )
         until = bed.next.from_day if bed.next is not None else None
         form.fill({"from_day": night, "to_day": until, "status": "planned"}, {})
         return form
 
     def stay(self, card: Card) -> RecordForm:
         """Change a stay."""
-        form = RecordForm(self._registry["stay"], self._sources, done=_("Save"))
+        form = RecordForm(self._registry["stay"], self._sources, done=_("Save"), heading=card.title)
         form.fill(card.values, card.titles)
         return form
 
@@ -51,7 +58,13 @@ class Forms:
         """Describe a room; a new one is asked for the number of its beds as well."""
         if card is not None:
             return self._part("room", card)
-        form = RecordForm(_with_beds(self._registry["room"]), self._sources, done=_("Add the room"), without=_WHOLE)
+        form = RecordForm(
+            _with_beds(self._registry["room"]),
+            self._sources,
+            done=_("Add the room"),
+            without=_WHOLE,
+            heading=_("A new room"),
+        )
         form.fill({BEDS: 1}, {})
         return form
 
@@ -64,7 +77,9 @@ class Forms:
         record_type = self._registry[kind]
         one = _(record_type.one).lower()
         done = _("Save") if card is not None else _("Add the {what}").format(what=one)
-        form = RecordForm(record_type, self._sources, done=done, without=frozenset({record_type.part_of or ""}))
+        heading = card.title if card is not None else _(_NEW[kind])
+        whole = frozenset({record_type.part_of or ""})
+        form = RecordForm(record_type, self._sources, done=done, without=whole, heading=heading)
         form.fill(card.values if card is not None else {}, card.titles if card is not None else {})
         return form
 

@@ -67,7 +67,7 @@ class _HouseDelegate(QStyledItemDelegate):
             paint_icon(painter, QRectF(left, inner.center().y() - side / 2, side, side), "conflict", "attention")
             room = side + metrics.px(6)
             inner = inner.adjusted(room if mirrored else 0, 0, 0 if mirrored else -room, 0)
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side = QStyle.visualAlignment(self._view.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         font = QFont(self._view.font())
         font.setWeight(QFont.Weight.DemiBold if chosen else QFont.Weight.Medium)
         painter.setFont(font)

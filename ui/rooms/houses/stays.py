@@ -11,7 +11,7 @@ from app.i18n import N_, ngettext
 from ui.records.list_room import ListRoom
 from ui.widgets.table.column import Column
 
-_WEIGHTS = {"person": 16, "bed": 20, "from_day": 10, "to_day": 10, "status": 10}
+_WIDTHS = {"person": (16, 110), "bed": (20, 130), "from_day": (10, 88), "to_day": (10, 88), "status": (10, 80)}
 
 
 class StaysList(ListRoom):
@@ -38,11 +38,12 @@ class StaysList(ListRoom):
 
     def columns(self) -> Sequence[Column]:
         """Give names more room than days."""
-        return [replace(column, weight=_WEIGHTS.get(column.key, column.weight)) for column in super().columns()]
+        derived = {column.key: column for column in super().columns()}
+        return [replace(derived[key], weight=weight, least=least) for key, (weight, least) in _WIDTHS.items()]
 
     def refresh(self) -> None:
         """Put the newest first until the person wants another order."""
         if not self._sorted:
             self._sorted = True
-            self.table.view.sort_by(list(_WEIGHTS).index("from_day"), Qt.SortOrder.DescendingOrder)
+            self.table.view.sort_by(list(_WIDTHS).index("from_day"), Qt.SortOrder.DescendingOrder)
         super().refresh()

@@ -79,6 +79,7 @@ class PlanPage(TaskPage):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.plan_wanted.emit(self.mapping.corrections()))
         self.mapping.changed.connect(self._on_mapping)
+        self.set_running(False)
 
     def show_table(self, table: Table, kind: RecordType, offered: Mapping[str, str], file: Path) -> None:
         """Show a list that was looked at."""
@@ -120,6 +121,7 @@ class PlanPage(TaskPage):
                 "Leave out the {n} that looks like another", "Leave out the {n} that look like others", likes
             ).format(n=f"{likes:n}")
         )
+        self.skip.setAccessibleName(self.skip.text())
         self.skip.setVisible(likes > 0)
         if first:
             self.skip.setChecked(likes > max(_FEW, count * _MOST))

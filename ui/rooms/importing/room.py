@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.domain.changes import Changed
 from app.i18n import N_, _
-from app.problems import Problem
-from app.services import files, importing
+from app.problems import NotFound, Problem
+from app.services import files, importing, records
 from app.services.importing import Imported, Plan, Table
 from app.services.job import Job, Progress
 from ui.dialogs import Dialogs
@@ -188,6 +189,20 @@ class ImportRoom(FileRoom):
         self.desk.say(_("Stopped. Nothing was imported."))
 
     # Afterwards.
+
+    def _on_changed(self, changed: Changed) -> None:
+        """Go back to the beginning if what was imported has been undone."""
+        imported = self._imported
+        if imported is None or not imported.changed.added or self.stack.currentWidget() is not self.done_page:
+            return
+        first = imported.changed.added[0]
+
+        def gone(problem: Problem) -> None:
+            if isinstance(problem, NotFound):
+                self._imported = None
+                self.begin()
+
+        self.desk.ask(lambda vault: records.get(vault, first), lambda _card: None, failed=gone, key=(self, "there"))
 
     def _show_them(self) -> None:
         """Show the first of what was imported, in the room that shows such records."""

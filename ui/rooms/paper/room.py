@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
 from app.problems import Problem, WrongValue
@@ -153,9 +153,6 @@ class PaperRoom(Room):
 
     def _go_back(self, place: int) -> None:
         """Show the same place as before, now that the pages have their sizes."""
-        pages = self.preview.widget()
-        if pages is not None:
-            QApplication.sendPostedEvents(pages, QEvent.Type.LayoutRequest)
         bar = self.preview.verticalScrollBar()
         bar.setValue(min(place, bar.maximum()))
         self._say_page()

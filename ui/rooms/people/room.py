@@ -17,7 +17,7 @@ from ui.records.list_room import ListRoom
 from ui.widgets.buttons import button
 from ui.widgets.table.column import Column, Row, columns_of
 
-_WEIGHTS = {"name": 18, "stage": 15, "languages": 13, "tags": 13}
+_WIDTHS = {"name": (18, 120), "stage": (15, 112), "languages": (13, 90), "tags": (13, 90)}
 
 
 class PeopleRoom(ListRoom):
@@ -33,7 +33,7 @@ class PeopleRoom(ListRoom):
     chip_field = "stage"
     asks_first = ("name", "languages", "stage", "tags")
 
-    def __init__(self, desk: Desk, export: Callable[[str], object] | None = None) -> None:
+    def __init__(self, desk: Desk, export: Callable[[Query], object] | None = None) -> None:
         """Take the desk, and what writes the people that a filter leaves to a file, if there is such a thing."""
         self._export = export
         super().__init__(desk)
@@ -46,8 +46,8 @@ class PeopleRoom(ListRoom):
     def columns(self) -> Sequence[Column]:
         """Show how to reach somebody right beside the name."""
         derived = {column.key: column for column in columns_of(self.type)}
-        contact = Column("contact", _("Contact"), _contact, weight=14, sortable=False, figures=True)
-        name, *others = (replace(derived[key], weight=weight) for key, weight in _WEIGHTS.items())
+        contact = Column("contact", _("Contact"), _contact, weight=14, sortable=False, figures=True, least=116)
+        name, *others = (replace(derived[key], weight=weight, least=least) for key, (weight, least) in _WIDTHS.items())
         return [name, contact, *others]
 
     def header_buttons(self) -> Sequence[QWidget]:
@@ -75,9 +75,9 @@ class PeopleRoom(ListRoom):
         self.desk.go("import")
 
     def export_list(self) -> None:
-        """Write the people that the filter leaves to a file."""
+        """Write those in the list, and nobody else, to a file."""
         if self._export is not None:
-            self._export(" and ".join(self.bar.on()))
+            self._export(self.query())
 
 
 def _contact(row: Row) -> str:

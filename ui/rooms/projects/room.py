@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.i18n import N_, _, ngettext
@@ -16,6 +17,14 @@ from ui.rooms.projects.card import ProjectCard
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.table.column import Column, Row
 
+_WIDTHS = {
+    "name": (20, 110),
+    "status": (11, 76),
+    "heartbeat": (12, 96),
+    "tasks": (11, 84),
+    "owner": (13, 90),
+    "successor": (13, 90),
+}
 _NONE = Pulse(0, 0, quiet=False)
 
 
@@ -35,9 +44,10 @@ class ProjectsRoom(ListRoom):
     def columns(self) -> Sequence[Column]:
         """Show who looks after it, whether it is alive, and how much is open."""
         derived = {column.key: column for column in super().columns()}
-        heard = Column("heartbeat", _("Last heard of"), self._heard, weight=13, tone=_tone_of_heartbeat)
-        tasks = Column("tasks", _("Open tasks"), _tasks, weight=10, sortable=False, tone=_tone_of_tasks)
-        return [derived["name"], derived["status"], heard, tasks, derived["owner"], derived["successor"]]
+        heard = Column("heartbeat", _("Last heard of"), self._heard, tone=_tone_of_heartbeat)
+        tasks = Column("tasks", _("Open tasks"), _tasks, sortable=False, tone=_tone_of_tasks)
+        found = {**derived, "heartbeat": heard, "tasks": tasks}
+        return [replace(found[key], weight=weight, least=least) for key, (weight, least) in _WIDTHS.items()]
 
     def make_card(self) -> RecordCard:
         """Make a card with a heartbeat and tasks to tick off."""

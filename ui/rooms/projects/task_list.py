@@ -97,6 +97,7 @@ class TaskList(PartsList):
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show the tasks; a form that is open stays open."""
+        place = self.focused_place()
         self._parts = sorted(parts, key=_order)
         for row in self.rows:
             self._body.removeWidget(row)
@@ -112,6 +113,7 @@ class TaskList(PartsList):
         words = ngettext("Show {n} that is done", "Show {n} that are done", done).format(n=f"{done:n}")
         self.done_ones.setText(_("Hide what is done") if self._all else words)
         self.done_ones.setVisible(done > 0)
+        self.focus_place(place)
 
     def _add_line(self, part: Part) -> None:
         """Put one task below the others."""

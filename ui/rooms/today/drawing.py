@@ -126,9 +126,8 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawText(rect, int(self._side() | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
     def _side(self) -> Qt.AlignmentFlag:
-        """Give the leading side; painters know no layout direction."""
-        mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        return Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        """Give the leading side in a way that painters do not turn round once more."""
+        return QStyle.visualAlignment(self._view.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
 
     def _place(self, rect, start: int, width: int) -> QRectF:  # noqa: ANN001
         """Give a part of a row, counted from its leading side."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTime, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.i18n import N_, _, ngettext
@@ -36,7 +36,7 @@ class TodayRoom(Room):
     def build(self) -> None:
         """Put the page together."""
         self.found: Today | None = None
-        self._next = -1
+        self._begin = False  # the keyboard was to go to a row that was not there yet
         self.headcount = button("", lambda: self.desk.go("houses"), kind="quiet", icon="houses")
         self.header = PageHeader(_(self.title), self.headcount)
         self.agenda = Agenda()
@@ -80,7 +80,8 @@ class TodayRoom(Room):
         self.desk.ask(lambda vault: today.today(vault, day), self._show, key=(self, "today"))
 
     def start(self) -> None:
-        """Begin at the first row."""
+        """Begin at the first row, as soon as it is there."""
+        self._begin = self.found is None
         (self.empty if self.stack.currentWidget() is self.empty else self.view).setFocus(
             Qt.FocusReason.OtherFocusReason
         )
@@ -104,11 +105,10 @@ class TodayRoom(Room):
         self.stack.setCurrentWidget(self.view if found.sections else self.empty)
         number = self.agenda.place_of(entry.section, entry.item.record) if entry is not None else -1
         self.view.choose(number if number >= 0 else self.agenda.near(max(place, 0)))
-        if had_focus and not found.sections:
+        if self._begin or (had_focus and not found.sections):
             self.start()
-        time = QLocale().toString(
-            QDateTime(found.as_of.astimezone().replace(tzinfo=None)).time(), QLocale.FormatType.ShortFormat
-        )
+        at = found.as_of.astimezone()
+        time = QLocale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
         self.header.say(_("{day} · as of {time}").format(day=whole(found.day), time=time))
         words = ngettext("{n} in the houses", "{n} in the houses", found.in_house).format(n=f"{found.in_house:n}")
         self.headcount.setText(words)

@@ -99,7 +99,8 @@ class PartsList(QWidget):
         self._layout.addLayout(self._body)
 
     def show_parts(self, parts: Sequence[Part]) -> None:
-        """Show the parts; a form that is open stays open."""
+        """Show the parts; a form that is open stays open, and the keyboard stays on its row or the one that follows."""
+        place = self.focused_place()
         self._parts = parts
         for row in self.rows:
             self._body.removeWidget(row)
@@ -112,6 +113,19 @@ class PartsList(QWidget):
             row.removed.connect(lambda part=part: self.removed.emit(part.id))
             self._body.addWidget(row)
             self.rows.append(row)
+        self.focus_place(place)
+
+    def focused_place(self) -> int:
+        """Say which row has the keyboard, or -1."""
+        focused = self.focusWidget()
+        here = [place for place, row in enumerate(self.rows) if row is focused or row.isAncestorOf(focused or self)]
+        return here[0] if here and focused is not None and focused.hasFocus() else -1
+
+    def focus_place(self, place: int) -> None:
+        """Give the keyboard to the row at a place, or to the last one."""
+        if place >= 0:
+            target = self.rows[min(place, len(self.rows) - 1)] if self.rows else self.add
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_new(self) -> None:
         """Open the form for a new one."""
@@ -170,12 +184,13 @@ class PartsList(QWidget):
             self.add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refused(self, field: str, sentence: str) -> bool:
-        """Show in the form that was sent what the vault says against it; False if none was."""
-        if self._sent and self.form is not None:
-            self._sent = False
-            self.form.complain(field, sentence)
-            return True
-        return False
+        """Show in the form that was sent what the vault says against it, if anything; False if none was sent."""
+        sent, self._sent = self._sent and self.form is not None, False
+        if self.form is not None and sent:
+            self.form.again()
+            if sentence:
+                self.form.complain(field, sentence)
+        return sent
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close the form on Escape, and tell when it got its place."""

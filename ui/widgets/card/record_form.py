@@ -35,17 +35,21 @@ class RecordForm(QFrame):
         done: str,
         without: frozenset[str] = frozenset(),
         only: tuple[str, ...] = (),
+        heading: str = "",
     ) -> None:
-        """Take the kind of record, the word on the button, and which fields to ask for."""
+        """Take the kind of record, the word on the button, which fields to ask for, and what stands above them."""
         super().__init__()
         self.kind = kind
         self.setProperty("role", "form")
         self.setAccessibleName(_(kind.one))
         self.editors: dict[str, Editor] = {}
+        self._handed = False
         metrics = current_metrics()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.px(12), metrics.px(8), metrics.px(12), metrics.px(8))
         layout.setSpacing(metrics.px(8))
+        if heading:
+            layout.addWidget(label(heading, "strong"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.px(8))
         grid.setVerticalSpacing(metrics.px(6))
@@ -89,15 +93,25 @@ class RecordForm(QFrame):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
-        """Hand the values over if all of them pass; else go to the first that does not."""
+        """Hand the values over if all of them pass, and only once; else go to the first that does not."""
+        if self._handed:
+            return
         wrong = [editor for editor in self.editors.values() if not editor.check()]
         if wrong:
             wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self._handed = True
+        self.done.setEnabled(False)
         self.submitted.emit({name: editor.value() for name, editor in self.editors.items()})
+
+    def again(self) -> None:
+        """Let the values be handed over once more, because they were not taken."""
+        self._handed = False
+        self.done.setEnabled(True)
 
     def complain(self, field: str, sentence: str) -> None:
         """Show what the vault says against a field, or against the first where none is named."""
+        self.again()
         editor = self.editors.get(field) or next(iter(self.editors.values()))
         editor.complain(sentence)
         editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QLocale
+from PySide6.QtCore import QDate, QLocale, QTime
 
 from app.i18n import _
 
@@ -16,7 +16,7 @@ def when(at: datetime.datetime, now: datetime.datetime) -> str:
     local = at.astimezone() if at.tzinfo else at
     today = (now.astimezone() if now.tzinfo else now).date()
     locale = QLocale()
-    clock = locale.toString(QDateTime(local.replace(tzinfo=None)).time(), QLocale.FormatType.ShortFormat)
+    clock = locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
     days = (today - local.date()).days
     if days == 0:
         return _("today {time}").format(time=clock)

@@ -164,8 +164,7 @@ class Editor(QWidget):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.enter_commits(event):
             if not self._shows_draft:
                 return False
-            self.commit()
-            return True
+            return not self.commit() or self.place != "form"  # A form goes on to submit what passes.
         return False
 
 

@@ -36,6 +36,7 @@ class Column:
     align: Literal["start", "end"] = "start"
     sortable: bool = True
     figures: bool = False
+    least: int = 0  # pixels at 100 % below which the columns at the end go, until there is room
     tone: Callable[[Row], str] | None = None  # the role of its colour for a row, where it is not the usual one
 
 

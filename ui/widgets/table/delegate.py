@@ -22,9 +22,7 @@ class RecordDelegate(QStyledItemDelegate):
         self._view = view
         self.hovered = -1
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
         colours, metrics = colours_of(self._view), current_metrics()
         rect = option.rect

@@ -48,6 +48,10 @@ class RecordModel(QAbstractTableModel):
         """Give the length of the whole list, fetched or not."""
         return 0 if parent.isValid() else self._total
 
+    def order(self) -> tuple[str, bool]:
+        """Give the column that the list is sorted by, empty for the usual one, and whether backwards."""
+        return self._sort, self._descending
+
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Count the columns."""
         return 0 if parent.isValid() else len(self.columns)

@@ -87,6 +87,13 @@ class RecordTable(QWidget):
         if 0 <= number < self.model.rowCount():
             self.view.selectRow(number)
 
+    def show_place(self, number: int) -> None:
+        """Scroll to a place of the list; its row is marked if it is that of the chosen record."""
+        if 0 <= number < self.model.rowCount():
+            self.view.scrollTo(self.model.index(number, 0), RecordView.ScrollHint.PositionAtCenter)
+            self.view.look()
+            self._mark()
+
     def row(self) -> Row | None:
         """Give the chosen row if it is here."""
         number = self.model.number_of(self._chosen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
@@ -116,16 +118,19 @@ class RecordView(QTableView):
             self._size_rows()
 
     def fit(self) -> None:
-        """Share the width among the columns by their weights."""
+        """Share the width among the columns by their weights; those at the end go where there is too little of it."""
         self._fitting = True
-        weights = [column.weight for column in self._model.columns]
-        width, least = self.viewport().width(), self.horizontalHeader().minimumSectionSize()
-        left = width
-        for number, weight in enumerate(weights):
-            is_last = number == len(weights) - 1
-            share = max(left if is_last else width * weight // max(sum(weights), 1), least)
-            self.setColumnWidth(number, share)
-            left -= share
+        width, metrics = self.viewport().width(), current_metrics()
+        columns = self._model.columns
+        least = [max(metrics.px(column.least), self.horizontalHeader().minimumSectionSize()) for column in columns]
+        shown = len(columns)
+        while shown > 1 and columns[shown - 1].least and sum(least[:shown]) > width:
+            shown -= 1
+        shares = share_out(width, [column.weight for column in columns[:shown]], least[:shown])
+        for number in range(len(columns)):
+            self.setColumnHidden(number, number >= shown)
+            if number < shown:
+                self.setColumnWidth(number, shares[number])
         self._fitting = False
 
     def _size_rows(self) -> None:
@@ -160,3 +165,14 @@ class RecordView(QTableView):
         """Give the number of the chosen row, or -1."""
         index: QModelIndex = self.currentIndex()
         return index.row() if index.isValid() else -1
+
+
+def share_out(width: int, weights: Sequence[int], least: Sequence[int]) -> list[int]:
+    """Share a width by weights, without giving anybody less than the least as long as there is enough."""
+    wanted = [width * weight / max(sum(weights), 1) for weight in weights]
+    spare = [max(want - few, 0) for want, few in zip(wanted, least, strict=True)]
+    lacking = sum(max(few - want, 0) for want, few in zip(wanted, least, strict=True))
+    part = min(lacking / sum(spare), 1) if sum(spare) else 0
+    shares = [int(max(want, few) - more * part) for want, few, more in zip(wanted, least, spare, strict=True)]
+    shares[-1] += max(width - sum(shares), 0)
+    return shares

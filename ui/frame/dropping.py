@@ -15,10 +15,14 @@ class FileDrop(QObject):
     dropped = Signal(list)  # of Path
 
     def __init__(self, widget: QWidget) -> None:
-        """Watch a widget; its children must not take files themselves."""
+        """Watch a widget."""
         super().__init__(widget)
         widget.setAcceptDrops(True)
-        widget.installEventFilter(self)
+        self.watch(widget)
+
+    def watch(self, place: QObject) -> None:
+        """Watch the QWindow as well, which hears of a drag before any of its widgets does."""
+        place.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept local files, leave everything else to the widget."""

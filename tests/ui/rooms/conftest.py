@@ -1,0 +1,112 @@
+"""A workplace with the rooms of people, projects, houses and today, over a real vault that has something in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.services import records
+from app.services.records import Query
+from ui.frame.desk import Desk
+from ui.frame.workplace import Workplace
+from ui.rooms.houses.room import HousesRoom
+from ui.rooms.people.room import PeopleRoom
+from ui.rooms.projects.room import ProjectsRoom
+from ui.rooms.today.room import TodayRoom
+
+TODAY = datetime.date(2026, 11, 23)
+PATIENCE = 20_000
+
+
+def on(days: int) -> str:
+    """A day some days from today."""
+    return (TODAY + datetime.timedelta(days=days)).isoformat()
+
+
+@dataclass
+class Office:
+    """The window with a vault open, and ways to wait for it and to look behind it."""
+
+    qtbot: QtBot
+    desk: Desk
+    workplace: Workplace
+    tell: Callable[[Callable[[Any], Any]], Any]
+    said: list[str]
+
+    def rest(self) -> None:
+        """Wait until nothing is asked or answered any more."""
+        for _round in range(3):
+            self.qtbot.waitUntil(lambda: not self.desk.worker.is_busy(), timeout=PATIENCE)
+            self.qtbot.wait(30)
+
+    def until(self, happened: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(happened()), timeout=PATIENCE)
+
+    def go(self, key: str) -> Any:
+        self.workplace.go(key)
+        self.rest()
+        return self.workplace.rooms[key]
+
+    def add(self, kind: str, /, **values: object) -> str:
+        """Add a record as a room does, so that every room hears of it."""
+        made: list[Any] = []
+        self.desk.do(lambda vault: records.add(vault, kind, values), done=made.append)
+        self.until(lambda: made)
+        return str(made[0].added[0])
+
+    def values(self, record: str) -> Any:
+        return self.tell(lambda vault: records.get(vault, record)).values
+
+    def count(self, kind: str, where: str = "") -> int:
+        return int(self.tell(lambda vault: records.page(vault, kind, Query(where=where))).total)
+
+    def exported(self, query: Query) -> None:
+        """Stand in for whatever writes a file."""
+        self.said.append(f"exported {query.words} {query.where}".strip())
+
+
+@pytest.fixture
+def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]) -> Iterator[Office]:
+    said: list[str] = []
+    made: list[Office] = []
+    people = PeopleRoom(desk, lambda query: made[0].exported(query))
+    rooms = [TodayRoom(desk), people, ProjectsRoom(desk), HousesRoom(desk)]
+    workplace = Workplace(desk, rooms, group="Northside", me="Ada")
+    desk.said.connect(lambda words, _action, _on: said.append(words))
+    desk.problem.connect(lambda problem: said.append(str(problem)))
+    workplace.resize(1280, 800)
+    office = Office(qtbot, desk, workplace, tell, said)
+    made.append(office)
+    workplace.show()
+    qtbot.waitExposed(workplace)
+    office.rest()
+    yield office
+    office.rest()
+    workplace.hide()
+    workplace.deleteLater()
+
+
+@pytest.fixture
+def lived_in(office: Office) -> Office:
+    """Three people, a project with two tasks, and a house with three beds of which one is given twice."""
+    amina = office.add("person", name="Amina Adeyemi", stage="active", tags=["driver"])
+    bo = office.add("person", name="Bo Nguyen", stage="new")
+    zoe = office.add("person", name="Zoë Ärger", stage="active")
+    office.add("contact_point", person=amina, kind="phone", value="+49 30 123456")
+    project = office.add("project", name="Winter coats", status="active", owner=amina, heartbeat=on(-20))
+    office.add("task", project=project, title="Count the coats", due=on(-2), who=bo)
+    office.add("task", project=project, title="Print the flyer", due=on(3))
+    house = office.add("house", name="Birch House", address="14 Birch Road")
+    room = office.add("room", house=house, name="Attic", floor="2")
+    beds = [office.add("bed", room=room, name=name) for name in ("A1", "A2", "A3")]
+    office.add("stay", person=amina, bed=beds[0], from_day=on(-5), to_day=on(4), status="in")
+    office.add("stay", person=bo, bed=beds[0], from_day=on(-1), to_day=on(9))
+    office.add("stay", person=zoe, bed=beds[1], from_day=on(0))
+    office.rest()
+    office.said.clear()
+    return office

@@ -1,0 +1,178 @@
+"""The room that takes lists in: nothing before the person has seen it, everything back by one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.services import files, importing, records
+from app.services.records import Query
+from tests.window import PATIENCE, Answers, click
+from ui.frame.desk import Desk
+from ui.rooms.importing.room import ImportRoom
+
+Names = Callable[[QWidget], list[str]]
+Tell = Callable[[Callable[[Any], Any]], Any]
+LIST = """Name,Telephone,Mail,Shoe size,Age
+Zoë Ärger,+49 30 1234567,zoe@example.org,38,25-34
+Mateo Vargas,+49 30 7654321,mateo@example.org,44,
+Zoe Aerger,+49 30 1234567,other@example.org,,
+"""
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return Answers()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, desk: Desk, answers: Answers) -> ImportRoom:
+    room = ImportRoom(desk, answers)
+    qtbot.addWidget(room)
+    room.resize(1000, 650)
+    room.show()
+    room.enter()
+    return room
+
+
+@pytest.fixture
+def looked(qtbot: QtBot, room: ImportRoom, tmp_path: Path) -> ImportRoom:
+    """The room with a list looked at."""
+    file = tmp_path / "people.csv"
+    file.write_text(LIST, "utf-8")
+    room.take_file(file, files.LIST)
+    qtbot.waitUntil(lambda: room._plan is not None and room.plan_page.import_button.isEnabled(), timeout=PATIENCE)
+    return room
+
+
+def count(tell: Tell) -> int:
+    return tell(lambda vault: records.page(vault, "person", Query()).total)
+
+
+def wait_for_plan(qtbot: QtBot, room: ImportRoom) -> None:
+    before = room._plan
+    qtbot.waitUntil(lambda: room._plan is not before, timeout=PATIENCE)
+
+
+def test_the_first_page_says_what_can_be_taken_in(room: ImportRoom, without_name: Names):
+    assert without_name(room) == []
+    room.start()
+    assert room.window().focusWidget() is room.first.choose_button
+
+
+def test_looking_changes_nothing(looked: ImportRoom, tell: Tell, without_name: Names):
+    page = looked.plan_page
+    for view in ("columns", "rows", "findings"):
+        page.show_view(view)
+        assert without_name(looked) == []
+    assert page.records.number.text() == "3"
+    assert page.import_button.text() == "Import 3 people"
+    assert count(tell) == 0
+
+
+def test_columns_can_be_sent_elsewhere(qtbot: QtBot, looked: ImportRoom):
+    page = looked.plan_page
+    page.mapping.choose("Shoe size", "")
+    assert not page.import_button.isEnabled(), "what is in sight is out of date"
+    wait_for_plan(qtbot, looked)
+    assert looked._plan is not None
+    assert looked._plan.ignored == ("Shoe size",)
+    page.mapping.choose("Shoe size", "note")
+    wait_for_plan(qtbot, looked)
+    assert looked._plan.rows[0].values["note"] == "38"
+    assert page.import_button.isEnabled()
+
+
+def test_likenesses_are_shown_and_can_be_left_out(qtbot: QtBot, looked: ImportRoom, tell: Tell):
+    page = looked.plan_page
+    assert page.likes.isVisible()
+    click(page.likes)
+    qtbot.waitUntil(lambda: page.findings.table.total() == 1)
+    assert not page.skip.isChecked(), "nothing is left out unless somebody says so"
+    page.skip.click()
+    assert page.import_button.text() == "Import 2 people"
+    click(page.import_button)
+    qtbot.waitUntil(lambda: looked.done_page.isVisible(), timeout=PATIENCE)
+    assert "left out" in looked.done_page.words.text()
+    assert count(tell) == 2
+
+
+def test_one_undo_takes_all_of_it_back(qtbot: QtBot, looked: ImportRoom, tell: Tell):
+    said: list[tuple[str, Any]] = []
+    looked.desk.said.connect(lambda words, _action, on: said.append((words, on)))
+    click(looked.plan_page.import_button)
+    qtbot.waitUntil(lambda: looked.done_page.isVisible(), timeout=PATIENCE)
+    assert count(tell) == 3
+    assert said[0][0] == "Import 3 people from people.csv"
+    said[0][1]()
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=PATIENCE)
+    assert count(tell) == 0
+    qtbot.waitUntil(lambda: looked.first.isVisible(), timeout=PATIENCE)
+
+
+def test_a_list_taken_in_twice_is_noticed(qtbot: QtBot, looked: ImportRoom, tmp_path: Path):
+    file = tmp_path / "many.csv"
+    file.write_text("Name,Mail\n" + "\n".join(f"Person {n},p{n}@example.org" for n in range(8)), "utf-8")
+    for _turn in range(2):
+        looked.take_file(file, files.LIST)
+        wait_for_plan(qtbot, looked)
+        if _turn == 0:
+            click(looked.plan_page.import_button)
+            qtbot.waitUntil(lambda: looked.done_page.isVisible(), timeout=PATIENCE)
+    assert looked.plan_page.skip.isChecked()
+    assert not looked.plan_page.import_button.isEnabled(), "nothing would be left to import"
+
+
+def test_it_can_be_stopped(qtbot: QtBot, looked: ImportRoom, tell: Tell, monkeypatch: pytest.MonkeyPatch):
+    import threading
+
+    reached, go_on = threading.Event(), threading.Event()
+    usual = importing.run
+
+    def slow(vault: Any, plan: Any, skip: bool) -> Any:
+        reached.set()
+        go_on.wait(20)
+        return usual(vault, plan, skip)
+
+    monkeypatch.setattr(importing, "run", slow)
+    page = looked.plan_page
+    click(page.import_button)
+    qtbot.waitUntil(reached.is_set, timeout=PATIENCE)
+    assert not page.import_button.isEnabled()
+    click(page.stop_button)
+    go_on.set()
+    qtbot.waitUntil(lambda: page.leave_button.isVisible(), timeout=PATIENCE)
+    assert count(tell) == 0
+    assert page.import_button.isEnabled()
+
+
+def test_rows_that_cannot_be_read_can_be_saved(qtbot: QtBot, room: ImportRoom, answers: Answers, tmp_path: Path):
+    file = tmp_path / "projects.csv"
+    file.write_text("Name,Status\nKitchen,active\n,active\n", "utf-8")
+    room.first.kind.setCurrentIndex(room.first.kind.findData("project"))
+    room.take_file(file, files.LIST)
+    wait_for_plan(qtbot, room)
+    assert room.plan_page.bad.isVisible()
+    click(room.plan_page.import_button)
+    qtbot.waitUntil(lambda: room.done_page.isVisible(), timeout=PATIENCE)
+    answers.files = [tmp_path / "unread.csv"]
+    click(room.done_page.bad_button)
+    qtbot.waitUntil((tmp_path / "unread.csv").exists, timeout=PATIENCE)
+    assert answers.offered == ["projects-unread.csv"]
+    assert b"Line 3" in (tmp_path / "unread.csv").read_bytes()
+
+
+def test_a_file_that_is_no_list_is_refused_in_words(qtbot: QtBot, room: ImportRoom, tmp_path: Path):
+    problems: list[Any] = []
+    room.desk.problem.connect(problems.append)
+    file = tmp_path / "empty.csv"
+    file.write_bytes(b"")
+    room.take_file(file, files.LIST)
+    qtbot.waitUntil(lambda: bool(problems), timeout=PATIENCE)
+    assert "is empty" in problems[0].what
+    assert room.first.isVisible()

@@ -1,0 +1,102 @@
+"""What waits for somebody today, walked through and completed by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.rooms.conftest import Office
+from ui.rooms.today.agenda import Entry, Heading
+from ui.rooms.today.room import TodayRoom
+
+
+def titles(room: TodayRoom) -> list[str]:
+    return [line.item.title if isinstance(line, Entry) else line.name for line in room.agenda.lines]
+
+
+def test_an_empty_day_is_friendly_and_leads_on(office: Office):
+    room = office.go("today")
+    assert room.stack.currentWidget() is room.empty
+    assert "Nothing waits" in room.empty.accessibleName()
+    room.start()
+    assert room.empty.focusProxy().hasFocus()
+    room.empty.focusProxy().click()
+    assert office.workplace.room().key == "people"
+
+
+def test_sections_in_order_with_counts_and_words(lived_in: Office):
+    room = lived_in.go("today")
+    headings = {line.name: line.count for line in room.agenda.lines if isinstance(line, Heading)}
+    assert headings == {"settle": 1, "arrivals": 2, "tasks": 2, "quiet": 1}
+    entries = {line.item.title: line for line in room.agenda.lines if isinstance(line, Entry)}
+    assert entries["Bo Nguyen"].when == "1 day late"
+    assert entries["Zoë Ärger"].when == "", "that an arrival is today goes without saying"
+    assert entries["Count the coats"].about == "Bo Nguyen, Winter coats"
+    assert "as of" in room.header.note.text()
+    assert room.headcount.text() == "1 in the houses"
+
+
+def test_one_key_completes_a_row_and_the_next_is_chosen(lived_in: Office):
+    room = lived_in.go("today")
+    room.view.choose(titles(room).index("Bo Nguyen"))
+    QTest.keyClick(room.view, Qt.Key.Key_Space)
+    lived_in.rest()
+    assert "Bo Nguyen" not in titles(room)[3:4]
+    assert lived_in.said[-1] == "Arrived: Bo Nguyen"
+    assert lived_in.count("stay", "status=in") == 2
+    assert room.view.entry() is not None
+    assert room.view.hasFocus()
+    lived_in.desk.undo()
+    lived_in.rest()
+    assert lived_in.count("stay", "status=in") == 1
+
+
+def test_the_circle_completes_by_one_click(lived_in: Office):
+    room = lived_in.go("today")
+    index = room.agenda.index(titles(room).index("Count the coats"), 0)
+    rect = room.view.visualRect(index)
+    QTest.mouseClick(
+        room.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(20, rect.height() // 2)
+    )
+    lived_in.rest()
+    assert lived_in.count("task", "status=done") == 1
+    assert "Count the coats" not in titles(room)
+
+
+def test_enter_opens_a_row_in_its_room(lived_in: Office):
+    room = lived_in.go("today")
+    room.view.choose(titles(room).index("Print the flyer"))
+    QTest.keyClick(room.view, Qt.Key.Key_Return)
+    lived_in.rest()
+    here: Any = lived_in.workplace.room()
+    assert here.key == "projects"
+    assert here.card.card.title == "Winter coats"
+
+
+def test_an_arrival_opens_on_its_bed(lived_in: Office):
+    room = lived_in.go("today")
+    room.view.choose(titles(room).index("Zoë Ärger"))
+    QTest.keyClick(room.view, Qt.Key.Key_Return)
+    lived_in.rest()
+    focused: Any = lived_in.workplace.focusWidget()
+    assert lived_in.workplace.room().key == "houses"
+    assert focused.bed.name == "A2"
+
+
+def test_arrows_pass_over_headings(lived_in: Office):
+    room = lived_in.go("today")
+    room.view.choose(1)
+    seen = []
+    for _step in range(len(room.agenda.lines)):
+        seen.append(room.view.entry())
+        QTest.keyClick(room.view, Qt.Key.Key_Down)
+    assert None not in seen
+    assert len({entry.item.record + entry.section for entry in seen}) == 6
+
+
+def test_everything_has_a_name(lived_in: Office, without_name: Callable[[QWidget], list[str]]):
+    assert without_name(lived_in.go("today")) == []

@@ -1,0 +1,38 @@
+"""One size of sample data in one mode, drawn from the first page to the last."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from app.domain.registry import Registry
+from app.services.sample import SizeName
+from app.services.vaults import Environment
+from ui.gallery.stage import set_stage
+from ui.gallery.tour import Nobody, Tour
+from ui.session import Session
+from ui.start import RESOURCES, application, rooms_of
+from ui.theme.theme import Mode, Theme
+
+
+def draw(out: Path, environment: Environment, registry: Registry, size: SizeName, mode: Mode) -> list[Path]:
+    """Draw into a folder; the vaults are made in a temporary one and deleted again.
+
+    Each mode has a window of its own: to dress a window with all its rooms anew takes a second.
+    """
+    app = application()
+    theme = app.findChild(Theme) or Theme(app, mode, scale=1.0)
+    theme.set_mode(mode)
+    with tempfile.TemporaryDirectory(prefix="switchboard-pictures-") as folder:
+        stage = set_stage(Path(folder), registry, environment, size)
+        session = Session(stage.laptop("Ann"), registry, rooms_of, RESOURCES / "sheets", Nobody())
+        tour = Tour(session, stage, theme, out, mode)
+        try:
+            tour.gate()
+            tour.enter()
+            for part in (tour.rooms, tour.exchange, tour.paper, tour.importing):
+                part()
+        finally:
+            session.window.close()
+            session.window.deleteLater()
+    return tour.made

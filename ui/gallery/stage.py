@@ -1,0 +1,109 @@
+"""The vaults that stand behind the pictures: a group of two laptops that have something to tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.domain.registry import Registry
+from app.i18n import _
+from app.paths import Paths
+from app.services import exchange, files, members, records, sample, vaults
+from app.services.job import Progress
+from app.services.records import Query
+from app.services.sample import SizeName
+from app.services.vaults import Environment
+
+GROUP = "Northside Mutual Aid"
+_LIST = """Name,Telephone,E-mail,Languages,Shoe size,Notes
+Rosa Quispe,+49 30 5550101,rosa@example.org,"es, de",38,Met at the winter market
+Teun Jansen,+49 30 5550102,teun@example.org,nl,44,
+Layla Haddad,+49 30 5550103,layla@example.org,"ar, fr",39,Cooks for fifty
+Rosa Quispe,+49 30 5550101,rosa.q@example.net,es,,
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where everything is; the passphrase opens all vaults."""
+
+    folder: Path
+    registry: Registry
+    environment: Environment
+    passphrase: str
+
+    @property
+    def ann(self) -> Path:
+        """Give the folder of the vault that is shown."""
+        return self.folder / "northside"
+
+    @property
+    def bundle(self) -> Path:
+        """Give a bundle that can be looked into."""
+        return self.folder / "4f1d0a92c35b.age"
+
+    @property
+    def request(self) -> Path:
+        """Give a request that can be admitted."""
+        return self.folder / "newcomer.request"
+
+    @property
+    def list(self) -> Path:
+        """Give a list that can be imported."""
+        return self.folder / "winter market.csv"
+
+    def laptop(self, name: str) -> Environment:
+        """Give a computer of its own."""
+        return replace(self.environment, paths=Paths.under(self.folder / f"{name}'s computer"))
+
+
+def set_stage(folder: Path, registry: Registry, environment: Environment, size: SizeName) -> Stage:
+    """Make the vaults, a bundle, a request and a list."""
+    stage = Stage(folder, registry, environment, environment.random(16).hex())
+    ann, _code = vaults.create_vault(stage.ann, stage.passphrase, GROUP, "Ann", registry, stage.laptop("Ann"))
+    sample.fill(ann, size).run(Progress())
+    bo = _joined(stage, ann, "Bo")
+    people = records.ids(ann, "person", Query())
+    _disagree(ann, bo, people)
+    exchange.take(ann, _bundle(bo)).run(Progress())
+    for name in ("Teodora Ilić", "Marek Nowak"):
+        records.add(bo, "person", {"name": name, "stage": "new"})
+    records.edit(bo, people[3], {"note": _("Moved to Mill Lane; new number follows.")})
+    records.edit(ann, people[3], {"note": _("Prefers mornings.")})
+    records.delete(bo, people[4])
+    files.write(stage.bundle, _bundle(bo))
+    newcomer, _code = vaults.join_group(folder / "newcomer", stage.passphrase, "Carla", registry, stage.laptop("Carla"))
+    files.write(stage.request, members.make_request(newcomer)[0])
+    stage.list.write_text(_LIST, "utf-8")
+    for vault in (ann, bo, newcomer):
+        vault.close()
+    return stage
+
+
+def _joined(stage: Stage, ann: Any, name: str) -> Any:
+    """Let somebody in."""
+    vault, _code = vaults.join_group(
+        stage.folder / name.lower(), stage.passphrase, name, stage.registry, stage.laptop(name)
+    )
+    request = members.read_request(members.make_request(vault)[0])
+    members.admit(ann, request, request.code, "editor")
+    exchange.take(vault, _bundle(ann)).run(Progress())
+    return vault
+
+
+def _disagree(ann: Any, bo: Any, people: list[str]) -> None:
+    """Let both change the same, so that there is something to settle."""
+    records.edit(ann, people[0], {"also_known_as": "Jo"})
+    records.edit(bo, people[0], {"also_known_as": "Jojo"})
+    records.edit(ann, people[1], {"note": _("Has a key to the hall.")})
+    records.delete(bo, people[1])
+    stays = records.page(ann, "stay", Query(where="status=in"), 0, 1).rows
+    if stays:
+        stay = stays[0].values
+        records.add(bo, "stay", {"person": people[2], "bed": stay["bed"], "from_day": stay["from_day"]})
+
+
+def _bundle(vault: Any) -> bytes:
+    """Make a bundle for everybody."""
+    return exchange.make_bundle(vault).run(Progress()).data

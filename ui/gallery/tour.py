@@ -1,0 +1,207 @@
+"""The way through all pages, with a picture at each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+
+from app.problems import UserProblem
+from ui.dialogs import Dialogs
+from ui.frame.gate.wishes import RecentVault
+from ui.frame.room import Room
+from ui.gallery.stage import Stage
+from ui.pictures import pictures, settle
+from ui.rooms.exchange.overview import PEERS, SETTLE
+from ui.rooms.exchange.room import ExchangeRoom
+from ui.rooms.importing.room import ImportRoom
+from ui.rooms.paper.room import PaperRoom
+from ui.session import Session
+from ui.theme.theme import Mode, Theme
+
+AnyRoom = TypeVar("AnyRoom", bound=Room)
+_PATIENCE = 600
+_PAUSE_MS = 50
+
+
+class Nobody(Dialogs):
+    """Nobody is there to answer."""
+
+    def open_file(self, parent: QWidget | None, title: str, kinds: str = "") -> Path | None:
+        """Cancel."""
+        return None
+
+    def save_file(
+        self, parent: QWidget | None, title: str, name: str, kinds: str = "", *, folder: Path | None = None
+    ) -> Path | None:
+        """Cancel."""
+        return None
+
+    def printer(self, parent: QWidget | None, title: str, pages: int = 1) -> QPrinter | None:
+        """Cancel."""
+        return None
+
+
+class Tour:
+    """Walks through one window; `made` are the files."""
+
+    def __init__(self, session: Session, stage: Stage, theme: Theme, folder: Path, mode: Mode) -> None:
+        """Take the window, what stands behind it, where the pictures go, and whether it is light or dark."""
+        self.session, self.stage = session, stage
+        self.made: list[Path] = []
+        self._theme, self._folder = theme, folder
+        self._modes: tuple[Mode, ...] = (mode,)
+
+    def gate(self) -> None:
+        """Show what is seen before a vault is open."""
+        gate = self.session.gate
+        self.session.start()
+        gate.show_welcome([])
+        self.shoot("gate-1-welcome")
+        for page, name in (
+            (gate.start_page, "gate-2-start"),
+            (gate.join_page, "gate-3-join"),
+            (gate.recover_page, "gate-4-recover"),
+            (self.session.opening.sample_page, "gate-5-sample"),
+        ):
+            gate.setCurrentWidget(page)
+            self.shoot(name)
+        gate.show_code(" ".join(["excess", "whale", "deny", "motor", "suspect", "soldier"] * 2).split())
+        self.shoot("gate-6-recovery-code")
+        joining = self.session.joining
+        joining.request_page.show_code("noble ocean lunar theory pottery")
+        gate.setCurrentWidget(joining.request_page)
+        self.shoot("gate-7-request")
+        joining.answer_page.show_answer("Ann", "18:02", "pigeon pattern expire monkey seed")
+        gate.setCurrentWidget(joining.answer_page)
+        self.shoot("gate-8-answer")
+        gate.show_welcome([RecentVault(self.stage.ann, self.stage.ann.name)])
+        self.shoot("gate-9-vaults")
+        gate.show_unlock(self.stage.ann, self.stage.ann.name)
+        gate.unlock_page.passphrase.line.setText("wrong")
+        gate.unlock_page.submit()
+        self.rest()
+        self.shoot("gate-10-wrong-passphrase")
+
+    def enter(self) -> None:
+        """Open the vault."""
+        page = self.session.gate.unlock_page
+        page.passphrase.line.setText(self.stage.passphrase)
+        page.submit()
+        self.until(lambda: self.session.workplace is not None)
+        self.rest()
+
+    def rooms(self) -> None:
+        """Show each room as one comes into it, and with the first of its list chosen."""
+        workplace = self.session.workplace
+        assert workplace is not None
+        for number, key in enumerate(workplace.rooms, 1):
+            workplace.go(key)
+            self.rest()
+            self.shoot(f"room-{number}-{key}")
+        workplace.go("people")
+        self.rest()
+        people = workplace.rooms["people"]
+        table = getattr(people, "table", None)
+        if table is not None:
+            table.choose_row(2)
+            self.rest()
+            self.shoot("room-2-people-card")
+            people.new()
+            self.rest()
+            self.shoot("room-2-people-new")
+            table.choose_row(3)
+        workplace.finder.open()
+        workplace.finder.line.setText("an")
+        self.rest()
+        self.shoot("frame-finder")
+        workplace.finder.close_overlay()
+        workplace.keys.open()
+        self.shoot("frame-keys")
+        workplace.keys.close_overlay()
+        workplace.show_problem(
+            UserProblem("The bundle could not be opened.", kept="Nothing was taken.", do="Ask for another.")
+        )
+        self.shoot("frame-problem")
+        workplace.problems.dismiss()
+
+    def exchange(self) -> None:
+        """Show a bundle made and opened, conflicts, and somebody let in."""
+        room = self._room("exchange", ExchangeRoom)
+        room.overview.show_view(SETTLE)
+        self.shoot("exchange-1-settle")
+        room.overview.show_view(PEERS)
+        self.shoot("exchange-2-peers")
+        room.make()
+        self.rest()
+        self.shoot("exchange-3-make")
+        room.take_file(self.stage.bundle, "bundle")
+        self.rest()
+        self.shoot("exchange-4-look")
+        room.taking.leave()
+        room.take_file(self.stage.request, "request")
+        self.rest()
+        self.shoot("exchange-5-admit")
+        page = room.admitting.page
+        page.same.setChecked(True)
+        page.admit_button.click()
+        self.rest()
+        self.shoot("exchange-6-admitted")
+        room.show_overview()
+
+    def paper(self) -> None:
+        """Show each sheet."""
+        room = self._room("print", PaperRoom)
+        for number, name in enumerate(("contact-list", "room-assignment", "sign-in"), 1):
+            room.sheets.choose(name)
+            settle(400)
+            self.rest()
+            self.shoot(f"print-{number}-{name}")
+
+    def importing(self) -> None:
+        """Show a list looked at and taken in."""
+        room = self._room("import", ImportRoom)
+        room.look(self.stage.list)
+        self.until(room.plan_page.import_button.isEnabled)
+        for number, view in enumerate(("columns", "rows", "findings"), 1):
+            room.plan_page.show_view(view)
+            self.shoot(f"import-{number}-{view}")
+        room.plan_page.import_button.click()
+        self.until(room.done_page.isVisible)
+        self.rest()
+        self.shoot("import-4-done")
+
+    # How it is done.
+
+    def shoot(self, name: str) -> None:
+        """Take a picture."""
+        self.made += pictures(self.session.window, self._theme, self._folder, name, modes=self._modes)
+
+    def rest(self) -> None:
+        """Wait until nothing is on its way any more."""
+        threads = (self.session.thread_of_vault, self.session.press.thread_of_pages)
+        self.until(lambda: not any(thread.is_busy() for thread in threads))
+        settle(_PAUSE_MS)
+        self.until(lambda: not any(thread.is_busy() for thread in threads))
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Wait for something; raises TimeoutError if it does not come."""
+        for _turn in range(_PATIENCE):
+            if happened():
+                return
+            settle(_PAUSE_MS)
+        raise TimeoutError
+
+    def _room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
+        """Go to a room."""
+        workplace = self.session.workplace
+        assert workplace is not None
+        workplace.go(key)
+        self.rest()
+        workplace.toast.hide()
+        room = workplace.rooms[key]
+        assert isinstance(room, kind)
+        return room
