@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QTextBrowser
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser
 
 from app.i18n import N_, _
 from app.services.handbook import HandbookPage
@@ -17,7 +17,9 @@ from ui.widgets.page_header import PageHeader
 
 _LIST_WIDTH = 240
 _TEXT_WIDTH = 760
-_LINE_HEIGHT = 145
+_LINE_HEIGHT = 135
+_ROW_HEIGHT = 36
+_INDENT = 24
 
 
 class HandbookRoom(Room):
@@ -38,12 +40,15 @@ class HandbookRoom(Room):
         self.list.setAccessibleName(_("Pages of the handbook"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFixedWidth(metrics.px(_LIST_WIDTH))
-        self.list.addItems([page.title for page in self._pages])
+        for page in self._pages:
+            item = QListWidgetItem(page.title, self.list)
+            item.setSizeHint(QSize(0, metrics.px(_ROW_HEIGHT)))
         self.text = QTextBrowser()
         self.text.setAccessibleName(_("Text of the handbook page"))
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setOpenLinks(False)
         self.text.setMaximumWidth(metrics.px(_TEXT_WIDTH))
+        self.text.document().setIndentWidth(metrics.px(_INDENT))
         row = QHBoxLayout()
         row.setContentsMargins(metrics.px(8), 0, metrics.px(16), metrics.px(16))
         row.setSpacing(metrics.px(24))
@@ -64,9 +69,13 @@ class HandbookRoom(Room):
         if not 0 <= number < len(self._pages):
             return
         self.text.setMarkdown(self._pages[number].markdown)
-        cursor = QTextCursor(self.text.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        spacing = QTextBlockFormat()
-        spacing.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        cursor.mergeBlockFormat(spacing)
+        space = current_metrics().px(8)
+        block = self.text.document().begin()
+        while block.isValid():
+            spacing = QTextBlockFormat()
+            spacing.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            spacing.setTopMargin(3 * space if block.blockFormat().headingLevel() > 1 else 0)
+            spacing.setBottomMargin(space)
+            QTextCursor(block).mergeBlockFormat(spacing)
+            block = block.next()
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
