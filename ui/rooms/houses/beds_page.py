@@ -114,9 +114,10 @@ class BedsPage(QWidget):
             self._chosen = ids[0] if ids else ""
         self.list.show_houses(found, self._chosen)
         self._show_house()
+        begin, self._begin = self._begin, False
         if bed:
             self.board.start(bed)
-        elif self._begin:
+        elif begin:
             self.start()
 
     def _show_house(self) -> None:
