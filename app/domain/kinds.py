@@ -30,6 +30,7 @@ Wire = str | int | float | bool | list[str] | None
 Merge = Literal["mvr", "lww", "once", "set"]
 Editor = Literal["line", "text", "day", "choice", "flag", "number", "reference", "tags", "extras"]
 
+_MOST = 1 << 63  # What a column of the database holds.
 _ID = re.compile(r"[0-9a-f]{32}")
 _INVISIBLE = frozenset("\u200b\u2060\ufeff")
 # Control characters, and halves of a surrogate pair, which UTF-8 cannot write.
@@ -235,7 +236,7 @@ class Whole(Kind[int]):
         """Take any whole number: a bound of today must not hide what another laptop has written."""
         if isinstance(wire, float) and wire.is_integer():
             wire = int(wire)
-        if wire is None or (isinstance(wire, int) and not isinstance(wire, bool)):
+        if wire is None or (isinstance(wire, int) and not isinstance(wire, bool) and abs(wire) < _MOST):
             return wire
         raise WrongValue(_("This has to be a whole number."))
 

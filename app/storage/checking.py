@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,8 @@ from sync.walk import replay_all
 
 Report = Callable[[str], None]
 _VOCABULARY = "checked_words"
+_MANY = 5000
+_HASH_BYTES = 16
 
 
 def _nobody_listens(_step: str) -> None:
@@ -76,7 +79,8 @@ def _check_log(vault: Vault, writing: Writing, report: Report) -> Checked:
         faults.append(_("The merged records are not what a replay of the log gives."))
     report(_("Comparing every table with a fresh projection"))
     faults.extend(_compare_tables(vault, writing, fresh))
-    return Checked(segments, len(list(fresh.all_states())), digest.hex(), tuple(faults))
+    records = writing.connection.exec_driver_sql("SELECT count(*) FROM record").scalar_one()
+    return Checked(segments, int(records), digest.hex(), tuple(faults))
 
 
 def _compare_tables(vault: Vault, writing: Writing, fresh: MemoryStore) -> Iterator[str]:
@@ -95,28 +99,32 @@ def _compare_tables(vault: Vault, writing: Writing, fresh: MemoryStore) -> Itera
 
 
 def _project_anew(vault: Vault, writing: Writing, fresh: MemoryStore) -> None:
+    """Makes the derived tables from the replay, some thousand records at a time: decoded states are large."""
     connection = writing.connection
     schema.drop_derived(connection)
     schema.create_derived(connection, vault.registry)
-    states = dict(fresh.all_states())
-    vault.store_for(connection).save_states(states)
-    traced = [(record, number) for record in states for number in fresh.trace(record)]
-    run_many(connection, "INSERT INTO trace (record, segment) VALUES (?, ?)", traced)
-    writing.projector.project(states, fresh=True)
+    store, states = vault.store_for(connection), fresh.all_states()
+    while some := dict(islice(states, _MANY)):
+        store.save_states(some)
+        traced = [(record, number) for record in some for number in fresh.trace(record)]
+        run_many(connection, "INSERT INTO trace (record, segment) VALUES (?, ?)", traced)
+        writing.projector.project(some, fresh=True)
 
 
-def _contents(vault: Vault, connection: Connection) -> Iterator[tuple[str, frozenset[tuple[Any, ...]]]]:
-    """Every derived table by name, without the numbers that only this vault gives its rows.
+def _contents(vault: Vault, connection: Connection) -> Iterator[tuple[str, frozenset[bytes]]]:
+    """The rows of every derived table, without the numbers that only this vault gives them.
 
-    The search index keeps no texts: it is compared by its words, in how many records each stands and how often.
+    A row has the number of its record, so the record found by that number belongs to it. The search index keeps no
+    texts: it is compared by its words, in how many records each stands and how often.
     """
     yield "record", _rows(connection, "SELECT id, kind FROM record")
     yield "trace", _rows(connection, "SELECT record, segment FROM trace")
     yield "disputed", _rows(connection, "SELECT record, field FROM disputed")
     for kind in vault.registry:
-        columns = ", ".join(f'"{name}"' for name in ("id", "circle", "flagged", *kind.attributes))
+        columns = ", ".join(f'own."{name}"' for name in ("id", "circle", "flagged", *kind.attributes))
         table = schema.table_of(vault.registry, kind.name)
-        yield table, _rows(connection, f'SELECT {columns} FROM "{table}"')
+        joined = f'"{table}" AS own LEFT JOIN record ON record.number = own.rowid'
+        yield table, _rows(connection, f"SELECT record.id, {columns} FROM {joined}")
     entries = "SELECT id FROM record WHERE number IN (SELECT rowid FROM search)"
     connection.exec_driver_sql(f"CREATE VIRTUAL TABLE temp.{_VOCABULARY} USING fts5vocab('main', 'search', 'row')")
     words = _rows(connection, f"SELECT term, doc, cnt FROM temp.{_VOCABULARY}")
@@ -124,5 +132,7 @@ def _contents(vault: Vault, connection: Connection) -> Iterator[tuple[str, froze
     yield "search", _rows(connection, entries) | words
 
 
-def _rows(connection: Connection, statement: str) -> frozenset[tuple[Any, ...]]:
-    return frozenset(tuple(row) for row in connection.exec_driver_sql(statement))
+def _rows(connection: Connection, statement: str) -> frozenset[bytes]:
+    """A short hash of each row: whole tables of a large group would not fit into memory twice."""
+    rows = connection.exec_driver_sql(statement)
+    return frozenset(hashlib.blake2b(repr(tuple(row)).encode(), digest_size=_HASH_BYTES).digest() for row in rows)

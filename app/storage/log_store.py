@@ -100,7 +100,7 @@ class LogStore:
         run_many(
             self.connection,
             "INSERT INTO record (id, kind, state) VALUES (?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, state = excluded.state",
             [(record, state.kind, encode_state(state)) for record, state in states.items()],
         )
 

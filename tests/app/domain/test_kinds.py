@@ -184,3 +184,9 @@ def test_only_what_is_worth_a_search_is_searched():
     assert Reference("person").search_text("0" * 32) == ""
     assert Extras().search_text({"company": "Widgets"}) == "Widgets"
     assert Choice(COLOURS).search_text("g") == "Green"
+
+
+def test_a_number_that_no_column_can_hold_is_not_shown():
+    for wire in (1e300, 1 << 63, -(1 << 63)):
+        with pytest.raises(ValueError):
+            Whole().from_wire(wire)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.i18n import _
 from ui.widgets.table.column import Column, Request, Row, RowPage
 
-PAGE = 200
+PAGE = 100
 _PAGES_KEPT = 40
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Request, Callable[[RowPage], None]], None]
