@@ -6,6 +6,8 @@ with the same words in the time of a meeting. The file holds the newcomer's chos
 
 from __future__ import annotations
 
+import unicodedata
+
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from mnemonic import Mnemonic
 
@@ -59,6 +61,8 @@ def read_request(data: bytes) -> Request:
         raise Unsupported("this join request was made by another version")
     if not request.name.strip() or len(request.name) > NAME_LIMIT:
         raise Malformed("a join request needs a name of reasonable length")
+    if any(unicodedata.category(letter) == "Cc" for letter in request.name):
+        raise Malformed("the name in a join request holds control characters")
     check_time(request.time)
     request.keys.check()
     request.keys.verify("request", signed.request, signed.signatures)

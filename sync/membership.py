@@ -6,6 +6,7 @@ operation counts if its author was an admin in its causal past; the result does 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -117,6 +118,8 @@ def _check_founding(operation: Found) -> None:
 def _check_text(text: str) -> None:
     if not 0 < len(text) <= NAME_LIMIT:
         raise Malformed("a name is empty or too long")
+    if any(unicodedata.category(letter) == "Cc" for letter in text):
+        raise Malformed("a name holds control characters")
 
 
 def _check_sizes(*pairs: tuple[bytes, int]) -> None:

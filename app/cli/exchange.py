@@ -72,7 +72,8 @@ def open_bundles(
                 taken = _open_one(context, vault, data, code, dry_run=dry_run)
             except Problem as problem:
                 raise _at(file, problem, done) from problem
-            done.append(file)
+            if not dry_run:
+                done.append(file)
             if as_json:
                 answers.append(_as_json(file, taken))
             else:
@@ -126,7 +127,7 @@ def _lines(taken: Taken, *, dry_run: bool) -> list[str]:
     notes = [
         (taken.waiting, _("Some of it waits for changes that have not come yet.")),
         (taken.quarantined, _("Some of it is kept apart: its author had been suspended.")),
-        (taken.unreadable, _("Some of it is for circles that you do not belong to, and is kept to be passed on.")),
+        (taken.unreadable, _("Some of it is for circles that you do not belong to, and was not kept.")),
         (taken.forked, _("A laptop has written two histories: it was set back or copied. Both are kept.")),
     ]
     lines.extend(text for count, text in notes if count)

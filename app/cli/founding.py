@@ -34,8 +34,10 @@ def new(
     check_free(world, folder)
     passphrase = new_passphrase(world, passphrase_file)
     vault, code = vaults.create_vault(folder, passphrase, group, me, world.registry(), world.environment())
-    _say_code(code)
-    vault.close()
+    try:
+        _say_code(code)
+    finally:
+        vault.close()
     say(_("The group “{group}” begins in {folder}. You are its admin.").format(group=group, folder=folder))
 
 
@@ -70,7 +72,11 @@ def _waiting(world: World, folder: Path, me: str, passphrase_file: Path | None) 
         check_free(world, folder)
         passphrase = new_passphrase(world, passphrase_file)
         vault, code = vaults.join_group(folder, passphrase, me, world.registry(), world.environment())
-        _say_code(code)
+        try:
+            _say_code(code)
+        except BaseException:
+            vault.close()
+            raise
         return vault
     passphrase = known_passphrase(world, passphrase_file)
     vault = vaults.open_vault(folder, passphrase, world.registry(), world.environment())
@@ -102,7 +108,7 @@ def admit(
     code: Annotated[
         str, typer.Option("--code", metavar="WORDS", help=_("The words that the newcomer reads from their screen."))
     ] = "",
-    role: Annotated[str, typer.Option("--role", metavar="ROLE", help=_("admin, editor, reader, ..."))] = "editor",
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help=_("admin or editor"))] = "editor",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="BUNDLE", help=_("Where to write the bundle that answers."))
     ] = None,
@@ -126,9 +132,9 @@ def admit(
         new = [member.device for member in members.members(vault) if member.device not in before]
         try:
             _answer(world_of(context), vault, new, output)
-        except Problem as problem:
+        except (Problem, KeyboardInterrupt) as problem:
             raise UserProblem(
-                problem.what,
+                problem.what if isinstance(problem, Problem) else _("Stopped."),
                 kept=_("{name} was admitted, but the answer was not made.").format(name=asked.name),
                 do=_("Make it with: switchboard bundle {vault} --to {device} --out FILE").format(
                     vault=folder, device=new[0]

@@ -16,11 +16,23 @@ BETWEEN_COLUMNS = "  "
 _SHORTEST_ID = 8
 _WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _WIDE = frozenset({"W", "F"})
+_DIRECTIONS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_SHOWN_INSTEAD = "\ufffd"
 
 
 def say(text: str = "") -> None:
     """One line, or a few, for whoever asked."""
-    typer.echo(text)
+    typer.echo(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """The text without what could move a terminal's cursor, erase its lines or turn their direction."""
+    return "".join(_SHOWN_INSTEAD if _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    control = unicodedata.category(letter) == "Cc" and letter not in "\n\t"
+    return control or unicodedata.bidirectional(letter) in _DIRECTIONS
 
 
 def say_json(value: object) -> None:

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli import conflicts, exchange, founding, knowing, lists, many, paper, records, searching, trial
+from app.cli.output import harmless
 from app.cli.world import World
 from app.i18n import _
 from app.problems import Problem
@@ -88,7 +89,7 @@ def _fail(text: str, error: BaseException, context: Any) -> None:
     world = context.obj
     if isinstance(world, World) and world.variables.get(DEBUG):
         typer.echo("".join(traceback.format_exception(error)), err=True)
-    typer.echo(" ".join(text.split()), err=True)
+    typer.echo(harmless(" ".join(text.split())), err=True)
 
 
 def _unforeseen(error: Exception) -> str:

@@ -59,7 +59,10 @@ def admit(vault: Vault, request: Request, code: str, role: str) -> str:
     Raises `BadBundle` for other words and `WrongValue` for a role that there is not; nobody is admitted then.
     """
     if role not in ROLES:
-        raise WrongValue(_("There is no role “{role}”.").format(role=role), do=", ".join(ROLES))
+        raise WrongValue(
+            _("There is no role “{role}”.").format(role=role),
+            do=_("There are: {names}.").format(names=", ".join(ROLES)),
+        )
     if code.lower().split() != request.code.split():
         raise BadBundle(
             _("These are not the words of this request."),

@@ -23,6 +23,7 @@ from sync.errors import (
     SyncError,
     TooLarge,
     Unauthorised,
+    UnknownDevice,
     Unsupported,
 )
 from sync.joining import Request
@@ -302,6 +303,10 @@ def _refused(error: SyncError) -> BadBundle:
         PendingFull: (
             _("Too much in this bundle builds on changes that are not here."),
             _("Open the earlier bundles first, or ask for one that holds everything."),
+        ),
+        UnknownDevice: (
+            _("This bundle comes from a laptop that is not known here as one of the group."),
+            _("Open a bundle from an admin first."),
         ),
         BadSignature: (
             _("This bundle was not signed by a member of the group, or was changed on its way."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from app.domain.kinds import one_line
 from app.domain.registry import Registry
 from app.i18n import _
 from app.problems import UserProblem, WrongValue
@@ -56,7 +57,7 @@ def join_vault(path: Path, passphrase: str, me: str, registry: Registry, environ
 
 
 def _name(text: str, field: str) -> str:
-    name = " ".join(text.split())
+    name = one_line(text)
     if not name:
         raise WrongValue(_("A name is needed."), field=field)
     if len(name) > NAME_LIMIT:

@@ -118,3 +118,8 @@ def test_a_request_ends_in_belonging():
     opened = cem.open(ann.bundle(cem))
     assert (opened.sender.name, cem.device().name) == ("Ann", "Cem")
     assert cem.digest() == ann.digest()
+
+
+def test_a_name_that_would_steer_a_terminal_is_refused():
+    with pytest.raises(Malformed, match="control characters"):
+        joining.read_request(joining.make_request(SECRETS, "Cem\x1b[2K", START))

@@ -47,3 +47,10 @@ def test_json_has_days_and_no_other_surprises(capsys: pytest.CaptureFixture[str]
 def test_sizes():
     assert size_of(65536) == "64 KiB"
     assert size_of(3 * 1024 * 1024) == "3.0 MiB"
+
+
+def test_what_would_steer_a_terminal_is_shown_as_a_mark():
+    from app.cli.output import harmless
+
+    assert harmless("Bo\x1b[2K\rfake\u202eline") == "Bo\ufffd[2K\ufffdfake\ufffdline"
+    assert harmless("two\nlines\tand نام\u200cها") == "two\nlines\tand نام\u200cها"
