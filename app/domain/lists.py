@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from babel import Locale
@@ -125,11 +126,16 @@ class Languages(Tags):
 def _language_by_name(text: str) -> str:
     """Find the tag of a language by its name, or give an empty text."""
     wanted = text.casefold()
-    for locale in (locale_in_use(), Locale("en")):
-        for tag, name in language_names(locale).items():
-            if name.casefold() == wanted:
-                return tag.replace("_", "-")
-    return ""
+    return next((tag for locale in (locale_in_use(), Locale("en")) if (tag := _tags(locale).get(wanted))), "")
+
+
+@lru_cache
+def _tags(locale: Locale) -> Mapping[str, str]:
+    """Give the tags of all languages by their folded names in one language; the first of equal names holds."""
+    found: dict[str, str] = {}
+    for tag, name in language_names(locale).items():
+        found.setdefault(name.casefold(), tag.replace("_", "-"))
+    return found
 
 
 def _language_tag(text: str) -> str:

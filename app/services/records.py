@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, literal_column
-from sqlmodel import Session, col, select
+from sqlalchemy import literal_column
+from sqlmodel import Session, select
 
 from app.domain.changes import Add, Change, Changed, Delete, Edit, Restore
 from app.domain.lists import Tags
@@ -165,22 +165,6 @@ def kind_of(vault: Vault, kind: str) -> RecordType:
             do=_("There are: {names}.").format(names=", ".join(vault.registry.types)),
         )
     return vault.registry[kind]
-
-
-def whole_id(vault: Vault, kind: str, beginning: str) -> str:
-    """The id that begins with these digits, or the only record of that title; raises `NotFound`."""
-    record_type = kind_of(vault, kind)
-    beginning = beginning.strip()
-    with vault.reading() as session:
-        model = record_type.model
-        found = session.exec(select(model.id).where(col(model.id).startswith(beginning.lower())).limit(2)).all()
-        if len(found) != 1 and record_type.attributes[record_type.title[0]].target is None:
-            named: Any = getattr(model, record_type.title[0])
-            found = session.exec(select(model.id).where(func.fold(named) == func.fold(beginning)).limit(2)).all()
-    if len(found) != 1 or not beginning:
-        what = _("There are several records for “{text}”.") if found else _("There is no {kind} “{text}”.")
-        raise NotFound(what.format(text=beginning, kind=_(record_type.one)), do=_("Give more of its id."))
-    return found[0]
 
 
 def add(vault: Vault, kind: str, values: Mapping[str, object]) -> Changed:
