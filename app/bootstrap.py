@@ -14,6 +14,7 @@ from app.storage.environment import Environment
 
 if TYPE_CHECKING:
     from app.domain.registry import Registry
+    from app.storage.keystore import Keystore
 
 HOME = "SWITCHBOARD_HOME"
 SHEETS = Path(__file__).resolve().parent.parent / "resources" / "sheets"
@@ -23,7 +24,14 @@ def environment(variables: Mapping[str, str]) -> Environment:
     """The real world. `SWITCHBOARD_HOME` puts settings and new vaults under one folder, for a trial or a stick."""
     home = variables.get(HOME)
     paths = Paths.under(Path(home).absolute()) if home else Paths.of_this_computer()
-    return Environment(now=lambda: datetime.now(UTC), random=secrets.token_bytes, paths=paths, policy=Policy())
+    return Environment(lambda: datetime.now(UTC), secrets.token_bytes, paths, Policy(), _keystore)
+
+
+def _keystore() -> Keystore | None:
+    """The keystore of this computer; its library is loaded when somebody first asks."""
+    from app.storage import keystore
+
+    return keystore.find()
 
 
 def registry() -> Registry:

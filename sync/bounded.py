@@ -17,6 +17,7 @@ from sync.errors import Malformed, TooLarge
 RATIO = 200
 WINDOW = 8 * 1024 * 1024
 MAX_FRAMES = 1024
+SMALL = 1024 * 1024
 FREE_OF_RATIO = 16 * 1024 * 1024
 """Output up to here is never refused for its ratio: small and very regular data packs better than 200 to 1."""
 
@@ -75,13 +76,16 @@ def decompressing(
         raise BadCompression("the compressed data ends within a frame")
 
 
-def compress(data: bytes, level: int = 9) -> bytes:
+def compress(data: bytes, level: int | None = None) -> bytes:
     """Frames that `decompress` accepts: window at most 8 MiB, and a ratio within bounds.
+
+    Level 19 for what is small, 12 for what would then take long.
 
     Data so regular that it packs beyond 200 to 1 gets an empty frame of filler before it, or readers would take our
     own honest bundle for a bomb.
     """
-    parameters = zstandard.ZstdCompressionParameters(compression_level=level, window_log=_WINDOW_LOG)
+    chosen = level or (19 if len(data) <= SMALL else 12)
+    parameters = zstandard.ZstdCompressionParameters(compression_level=chosen, window_log=_WINDOW_LOG)
     packed = zstandard.ZstdCompressor(compression_params=parameters).compress(data)
     if len(data) <= FREE_OF_RATIO:
         return packed

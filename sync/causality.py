@@ -7,7 +7,7 @@ that knows where it left its parent. Numbers of chains and segments are this vau
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync.errors import Malformed
 from sync.segment import Head, Header, Opening
@@ -19,7 +19,10 @@ Vector = dict[int, int]
 
 @dataclass(slots=True)
 class Chain:
-    """A log, or a branch of one. `start` is its first sequence number, `vector` its last segment's causal past."""
+    """A log, or a branch of one. `start` is its first sequence number, `vector` its last segment's causal past.
+
+    Segments up to `cut` are no longer kept; `cut_vector` is the causal past of the last of them.
+    """
 
     number: int
     log: bytes
@@ -27,6 +30,8 @@ class Chain:
     parent: int | None
     start: int
     vector: Vector
+    cut: int = -1
+    cut_vector: Vector = field(default_factory=dict[int, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Causality:
     def __init__(self, chains: list[Chain], places: list[Place]) -> None:
         self.chains: dict[int, Chain] = {chain.number: chain for chain in chains}
         self.places: dict[int, Place] = {}
+        self.quarantined: set[int] = set()
         self._by_hash: dict[bytes, Place] = {}
         self._by_seq: dict[tuple[int, int], Place] = {}
         self._last: dict[int, Place] = {}
@@ -74,6 +80,7 @@ class Causality:
     def add(self, place: Place) -> None:
         """A new segment, or an open one that has been sealed and now has its hash."""
         self.places[place.number] = place
+        (self.quarantined.add if place.quarantined else self.quarantined.discard)(place.number)
         self._highest = max(self._highest, place.number)
         self._by_seq[place.chain, place.seq] = place
         last = self._last.get(place.chain)
@@ -108,6 +115,13 @@ class Causality:
             return self.at(chain, last.seq - 1)
         return last
 
+    def last_counted(self, chain: int) -> Place | None:
+        """The newest sealed segment of a chain that is not in quarantine."""
+        last = self.last_sealed(chain)
+        while last is not None and last.quarantined:
+            last = self.at(chain, last.seq - 1) if last.seq else None
+        return last
+
     def follow(self, vector: Vector, place: Place) -> None:
         """Adds a segment, and all before it in its log, to a causal past."""
         seq = place.seq
@@ -126,14 +140,31 @@ class Causality:
 
     def past_at(self, place: Place, headers: Callable[[Place], Header]) -> Vector:
         """The causal past up to and with any segment, gathered from the headers of its log."""
-        vector: Vector = {}
-        for seq in range(place.seq + 1):
+        first, vector = self._cut_below(place)
+        for seq in range(first, place.seq + 1):
             step = self.at(place.chain, seq)
             if step is None:
                 raise Malformed("a log has a hole")
             vector = self.past_of(headers(step), vector)
             self.follow(vector, step)
         return vector
+
+    def _cut_below(self, place: Place) -> tuple[int, Vector]:
+        """From where the log of a segment is kept: the number of its first segment here, and the past before it."""
+        chain: Chain | None = self.chains[place.chain]
+        seq = place.seq
+        while chain is not None:
+            if chain.cut >= 0 and seq >= chain.cut:
+                return chain.cut + 1, dict(chain.cut_vector)
+            if seq < chain.cut:
+                raise Malformed("a log has a branch that begins before all that is kept of it")
+            seq = min(seq, chain.start - 1)
+            chain = self.chains[chain.parent] if chain.parent is not None else None
+        return 0, {}
+
+    def is_kept(self, place: Place) -> bool:
+        """Whether the body of a segment is still here."""
+        return place.seq > self.chains[place.chain].cut
 
     def missing(self, header: Header) -> Iterator[bytes]:
         """The hashes of the segments that must be taken in before this one and are not here when it is asked."""
@@ -188,6 +219,41 @@ class Causality:
             if chain.opening.circle == circle and last is not None:
                 heads.append(Head(chain.log, last.seq, last.hash))
         return sorted(heads, key=lambda head: (head.log, head.seq, head.hash))
+
+
+class Pasts:
+    """Causal pasts of segments of a stored log, quickest when they are asked for in the order of each log."""
+
+    def __init__(self, causality: Causality, headers: Callable[[Place], Header]) -> None:
+        self._causality = causality
+        self._headers = headers
+        self._latest: dict[int, tuple[int, Vector]] = {}
+
+    def before(self, place: Place) -> Vector:
+        """The causal past of a segment, without itself."""
+        chain = self._causality.chains[place.chain]
+        seq, past = self._latest.get(chain.number) or self._start(chain)
+        if seq >= place.seq:
+            seq, past = self._start(chain)
+        while True:
+            seq += 1
+            step = self._causality.at(chain.number, seq)
+            if step is None:
+                raise Malformed("a log has a hole")
+            past = self._causality.past_of(self._headers(step), past)
+            if seq == place.seq:
+                break
+            self._causality.follow(past, step)
+        after = dict(past)
+        self._causality.follow(after, place)
+        self._latest[chain.number] = seq, after
+        return past
+
+    def _start(self, chain: Chain) -> tuple[int, Vector]:
+        if chain.cut >= chain.start:
+            return chain.cut, dict(chain.cut_vector)
+        parent = self._causality.at(chain.number, chain.start - 1) if chain.start else None
+        return chain.start - 1, self._causality.past_at(parent, self._headers) if parent else {}
 
 
 def record_id(device: bytes, log: bytes, seq: int, nonce: bytes, index: int) -> bytes:

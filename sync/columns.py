@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -24,6 +24,7 @@ from sync.operation import (
     Restore,
     Set,
     Unknown,
+    Vouch,
     decode_operation,
     encode_operation,
 )
@@ -33,6 +34,8 @@ OPERATIONS_LIMIT = 1 << 22
 REBUILT_LIMIT = 512 << 20
 """In one bundle. An operation can take a byte or less here and many more once it is rebuilt, so both are counted."""
 
+_SHIFT, _WIDE_SHIFT = 12, 32
+_BETWEEN = "\0"
 _INSERT, _SET, _INCLUDE, _EXCLUDE, _DELETE, _RESTORE, _RAW = range(7)
 
 
@@ -45,7 +48,11 @@ class Shape(Wire, frozen=True):
 
 
 class Columns(Wire, frozen=True):
-    """Segments, then all their operations; integer columns as byte planes, values grouped by shape and field."""
+    """Segments, then all their operations; integer columns as byte planes, values grouped by shape and field.
+
+    `dots` are segment << shift | operation, with a shift of 12 unless somebody names an operation beyond 4,096. Values
+    that are all text are one text, joined by zero characters.
+    """
 
     headers: list[bytes]
     ed25519: bytes
@@ -58,9 +65,9 @@ class Columns(Wire, frozen=True):
     shape: bytes
     time: bytes
     log: bytes
-    seq: bytes
-    index: bytes
-    values: list[list[list[Any]]]
+    shift: int
+    dots: bytes
+    values: list[list[list[Any] | str]]
 
 
 _columns = Decoder(Columns)
@@ -119,11 +126,20 @@ def to_columns(segments: list[Segment]) -> bytes:
             pack_integers(layout.shape),
             pack_integers(layout.time),
             pack_integers(layout.log),
-            pack_integers(layout.seq),
-            pack_integers(layout.index),
-            layout.values,
+            layout.shift,
+            pack_integers([seq << layout.shift | index for seq, index in layout.dots]),
+            [[_joined(column) for column in shaped] for shaped in layout.values],
         )
     )
+
+
+def _joined(column: list[Any]) -> list[Any] | str:
+    texts = cast("list[str]", column) if column and all(isinstance(value, str) for value in column) else []
+    return _BETWEEN.join(texts) if texts and not any(_BETWEEN in text for text in texts) else column
+
+
+def _parted(column: list[Any] | str) -> list[Any]:
+    return cast("list[Any]", column.split(_BETWEEN)) if isinstance(column, str) else column
 
 
 class _Layout:
@@ -135,13 +151,17 @@ class _Layout:
         self.shape: list[int] = []
         self.time: list[int] = []
         self.log: list[int] = []
-        self.seq: list[int] = []
-        self.index: list[int] = []
+        self.dots: list[tuple[int, int]] = []
         self._before = 0
+
+    @property
+    def shift(self) -> int:
+        """Enough bits for every operation's number."""
+        return _SHIFT if all(index >> _SHIFT == 0 for _, index in self.dots) else _WIDE_SHIFT
 
     def add(self, data: bytes) -> None:
         operation = decode_operation(data, trusted=True)
-        if isinstance(operation, Unknown):
+        if isinstance(operation, Unknown | Vouch):
             self._shaped(_RAW, "", ("",), [data])
             return
         if isinstance(operation, Insert):
@@ -158,8 +178,7 @@ class _Layout:
         if not isinstance(operation, Insert):
             log, seq, index = operation.record
             self.log.append(log)
-            self.seq.append(seq)
-            self.index.append(index)
+            self.dots.append((seq, index))
 
     def _shaped(self, kind: int, name: str, fields: tuple[str, ...], values: Any) -> None:
         key = (kind, name, fields)
@@ -210,7 +229,7 @@ class _Operations:
 
     def __init__(self, columns: Columns, count: int) -> None:
         self._shapes = columns.shapes
-        self._values = [[iter(column) for column in shaped] for shaped in columns.values]
+        self._values = [[iter(_parted(column)) for column in shaped] for shaped in columns.values]
         self._shape = unpack_integers(columns.shape, count)
         widths = [len(columns) for columns in self._values]
         if widths != [_width(shape) for shape in self._shapes] or max(self._shape, default=-1) >= len(widths):
@@ -219,12 +238,11 @@ class _Operations:
         inserts = sum(self._shapes[number].type == _INSERT for number in self._shape)
         self._time = iter(unpack_integers(columns.time, count - raw))
         referring = count - raw - inserts
-        self._dots = zip(
-            unpack_integers(columns.log, referring),
-            unpack_integers(columns.seq, referring),
-            unpack_integers(columns.index, referring),
-            strict=True,
-        )
+        if columns.shift not in {_SHIFT, _WIDE_SHIFT}:
+            raise Malformed("the dots of a bundle are packed in another way")
+        logs, dots = unpack_integers(columns.log, referring), unpack_integers(columns.dots, referring)
+        low = (1 << columns.shift) - 1
+        self._dots = ((log, dot >> columns.shift, dot & low) for log, dot in zip(logs, dots, strict=True))
         self._before = self._size = 0
 
     def all(self) -> list[msgspec.Raw]:

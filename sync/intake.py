@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from sync.authority import founding_of
 from sync.causality import Causality, Chain, Place, Vector, past_test
 from sync.clock import Clock
 from sync.errors import Malformed, PendingFull, SyncError, Unauthorised, UnknownDevice
+from sync.judgement import Ledger
 from sync.keys import DeviceKeys
-from sync.membership import Membership, founding_of
+from sync.papers import Cut, Erasures
 from sync.replay import Replayed, Replayer, check_operations
-from sync.segment import AUTHORITY, Header, Segment, check_shape, read_header, verify
+from sync.segment import AUTHORITY, Header, Segment, check_shape, read_header, redact, verify
+from sync.standing import Standings
 from sync.state import Seen
 from sync.store import Store
 
@@ -21,13 +24,17 @@ PENDING_BYTES = 256 << 20
 
 @dataclass(slots=True)
 class Taken:
-    """What one intake did; counts are of segments. `refused` had waited, and were no good when their turn came."""
+    """What one intake did; counts are of segments. `refused` had waited, and were no good when their turn came.
+
+    `wanted` came with holes that nobody has ordered, and wait for a copy without.
+    """
 
     new: int = 0
     known: int = 0
     pending: int = 0
     refused: int = 0
     quarantined: int = 0
+    wanted: int = 0
     forked: list[bytes] = field(default_factory=list[bytes])
     clocks_ahead: set[bytes] = field(default_factory=set[bytes])
     numbers: list[int] = field(default_factory=list[int])
@@ -48,14 +55,19 @@ class _Offer:
 class Intake:
     """One taking-in of segments; the caller has sealed its own open segments and opened a transaction."""
 
-    def __init__(self, store: Store, causality: Causality, membership: Membership, group: bytes, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, causality: Causality, ledger: Ledger, erasures: Erasures, cuts: Iterable[Cut], clock: Clock
+    ) -> None:
         self._store = store
         self._causality = causality
-        self._membership = membership
-        self._group = group
+        self._ledger = ledger
+        self._erasures = erasures
+        self._cuts = list(cuts)
+        self._group = ledger.group
         self._clock = clock
         self._taken = Taken()
-        self._replayer = Replayer(store, causality, membership, self._taken.replayed)
+        self._replayer = Replayer(store, causality, ledger, erasures, self._taken.replayed)
+        self._standings: Standings | None = None
         self._waiting: dict[bytes, list[_Offer]] = {}
         self._in_store: set[bytes] = set()
 
@@ -106,7 +118,7 @@ class Intake:
 
     def _delivered(self, offer: _Offer) -> bool:
         try:
-            self._deliver(offer)
+            delivered = self._deliver(offer)
         except SyncError:
             if not offer.kept:
                 raise
@@ -114,7 +126,7 @@ class Intake:
             return False
         if offer.digest in self._in_store:
             self._store.drop_pending(offer.digest)
-        return True
+        return delivered
 
     def _keep_waiting(self) -> None:
         """Keeps what came now and must wait. What waited before gives way to it: some later bundle brings it again."""
@@ -132,18 +144,21 @@ class Intake:
             if not offer.kept:
                 self._store.save_pending(offer.digest, offer.segment)
 
-    def _deliver(self, offer: _Offer) -> None:
+    def _deliver(self, offer: _Offer) -> bool:
         """Merges a segment of which everything before is here. Whatever is wrong is found before anything changes."""
         segment, header, causality = offer.segment, offer.header, self._causality
         chain = self._chain_for(header)
         verify(segment, header, self._keys(segment, header, chain))
-        if segment.erased:
-            raise Unauthorised("a segment lacks operations that nobody ordered to be erased")
         check_operations(segment, header)
         self._check_heads(header, chain.opening.circle)
+        if not self._erasures.covers(offer.digest, (index for index, _ in segment.erased)):
+            # Anybody on the way could have cut it out: it counts as not here until a whole copy comes.
+            self._taken.wanted += 1
+            return False
+        segment = redact(segment, header.count, self._erasures.leaves.get(offer.digest, ()))
         number = causality.next_place()
         past = causality.past_of(header, self._past_before(chain, header))
-        quarantined = not self._authorised(chain, past_test(causality, past, number))
+        quarantined = not self._counts(chain, header, past_test(causality, past, number))
         if chain.number not in causality.chains:
             if causality.chains_of(chain.log):
                 self._taken.forked.append(chain.log)
@@ -161,8 +176,12 @@ class Intake:
             self._taken.clocks_ahead.add(chain.opening.device)
         if quarantined:
             self._taken.quarantined += 1
+            self._replayer.note(segment, header, place, past)
         else:
             self._replayer.replay(segment, header, place, past)
+        if chain.opening.circle == AUTHORITY:
+            self._standings = None
+        return True
 
     def _chain_for(self, header: Header) -> Chain:
         """The chain that a segment continues, or one for a new log or branch, not opened yet."""
@@ -190,10 +209,10 @@ class Intake:
         return read_header(self._store.segment(place.number).header, self._group)
 
     def _keys(self, segment: Segment, header: Header, chain: Chain) -> DeviceKeys:
-        device = self._membership.devices.get(chain.opening.device)
-        if device is not None:
-            return device.keys
-        if not self._membership.devices and chain.opening.circle == AUTHORITY and header.seq == 0:
+        keys = self._ledger.keys.get(chain.opening.device)
+        if keys is not None:
+            return keys
+        if not self._ledger.founded and chain.opening.circle == AUTHORITY and header.seq == 0:
             return founding_of(segment, self._group).keys
         raise UnknownDevice("a segment was made by a device that the group does not know")
 
@@ -205,15 +224,16 @@ class Intake:
         if any(self._causality.circle_of(head) != expected for head, expected in circles):
             raise Malformed("a segment names another by a wrong log, number or circle")
 
-    def _authorised(self, chain: Chain, seen: Seen) -> bool:
-        """Whether an author had the right when this was made; raises `Unauthorised` where nobody could have it."""
-        if not self._membership.devices:
+    def _counts(self, chain: Chain, header: Header, seen: Seen) -> bool:
+        """Whether a segment takes effect; raises `Unauthorised` where nobody could have had the right to make it.
+
+        The authority's operations are judged one by one, and again with everything that comes later.
+        """
+        circle = chain.opening.circle
+        if circle == AUTHORITY:
             return True
-        authority = chain.opening.circle == AUTHORITY
-        if not authority and not self._membership.has_circle(chain.opening.circle, seen):
+        if not any(seen(*entry.dot) for entry in self._ledger.openings.get(circle, ())):
             raise Unauthorised("a segment is of a circle that its author did not know")
-        try:
-            self._membership.authorise(chain.opening.device, seen, admin=authority)
-        except Unauthorised:
-            return False
-        return True
+        if self._standings is None:
+            self._standings = Standings(self._causality, self._ledger.membership, self._cuts)
+        return self._standings.counts(chain, header.seq, seen)

@@ -17,6 +17,7 @@ Random = Callable[[int], bytes]
 ED25519_KEY, ED25519_SIGNATURE = 32, 64
 ML_DSA_65_KEY, ML_DSA_65_SIGNATURE = 1952, 3309
 HYBRID_KEM_KEY = 1216
+TRUSTEE_SEED = 32
 
 
 class Signatures(Wire, frozen=True):
@@ -24,6 +25,27 @@ class Signatures(Wire, frozen=True):
 
     ed25519: bytes
     ml_dsa: bytes
+
+
+class SignerKeys(Wire, frozen=True):
+    """The public halves of a pair of signing keys, 32 and 1952 bytes."""
+
+    ed25519: bytes
+    ml_dsa: bytes
+
+    @property
+    def name(self) -> bytes:
+        """The 32-byte hash by which a trustee's keys are named before they are shown."""
+        return labelled_hash("trustee", self.ed25519, self.ml_dsa)
+
+    def verify(self, label: str, message: bytes, signatures: Signatures) -> None:
+        """The one place where signatures are checked: raises `BadSignature` unless both are good."""
+        signed = labelled_hash(label) + message
+        try:
+            ed25519.Ed25519PublicKey.from_public_bytes(self.ed25519).verify(signatures.ed25519, signed)
+            mldsa.MLDSA65PublicKey.from_public_bytes(self.ml_dsa).verify(signatures.ml_dsa, signed)
+        except (InvalidSignature, ValueError) as error:
+            raise BadSignature("a signature does not verify") from error
 
 
 class DeviceKeys(Wire, frozen=True):
@@ -42,7 +64,12 @@ class DeviceKeys(Wire, frozen=True):
         """Raises `Malformed` for a key of the wrong length, or for one that would stop every bundle for this device."""
         if (len(self.ed25519), len(self.ml_dsa), len(self.kem)) != (ED25519_KEY, ML_DSA_65_KEY, HYBRID_KEM_KEY):
             raise Malformed("a device key has the wrong length")
-        self.recipient()
+        self.check_kem(self.kem)
+
+    @staticmethod
+    def check_kem(kem: bytes) -> None:
+        """Raises `BadKey`, which is a `Malformed`, for a receiving key to which nothing can be encrypted."""
+        Recipient(kem)
 
     def recipient(self) -> Recipient:
         """The age recipient to which bundles for this device are encrypted; raises `BadKey`, which is a `Malformed`."""
@@ -50,16 +77,17 @@ class DeviceKeys(Wire, frozen=True):
 
     def verify(self, label: str, message: bytes, signatures: Signatures) -> None:
         """Raises `BadSignature` unless both signatures are good."""
-        signed = labelled_hash(label) + message
         try:
-            ed25519.Ed25519PublicKey.from_public_bytes(self.ed25519).verify(signatures.ed25519, signed)
-            mldsa.MLDSA65PublicKey.from_public_bytes(self.ml_dsa).verify(signatures.ml_dsa, signed)
-        except (InvalidSignature, ValueError) as error:
+            SignerKeys(self.ed25519, self.ml_dsa).verify(label, message, signatures)
+        except BadSignature as error:
             raise BadSignature(f"a signature of device {self.device.hex()[:8]} does not verify") from error
 
 
 class DeviceSecrets(Wire, frozen=True):
-    """The private halves, as three 32-byte seeds; kept in the vault only, never shared or split."""
+    """The private halves, as three 32-byte seeds; kept in the vault only, never shared or split.
+
+    Once the first receiving key is destroyed, `kem` is its public half, which is part of the device's name.
+    """
 
     ed25519: bytes
     ml_dsa: bytes
@@ -75,8 +103,13 @@ class DeviceSecrets(Wire, frozen=True):
         return DeviceKeys(
             ed25519.Ed25519PrivateKey.from_private_bytes(self.ed25519).public_key().public_bytes_raw(),
             mldsa.MLDSA65PrivateKey.from_seed_bytes(self.ml_dsa).public_key().public_bytes_raw(),
-            self.identity().recipient().raw,
+            self.kem if self.is_spent else self.identity().recipient().raw,
         )
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the first receiving key has been destroyed."""
+        return len(self.kem) == HYBRID_KEM_KEY
 
     def identity(self) -> Identity:
         """The age identity that opens bundles for this device."""
@@ -84,8 +117,34 @@ class DeviceSecrets(Wire, frozen=True):
 
     def sign(self, label: str, message: bytes) -> Signatures:
         """Both signatures over the labelled message."""
-        signed = labelled_hash(label) + message
-        return Signatures(
-            ed25519.Ed25519PrivateKey.from_private_bytes(self.ed25519).sign(signed),
-            mldsa.MLDSA65PrivateKey.from_seed_bytes(self.ml_dsa).sign(signed),
+        return _sign(self.ed25519, self.ml_dsa, label, message)
+
+
+class TrusteeSecrets:
+    """A trustee's signing keys, all from one 32-byte seed that is printed, handed over, and kept on no computer."""
+
+    def __init__(self, seed: bytes) -> None:
+        """Raises `Malformed` unless the seed has 32 bytes."""
+        if len(seed) != TRUSTEE_SEED:
+            raise Malformed("a trustee's key has the wrong length")
+        self._ed25519 = labelled_hash("trustee ed25519", seed)
+        self._ml_dsa = labelled_hash("trustee ml-dsa", seed)
+
+    def public(self) -> SignerKeys:
+        """The public keys that belong to these."""
+        return SignerKeys(
+            ed25519.Ed25519PrivateKey.from_private_bytes(self._ed25519).public_key().public_bytes_raw(),
+            mldsa.MLDSA65PrivateKey.from_seed_bytes(self._ml_dsa).public_key().public_bytes_raw(),
         )
+
+    def sign(self, label: str, message: bytes) -> Signatures:
+        """Both signatures over the labelled message."""
+        return _sign(self._ed25519, self._ml_dsa, label, message)
+
+
+def _sign(classical: bytes, lattice: bytes, label: str, message: bytes) -> Signatures:
+    signed = labelled_hash(label) + message
+    return Signatures(
+        ed25519.Ed25519PrivateKey.from_private_bytes(classical).sign(signed),
+        mldsa.MLDSA65PrivateKey.from_seed_bytes(lattice).sign(signed),
+    )

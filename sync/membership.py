@@ -1,143 +1,48 @@
-"""Who belongs, with which devices and rights: a reducer over the signed operations of the authority circle.
+"""Who belongs, with which devices and rights: what `sync.judgement` finds, and the questions that are asked of it.
 
-The first operation founds the group and its hash is the group's name, so everything hangs on one pinned value. An
-operation counts if its author was an admin in its causal past; the result does not depend on the order of arrival.
+Every question may be asked of a causal past: then only what the asker had seen counts, so that the answer for an old
+operation never changes because of what others did unknown to its author.
 """
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sync.clock import check_time
-from sync.codec import Decoder
-from sync.errors import BadSignature, Malformed, MissingKey, Unauthorised
+from sync.age.identity import Recipient
+from sync.authority import AuthorityOp, Part, Role
+from sync.errors import MissingKey
 from sync.keys import DeviceKeys
-from sync.operation import NAME_LIMIT, Op, Unknown, tag_of
-from sync.segment import AUTHORITY, Segment
 from sync.state import Seen
-from sync.suite import labelled_hash
-
-TRUSTEES_LIMIT = 64
-LOCKBOX_SIZE = 1168
-"""HPKE's encapsulated key of 1120 bytes, the circle's key of 32, an authentication tag of 16."""
 
 Dot = tuple[int, int]
 """An operation by this vault's number of its segment and its index there."""
+Name = tuple[bytes, int]
+"""The same operation as everybody names it: the hash of its segment, and its index."""
+
+_ROLES = tuple(Role)
+_PARTS = tuple(Part)
 
 
-class Role(StrEnum):
-    """What a member may do: admins also admit others."""
-
-    ADMIN = "admin"
-    EDITOR = "editor"
+def everything(_segment: int, _index: int) -> bool:
+    """The causal past of one who knows all that is here."""
+    return True
 
 
-class Found(Op, frozen=True, tag=32):
-    """The group begins. `quorum` of the `trustees` (hashes of keys) may one day replace lost admins; 0 for none."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An operation of the authority's log, and what its author had seen of others' (`past`)."""
 
-    group: str
-    nonce: bytes
-    person: bytes
-    name: str
-    keys: DeviceKeys
-    quorum: int
-    trustees: list[bytes]
+    dot: Dot
+    name: Name
+    author: bytes
+    operation: AuthorityOp
+    past: Seen
 
-
-class Admit(Op, frozen=True, tag=33):
-    """A person with a first device, or a further device of a person."""
-
-    person: bytes
-    name: str
-    role: str
-    keys: DeviceKeys
-
-
-class OpenCircle(Op, frozen=True, tag=34):
-    """A circle of records that some may read."""
-
-    circle: bytes
-    name: str
-
-
-class OpenEpoch(Op, frozen=True, tag=35):
-    """A new key of a circle, named by its hash, which is also the commitment to it."""
-
-    circle: bytes
-    epoch: bytes
-
-
-class Lockbox(Op, frozen=True, tag=36):
-    """A circle's key, wrapped for one device."""
-
-    circle: bytes
-    epoch: bytes
-    device: bytes
-    box: bytes
-
-
-AuthorityOp = Found | Admit | OpenCircle | OpenEpoch | Lockbox
-AUTHORITY_TAGS = range(32, 37)
-_operations = Decoder[AuthorityOp].of_union(AuthorityOp)
-
-
-def decode_authority(data: bytes) -> AuthorityOp | Unknown:
-    """Raises `Malformed` or `NotCanonical`; what does not concern trust, or not yet, comes back as `Unknown`."""
-    tag = tag_of(data)
-    if tag not in AUTHORITY_TAGS:
-        return Unknown(tag, data)
-    operation = _operations.decode(data)
-    check_time(operation.time)
-    if isinstance(operation, Found | Admit):
-        _check_text(operation.name)
-        _check_sizes((operation.person, 16))
-        operation.keys.check()
-        if isinstance(operation, Found):
-            _check_founding(operation)
-    elif isinstance(operation, OpenCircle):
-        _check_text(operation.name)
-        _check_sizes((operation.circle, 16))
-        if operation.circle == AUTHORITY:
-            raise Malformed("the authority's own circle is not opened")
-    else:
-        _check_sizes((operation.circle, 16), (operation.epoch, 32))
-        if isinstance(operation, Lockbox):
-            _check_sizes((operation.device, 16), (operation.box, LOCKBOX_SIZE))
-    return operation
-
-
-def _check_founding(operation: Found) -> None:
-    _check_text(operation.group)
-    _check_sizes((operation.nonce, 32), *((trustee, 32) for trustee in operation.trustees))
-    if not 0 <= operation.quorum <= len(operation.trustees) <= TRUSTEES_LIMIT:
-        raise Malformed("a group's quorum does not fit its trustees")
-
-
-def _check_text(text: str) -> None:
-    if not 0 < len(text) <= NAME_LIMIT:
-        raise Malformed("a name is empty or too long")
-    if any(unicodedata.category(letter) == "Cc" for letter in text):
-        raise Malformed("a name holds control characters")
-
-
-def _check_sizes(*pairs: tuple[bytes, int]) -> None:
-    if any(len(value) != size for value, size in pairs):
-        raise Malformed("a name, key or box has the wrong length")
-
-
-def group_of(found: bytes) -> bytes:
-    """The group's name: the hash of its founding operation."""
-    return labelled_hash("group", found)
-
-
-def founding_of(segment: Segment, group: bytes) -> Found:
-    """The founding operation with which a group's first segment begins; raises `BadSignature` for another group's."""
-    operation = decode_authority(bytes(segment.operations[0])) if segment.operations else None
-    if not isinstance(operation, Found) or group_of(bytes(segment.operations[0])) != group:
-        raise BadSignature("a first segment does not found this group")
-    return operation
+    def saw(self, segment: int, index: int) -> bool:
+        """Whether that operation came before this one, for its author."""
+        return index < self.dot[1] if segment == self.dot[0] else self.past(segment, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +55,34 @@ class Admission:
     name: str
     role: Role
 
-    def rank(self) -> tuple[bool, int, str, bytes]:
+    def rank(self) -> tuple[int, int, str, bytes]:
         """Which of two admissions, made unknown to each other, holds: the smaller.
 
         The greater right goes first, so that nobody loses a right that was given by an admission made too early.
         """
-        return self.role is not Role.ADMIN, self.time, self.name, self.person
+        return _ROLES.index(self.role), self.time, self.name, self.person
+
+
+class Standing(StrEnum):
+    """Whether a device counts: contested are admins who have suspended each other."""
+
+    GOOD = "good"
+    SUSPENDED = "suspended"
+    CONTESTED = "contested"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device of a member, and its admissions, the one that holds first."""
+    """A device of a member as it stands now, and its admissions, the one that holds first."""
 
     device: bytes
     keys: DeviceKeys
     admissions: tuple[Admission, ...]
+    role: Role
+    kems: tuple[bytes, ...]
+    standing: Standing = Standing.GOOD
+    retired: bool = False
 
     @property
     def person(self) -> bytes:
@@ -173,105 +91,213 @@ class Device:
 
     @property
     def name(self) -> str:
-        """The name of that person."""
+        """The person's name."""
         return self.admissions[0].name
 
     @property
-    def role(self) -> Role:
-        """What the device may do, as far as this vault knows."""
-        return self.admissions[0].role
+    def good(self) -> bool:
+        """Whether what it writes counts, and others write to it."""
+        return self.standing is Standing.GOOD
 
-    @property
-    def time(self) -> int:
-        """When it was admitted."""
-        return self.admissions[0].time
+    def recipient(self) -> Recipient:
+        """The device's newest receiving key."""
+        return Recipient(self.kems[0])
+
+    def recipients(self) -> list[Recipient]:
+        """The keys to which bundles are encrypted: also the one before, which is all that a restored backup has."""
+        return [Recipient(kem) for kem in self.kems[:2]]
 
 
 @dataclass(slots=True)
 class Circle:
-    """A circle, its openings, its epochs in the order of their time, and the lockboxes by (epoch, device)."""
+    """A circle: who may do what in it, its epochs by the time of their opening, boxes by (epoch, device)."""
 
     circle: bytes
-    openings: list[tuple[int, str, Dot]] = field(default_factory=list[tuple[int, str, Dot]])
+    openings: list[tuple[int, str, Entry]] = field(default_factory=list[tuple[int, str, Entry]])
     epochs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
-    boxes: dict[tuple[bytes, bytes], list[bytes]] = field(default_factory=dict[tuple[bytes, bytes], list[bytes]])
+    openers: dict[bytes, list[Entry]] = field(default_factory=dict[bytes, list[Entry]])
+    boxes: dict[tuple[bytes, bytes], list[tuple[Entry, bytes]]] = field(
+        default_factory=dict[tuple[bytes, bytes], list[tuple[Entry, bytes]]]
+    )
+    pleas: list[tuple[bytes, Entry]] = field(default_factory=list[tuple[bytes, Entry]])
+    shares: dict[bytes, list[tuple[Part, Entry]]] = field(default_factory=dict[bytes, list[tuple[Part, Entry]]])
+    papers: dict[bytes, list[Entry]] = field(default_factory=dict[bytes, list[Entry]])
+    stale: frozenset[bytes] = frozenset()
 
     @property
     def name(self) -> str:
         """What people call it."""
-        return min(self.openings)[1]
+        return min(self.openings, key=lambda opening: opening[:2])[1]
 
-    @property
-    def epoch(self) -> bytes:
-        """The epoch in which to write now; raises `MissingKey` where none was opened."""
-        if not self.epochs:
-            raise MissingKey("a circle has no key yet")
-        return self.epochs[-1][1]
+    def usable(self) -> list[bytes]:
+        """The epochs in which to write now, best first: none from before somebody lost the right to read."""
+        return [epoch for _, epoch in reversed(self.epochs) if epoch not in self.stale]
+
+    def part_at(self, device: bytes, seen: Seen) -> Part:
+        """What a device may do in it, of shares made unknown to each other the least."""
+        shares = [(part, entry) for part, entry in self.shares.get(device, ()) if seen(*entry.dot)]
+        latest = [part for part, entry in shares if not any(other.saw(*entry.dot) for _, other in shares)]
+        return max(latest, key=_PARTS.index, default=Part.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A change of a device's role; `vote` if it takes away an admin's, which one admin alone cannot."""
+
+    entry: Entry
+    role: Role
+    vote: bool
+
+
+@dataclass(slots=True)
+class Ballot:
+    """Votes on one question: each by a person, or the recovery quorum's decree, which is worth them all (None)."""
+
+    votes: list[tuple[bytes | None, Entry]] = field(default_factory=list[tuple[bytes | None, Entry]])
+
+    def counted(self, seen: Seen, voters: Collection[bytes]) -> list[Entry]:
+        """The votes that carry it, those of `voters` or a decree; empty while it is not carried."""
+        found = [
+            (person, entry) for person, entry in self.votes if (person is None or person in voters) and seen(*entry.dot)
+        ]
+        persons = {person for person, _ in found}
+        return [entry for _, entry in found] if None in persons or len(persons) >= 2 else []
+
+
+Question = tuple[str, bytes, int]
+"""("remove", device, 0), ("lift", segment hash, index), ("appoint", device, role's number), ("entrust", digest, 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusting:
+    """Trustees as somebody named them; `question` is what was voted on, None for those of the founding."""
+
+    entry: Entry
+    quorum: int
+    trustees: tuple[bytes, ...]
+    question: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the story of authority: what was said, and why it is void if it is."""
+
+    entry: Entry
+    void: str
 
 
 class Membership:
-    """The state of trust, built by `apply` from authorised operations in causal order."""
+    """The state of trust."""
 
     def __init__(self) -> None:
         self.group_name = ""
         self.devices: dict[bytes, Device] = {}
         self.circles: dict[bytes, Circle] = {}
+        self.everyone = b""
+        self.quorum = 0
+        self.trustees: tuple[bytes, ...] = ()
+        self.admissions: dict[bytes, tuple[DeviceKeys, list[Admission]]] = {}
+        self.appointments: dict[bytes, list[Appointment]] = {}
+        self.ballots: dict[Question, Ballot] = {}
+        self.entrustings: list[Entrusting] = []
+        self.renewals: dict[bytes, list[tuple[int, bytes]]] = {}
+        self.retirements: dict[bytes, list[tuple[bool, Entry]]] = {}
+        self.suspensions: list[Entry] = []
+        self.story: list[Told] = []
 
-    def authorise(self, device: bytes, seen: Seen, *, admin: bool) -> None:
-        """Raises `Unauthorised` unless an author had been admitted, with that right, in the causal past `seen`.
+    # -- rights
 
-        Only admissions that the author saw count, so that the answer is the same whatever else has arrived.
-        """
-        known = self.devices.get(device)
-        admissions = [each for each in known.admissions if seen(*each.dot)] if known else []
+    def role_at(self, device: bytes, seen: Seen = everything) -> Role | None:
+        """A device's role, of appointments made unknown to each other the least; None if it was not admitted."""
+        admissions = [each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)]
         if not admissions:
-            raise Unauthorised("the author had not been admitted when this was made")
-        if admin and all(each.role is not Role.ADMIN for each in admissions):
-            raise Unauthorised("only an admin may do this")
+            return None
+        made = [each for each in self.appointments.get(device, ()) if self._counts(device, each, seen)]
+        latest = [each.role for each in made if not any(other.entry.saw(*each.entry.dot) for other in made)]
+        return max(latest, key=_ROLES.index, default=min(admissions, key=Admission.rank).role)
+
+    def _counts(self, device: bytes, appointment: Appointment, seen: Seen) -> bool:
+        if not seen(*appointment.entry.dot):
+            return False
+        ballot = self.ballots.get(("appoint", device, _ROLES.index(appointment.role)))
+        if not appointment.vote:
+            return True
+        return bool(ballot and ballot.counted(seen, self.voters(ballot, [device])))
+
+    def voters(self, ballot: Ballot, about: Iterable[bytes]) -> set[bytes]:
+        """All who voted but those whom the question is about."""
+        return {person for person, _ in ballot.votes if person is not None} - self.persons(about)
+
+    def trustees_at(self, seen: Seen) -> tuple[int, tuple[bytes, ...]]:
+        """The recovery quorum, and the trustees of which it is a part."""
+        carried: list[Entrusting] = []
+        for each in self.entrustings:
+            ballot = self.ballots.get(each.question) if each.question else None
+            if seen(*each.entry.dot) and (ballot is None or ballot.counted(seen, self.voters(ballot, ()))):
+                carried.append(each)
+        latest = [each for each in carried if not any(other.entry.saw(*each.entry.dot) for other in carried)]
+        if not latest:
+            return 0, ()
+        found = max(latest, key=lambda each: (each.entry.operation.time, each.quorum, each.trustees))
+        return found.quorum, found.trustees
+
+    def is_retired(self, device: bytes) -> bool:
+        """Whether nobody waits for a device; where some say so and others not, unknown to each other, all wait."""
+        said = self.retirements.get(device, ())
+        latest = [retired for retired, entry in said if not any(other.saw(*entry.dot) for _, other in said)]
+        return bool(latest) and all(latest)
+
+    def persons(self, devices: Iterable[bytes]) -> set[bytes]:
+        """Whose devices these are."""
+        known = (self.admissions.get(device) for device in devices)
+        return {min(each[1], key=Admission.rank).person for each in known if each}
+
+    def admins_at(self, seen: Seen = everything) -> set[bytes]:
+        """The persons who are admins by any of their devices."""
+        return self.persons(device for device in self.admissions if self.role_at(device, seen) is Role.ADMIN)
 
     def has_circle(self, circle: bytes, seen: Seen) -> bool:
         """Whether a circle had been opened in the causal past `seen`."""
         known = self.circles.get(circle)
-        return known is not None and any(seen(*dot) for _, _, dot in known.openings)
+        return known is not None and any(seen(*entry.dot) for _, _, entry in known.openings)
 
-    def apply(self, operation: AuthorityOp, dot: Dot, author: bytes, seen: Seen) -> None:
-        """Lets an operation take effect; raises `Unauthorised` or `Malformed` and changes nothing otherwise."""
-        if isinstance(operation, Found):
-            if self.devices or operation.keys.device != author:
-                raise Unauthorised("a group is founded once, by its founder's own device")
-            self.group_name = operation.group
-            self._admit(operation, Role.ADMIN, dot)
-            return
-        self.authorise(author, seen, admin=True)
-        if isinstance(operation, Admit):
-            if operation.role not in set(Role):
-                raise Malformed(f"there is no role {operation.role}")
-            known = self.devices.get(operation.keys.device)
-            if known and any(seen(*each.dot) for each in known.admissions):
-                raise Unauthorised("a device is admitted once")
-            self._admit(operation, Role(operation.role), dot)
-        elif isinstance(operation, OpenCircle):
-            if self.has_circle(operation.circle, seen):
-                raise Unauthorised("a circle is opened once")
-            circle = self.circles.setdefault(operation.circle, Circle(operation.circle))
-            circle.openings.append((operation.time, operation.name, dot))
-        else:
-            if not self.has_circle(operation.circle, seen):
-                raise Malformed("a key for a circle that does not exist")
-            circle = self.circles[operation.circle]
-            if isinstance(operation, OpenEpoch):
-                circle.epochs = sorted({*circle.epochs, (operation.time, operation.epoch)})
-            else:
-                circle.boxes.setdefault((operation.epoch, operation.device), []).append(operation.box)
+    def reads(self, device: bytes, circle: bytes, seen: Seen = everything) -> bool:
+        """Whether a device may read a circle, good or not."""
+        role = self.role_at(device, seen)
+        if role is None or role is Role.CARRIER or not self.has_circle(circle, seen):
+            return False
+        return circle == self.everyone or self.circles[circle].part_at(device, seen) is not Part.NONE
 
-    def _admit(self, operation: Found | Admit, role: Role, dot: Dot) -> None:
-        """Two admins may admit one device unknown to each other: both admissions are kept, see `Admission.rank`."""
-        keys = operation.keys
-        known = self.devices.get(keys.device)
-        admissions = [Admission(dot, operation.time, operation.person, operation.name, role)]
-        admissions += known.admissions if known else ()
-        self.devices[keys.device] = Device(keys.device, keys, tuple(sorted(admissions, key=Admission.rank)))
+    def writes(self, device: bytes, circle: bytes, seen: Seen = everything) -> bool:
+        """Whether a device may write in a circle, good or not."""
+        if self.role_at(device, seen) not in {Role.ADMIN, Role.EDITOR} or not self.has_circle(circle, seen):
+            return False
+        part = self.circles[circle].part_at(device, seen)
+        return circle == self.everyone or part in {Part.STEWARD, Part.EDITOR}
+
+    def stewards(self, device: bytes, circle: bytes, seen: Seen = everything) -> bool:
+        """Whether a device may say what is erased in a circle: its stewards, and admins who read it."""
+        if not self.writes(device, circle, seen):
+            return False
+        steward = self.circles[circle].part_at(device, seen) is Part.STEWARD
+        return steward or self.role_at(device, seen) is Role.ADMIN
+
+    # -- as it stands
+
+    def good(self, device: bytes) -> bool:
+        """Whether a device belongs and is neither suspended nor removed."""
+        known = self.devices.get(device)
+        return known is not None and known.good
 
     def entitled(self, circle: bytes) -> list[Device]:
-        """The devices that may read a circle: for now all of them."""
-        return sorted(self.devices.values(), key=lambda device: device.device) if circle in self.circles else []
+        """The devices that may read a circle now."""
+        return [
+            device for _, device in sorted(self.devices.items()) if device.good and self.reads(device.device, circle)
+        ]
+
+    def epoch(self, circle: bytes, has: Callable[[bytes], bool]) -> bytes:
+        """The epoch to write in now, of those whose key is here; raises `MissingKey` where a new one is due."""
+        for epoch in self.circles[circle].usable() if circle in self.circles else ():
+            if has(epoch):
+                return epoch
+        raise MissingKey("a circle has no key that all who may read it, and nobody else, have")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sync.causality import Chain, Place
+from sync.keys import DeviceSecrets
 from sync.segment import Segment
 from sync.state import RecordState, decode_state, encode_state
 from sync.store import Draft
@@ -23,7 +24,13 @@ class MemoryStore:
         self._traces: dict[bytes, list[int]] = {}
         self._pending: dict[bytes, Segment] = {}
         self._keys: dict[tuple[bytes, bytes], bytes] = {}
-        self._statements: dict[bytes, bytes] = {}
+        self._statements: dict[tuple[bytes, bytes], bytes] = {}
+        self._chunks: dict[bytes, bytes] = {}
+        self._base: dict[bytes, tuple[bytes, bytes]] = {}
+        self._identities: dict[int, bytes] = {}
+        self._carried: dict[bytes, tuple[bytes, int, bytes]] = {}
+        self._papers: dict[bytes, tuple[bytes, bytes]] = {}
+        self.secrets: DeviceSecrets | None = None
 
     def load(self) -> tuple[list[Chain], list[Place]]:
         return list(self._chains.values()), list(self._places.values())
@@ -56,6 +63,9 @@ class MemoryStore:
     def segment(self, number: int) -> Segment:
         return self._segments[number]
 
+    def drop_segment(self, number: int) -> None:
+        self._segments.pop(number, None)
+
     def states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
         return {record: decode_state(self._states[record]) for record in records if record in self._states}
 
@@ -66,6 +76,30 @@ class MemoryStore:
         for record in sorted(self._states):
             yield record, decode_state(self._states[record])
 
+    def drop_states(self, records: Iterable[bytes]) -> None:
+        for record in records:
+            self._states.pop(record, None)
+
+    def drop_traces(self, records: Iterable[bytes]) -> None:
+        for record in records:
+            self._traces.pop(record, None)
+
+    def drop_traces_of(self, numbers: Iterable[int]) -> None:
+        gone = set(numbers)
+        for record, traced in self._traces.items():
+            self._traces[record] = [number for number in traced if number not in gone]
+
+    def base_states(self, records: Iterable[bytes] | None = None) -> dict[bytes, RecordState]:
+        wanted = self._base.keys() if records is None else [each for each in records if each in self._base]
+        return {record: decode_state(self._base[record][1]) for record in wanted}
+
+    def save_base(self, circle: bytes, states: Mapping[bytes, RecordState]) -> None:
+        self._base.update((record, (circle, encode_state(state))) for record, state in states.items())
+
+    def drop_base(self, records: Iterable[bytes]) -> None:
+        for record in records:
+            self._base.pop(record, None)
+
     def save_trace(self, number: int, records: Iterable[bytes]) -> None:
         for record in records:
             traced = self._traces.setdefault(record, [])
@@ -74,6 +108,16 @@ class MemoryStore:
 
     def trace(self, record: bytes) -> list[int]:
         return list(self._traces.get(record, ()))
+
+    def touched_by(self, numbers: Iterable[int]) -> set[bytes]:
+        wanted = set(numbers)
+        return {record for record, traced in self._traces.items() if wanted.intersection(traced)}
+
+    def all_traces(self) -> Iterator[tuple[bytes, int]]:
+        """Every record with every segment that touches it, also those that only have to do with quarantine."""
+        for record, numbers in self._traces.items():
+            for number in numbers:
+                yield record, number
 
     def save_pending(self, digest: bytes, segment: Segment) -> None:
         self._pending[digest] = segment
@@ -90,8 +134,41 @@ class MemoryStore:
     def epoch_keys(self) -> dict[tuple[bytes, bytes], bytes]:
         return dict(self._keys)
 
-    def save_statement(self, device: bytes, statement: bytes) -> None:
-        self._statements[device] = statement
+    def save_statement(self, device: bytes, circle: bytes, statement: bytes) -> None:
+        self._statements[device, circle] = statement
 
-    def statements(self) -> dict[bytes, bytes]:
+    def statements(self) -> dict[tuple[bytes, bytes], bytes]:
         return dict(self._statements)
+
+    def chunk(self, digest: bytes) -> bytes | None:
+        return self._chunks.get(digest)
+
+    def save_chunk(self, digest: bytes, data: bytes) -> None:
+        self._chunks[digest] = data
+
+    def save_secrets(self, secrets: DeviceSecrets) -> None:
+        self.secrets = secrets
+
+    def save_identity(self, since: int, seed: bytes) -> None:
+        self._identities[since] = seed
+
+    def identities(self) -> dict[int, bytes]:
+        return dict(self._identities)
+
+    def drop_identity(self, since: int) -> None:
+        self._identities.pop(since, None)
+
+    def carry(self, digest: bytes, circle: bytes, time: int, blob: bytes) -> None:
+        self._carried[digest] = circle, time, blob
+
+    def carried(self) -> dict[bytes, tuple[bytes, int, bytes]]:
+        return dict(self._carried)
+
+    def drop_carried(self, digest: bytes) -> None:
+        self._carried.pop(digest, None)
+
+    def save_paper(self, digest: bytes, circle: bytes, content: bytes) -> None:
+        self._papers[digest] = circle, content
+
+    def papers(self) -> dict[bytes, tuple[bytes, bytes]]:
+        return dict(self._papers)

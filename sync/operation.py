@@ -19,6 +19,7 @@ from sync.errors import Malformed, NotCanonical, TooLarge
 
 OPERATION_LIMIT = 64 * 1024
 NAME_LIMIT = 200
+NOTE_LIMIT = 2000
 DEPTH_LIMIT = 16
 """How deep an operation of a later version may be nested: far below where decoding it would depend on the stack."""
 
@@ -76,6 +77,12 @@ class Restore(Op, frozen=True, tag=5):
     record: Dot
 
 
+class Vouch(Op, frozen=True, tag=6):
+    """Its author has reviewed what their segment's `deps` name of a circle, and takes it out of quarantine."""
+
+    note: str
+
+
 class Unknown:
     """An operation of a later version: verified, kept and passed on, without effect until this program is renewed."""
 
@@ -87,13 +94,14 @@ class Unknown:
 
 
 RecordOp = Insert | Set | Include | Exclude | Delete | Restore
-_FIRST_UNKNOWN_TAG = 6
+CircleOp = RecordOp | Vouch
+_FIRST_UNKNOWN_TAG = 7
 
-_records = Decoder[RecordOp].of_union(RecordOp)
+_records = Decoder[CircleOp].of_union(CircleOp)
 _anything = msgspec.msgpack.Decoder(list[Any])
 
 
-def decode_operation(data: bytes, *, trusted: bool = False) -> RecordOp | Unknown:
+def decode_operation(data: bytes, *, trusted: bool = False) -> CircleOp | Unknown:
     """Raises `Malformed`, `NotCanonical` or `TooLarge`; `trusted` bytes were checked before they were stored."""
     if len(data) > OPERATION_LIMIT:
         raise TooLarge("an operation is larger than 64 KiB")
@@ -137,9 +145,13 @@ def _parts(value: Any) -> Iterable[Any]:
     return cast("list[Any]", value) if isinstance(value, list) else ()
 
 
-def check_operation(operation: RecordOp) -> None:
+def check_operation(operation: CircleOp) -> None:
     """Raises `Malformed` for values that the format does not allow."""
     check_time(operation.time)
+    if isinstance(operation, Vouch):
+        if len(operation.note) > NOTE_LIMIT:
+            raise Malformed("a note is too long")
+        return
     if not isinstance(operation, Insert):
         _check_dot(operation.record)
     if isinstance(operation, Insert | Set):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
+from sync.authority import AUTHORITY_TAGS, decode_authority
 from sync.causality import Causality, Place, Vector, past_test
 from sync.codec import DotRef, IdRef
-from sync.errors import Malformed, Unauthorised
-from sync.membership import AUTHORITY_TAGS, Membership, decode_authority
-from sync.operation import INSERT_TAG, Dot, Insert, RecordOp, Set, Unknown, decode_operation, tag_of
+from sync.errors import Malformed
+from sync.judgement import Ledger
+from sync.membership import Entry
+from sync.operation import INSERT_TAG, Dot, Insert, RecordOp, Set, Unknown, Vouch, decode_operation, tag_of
+from sync.papers import Erasures
 from sync.segment import AUTHORITY, SEGMENT_OPERATIONS, Header, Segment, numbered
 from sync.state import RecordState, Seen, apply, born
 from sync.store import Store
@@ -24,13 +27,20 @@ Inserts = Callable[[Place], frozenset[int]]
 
 @dataclass(slots=True)
 class Replayed:
-    """What took effect: states touched, operations merged, void ones (naming no record), unknown ones (kept)."""
+    """What took effect: states touched, operations merged, void ones (naming no record), unknown ones (kept).
+
+    `anew` if records were merged from the beginning again, and not only added to. `vanished` are records that are no
+    more; `unlisted` are operations, by segment hash and index, that touch what is erased and that no order names yet.
+    """
 
     touched: dict[bytes, RecordState] = field(default_factory=dict[bytes, RecordState])
     operations: int = 0
     void: int = 0
     unknown: int = 0
     authority: int = 0
+    anew: bool = False
+    vanished: set[bytes] = field(default_factory=set[bytes])
+    unlisted: list[tuple[bytes, int, bytes]] = field(default_factory=list[tuple[bytes, int, bytes]])
 
 
 class Resolver:
@@ -122,68 +132,91 @@ def check_operations(segment: Segment, header: Header) -> None:
 
 
 class Replayer:
-    """Applies segments in causal order to states and membership; states are loaded once and gathered in `done`.
+    """Applies segments in causal order to states and ledger; states are loaded once and gathered in `done`.
 
-    `log` is where segments are read, where that is not the store that takes the states.
+    `log` is where segments are read, where that is not the store that takes the states. With `only`, nothing but these
+    records is applied to.
     """
 
     def __init__(
         self,
         store: Store,
         causality: Causality,
-        membership: Membership,
+        ledger: Ledger,
+        erasures: Erasures,
         done: Replayed,
         log: Store | None = None,
+        only: Container[bytes] | None = None,
     ) -> None:
         self._store = store
         self._inserts = inserts_in(log or store)
         self._causality = causality
-        self._membership = membership
+        self._ledger = ledger
+        self._erasures = erasures
         self._done = done
+        self._only = only
 
     def replay(self, segment: Segment, header: Header, place: Place, past: Vector) -> None:
-        """Lets one segment take effect that was verified, authorised, and checked by `check_operations`."""
+        """Lets one segment take effect that was verified, and checked by `check_operations`."""
         seen = past_test(self._causality, past, place.number)
         chain = self._causality.chains[place.chain]
-        operations = numbered(segment, header.count)
         if chain.opening.circle == AUTHORITY:
-            self._authority(operations, place, chain.opening.device, seen)
-        else:
-            self._records(operations, Resolver(self._causality, place, header.logs, past, self._inserts), place, seen)
+            self._authority(numbered(segment, header.count), place, chain.opening.device, seen)
+            return
+        steps = self._steps(segment, header, place, past)
+        touched = self._done.touched
+        touched.update(self._store.states({record for _, record, _ in steps} - touched.keys()))
+        for index, record, operation in steps:
+            remaining = self._erasures.remaining(record, operation, seen)
+            if remaining is not operation:
+                self._note_unlisted(place, index, record)
+            if remaining is None:
+                continue
+            if isinstance(remaining, Insert) and record not in touched:
+                touched[record] = born(remaining, place.number, index)
+            elif record in touched:
+                apply(touched[record], remaining, place.number, index, seen)
+            else:
+                self._done.void += 1
+                continue
+            self._done.operations += 1
+        self._trace(place, steps)
+
+    def note(self, segment: Segment, header: Header, place: Place, past: Vector) -> None:
+        """Only notes which records a segment would touch: it is in quarantine."""
+        self._trace(place, self._steps(segment, header, place, past))
+
+    def _trace(self, place: Place, steps: list[tuple[int, bytes, RecordOp]]) -> None:
+        """Also what had no effect is noted: it may have one if what it builds on comes out of quarantine."""
+        if self._only is None:
+            self._store.save_trace(place.number, {record for _, record, _ in steps} - self._erasures.whole.keys())
+
+    def _note_unlisted(self, place: Place, index: int, record: bytes) -> None:
+        if not self._erasures.covers(place.hash, [index]):
+            self._done.unlisted.append((place.hash, index, record))
 
     def _authority(self, operations: Iterable[tuple[int, bytes]], place: Place, author: bytes, seen: Seen) -> None:
         for index, data in operations:
             operation = decode_authority(data)
             if isinstance(operation, Unknown):
                 self._done.unknown += 1
-                continue
-            try:
-                self._membership.apply(operation, (place.number, index), author, seen)
-                self._done.authority += 1
-            except (Unauthorised, Malformed):
-                self._done.void += 1
+            else:
+                self._ledger.add(Entry((place.number, index), (place.hash, index), author, operation, seen))
 
-    def _records(self, operations: Iterable[tuple[int, bytes]], resolver: Resolver, place: Place, seen: Seen) -> None:
+    def _steps(self, segment: Segment, header: Header, place: Place, past: Vector) -> list[tuple[int, bytes, RecordOp]]:
+        """The operations on records, each with its index and the id of its record."""
+        resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
         steps: list[tuple[int, bytes, RecordOp]] = []
-        for index, data in operations:
+        for index, data in numbered(segment, header.count, self._erasures.leaves.get(place.hash)):
             operation = decode_operation(data, trusted=True)
             if isinstance(operation, Unknown):
                 self._done.unknown += 1
                 continue
+            if isinstance(operation, Vouch):
+                continue
             record, resolved = resolver.resolved(operation, index)
             if record is None:
                 self._done.void += 1
-            else:
+            elif self._only is None or record in self._only:
                 steps.append((index, record, resolved))
-        touched = self._done.touched
-        touched.update(self._store.states({record for _, record, _ in steps} - touched.keys()))
-        for index, record, operation in steps:
-            if isinstance(operation, Insert) and record not in touched:
-                touched[record] = born(operation, place.number, index)
-            elif record in touched:
-                apply(touched[record], operation, place.number, index, seen)
-            else:
-                self._done.void += 1
-                continue
-            self._done.operations += 1
-        self._store.save_trace(place.number, {record for _, record, _ in steps if record in touched})
+        return steps

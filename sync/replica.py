@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sync.causality import Causality, Place, Vector
+from sync import keyring
+from sync.authority import Admit, Found, OpenCircle, Part, Role, group_of
+from sync.causality import Causality, Pasts, Place, Vector
 from sync.change import Change
-from sync.circle import epoch_of
 from sync.clock import Clock
 from sync.codec import encode
-from sync.errors import MissingKey, NotForThisDevice, Unauthorised
+from sync.errors import MissingKey, Unauthorised
 from sync.intake import Intake, Taken
 from sync.keys import DeviceKeys, DeviceSecrets, Random
-from sync.membership import Admit, Device, Found, Lockbox, OpenCircle, OpenEpoch, Role, group_of
-from sync.operation import RecordOp, Unknown, decode_operation
+from sync.membership import Device, Membership, Standing, everything
+from sync.memory import MemoryStore
+from sync.operation import Op, RecordOp, Unknown, Vouch, decode_operation
+from sync.papers import Cut, Erasures, decode_paper
 from sync.replay import Replayed, Replayer, Resolver, inserts_in
 from sync.segment import AUTHORITY, Header, Segment, numbered, read_header
+from sync.standing import Standings
 from sync.state import Live, RecordState
 from sync.store import Store
-from sync.walk import read_membership, replay_all
+from sync.walk import read_ledger, replay_all
 from sync.writer import Touched, Writer
-
-LOCKBOX = b"switchboard/lockbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Replica:
         self.device = secrets.public().device
         self.random = random
         self.causality = Causality(*store.load())
-        self.membership = read_membership(store, self.causality, group)
+        self.ledger = read_ledger(store, self.causality, group)
+        self._erasures: tuple[Membership, Erasures] | None = None
         self.clock = Clock(wall, self._latest())
         self._writer = Writer(store, self.causality, secrets, self.device, group, incarnation, self.clock, random)
 
@@ -61,6 +64,8 @@ class Replica:
             last = self.causality.last(chain.number)
             if chain.opening.device != self.device or last is None:
                 continue
+            if last.hash and not self.causality.is_kept(last):
+                continue  # It is settled everywhere; its time could only order what is shown in a history that is gone.
             if last.hash:
                 latest = max(latest, read_header(self.store.segment(last.number).header, self.group).time)
             else:
@@ -74,53 +79,73 @@ class Replica:
     ) -> Replica:  # fmt: skip
         """Begins a group of one admin, with one circle that everyone reads."""
         time = Clock(wall).tick()
-        data = encode(Found(time, group_name, random(32), random(16), name, secrets.public(), 0, []))
-        replica = cls(store, secrets, group_of(data), incarnation, wall, random)
+        founding = Found(time, group_name, random(32), random(16), name, secrets.public(), 0, [])
+        replica = cls(store, secrets, group_of(encode(founding)), incarnation, wall, random)
         replica.clock.latest = time
-        replica._write_authority([data])
-        circle, key = random(16), random(32)
-        time = replica.clock.tick()
-        store.save_epoch_key(circle, epoch_of(key), key)
-        replica._write_authority(
-            [encode(OpenCircle(time, circle, circle_name)), encode(OpenEpoch(time, circle, epoch_of(key)))]
-        )
-        replica._hand_keys(secrets.public())
+        replica.announce([founding])
+        circle = random(16)
+        replica.announce([OpenCircle(replica.clock.tick(), circle, circle_name)])
+        keyring.open_epoch(replica, circle)
         return replica
 
-    def _write_authority(self, operations: list[bytes]) -> None:
-        """Writes, seals and applies operations of the authority circle."""
-        self._writer.write_encoded(AUTHORITY, operations)
-        replayer = Replayer(self.store, self.causality, self.membership, done := Replayed())
+    @property
+    def membership(self) -> Membership:
+        """The state of trust."""
+        return self.ledger.membership
+
+    @property
+    def erasures(self) -> Erasures:
+        """What is erased by the orders that count and are here."""
+        membership = self.membership
+        if self._erasures is None or self._erasures[0] is not membership:
+            self._erasures = membership, Erasures.of(membership, self.store.papers())
+        return self._erasures[1]
+
+    def keep_paper(self, digest: bytes, circle: bytes, content: bytes) -> None:
+        """Keeps a certified paper of a circle."""
+        self.store.save_paper(digest, circle, content)
+        self._erasures = None
+
+    def cuts(self) -> list[Cut]:
+        """The certified cuts that are here."""
+        found = self.store.papers()
+        certified = {digest for circle in self.membership.circles.values() for digest in circle.papers}
+        papers = (decode_paper(content) for digest, (_, content) in found.items() if digest in certified)
+        return [paper for paper in papers if isinstance(paper, Cut)]
+
+    def announce(self, operations: Sequence[Op]) -> Replayed:
+        """Writes, seals and hears operations of the authority; gives what that changes of the records.
+
+        Raises `Unauthorised` if one of them is void; the caller rolls back.
+        """
+        before = self.membership
+        self._writer.write_encoded(AUTHORITY, [encode(operation) for operation in operations])
+        replayer = Replayer(self.store, self.causality, self.ledger, Erasures(), Replayed())
+        numbers: set[int] = set()
         for place in self._writer.seal_all():
             chain = self.causality.chains[place.chain]
             if chain.opening.circle == AUTHORITY:
                 segment = self.store.segment(place.number)
                 header = read_header(segment.header, self.group)
                 replayer.replay(segment, header, place, dict(chain.vector))
-        if done.void:
-            raise Unauthorised("this device may not do that")
-
-    def _hand_keys(self, keys: DeviceKeys) -> None:
-        """Wraps every circle key known here for a device."""
-        recipient, time = keys.recipient(), self.clock.tick()
-        boxes = [
-            Lockbox(time, circle, epoch, keys.device, recipient.seal(key, _lockbox_info(circle, epoch, keys.device)))
-            for (circle, epoch), key in sorted(self.store.epoch_keys().items())
-        ]
-        self._write_authority([encode(box) for box in boxes])
+                numbers.add(place.number)
+        for told in self.membership.story:
+            if told.void and told.entry.dot[0] in numbers:
+                raise Unauthorised(told.void)
+        self.settle(before, settled := Replayed())
+        return settled
 
     def admit(self, keys: DeviceKeys, name: str, role: Role, person: bytes | None = None) -> None:
         """Admits a device, of a new person unless `person` is given, and hands it the circle keys."""
         self.require_admin()
         keys.check()
-        admitted = Admit(self.clock.tick(), person or self.random(16), name, role.value, keys)
-        self._write_authority([encode(admitted)])
-        self._hand_keys(keys)
+        self.announce([Admit(self.clock.tick(), person or self.random(16), name, role.value, keys)])
+        keyring.hand_keys(self, keys.device)
 
     def require_admin(self) -> None:
-        """Raises `Unauthorised` unless this device belongs to an admin."""
+        """Raises `Unauthorised` unless this device belongs to an admin in good standing."""
         me = self.me
-        if me is None or me.role is not Role.ADMIN:
+        if me is None or me.role is not Role.ADMIN or not me.good:
             raise Unauthorised("only an admin may do this")
 
     @property
@@ -129,16 +154,33 @@ class Replica:
         return self.membership.devices.get(self.device)
 
     def circle(self) -> bytes:
-        """The circle that everyone reads: the founder opens it before admitting anybody, so all know it first."""
-        for circle in self.membership.circles:
-            return circle
-        raise MissingKey("the group has no circle yet")
+        """The circle that everyone reads; raises `MissingKey` while there is none."""
+        if not self.membership.everyone:
+            raise MissingKey("the group has no circle yet")
+        return self.membership.everyone
+
+    def circle_of(self, state: RecordState) -> bytes:
+        """The circle of a record."""
+        return self.causality.chains[self.causality.places[state.segment].chain].opening.circle
 
     def write(self, circle: bytes, changes: Sequence[Change]) -> tuple[list[bytes], Touched]:
-        """Appends and merges changes; see `Writer.write`."""
-        if self.me is None:
+        """Appends and merges changes; see `Writer.write`. Raises `Unauthorised` where this device may not write."""
+        me = self.me
+        if me is None:
             raise Unauthorised("this device has not been admitted yet")
+        if not me.good:
+            raise Unauthorised("this device has been suspended or removed")
+        if not self.membership.writes(self.device, circle):
+            raise Unauthorised("this device may not write in this circle")
         return self._writer.write(circle, changes)
+
+    def vouch(self, circle: bytes, segments: Sequence[bytes], note: str) -> Replayed:
+        """Takes segments, and all before them in their logs, out of quarantine; gives what that changes."""
+        if not self.membership.writes(self.device, circle):
+            raise Unauthorised("this device may not write in this circle")
+        self._writer.vouch(circle, segments, note)
+        self.settle(self.membership, settled := Replayed())
+        return settled
 
     def seal(self) -> list[Place]:
         """Signs what was written, so that it can be handed over."""
@@ -147,69 +189,126 @@ class Replica:
     def take(self, segments: Iterable[Segment]) -> Taken:
         """Takes in segments from elsewhere. Own changes are sealed first, so that each segment has one causal past."""
         self.seal()
-        taken = Intake(self.store, self.causality, self.membership, self.group, self.clock).take(segments)
-        self._open_lockboxes()
+        before = self.membership
+        intake = Intake(self.store, self.causality, self.ledger, self.erasures, self.cuts(), self.clock)
+        taken = intake.take(segments)
+        self._count_heard(taken)
+        keyring.open_lockboxes(self)
+        self.settle(before, taken.replayed)
         return taken
 
-    def _open_lockboxes(self) -> None:
-        """Opens circle keys handed to this device; a box that does not open, or to another key, is passed over."""
-        known = self.store.epoch_keys()
-        wanted = [
-            (circle.circle, epoch, circle.boxes.get((epoch, self.device), []))
-            for circle in self.membership.circles.values()
-            for _, epoch in circle.epochs
-            if (circle.circle, epoch) not in known
-        ]
-        for circle, epoch, boxes in wanted:
-            for box in boxes:
-                try:
-                    key = self.secrets.identity().open(box, _lockbox_info(circle, epoch, self.device))
-                except NotForThisDevice:
-                    continue
-                if epoch_of(key) == epoch:
-                    self.store.save_epoch_key(circle, epoch, key)
-                    break
+    def _count_heard(self, taken: Taken) -> None:
+        """How many new operations of the authority count, and how many are void."""
+        numbers = set(taken.numbers)
+        for told in self.membership.story:
+            if told.entry.dot[0] in numbers:
+                if told.void:
+                    taken.replayed.void += 1
+                else:
+                    taken.replayed.authority += 1
+
+    def settle(self, before: Membership, replayed: Replayed) -> None:
+        """Moves segments into and out of quarantine as trust now stands, and merges what they touch anew."""
+        everything = _rights(before) != _rights(self.membership)
+        while True:
+            standings = Standings(self.causality, self.membership, self.cuts())
+            changed = list(standings.changed(self.header, everything=everything))
+            if not changed:
+                return
+            for place in changed:
+                self.causality.add(place)
+                self.store.save_place(place)
+            self.merge_anew(self.store.touched_by(place.number for place in changed), replayed)
+
+    def merge_anew(self, records: Iterable[bytes], replayed: Replayed) -> None:
+        """Merges records from the cut and all segments that count; notes in `replayed` what they are now."""
+        wanted = set(records)
+        replayed.anew = True
+        fresh, done = MemoryStore(), Replayed()
+        fresh.save_states(self.store.base_states(wanted - self.erasures.whole.keys()))
+        replayer = Replayer(fresh, self.causality, self.ledger, self.erasures, done, log=self.store, only=wanted)
+        numbers = {number for record in wanted for number in self.store.trace(record)}
+        pasts = Pasts(self.causality, self.header)
+        for number in sorted(numbers):
+            place = self.causality.places[number]
+            if place.quarantined or not self.causality.is_kept(place):
+                continue
+            segment, header = self.store.segment(number), self.header(place)
+            replayer.replay(segment, header, place, pasts.before(place))
+        states = {**fresh.states(wanted), **done.touched}
+        self.store.save_states(states)
+        vanished = wanted - states.keys()
+        self.store.drop_states(vanished)
+        self.store.drop_traces(vanished & self.erasures.whole.keys())
+        replayed.touched.update(states)
+        replayed.vanished = (replayed.vanished - states.keys()) | vanished
+        replayed.unlisted.extend(done.unlisted)
+        for record in vanished:
+            replayed.touched.pop(record, None)
 
     def epoch_key(self, circle: bytes, epoch: bytes | None = None) -> bytes:
         """A circle's key, by default the one to write under; raises `MissingKey`."""
-        wanted = epoch or self.membership.circles[circle].epoch
-        key = self.store.epoch_keys().get((circle, wanted))
+        keys = self.store.epoch_keys()
+        wanted = epoch or self.membership.epoch(circle, lambda each: (circle, each) in keys)
+        key = keys.get((circle, wanted))
         if key is None:
             raise MissingKey("the key of this circle is not on this device")
         return key
 
     def history(self, record: bytes) -> list[Event]:
-        """Every operation on a record, ordered by time."""
-        events: list[Event] = []
+        """Every operation on a record that counts and is kept, ordered by time."""
+        events = [
+            Event(resolved.time, self.author(place.number), (place.number, index), resolved)
+            for place, index, _, resolved in self._operations(record)
+        ]
+        return sorted(events, key=lambda event: (event.time, event.dot))
+
+    def operations_on(self, record: bytes) -> Iterator[tuple[Place, int, RecordOp]]:
+        """Every kept operation on a record as it was written, in quarantine or not, with its segment and index."""
+        for place, index, written, _ in self._operations(record, quarantined=True):
+            yield place, index, written
+
+    def operation_at(self, place: Place, index: int) -> RecordOp:
+        """One operation as it was written."""
+        _, _, operations = self._contents(place)
+        operation = decode_operation(dict(operations)[index], trusted=True)
+        assert not isinstance(operation, Unknown | Vouch)
+        return operation
+
+    def _operations(
+        self, record: bytes, *, quarantined: bool = False
+    ) -> Iterator[tuple[Place, int, RecordOp, RecordOp]]:
+        """Operations on a record, as they were written and with their references by id."""
         inserts = inserts_in(self.store)
         for number in self.store.trace(record):
             place = self.causality.places[number]
-            chain = self.causality.chains[place.chain]
+            if not self.causality.is_kept(place) or (place.quarantined and not quarantined):
+                continue
             logs, past, operations = self._contents(place)
             resolver = Resolver(self.causality, place, logs, past, inserts)
             for index, data in operations:
                 operation = decode_operation(data, trusted=True)
-                if isinstance(operation, Unknown):
+                if isinstance(operation, Unknown | Vouch):
                     continue
                 about, resolved = resolver.resolved(operation, index)
                 if about == record:
-                    events.append(Event(operation.time, chain.opening.device, (number, index), resolved))
-        return sorted(events, key=lambda event: (event.time, event.dot))
+                    yield place, index, operation, resolved
 
     def _contents(self, place: Place) -> tuple[list[bytes], Vector, Iterable[tuple[int, bytes]]]:
         """A segment's table of logs, a causal past in which its dots mean what its author meant, its operations."""
-        everything = {chain: last.seq for chain in self.causality.chains if (last := self.causality.last(chain))}
+        known = {chain: last.seq for chain in self.causality.chains if (last := self.causality.last(chain))}
         if not place.hash:
             draft = self.store.draft(place.number)
-            return draft.logs, everything, enumerate(self.store.drafted(place.number))
+            return draft.logs, known, enumerate(self.store.drafted(place.number))
         segment = self.store.segment(place.number)
-        header = self._header(place)
+        header = self.header(place)
         # Gathering the true past reads the whole log, and it differs only where a log has forked since.
         forked = any(len(self.causality.chains_of(name)) > 1 for name in header.logs)
-        past = self.causality.past_at(place, self._header) if forked else everything
-        return header.logs, past, numbered(segment, header.count)
+        past = self.causality.past_at(place, self.header) if forked else known
+        return header.logs, past, numbered(segment, header.count, self.erasures.leaves.get(place.hash))
 
-    def _header(self, place: Place) -> Header:
+    def header(self, place: Place) -> Header:
+        """The signed header of a segment whose body is kept."""
         return read_header(self.store.segment(place.number).header, self.group)
 
     def order(self, live: Live) -> tuple[int, bytes, int, int, bytes]:
@@ -221,9 +320,12 @@ class Replica:
         """The device that made a segment."""
         return self.causality.chains[self.causality.places[segment].chain].opening.device
 
-    def digest(self) -> bytes:
-        """One hash over all merged records and the state of trust: equal on devices with equal knowledge."""
-        return self.digest_of(self.store.all_states())
+    def digest(self, circles: Container[bytes] | None = None) -> bytes:
+        """One hash over merged records (of some circles, or all) and the state of trust: equal for equal knowledge."""
+        states = self.store.all_states()
+        if circles is None:
+            return self.digest_of(states)
+        return self.digest_of((record, state) for record, state in states if self.circle_of(state) in circles)
 
     def digest_of(self, states: Iterable[tuple[bytes, RecordState]]) -> bytes:
         """The same over given states, which must be ordered by id."""
@@ -232,8 +334,14 @@ class Replica:
             total.update(encode([record, state.kind, self._portable(state)]))
         for device in sorted(self.membership.devices.values(), key=lambda device: device.device):
             total.update(encode([device.device, device.person, device.name, device.role.value]))
+            if device.standing is not Standing.GOOD:
+                total.update(encode([device.device, device.standing.value]))
         for circle in sorted(self.membership.circles.values(), key=lambda circle: circle.circle):
             total.update(encode([circle.circle, circle.name, circle.epochs]))
+            for name in sorted(self.membership.devices):
+                part = circle.part_at(name, everything)
+                if circle.circle != self.membership.everyone and part is not Part.NONE:
+                    total.update(encode([name, part.value]))
         return total.digest()
 
     def _portable(self, state: RecordState) -> list[Any]:
@@ -258,5 +366,9 @@ class Replica:
         return replay_all(self.store, self.causality, self.group).all_states()
 
 
-def _lockbox_info(circle: bytes, epoch: bytes, device: bytes) -> bytes:
-    return LOCKBOX + circle + epoch + device
+def _rights(membership: Membership) -> tuple[object, ...]:
+    """What must be the same for every segment to count as it did."""
+    standings = frozenset((device.device, device.standing) for device in membership.devices.values())
+    void = frozenset(told.entry.name for told in membership.story if told.void)
+    papers = frozenset(digest for circle in membership.circles.values() for digest in circle.papers)
+    return standings, void, papers

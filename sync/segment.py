@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
@@ -104,11 +104,40 @@ def salt(seed: bytes, index: int) -> bytes:
     return hmac.digest(seed, index.to_bytes(4, "big"), "sha256")[:SALT]
 
 
-def numbered(segment: Segment, count: int) -> Iterator[tuple[int, bytes]]:
-    """The operations of a verified segment of `count`, each with its index; erased ones are passed over."""
+def numbered(segment: Segment, count: int, replaced: Mapping[int, bytes] | None = None) -> Iterator[tuple[int, bytes]]:
+    """The operations of a verified segment of `count`, each with its index.
+
+    In the place of an erased one stands what `replaced` has for its index, or nothing.
+    """
     erased = {index for index, _ in segment.erased}
-    remaining = (index for index in range(count) if index not in erased)
-    return zip(remaining, map(bytes, segment.operations), strict=True)
+    remaining = iter(segment.operations)
+    for index in range(count):
+        if index not in erased:
+            yield index, bytes(next(remaining))
+        elif replaced and replaced.get(index):
+            yield index, replaced[index]
+
+
+def redact(segment: Segment, count: int, indexes: Collection[int]) -> Segment:
+    """The same segment without some operations: their leaves stay, so that the signatures still verify."""
+    known = dict(segment.erased)
+    salts, operations, erased = list[bytes](), list[msgspec.Raw](), list[tuple[int, bytes]]()
+    kept = iter(segment.salts)
+    remaining = iter(segment.operations)
+    for index in range(count):
+        if index in known:
+            erased.append((index, known[index]))
+            continue
+        operation = next(remaining)
+        own = next(kept) if segment.erased else salt(segment.seed, index)
+        if index in indexes:
+            erased.append((index, leaf(own, bytes(operation))))
+        else:
+            salts.append(own)
+            operations.append(operation)
+    if not erased:
+        return segment
+    return Segment(segment.header, segment.signatures, b"", salts, erased, operations)
 
 
 def leaf(salt: bytes, operation: bytes) -> bytes:

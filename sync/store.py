@@ -8,18 +8,23 @@ from typing import Protocol
 import msgspec
 
 from sync.causality import Chain, Place
+from sync.keys import DeviceSecrets
 from sync.segment import Segment
 from sync.state import RecordState
 
 
 class Draft(msgspec.Struct, array_like=True):
-    """A segment still open for writing: the logs that its operations name, the seed of its salts, its bytes so far."""
+    """A segment still open for writing: the logs that its operations name, the seed of its salts, its bytes so far.
+
+    `vouched` are the hashes of segments in quarantine that it builds on all the same.
+    """
 
     logs: list[bytes]
     seed: bytes
     count: int
     size: int
     time: int
+    vouched: list[bytes] = msgspec.field(default_factory=list[bytes])
 
 
 class Store(Protocol):
@@ -61,6 +66,10 @@ class Store(Protocol):
         """A sealed segment."""
         ...
 
+    def drop_segment(self, number: int) -> None:
+        """The body of a segment is no longer kept."""
+        ...
+
     def states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
         """The states of those records that are here; the caller may change them."""
         ...
@@ -73,12 +82,40 @@ class Store(Protocol):
         """Every record, ordered by id."""
         ...
 
+    def drop_states(self, records: Iterable[bytes]) -> None:
+        """Records that are no more: made in segments that do not count now, or erased. Their traces stay."""
+        ...
+
+    def drop_traces(self, records: Iterable[bytes]) -> None:
+        """Nobody asks for the segments of these records again."""
+        ...
+
+    def drop_traces_of(self, numbers: Iterable[int]) -> None:
+        """These segments are no longer kept."""
+        ...
+
+    def base_states(self, records: Iterable[bytes] | None = None) -> dict[bytes, RecordState]:
+        """The states of records (all of them if None) at the cut below which no segments are kept."""
+        ...
+
+    def save_base(self, circle: bytes, states: Mapping[bytes, RecordState]) -> None:
+        """New or changed states at the cut of a circle."""
+        ...
+
+    def drop_base(self, records: Iterable[bytes]) -> None:
+        """Records that are erased from the cut."""
+        ...
+
     def save_trace(self, number: int, records: Iterable[bytes]) -> None:
         """Notes that a segment touches these records."""
         ...
 
     def trace(self, record: bytes) -> list[int]:
         """The segments that touch a record, in the order in which they came."""
+        ...
+
+    def touched_by(self, numbers: Iterable[int]) -> set[bytes]:
+        """The records that segments touch."""
         ...
 
     def save_pending(self, digest: bytes, segment: Segment) -> None:
@@ -101,10 +138,54 @@ class Store(Protocol):
         """All circle keys by (circle, epoch)."""
         ...
 
-    def save_statement(self, device: bytes, statement: bytes) -> None:
-        """The newest signed statement of what a device has."""
+    def save_statement(self, device: bytes, circle: bytes, statement: bytes) -> None:
+        """The newest signed statement of what a device has of a circle."""
         ...
 
-    def statements(self) -> dict[bytes, bytes]:
-        """The newest signed statement by device."""
+    def statements(self) -> dict[tuple[bytes, bytes], bytes]:
+        """The newest signed statements by (device, circle)."""
+        ...
+
+    def save_secrets(self, secrets: DeviceSecrets) -> None:
+        """This device's keys, after one of them was destroyed."""
+        ...
+
+    def save_identity(self, since: int, seed: bytes) -> None:
+        """A new receiving key of this device, in use from `since` on, in milliseconds since 1970."""
+        ...
+
+    def identities(self) -> dict[int, bytes]:
+        """All receiving keys of this device but its first."""
+        ...
+
+    def drop_identity(self, since: int) -> None:
+        """Destroys a receiving key."""
+        ...
+
+    def carry(self, digest: bytes, circle: bytes, time: int, blob: bytes) -> None:
+        """Keeps a part of a bundle for others; `time` is now."""
+        ...
+
+    def carried(self) -> dict[bytes, tuple[bytes, int, bytes]]:
+        """What is kept for others: circle, time and blob by hash."""
+        ...
+
+    def drop_carried(self, digest: bytes) -> None:
+        """Such a part is kept no longer."""
+        ...
+
+    def save_paper(self, digest: bytes, circle: bytes, content: bytes) -> None:
+        """An order to erase or a cut."""
+        ...
+
+    def papers(self) -> dict[bytes, tuple[bytes, bytes]]:
+        """All papers: circle and content by hash."""
+        ...
+
+    def chunk(self, digest: bytes) -> bytes | None:
+        """A piece of an attachment by its SHA-256, if it is here."""
+        ...
+
+    def save_chunk(self, digest: bytes, data: bytes) -> None:
+        """A piece of an attachment; the caller has checked that its SHA-256 is `digest`."""
         ...

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sync.causality import Causality, Place, Vector
+from sync.authority import founding_of
+from sync.causality import Causality, Pasts, Place, Vector
 from sync.errors import BadSignature
+from sync.judgement import Ledger
 from sync.keys import DeviceKeys
-from sync.membership import Membership, founding_of
 from sync.memory import MemoryStore
+from sync.papers import Erasures
 from sync.replay import Replayed, Replayer, check_operations
 from sync.segment import AUTHORITY, Header, Segment, read_header, verify
 from sync.store import Store
@@ -17,48 +19,46 @@ from sync.store import Store
 def walk(
     store: Store, causality: Causality, group: bytes, *, authority_only: bool = False
 ) -> Iterator[tuple[Place, Segment, Header, Vector]]:
-    """Every sealed segment with its header and causal past."""
+    """Every sealed segment whose body is kept, with its header and causal past."""
+    current: dict[int, Header] = {}
 
     def header_of(place: Place) -> Header:
-        return read_header(store.segment(place.number).header, group)
+        return current.get(place.number) or read_header(store.segment(place.number).header, group)
 
-    latest: dict[int, tuple[int, Vector]] = {}
+    pasts = Pasts(causality, header_of)
     for place in sorted(causality.places.values(), key=lambda place: place.number):
-        chain = causality.chains[place.chain]
-        if not place.hash or (authority_only and chain.opening.circle != AUTHORITY):
-            continue
-        segment = store.segment(place.number)
-        header = read_header(segment.header, group)
-        seq, before = latest.get(chain.number, (-1, {}))
-        if place.seq and seq != place.seq - 1:
-            previous = causality.by_hash(header.previous)
-            before = causality.past_at(previous, header_of) if previous else {}
-        past = causality.past_of(header, before)
-        yield place, segment, header, past
-        after = dict(past)
-        causality.follow(after, place)
-        latest[chain.number] = place.seq, after
+        circle = causality.chains[place.chain].opening.circle
+        if place.hash and causality.is_kept(place) and (circle == AUTHORITY or not authority_only):
+            segment = store.segment(place.number)
+            header = read_header(segment.header, group)
+            current = {place.number: header}
+            yield place, segment, header, pasts.before(place)
 
 
-def read_membership(store: Store, causality: Causality, group: bytes) -> Membership:
-    """The state of trust, from the stored authority logs."""
-    membership = Membership()
-    replayer = Replayer(store, causality, membership, Replayed())
+def read_ledger(store: Store, causality: Causality, group: bytes) -> Ledger:
+    """What the stored authority logs say."""
+    ledger = Ledger(group)
+    replayer = Replayer(store, causality, ledger, Erasures(), Replayed())
     for place, segment, header, past in walk(store, causality, group, authority_only=True):
-        if not place.quarantined:
-            replayer.replay(segment, header, place, past)
-    return membership
+        replayer.replay(segment, header, place, past)
+    return ledger
 
 
 def replay_all(store: Store, causality: Causality, group: bytes) -> MemoryStore:
     """Verifies every stored segment again and merges all of them afresh; raises a `SyncError` at the first fault."""
-    membership, replayed, fresh = Membership(), Replayed(), MemoryStore()
-    replayer = Replayer(fresh, causality, membership, replayed, log=store)
+    ledger, replayed, fresh = read_ledger(store, causality, group), Replayed(), MemoryStore()
+    fresh.save_states(store.base_states())
+    erasures = Erasures.of(ledger.membership, store.papers())
+    replayer = Replayer(fresh, causality, Ledger(group), erasures, replayed, log=store)
     for place, segment, header, past in walk(store, causality, group):
-        verify(segment, header, _author(segment, causality, place, membership, group))
+        verify(segment, header, _author(segment, causality, place, ledger, group))
         check_operations(segment, header)
         _check_place(causality, place, segment, header)
-        if not place.quarantined:
+        if segment.erased and not erasures.covers(place.hash, (index for index, _ in segment.erased)):
+            raise BadSignature("a segment lacks operations that nobody ordered to be erased")
+        if place.quarantined:
+            replayer.note(segment, header, place, past)
+        else:
             replayer.replay(segment, header, place, past)
     fresh.save_states(replayed.touched)
     return fresh
@@ -72,6 +72,6 @@ def _check_place(causality: Causality, place: Place, segment: Segment, header: H
         raise BadSignature("a segment does not stand where its header puts it")
 
 
-def _author(segment: Segment, causality: Causality, place: Place, membership: Membership, group: bytes) -> DeviceKeys:
-    device = membership.devices.get(causality.chains[place.chain].opening.device)
-    return device.keys if device else founding_of(segment, group).keys
+def _author(segment: Segment, causality: Causality, place: Place, ledger: Ledger, group: bytes) -> DeviceKeys:
+    keys = ledger.keys.get(causality.chains[place.chain].opening.device)
+    return keys or founding_of(segment, group).keys

@@ -12,6 +12,7 @@ from sync.codec import DotRef, IdRef
 from sync.errors import Malformed
 from sync.keys import DeviceSecrets, Random
 from sync.operation import (
+    CircleOp,
     Delete,
     Dot,
     Exclude,
@@ -20,6 +21,7 @@ from sync.operation import (
     RecordOp,
     Restore,
     Set,
+    Vouch,
     check_operation,
     encode_operation,
 )
@@ -86,6 +88,16 @@ class Writer:
         batch.close()
         return dots
 
+    def vouch(self, circle: bytes, segments: Sequence[bytes], note: str) -> None:
+        """Writes and seals a segment that builds on others in quarantine, named by their hashes."""
+        self.seal_all()
+        batch = _Batch(self, circle)
+        batch.make_room()
+        batch.append(Vouch(self._clock.tick(), note))
+        batch.build_on(segments)
+        batch.close()
+        self.seal_all()
+
     def seal_all(self) -> list[Place]:
         """Seals every open segment of this device's; they can travel from then on."""
         sealed: list[Place] = []
@@ -100,7 +112,7 @@ class Writer:
         chain = self.causality.chains[place.chain]
         draft = self.store.draft(place.number)
         before = self.causality.at(chain.number, place.seq - 1)
-        deps = [] if chain.opening.circle == AUTHORITY else self._news(chain, chain.opening.circle)
+        deps = [] if chain.opening.circle == AUTHORITY else self._news(chain, chain.opening.circle, draft.vouched)
         header = Header(
             FORMAT, SUITE, self._group, chain.log, place.seq, before.hash if before else b"",
             None if before else chain.opening, deps, self._news(chain, AUTHORITY), draft.logs, place.nonce,
@@ -120,13 +132,18 @@ class Writer:
         self.store.save_chain(chain)
         self.store.save_draft(place.number, None)
 
-    def _news(self, chain: Chain, circle: bytes) -> list[Head]:
-        """The heads of a circle's chains that are newer than what this chain has already named."""
+    def _news(self, chain: Chain, circle: bytes, vouched: Sequence[bytes] = ()) -> list[Head]:
+        """The heads of a circle's chains that are newer than what this chain has already named.
+
+        What is in quarantine is built on only if its author vouches for it.
+        """
+        places = [place for digest in vouched if (place := self.causality.by_hash(digest)) is not None]
+        taken = {place.chain: place for place in sorted(places, key=lambda place: place.seq)}
         news: list[Head] = []
         for other in self.causality.chains.values():
             if other.number == chain.number or other.opening.circle != circle:
                 continue
-            last = self.causality.last_sealed(other.number)
+            last = taken.get(other.number) or self.causality.last_counted(other.number)
             if last is not None and last.seq > chain.vector.get(other.number, -1):
                 news.append(Head(other.log, last.seq, last.hash))
         return sorted(news, key=lambda head: (head.log, head.seq, head.hash))
@@ -217,7 +234,11 @@ class _Batch:
         self._store.save_trace(self._place.number, self._records)
         self._fresh, self._records = [], set()
 
-    def append(self, operation: RecordOp) -> tuple[int, int]:
+    def build_on(self, segments: Sequence[bytes]) -> None:
+        """Names segments in quarantine among what the open segment has seen."""
+        self._draft.vouched.extend(segments)
+
+    def append(self, operation: CircleOp) -> tuple[int, int]:
         check_operation(operation)
         return self.append_bytes(encode_operation(operation), operation.time)
 

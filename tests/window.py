@@ -36,6 +36,14 @@ class Answers(Dialogs):
     def open_file(self, parent: QWidget | None, title: str, kinds: str = "") -> Path | None:
         return self.files.pop(0) if self.files else None
 
+    def open_files(self, parent: QWidget | None, title: str, kinds: str = "") -> list[Path]:
+        found = [path for path in self.files if path is not None]
+        self.files = []
+        return found
+
+    def open_folder(self, parent: QWidget | None, title: str) -> Path | None:
+        return self.files.pop(0) if self.files else None
+
     def save_file(
         self, parent: QWidget | None, title: str, name: str, kinds: str = "", *, folder: Path | None = None
     ) -> Path | None:

@@ -20,6 +20,19 @@ class Dialogs:
         chosen, _kind = QFileDialog.getOpenFileName(parent, title, str(self._folder), kinds)
         return self._remember(chosen)
 
+    def open_files(self, parent: QWidget | None, title: str, kinds: str = "") -> list[Path]:
+        """Ask for several files to open at once."""
+        chosen, _kind = QFileDialog.getOpenFileNames(parent, title, str(self._folder), kinds)
+        return [path for each in chosen if (path := self._remember(each)) is not None]
+
+    def open_folder(self, parent: QWidget | None, title: str) -> Path | None:
+        """Ask for a folder."""
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(self._folder))
+        if not chosen:
+            return None
+        self._folder = Path(chosen)
+        return self._folder
+
     def save_file(
         self, parent: QWidget | None, title: str, name: str, kinds: str = "", *, folder: Path | None = None
     ) -> Path | None:

@@ -48,6 +48,11 @@ class Task:
         """Ask the work to stop at its next safe place."""
         self.stopping.set()
 
+    @classmethod
+    def never(cls) -> Task:
+        """Stand for work that nobody does, for whoever asks after the vault was let go."""
+        return cls("", lambda _progress: None, _ignore, _ignore, _ignore, _ignore, -1)
+
 
 class _Worker(QThread):
     """Takes one task after the other; everything it says crosses to the window's thread by queued signal."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.problems import Problem, UserProblem
-from app.services import exchange, files, members
+from app.services import dropped, exchange, files, members, qr_pictures, qr_reading, receiving
 from app.services.exchange import Taken
 from app.services.job import Job, Progress
 from app.services.vaults import Environment
@@ -17,6 +18,7 @@ from ui.dialogs import Dialogs
 from ui.frame.gate.answer_page import AnswerPage
 from ui.frame.gate.form_page import FormPage
 from ui.frame.gate.gate import Gate
+from ui.frame.gate.request_codes import RequestCodesPage
 from ui.frame.gate.request_page import RequestPage
 from ui.jobs import VaultThread
 from ui.opening import Opened
@@ -39,13 +41,16 @@ class Joining(QObject):
         self._request = b""
         self._answer = b""
         self.request_page, self.answer_page = RequestPage(), AnswerPage()
-        for page in (self.request_page, self.answer_page):
+        self.codes_page = RequestCodesPage()
+        for page in (self.request_page, self.answer_page, self.codes_page):
             gate.addWidget(page)
             lock = QShortcut(QKeySequence("Ctrl+L"), page)
             lock.activated.connect(self.lock_wanted)
         self.request_page.lock_wanted.connect(self.lock_wanted)
         self.request_page.save_wanted.connect(self._save)
+        self.request_page.codes_wanted.connect(self._show_codes)
         self.request_page.answer_wanted.connect(self._choose_answer)
+        self.codes_page.back_wanted.connect(self._end_codes)
         self.answer_page.same.connect(self._take)
         self.answer_page.different.connect(self._refuse)
 
@@ -64,9 +69,14 @@ class Joining(QObject):
         self._opened, self._request, self._answer = None, b"", b""
         self.request_page.forget()
         self.answer_page.forget()
+        self.codes_page.forget()
 
     def open_answer(self, path: Path) -> None:
-        """Look into the file that came back."""
+        """Look into the file that came back, or into a folder for the one in it that is for this laptop."""
+        self.open_answers([path])
+
+    def open_answers(self, paths: Sequence[Path]) -> None:
+        """The same for what was dropped: one file, a folder, or pictures of the codes that hold the answer."""
         opened = self._opened
         if opened is None:
             return
@@ -75,7 +85,9 @@ class Joining(QObject):
         self.request_page.set_busy(_("Looking into the answer…"))
 
         def look(progress: Progress) -> tuple[bytes, Taken]:
-            data = _answer_in(path, progress)
+            if len(paths) == 1 and paths[0].is_dir():
+                return receiving.find_answer(opened.vault, paths[0]).run(progress)
+            data = _answer_in(paths, progress)
             return data, exchange.look_into(opened.vault, data).run(progress)
 
         self._thread.run(Job(_("Look into the answer"), look), self._on_answer, self._on_problem)
@@ -97,6 +109,16 @@ class Joining(QObject):
             self._thread.ask(
                 lambda: files.write(path, data), lambda _done: self.request_page.say_saved(path.name), self._on_problem
             )
+
+    def _show_codes(self) -> None:
+        """Show the request as codes, for the admin's laptop to read."""
+        self.codes_page.show_codes(qr_pictures.codes_of(self._request, self._environment.random))
+        self._show(self.codes_page)
+
+    def _end_codes(self) -> None:
+        """Go back to the request."""
+        self.codes_page.forget()
+        self._show(self.request_page)
 
     # The answer.
 
@@ -160,12 +182,36 @@ class Joining(QObject):
         page.start()
 
 
-def _answer_in(path: Path, progress: Progress) -> bytes:
+def _answer_in(paths: Sequence[Path], progress: Progress) -> bytes:
     """Read an answer, and say it plainly if somebody took the request for it."""
-    if files.sort_of(path) == files.REQUEST:
+    sorts = {dropped.sort_of(path) for path in paths}
+    if sorts == {dropped.PICTURE}:
+        return _answer_in_codes(paths, progress)
+    if len(paths) > 1:
+        raise UserProblem(
+            ngettext("This is {n} file.", "These are {n} files.", len(paths)).format(n=len(paths)),
+            kept=_("Nothing on this laptop was changed."),
+            do=_("Drop the answer alone, or all pictures of its codes together."),
+        )
+    if sorts == {files.REQUEST}:
         raise UserProblem(
             _("This is a request, perhaps your own, and not the answer to it."),
             kept=_("Nothing on this laptop was changed."),
             do=_("Hand it to an admin; the answer is a file that they make from it."),
         )
-    return files.read(path, progress)
+    return files.read(paths[0], progress)
+
+
+def _answer_in_codes(paths: Sequence[Path], progress: Progress) -> bytes:
+    """Read an answer from pictures of its codes, and say which are missing."""
+    found = qr_reading.read_pictures(paths).run(progress)
+    if len(found.wholes) == 1:
+        return found.wholes[0]
+    numbers = ", ".join(map(str, found.missing))
+    raise UserProblem(
+        _("Codes are missing: {numbers}.").format(numbers=numbers)
+        if numbers
+        else _("These pictures do not hold the codes of one answer."),
+        kept=_("Nothing on this laptop was changed."),
+        do=_("Drop the pictures of all its codes together."),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,17 +15,17 @@ from app.domain.registry import Registry
 from app.i18n import _
 from app.paths import Paths
 from app.problems import Problem
-from app.services import exchange, vaults
+from app.services import exchange, recovery_sheets, vaults
 from app.services.exchange import Status
 from app.services.job import Progress
 from app.services.vaults import Environment
 from ui.dialogs import Dialogs
 from ui.frame.gate.gate import Gate
 from ui.frame.gate.sample_page import SamplePage
-from ui.frame.gate.wishes import JoinGroup, OpenVault, RecentVault, RecoverVault, StartGroup
+from ui.frame.gate.wishes import JoinGroup, OpenVault, RecentVault, RecoverVault, ShareTyped, StartGroup
 from ui.jobs import VaultThread
 from ui.keeper import Keeper, Vault
-from ui.printer import print_code
+from ui.press import Press
 
 SAMPLE_PREFIX = "switchboard-sample-"
 
@@ -53,19 +54,24 @@ class Opening(QObject):
         environment: Environment,
         registry: Registry,
         dialogs: Dialogs,
+        press: Press,
     ) -> None:
         """Listen to the gate."""
         super().__init__(gate)
         self._gate, self._thread, self._keeper, self._dialogs = gate, thread, keeper, dialogs
-        self._environment, self._registry = environment, registry
+        self._environment, self._registry, self._press = environment, registry, press
         self._waiting: Opened | None = None
-        self._busy = False
+        self._codes: dict[Path, str] = {}  # put away before they were written down, for as long as the program runs
+        self._busy = self._discreet = False
         self.sample_page = SamplePage()
         gate.addWidget(self.sample_page)
         gate.start_group.connect(self._start)
         gate.join_group.connect(self._join)
         gate.open_vault.connect(self._open)
+        gate.open_with_keystore.connect(self._open_with_keystore)
         gate.recover_vault.connect(self._recover)
+        gate.share_typed.connect(self._look_at_share)
+        gate.unlock_shown.connect(self._look_for_keystore)
         gate.look_around.connect(self._show_sample)
         gate.written_down.connect(self._on_written_down)
         gate.print_code.connect(self._print)
@@ -92,6 +98,17 @@ class Opening(QObject):
         """Say whether a recovery code is in sight, which is shown this once."""
         return self._waiting is not None
 
+    def put_away(self) -> bool:
+        """Lock a vault whose recovery code is in sight, or on its way there; the code is shown after the passphrase.
+
+        False if there is none, now or soon.
+        """
+        self._discreet = self._busy
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._lock(waiting)
+        return waiting is not None or self._busy
+
     # What the gate asks for.
 
     def _start(self, wish: StartGroup) -> None:
@@ -115,24 +132,54 @@ class Opening(QObject):
         self._ask(_("Making the vault…"), make)
 
     def _open(self, wish: OpenVault) -> None:
-        """Open a vault with its passphrase."""
+        """Open a vault with its passphrase; show the new recovery code if a change of its key was interrupted."""
 
         def make() -> Opened:
-            vault = vaults.open_vault(wish.folder, wish.passphrase, self._registry, self._environment)
-            return self._held(vault, wish.folder)
+            codes: list[str] = []
+            vault = vaults.open_vault(wish.folder, wish.passphrase, self._registry, self._environment, codes.append)
+            return self._held(vault, wish.folder, code="".join(codes))
 
         self._ask(_("Opening…"), make)
+
+    def _open_with_keystore(self, folder: Path) -> None:
+        """Open a vault with what this computer's keystore keeps."""
+
+        def make() -> Opened:
+            return self._held(vaults.open_with_keystore(folder, self._registry, self._environment), folder)
+
+        self._ask(_("Opening…"), make)
+
+    def _look_for_keystore(self, folder: Path) -> None:
+        """Offer the keystore, if it opens the vault whose passphrase is asked for."""
+        page = self._gate.unlock_page
+
+        def show(offered: bool) -> None:
+            page.offer_keystore(offered=offered and page.folder() == folder)
+
+        self._thread.ask(lambda: vaults.offers_keystore(folder, self._environment), show, key=(self, "keystore"))
 
     def _recover(self, wish: RecoverVault) -> None:
-        """Open a vault with its recovery code."""
+        """Open a vault with its recovery code, or with shares."""
 
         def make() -> Opened:
-            vault = vaults.open_with_recovery_code(
-                wish.folder, wish.code, wish.passphrase, self._registry, self._environment
-            )
-            return self._held(vault, wish.folder)
+            codes: list[str] = []
+            where = (wish.passphrase, self._registry, self._environment, codes.append)
+            if wish.shares:
+                vault = vaults.open_with_shares(wish.folder, wish.shares, *where)
+            else:
+                vault = vaults.open_with_recovery_code(wish.folder, wish.code, *where)
+            return self._held(vault, wish.folder, code="".join(codes))
 
         self._ask(_("Opening…"), make)
+
+    def _look_at_share(self, typed: ShareTyped) -> None:
+        """Say at once whether a share is right."""
+        page = self._gate.recover_page
+
+        def look() -> tuple[int, int]:
+            return vaults.check_share(typed.folder, typed.words), vaults.shares_needed(typed.folder)
+
+        self._thread.ask(look, lambda found: page.take_share(typed, *found), page.refuse_share)
 
     def _look_around(self) -> None:
         """Make a vault with sample data where temporary things are."""
@@ -173,15 +220,37 @@ class Opening(QObject):
         self._busy = False
         self._gate.set_busy("")
         self._gate.forget()
-        if opened.code:
-            self._waiting = opened
-            self._gate.show_code(opened.code.split())
+        if self._discreet:
+            self._discreet = False
+            self._lock(opened)
+            return
+        code = opened.code or self._codes.pop(opened.folder, "")
+        if code:
+            self._waiting = replace(opened, code=code)
+            self._gate.show_code(code.split())
         else:
             self.opened.emit(opened)
 
+    def _lock(self, opened: Opened) -> None:
+        """Close a vault again that nobody has gone into, and ask for its passphrase."""
+        if opened.code:
+            self._codes[opened.folder] = opened.code
+        self._gate.forget()
+        if opened.sample:
+            self.welcome()
+        else:
+            self._gate.show_unlock(opened.folder, opened.folder.name)
+
+        def close() -> None:
+            self._keeper.close()
+            if opened.sample:
+                shutil.rmtree(opened.folder, ignore_errors=True)
+
+        self._thread.ask(close, failed=self._gate.show_problem)
+
     def _on_problem(self, problem: Problem) -> None:
         """Say what went wrong on the page where it was wanted; what was typed stays."""
-        self._busy = False
+        self._busy = self._discreet = False
         self._gate.set_busy("")
         self._gate.show_problem(problem)
 
@@ -193,19 +262,10 @@ class Opening(QObject):
 
     def _print(self) -> None:
         """Print the recovery code; the words go to the printer and nowhere else."""
-        words = self._gate.code_page.words()
-        title = _("Recovery code")
-        printer = self._dialogs.printer(self._gate, title)
-        if printer is None:
-            return
-        sentences = [
-            _("These words, in this order, open a vault of which the passphrase is forgotten."),
-            _("Keep this paper where you keep a passport. Burn or shred it when the vault is gone."),
-        ]
-        try:
-            print_code(printer, words, title, sentences)
-        except Problem as problem:
-            self._gate.show_problem(problem)
+        sheet = recovery_sheets.code_sheet(" ".join(self._gate.code_page.words()), self._environment.now())
+        printer = self._dialogs.printer(self._gate, sheet.title)
+        if printer is not None:
+            self._press.print(sheet, printer, lambda _count: None, self._gate.show_problem)
 
     def _show_sample(self) -> None:
         """Say what looking around means."""

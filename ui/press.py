@@ -12,7 +12,8 @@ from app.i18n import _
 from app.problems import Problem
 from app.services import files, printing
 from app.services.job import Job, Progress
-from app.services.printing import Sheet, SheetRenderer
+from app.services.printing import SheetRenderer
+from app.services.recovery_sheets import Printable
 from ui.jobs import Task, VaultThread
 from ui.printer import print_pages, resolution_for
 
@@ -30,7 +31,7 @@ class Press(QObject):
         self._renderer: SheetRenderer | None = None
         self.thread_of_pages = VaultThread(self)
 
-    def preview(self, sheet: Sheet, done: Callable[[list[bytes]], object], failed: Failed) -> None:
+    def preview(self, sheet: Printable, done: Callable[[list[bytes]], object], failed: Failed) -> None:
         """Make the pages as pictures; of sheets that wait, only the newest is set."""
         self.thread_of_pages.ask(
             lambda: self._ready().render_pages(sheet, PREVIEW_PPI),
@@ -40,11 +41,11 @@ class Press(QObject):
             label=_("Laying out the pages"),
         )
 
-    def missing_letters(self, sheet: Sheet, done: Callable[[tuple[str, ...]], object], failed: Failed) -> None:
+    def missing_letters(self, sheet: Printable, done: Callable[[tuple[str, ...]], object], failed: Failed) -> None:
         """Find what this computer's fonts cannot print."""
         self.thread_of_pages.ask(lambda: self._ready().missing_letters(sheet), done, failed, key="letters")
 
-    def save(self, sheet: Sheet, path: Path, done: Callable[[Path], object], failed: Failed) -> Task:
+    def save(self, sheet: Printable, path: Path, done: Callable[[Path], object], failed: Failed) -> Task:
         """Write the sheet as a PDF file, which the person has asked for."""
 
         def run(progress: Progress) -> Path:
@@ -56,7 +57,7 @@ class Press(QObject):
 
         return self.thread_of_pages.run(Job(_("Save the sheet"), run), done, failed)
 
-    def print(self, sheet: Sheet, printer: QPrinter, done: Callable[[int], object], failed: Failed) -> Task:
+    def print(self, sheet: Printable, printer: QPrinter, done: Callable[[int], object], failed: Failed) -> Task:
         """Put the very pages of the preview on paper, as sharp as the printer can."""
 
         def run(progress: Progress) -> int:

@@ -13,9 +13,11 @@ from app.domain.registry import Registry
 from app.i18n import translations
 from app.services import handbook, look
 from app.services.vaults import Environment
+from ui.attaching import Attacher
 from ui.exporter import Exporter
 from ui.frame.desk import Desk
 from ui.frame.room import Room
+from ui.guard.system import signs_of_this_computer
 from ui.report import UnexpectedBug
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.handbook.room import HandbookRoom
@@ -38,7 +40,7 @@ def run(environment: Environment, registry: Registry, folder: Path | None = None
     Theme(app, look.chosen(environment))
     session = Session(environment, registry, rooms_of, RESOURCES / "sheets")
     sys.excepthook = lambda _kind, error, _trace: session.show_problem(UnexpectedBug(error))
-    session.start(folder)
+    session.start(folder, signs_of_this_computer(session.window, session))
     status = app.exec()
     session.close()
     return status
@@ -70,11 +72,15 @@ def use_language(app: QApplication, locale: QLocale) -> None:
 
 def rooms_of(desk: Desk, tools: Tools) -> Sequence[Room]:
     """Make the rooms, in the order in which they stand in the rail."""
+    attach = Attacher(desk, tools.dialogs, tools.press.thread_of_pages)
+    people, projects = PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")), ProjectsRoom(desk)
+    for room in (people, projects):
+        attach(room.card.attachments)
     return [
         TodayRoom(desk),
-        PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")),
-        ProjectsRoom(desk),
-        HousesRoom(desk),
+        people,
+        projects,
+        HousesRoom(desk, attach),
         ExchangeRoom(desk, tools.dialogs),
         PaperRoom(desk, tools.dialogs, tools.press),
         ImportRoom(desk, tools.dialogs),

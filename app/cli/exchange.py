@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli import folders
 from app.cli.arguments import AsJson, Force, PassphraseFile, VaultFolder
 from app.cli.named_files import read, reserved
 from app.cli.output import say, say_json, size_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from app.services.exchange import RecordChange, Taken
     from app.services.vaults import Vault
 
-_WHAT = ("new", "changed", "deleted")
+_WHAT = ("new", "changed", "deleted", "erased")
 
 
 def bundle(
@@ -34,12 +35,19 @@ def bundle(
         list[str] | None,
         typer.Option("--to", metavar="NAME", help=_("For this member; can be given several times. Default: all.")),
     ] = None,
+    each: Annotated[
+        bool,
+        typer.Option("--each", help=_("A bundle for each laptop into the folder FILE.")),
+    ] = False,
     passphrase_file: PassphraseFile = None,
     force: Force = False,
 ) -> None:
     """Makes a bundle of what its recipients have not stated to have."""
     from app.services import exchange
 
+    if each:
+        folders.fill(context, folder, out, to, passphrase_file)
+        return
     with reserved(out, force=force, folder=True) as output, opened(context, folder, passphrase_file) as vault:
         devices = exchange.devices_named(vault, to) if to else None
         made = work(world_of(context), exchange.make_bundle(vault, devices))
@@ -52,7 +60,9 @@ def bundle(
 def open_bundles(
     context: typer.Context,
     folder: VaultFolder,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("Bundles, in any order."))],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help=_("Bundles in any order, or folders that hold some."))
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Say what each would change by itself, and change nothing."))
     ] = False,
@@ -63,26 +73,32 @@ def open_bundles(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Takes bundles in, each of them whole or not at all."""
+    if any(file.is_dir() for file in files):
+        folders.open_all(
+            context, folder, files, dry_run=dry_run, code=code, as_json=as_json, passphrase=passphrase_file
+        )
+        return
     bundles = [(file, read(file)) for file in files]
     done: list[Path] = []
     answers: list[object] = []
     with opened(context, folder, passphrase_file) as vault:
         for file, data in bundles:
             try:
-                taken = _open_one(context, vault, data, code, dry_run=dry_run)
+                taken = open_one(context, vault, data, code, dry_run=dry_run)
             except Problem as problem:
                 raise _at(file, problem, done) from problem
             if not dry_run:
                 done.append(file)
             if as_json:
-                answers.append(_as_json(file, taken))
+                answers.append(taken_as_json(file, taken))
             else:
-                _say(file, taken, dry_run=dry_run)
+                say_taken(file, taken, dry_run=dry_run)
     if as_json:
         say_json(answers)
 
 
-def _open_one(context: typer.Context, vault: Vault, data: bytes, code: str, *, dry_run: bool) -> Taken:
+def open_one(context: typer.Context, vault: Vault, data: bytes, code: str, *, dry_run: bool) -> Taken:
+    """Takes one bundle, or only looks; an answer is taken only with its words, if words are given."""
     from app.services import exchange
 
     world = world_of(context)
@@ -106,7 +122,8 @@ def _at(file: Path, problem: Problem, done: Sequence[Path]) -> Problem:
     return type(problem)(f"{file}: {problem.what}", kept=kept, do=problem.do)
 
 
-def _say(file: Path, taken: Taken, *, dry_run: bool) -> None:
+def say_taken(file: Path, taken: Taken, *, dry_run: bool) -> None:
+    """What one bundle did, or would do."""
     made = taken.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
     say(_("{file}: from {name}, made {time}").format(file=file, name=taken.sender, time=made))
     for line in _lines(taken, dry_run=dry_run):
@@ -155,12 +172,13 @@ def _counted(taken: Taken, *, dry_run: bool) -> list[str]:
 
 def _count(changes: Sequence[RecordChange], what: str) -> str:
     kinds = [change.kind for change in changes if change.what == what]
-    words = {"new": _("new"), "changed": _("changed"), "deleted": _("deleted")}
+    words = {"new": _("new"), "changed": _("changed"), "deleted": _("deleted"), "erased": _("erased")}
     counted = [f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)]
     return f"{words[what]}: {', '.join(counted)}" if counted else ""
 
 
-def _as_json(file: Path, taken: Taken) -> dict[str, object]:
+def taken_as_json(file: Path, taken: Taken) -> dict[str, object]:
+    """The same for a program to read."""
     return {
         "file": str(file),
         "bundle": taken.bundle,

@@ -35,7 +35,7 @@ def new(
     passphrase = new_passphrase(world, passphrase_file)
     vault, code = vaults.create_vault(folder, passphrase, group, me, world.registry(), world.environment())
     try:
-        _say_code(code)
+        say_code(code)
     finally:
         vault.close()
     say(_("The group “{group}” begins in {folder}. You are its admin.").format(group=group, folder=folder))
@@ -73,7 +73,7 @@ def _waiting(world: World, folder: Path, me: str, passphrase_file: Path | None) 
         passphrase = new_passphrase(world, passphrase_file)
         vault, code = vaults.join_group(folder, passphrase, me, world.registry(), world.environment())
         try:
-            _say_code(code)
+            say_code(code)
         except BaseException:
             vault.close()
             raise
@@ -92,7 +92,7 @@ def _waiting(world: World, folder: Path, me: str, passphrase_file: Path | None) 
     raise UserProblem(_("This vault belongs to a group already."), do=_("Choose another folder for the new one."))
 
 
-def _say_code(code: str) -> None:
+def say_code(code: str) -> None:
     """The recovery code: this is the only time it can be seen."""
     say(_("The recovery code, which opens the vault if the passphrase is lost:"))
     say()

@@ -10,7 +10,25 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli import conflicts, exchange, founding, knowing, lists, many, paper, records, searching, trial
+from app.cli import (
+    advising,
+    attachments,
+    circles,
+    codes,
+    conflicts,
+    exchange,
+    folders,
+    founding,
+    keys,
+    knowing,
+    lists,
+    many,
+    paper,
+    records,
+    recovering,
+    searching,
+    trial,
+)
 from app.cli.output import harmless
 from app.cli.world import World
 from app.i18n import _
@@ -44,6 +62,10 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ("admit", founding.admit, _("Admit whoever made a join request; without --code, look at it.")),
         ("bundle", exchange.bundle, _("Make a bundle of what others have not stated to have.")),
         ("open", exchange.open_bundles, _("Open bundles, each of them whole or not at all.")),
+        ("watch", folders.watch, _("Look at the shared folder once: what is there, and this laptop's news into it.")),
+        ("codes", codes.codes, _("Draw a bundle or a join request as a sequence of QR codes.")),
+        ("read-codes", codes.read_codes, _("Put together what the pictures of QR codes hold.")),
+        ("advice", advising.advise, _("What to do next, so that nobody is without news.")),
         ("status", knowing.status, _("Group, members, who has what, what is to be handed over.")),
         ("list", records.list_records, _("List the records of a kind.")),
         ("show", records.show, _("Show a record: fields, conflicts, parts, history.")),
@@ -56,9 +78,24 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ("search", searching.search, _("Find anything by words.")),
         ("conflicts", conflicts.show_conflicts, _("List values written at the same time, and broken rules.")),
         ("settle", conflicts.settle, _("Settle a conflict.")),
+        ("attach", attachments.attach, _("Attach a file to a record; prints the id of the attachment.")),
+        ("attachments", attachments.list_attachments, _("List what is attached, and what of it is on this laptop.")),
+        ("detach", attachments.detach, _("Take an attachment away.")),
+        ("save", attachments.save, _("Write a copy of an attachment to the disk, not encrypted.")),
+        ("fetch", attachments.fetch, _("Say whether this laptop wants the bytes of an attachment.")),
         ("import", lists.import_list, _("Import a list: .csv, .xlsx or .vcf.")),
         ("export", lists.export, _("Export a list: .csv, .xlsx, .vcf, .ics or .json.")),
         ("print", paper.print_sheet, _("Print a sheet to a PDF.")),
+        ("passphrase", keys.passphrase, _("Change the passphrase, and with --new-key the vault's key.")),
+        ("recovery-code", keys.recovery_code, _("Make a new recovery code, or check the one on paper.")),
+        ("shares", keys.shares, _("Make shares for people you trust, some of which open the vault together.")),
+        (
+            "recover",
+            recovering.recover,
+            _("Open a vault with what is on paper, and set a new passphrase."),
+        ),
+        ("keystore", keys.keystore, _("Let this computer's keystore open the vault, or stop that.")),
+        ("checklist", keys.checklist, _("What to have done before it is needed.")),
         ("digest", knowing.digest, _("Print a line that is equal on copies with equal knowledge.")),
         ("verify", knowing.verify, _("Verify every signature, and the tables against the log.")),
         ("pictures", trial.pictures, _("Draw every page of the window, light and dark, as PNG.")),

@@ -65,7 +65,7 @@ def text_of(attribute: Attribute | None, value: Any, titles: Mapping[str, str]) 
 
 
 def _row_as_json(kind: str, row: Row) -> dict[str, object]:
-    return {"kind": kind, "id": row.id, "flagged": row.flagged, "values": row.values, "titles": row.titles}
+    return {"kind": kind, "id": row.id, "flagged": row.flagged, "circle": row.circle, "values": row.values, "titles": row.titles}
 
 
 def show(
@@ -90,8 +90,13 @@ def show(
 
 
 def _say_card(vault: Vault, kind: RecordType, card: Card, history: Sequence[HistoryEntry]) -> None:
+    from app.storage.reading import circle_names
+
     say(card.title)
     fields = [(_("Id"), card.id), (_("Kind"), _(kind.one))]
+    circles = circle_names(vault)
+    if len(circles) > 1:
+        fields.append((_("Circle"), circles.get(card.circle, "")))
     for name, attribute in kind.attributes.items():
         if card.values[name] is not None:
             fields.append((_(attribute.label), text_of(attribute, card.values[name], card.titles)))
@@ -147,11 +152,12 @@ def _shown(vault: Vault, attribute: Attribute | None, value: Any) -> str:
 def _title(vault: Vault, record: str) -> str:
     from app.problems import NotFound
     from app.services import records
+    from app.services.titles import absence
 
     try:
         return records.get(vault, record).title
     except NotFound:
-        return record[:8]
+        return absence(vault, record)
 
 
 def _card_as_json(card: Card, history: Sequence[HistoryEntry]) -> dict[str, object]:
@@ -159,6 +165,7 @@ def _card_as_json(card: Card, history: Sequence[HistoryEntry]) -> dict[str, obje
         "kind": card.kind,
         "id": card.id,
         "title": card.title,
+        "circle": card.circle,
         "values": card.values,
         "titles": card.titles,
         "disputes": [
@@ -185,14 +192,22 @@ def _card_as_json(card: Card, history: Sequence[HistoryEntry]) -> dict[str, obje
 
 
 def add(
-    context: typer.Context, folder: VaultFolder, kind: Kind, fields: Fields, passphrase_file: PassphraseFile = None
+    context: typer.Context,
+    folder: VaultFolder,
+    kind: Kind,
+    fields: Fields,
+    circle: Annotated[
+        str, typer.Option("--circle", metavar="CIRCLE", help=_("Who may read it: a circle by its name."))
+    ] = "",
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Adds a record and prints its id."""
-    from app.services import editing, records
+    from app.services import circles, editing, records
 
     given = assignments(fields)
     with opened(context, folder, passphrase_file) as vault:
-        changed = records.add(vault, kind, editing.values(vault, kind, given))
+        home = circles.named(vault, circle).circle if circle else ""
+        changed = records.add(vault, kind, editing.values(vault, kind, given), home)
     say(changed.added[0])
 
 

@@ -25,11 +25,16 @@ def opened(context: typer.Context, folder: Path, passphrase_file: Path | None) -
     """The vault in a folder, closed again whatever happens. What a command did not finish is not kept."""
     world = world_of(context)
     check_there(world, folder)
-    passphrase = known_passphrase(world, passphrase_file)
+    with opened_by(world, folder, known_passphrase(world, passphrase_file)) as vault:
+        yield vault
 
+
+@contextmanager
+def opened_by(world: World, folder: Path, passphrase: str) -> Generator[Vault]:
+    """The same with a passphrase that is known already."""
     from app.services import vaults
 
-    vault = vaults.open_vault(folder, passphrase, world.registry(), world.environment())
+    vault = vaults.open_vault(folder, passphrase, world.registry(), world.environment(), say_replaced_code)
     try:
         yield vault
     except KeyboardInterrupt:
@@ -41,6 +46,17 @@ def opened(context: typer.Context, folder: Path, passphrase_file: Path | None) -
         vault.close()
         raise
     vault.close()
+
+
+def say_replaced_code(code: str) -> None:
+    """The recovery code after an interrupted change of the key; on standard error, as a program may read the rest."""
+    for line in (
+        _("The last change of the vault's key was interrupted, and has been brought to its end."),
+        _("Every earlier recovery code has ended. The new one, which is not shown again:"),
+        f"\n    {code}\n",
+        _("Write it on paper now and keep it away from this computer."),
+    ):
+        typer.echo(line, err=True)
 
 
 def check_there(world: World, folder: Path) -> None:
@@ -66,12 +82,20 @@ def known_passphrase(world: World, file: Path | None) -> str:
 def new_passphrase(world: World, file: Path | None) -> str:
     """A passphrase for a new vault: typed twice where somebody is asked."""
     given = _given(world, file)
-    if given is not None:
-        return given
+    return _asked_twice(world) if given is None else given
+
+
+def other_passphrase(world: World, file: Path | None) -> str:
+    """A passphrase to take the place of one; the variable holds that one, if any."""
+    given = _given(world, file) if file is not None else None
+    return _asked_twice(world) if given is None else given
+
+
+def _asked_twice(world: World) -> str:
     typed = _asked(world, _("New passphrase: "))
     if _asked(world, _("The same once more: ")) != typed:
         raise WrongValue(
-            _("These were two different passphrases."), kept=_("Nothing was made."), do=_("Try again, slowly.")
+            _("These were two different passphrases."), kept=_("Nothing was changed."), do=_("Try again, slowly.")
         )
     return typed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.attachments import Attachment
+from app.domain.consents import Consent
 from app.domain.houses import Bed, House, Room, Stay
 from app.domain.people import Commitment, ContactPoint, Person, Skill, SkillClaim
 from app.domain.projects import Project, Task
@@ -21,6 +23,8 @@ RECORDS: tuple[type[Entity], ...] = (
     Bed,
     Stay,
     Waiver,
+    Consent,
+    Attachment,
 )
 
 

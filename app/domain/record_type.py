@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -108,9 +107,9 @@ class RecordType:
 
     def attribute_for(self, register: str) -> Attribute | None:
         """Find the attribute to which a register belongs, also by an older name of it."""
-        if register.startswith(EXTRA):
-            return self.extras
         known = self.attributes.get(register)
+        if known is None and register.startswith(EXTRA):
+            return self.extras
         return known or next((a for a in self.attributes.values() if register in a.was), None)
 
     def row_values(self, registers: Mapping[str, Wire]) -> dict[str, Value]:
@@ -124,8 +123,10 @@ class RecordType:
             if register.startswith(EXTRA):
                 extras[register.removeprefix(EXTRA)] = str(wire)
             elif register == attribute.name or attribute.name not in registers:
-                with suppress(ValueError):
+                try:
                     row[attribute.name] = attribute.from_wire(wire)
+                except ValueError:
+                    continue
         if extras and self.extras:
             row[self.extras.name] = dict(sorted(extras.items()))
         return row

@@ -16,8 +16,10 @@ from app.i18n import _
 from app.paper.fonts import code_fonts, text_fonts
 from app.paper.layout import lay_out
 from app.paper.sheet import Sheet
+from app.paper.slip import Slip, lay_out_slip
 from app.problems import Bug
 
+Printable = Sheet | Slip
 ACCESSIBLE = "ua-1"
 PREVIEW_PPI = 110.0
 REMEMBERED_SHEETS = 10
@@ -48,7 +50,7 @@ class SheetRenderer:
             package_cache_path=nowhere,
         )
 
-    def render_pdf(self, sheet: Sheet) -> bytes:
+    def render_pdf(self, sheet: Printable) -> bytes:
         """Return the sheet as a tagged PDF: PDF/UA-1, if this computer has every letter of it.
 
         Equal sheets give equal bytes on the same computer, since the as-of time stands for the
@@ -66,15 +68,15 @@ class SheetRenderer:
         except typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error
 
-    def render_pages(self, sheet: Sheet, ppi: float = PREVIEW_PPI) -> list[bytes]:
+    def render_pages(self, sheet: Printable, ppi: float = PREVIEW_PPI) -> list[bytes]:
         """Return every page as a PNG picture with ``ppi`` pixels to the inch, for the preview."""
         return self._pages(sheet, "png", ppi)
 
-    def render_drawings(self, sheet: Sheet) -> list[bytes]:
+    def render_drawings(self, sheet: Printable) -> list[bytes]:
         """Return every page as an SVG drawing, which stays sharp at any size."""
         return self._pages(sheet, "svg", None)
 
-    def missing_letters(self, sheet: Sheet) -> tuple[str, ...]:
+    def missing_letters(self, sheet: Printable) -> tuple[str, ...]:
         """Name what this computer's fonts cannot print of a sheet; it would show as empty boxes.
 
         The typesetter is the only one to know, since it alone joins letters and marks: it
@@ -96,20 +98,20 @@ class SheetRenderer:
         for _turn in range(REMEMBERED_SHEETS + 1):
             self._compiler.compile(b"", format="svg", sys_inputs={})
 
-    def _inputs(self, sheet: Sheet) -> dict[str, str]:
+    def _inputs(self, sheet: Printable) -> dict[str, str]:
         """Hand the sheet over as data, which the template reads as JSON."""
         data = {
-            **lay_out(sheet),
+            **(lay_out(sheet) if isinstance(sheet, Sheet) else lay_out_slip(sheet)),
             "fonts": text_fonts(self._families, sheet.language),
             "code_fonts": code_fonts(self._families),
         }
         return {"sheet": json.dumps(data, ensure_ascii=False)}
 
-    def _pdf(self, sheet: Sheet, inputs: dict[str, str], standards: list[typst.PDFStandard]) -> bytes:
+    def _pdf(self, sheet: Printable, inputs: dict[str, str], standards: list[typst.PDFStandard]) -> bytes:
         """Set the sheet once, to a standard or to none."""
         return b"".join(self._made(sheet, "pdf", inputs, standards=standards))
 
-    def _pages(self, sheet: Sheet, kind: typst.OutputFormat, ppi: float | None) -> list[bytes]:
+    def _pages(self, sheet: Printable, kind: typst.OutputFormat, ppi: float | None) -> list[bytes]:
         """Set the sheet as one picture a page."""
         try:
             return self._made(sheet, kind, self._inputs(sheet), ppi=ppi)
@@ -118,7 +120,7 @@ class SheetRenderer:
 
     def _made(
         self,
-        sheet: Sheet,
+        sheet: Printable,
         kind: typst.OutputFormat,
         inputs: dict[str, str],
         *,
@@ -156,6 +158,6 @@ def unescape(text: str) -> str:
     return ESCAPE.sub(character, text)
 
 
-def _template_failed(sheet: Sheet, reason: str) -> Bug:
+def _template_failed(sheet: Printable, reason: str) -> Bug:
     """Say which sheet it was; the typesetter's words are for the report."""
     return Bug(_("The sheet “{title}” could not be set: {reason}").format(title=sheet.title, reason=reason))

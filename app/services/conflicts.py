@@ -25,6 +25,7 @@ from app.storage.vault import Vault
 
 FIELD, DELETED, RULE = "field", "deleted", "rule"
 KEEP, DELETE, BOTH = "keep", "delete", "both"
+PHOTO = "attachment"
 _BOTH_LABEL = N_("Both are right")
 
 
@@ -56,14 +57,15 @@ class Conflict:
 
 def count_open(vault: Vault) -> int:
     """How many conflicts there are."""
-    return int(vault.rows("SELECT count(*) FROM disputed")[0][0]) + len(reading.broken_rules(vault))
+    broken = len(reading.broken_rules(vault)) + len(reading.unwanted_photos(vault))
+    return int(vault.rows("SELECT count(*) FROM disputed")[0][0]) + broken
 
 
 def open_conflicts(vault: Vault) -> list[Conflict]:
     """Everything that waits to be settled: disputes over fields first, then broken rules."""
     disputes = reading.disputes(vault)
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         for kind in {dispute.kind for dispute in disputes}:
             titles.fetch(kind, [dispute.record for dispute in disputes if dispute.kind == kind])
         found = [_of_dispute(dispute, vault.registry[dispute.kind], titles) for dispute in disputes]
@@ -72,16 +74,36 @@ def open_conflicts(vault: Vault) -> list[Conflict]:
 
 def broken_rules(vault: Vault) -> list[Conflict]:
     """The conflicts between records, such as a bed given twice."""
+    return _stays_at_odds(vault) + _photos_unwanted(vault)
+
+
+def _stays_at_odds(vault: Vault) -> list[Conflict]:
     broken = reading.broken_rules(vault)
     if not broken:
         return []
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         wanted = {record for rule in broken for record in rule.records}
         stays = {stay.id: stay for stay in session.exec(select(Stay)).all() if stay.id in wanted}
         titles.fetch("person", [stay.person for stay in stays.values()])
         titles.fetch("bed", [stay.bed for stay in stays.values()])
         return [_of_rule(rule, stays, titles) for rule in broken]
+
+
+def _photos_unwanted(vault: Vault) -> list[Conflict]:
+    """Photos of people who have not said yes, or not any more."""
+    broken = reading.unwanted_photos(vault)
+    if not broken:
+        return []
+    with vault.reading() as session:
+        titles = Titles.within(vault, session)
+        titles.fetch(PHOTO, [each.photo for each in broken])
+        titles.fetch("person", [each.person for each in broken])
+        options = (Option(DELETE, _("Remove the photo")),)
+        return [
+            Conflict(each.id, RULE, each.photo, PHOTO, titles.of(each.photo), each.text(titles.of), options)
+            for each in broken
+        ]
 
 
 def _of_dispute(dispute: Dispute, kind: RecordType, titles: Titles) -> Conflict:
@@ -161,6 +183,8 @@ def _changes(vault: Vault, conflict: Conflict, choice: str) -> list[Change]:
         raise WrongValue(_("“{choice}” is not one of: {keys}.").format(choice=choice, keys=keys))
     if conflict.sort == DELETED:
         return [Restore(conflict.record) if choice == KEEP else Delete(conflict.record)]
+    if conflict.kind == PHOTO:
+        return [Delete(conflict.record)]
     if choice == BOTH:
         return [Add("waiver", {"conflict": conflict.id, "reason": conflict.sentence[:1000]})]
     other = next(option.key for option in conflict.options if option.key not in {choice, BOTH})

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.i18n import _
 from app.problems import NotFound
+from app.services import pieces
 from app.services.conflicts import broken_rules, count_open
 from app.services.job import Job, Progress
 from app.services.titles import Titles
 from app.storage import meeting
 from app.storage.meeting import Peer, RecordChange, Taken
 from app.storage.vault import Vault
+from sync.bundle import Choice as BundleChoice
 
 __all__ = ["Made", "Peer", "RecordChange", "Status", "Taken", "look_into", "make_bundle", "status", "take"]
+
+
+SNAPSHOT_ABOVE = 50_000
+"""From so many changes on, a newcomer gets what is here now without the history that led to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +82,41 @@ def devices_named(vault: Vault, names: list[str]) -> list[str]:
     return found
 
 
-def make_bundle(vault: Vault, to: list[str] | None = None) -> Job[Made]:
-    """A bundle for the devices named (all others if None) of what they have not stated to have."""
+def make_bundle(vault: Vault, to: list[str] | None = None, attachments: pieces.Choice = "wanted") -> Job[Made]:
+    """A bundle for the devices named (all others if None) of what they have not stated to have.
+
+    Of attachments it has what they have asked for, or all, or nothing. A newcomer to a long history starts from a
+    snapshot of what is here now.
+    """
 
     def run(progress: Progress) -> Made:
         progress.step(0, 0, _("Signing and encrypting"))
-        data, devices = meeting.make_bundle(vault, to)
+        data, devices = meeting.make_bundle(vault, to, _choice(vault, to, attachments))
         return Made(data, f"{vault.environment.random(6).hex()}.age", tuple(device.name for device in devices))
 
     return Job(_("Make a bundle"), run)
+
+
+def _choice(vault: Vault, to: list[str] | None, attachments: pieces.Choice) -> BundleChoice:
+    """What of attachments goes into each circle's part, and whether newcomers start from a snapshot."""
+    if vault.group is None:
+        return BundleChoice()
+    homes = pieces.circles(vault)
+    asked = meeting.wanted_by(vault, to)
+    wants = _by_circle(pieces.wanted(vault), homes)
+    everything = {digest for digests in asked.values() for digest in digests}
+    chunks = _by_circle(pieces.to_send(vault, attachments, everything), homes)
+    if attachments == "wanted":
+        chunks = {circle: found for circle, found in chunks.items() if asked.get(circle)}
+    return BundleChoice(chunks=chunks, wants=wants, snapshot=meeting.count_operations(vault) > SNAPSHOT_ABOVE)
+
+
+def _by_circle(digests: list[bytes], homes: Mapping[bytes, frozenset[str]]) -> dict[bytes, list[bytes]]:
+    found: dict[bytes, list[bytes]] = {}
+    for digest in digests:
+        for circle in homes.get(digest, ()):
+            found.setdefault(bytes.fromhex(circle), []).append(digest)
+    return found
 
 
 def look_into(vault: Vault, data: bytes) -> Job[Taken]:
@@ -104,7 +137,7 @@ def _described(vault: Vault, taken: Taken, broken: set[str]) -> Taken:
         if change.what != "deleted":
             records.setdefault(change.kind, []).append(change.record)
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         for kind, ids in records.items():
             titles.fetch(kind, ids)
         changes = tuple(

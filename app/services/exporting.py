@@ -137,14 +137,14 @@ def _address_book(source: _Source, *, new: bool) -> bytes:
 
 def _titles(source: _Source) -> Mapping[str, str]:
     """Give what the records are called."""
-    titles = Titles(source.session, source.vault.registry)
+    titles = Titles.within(source.vault, source.session)
     titles.take(source.kind.name, source.rows)
     return titles.among(row.id for row in source.rows)
 
 
 def _json(source: _Source) -> bytes:
     """Write records as JSON: values as they are, days as ISO 8601, contacts within their person."""
-    titles = Titles(source.session, source.vault.registry)
+    titles = Titles.within(source.vault, source.session)
     titles.fetch_references(source.kind.name, source.rows)
     found: list[dict[str, Any]] = []
     for start in range(0, len(source.rows), _MANY):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,7 +27,7 @@ LIST_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".vcf", ".vcard", ".xlsx"})
 
 def sort_of(path: Path) -> str:
     """What a file is, by how it begins and only then by its name: a messenger may have given it another name."""
-    with _reading(path), path.open("rb") as stream:
+    with reading(path), path.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith(_BUNDLE):
         return BUNDLE
@@ -41,7 +41,7 @@ def read(path: Path, progress: Progress | None = None, *, most: int = LARGEST) -
     """The content of a file, piece by piece, because sticks are slow; raises a Problem that says what is wrong."""
     progress = progress or Progress()
     pieces: list[bytes] = []
-    with _reading(path), path.open("rb") as stream:
+    with reading(path), path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > most:
             raise UserProblem(
@@ -60,12 +60,17 @@ def read(path: Path, progress: Progress | None = None, *, most: int = LARGEST) -
 
 def write(path: Path, data: bytes) -> None:
     """Puts a whole file in its place, or leaves what was there: a full stick must not keep half a bundle."""
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same for a file that comes piece by piece; whatever the pieces raise leaves what was there."""
     part = path.with_name(f".{path.name}{PART_SUFFIX}")
     with plain_words(path):
         try:
             part.unlink(missing_ok=True)
             with part.open("xb") as stream:
-                stream.write(data)
+                stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(path)
@@ -76,7 +81,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _reading(path: Path) -> Generator[None]:
+def reading(path: Path) -> Generator[None]:
     """Lets a file that is not there, a folder, and a stick that was pulled out of the block as sentences."""
     try:
         yield

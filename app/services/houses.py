@@ -85,7 +85,7 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
     """All houses by name, on the night of `day`."""
     disputed = _disputed_stays(vault)
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         stays = session.exec(select(Stay).where(col(Stay.status).in_(_TAKEN)).order_by(col(Stay.from_day))).all()
         titles.fetch("person", [stay.person for stay in stays])
         guests: defaultdict[str, list[Guest]] = defaultdict(list)

@@ -6,6 +6,7 @@ page of those: nothing is sorted, and no more rows are read than are shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -32,10 +33,17 @@ class Query:
 class Listing:
     """The rows of one kind that a query leaves; made for each reading of the vault."""
 
-    def __init__(self, session: Session, registry: Registry, kind: RecordType, query: Query) -> None:
-        """Read the filter; raises `WrongValue` for one that cannot be read."""
+    def __init__(
+        self,
+        session: Session,
+        registry: Registry,
+        kind: RecordType,
+        query: Query,
+        circles: Mapping[str, str] | None = None,
+    ) -> None:
+        """Read the filter, with circles by the names in `circles`; raises `WrongValue` for one that cannot be read."""
         self._session, self._kind, self._query = session, kind, query
-        filters, expression = conditions(kind, query.where), match_expression(query.words)
+        filters, expression = conditions(kind, query.where, circles), match_expression(query.words)
         worded = [_in_search(registry, kind, expression)] if expression else []
         self._found = [*filters, *worded]
         self._walked = [*([self._among(filters)] if filters else []), *worded]

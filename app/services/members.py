@@ -8,7 +8,7 @@ from app.i18n import _
 from app.problems import BadBundle, WrongValue
 from app.storage import meeting
 from app.storage.vault import Vault
-from sync.membership import Role
+from sync.authority import Role
 
 ROLES = tuple(role.value for role in Role)
 

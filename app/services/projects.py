@@ -49,8 +49,10 @@ def is_quiet(values: Any, day: datetime.date) -> bool:
 
 
 def heard_of(vault: Vault, project: str, day: datetime.date) -> Changed:
-    """Writes down that somebody heard of a project on a day."""
-    return vault.apply([Edit(project, {"heartbeat": day})], _("Heard of it"))
+    """Writes down that somebody heard of a project on a day; one that had been given up as quiet is active again."""
+    was_quiet = records.get(vault, project).values.get("status") == "quiet"
+    news: dict[str, object] = {"heartbeat": day, **({"status": "active"} if was_quiet else {})}
+    return vault.apply([Edit(project, news)], _("Heard of it"))
 
 
 def _tasks(session: Session, projects: Iterable[str], day: datetime.date) -> tuple[Counter[str], Counter[str]]:

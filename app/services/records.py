@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,19 +10,22 @@ from typing import Any
 from sqlalchemy import literal_column
 from sqlmodel import Session, select
 
+from app.domain.attachments import Attachment
 from app.domain.changes import Add, Change, Changed, Delete, Edit, Restore
+from app.domain.folding import fold
 from app.domain.lists import Tags
 from app.domain.record_type import RecordType
 from app.domain.registry import Entity
 from app.i18n import _
 from app.problems import NotFound
 from app.services.lists import Listing, Query, members_by_use
-from app.services.titles import Titles
+from app.services.titles import Titles, absence
 from app.storage import reading
 from app.storage.reading import Dispute, HistoryEntry
 from app.storage.vault import Vault
 
 ID_DIGITS = 32
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Row:
     flagged: bool = False
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
     more: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    circle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +67,37 @@ class Card:
     titles: Mapping[str, str]
     disputes: tuple[Dispute, ...]
     parts: tuple[Part, ...]
+    circle: str = ""
 
 
 def page(vault: Vault, kind: str, query: Query, offset: int = 0, limit: int = 200) -> Page:
     """Some rows of a list, sorted by their folded text; rows without a value come last."""
     record_type = kind_of(vault, kind)
     with vault.reading() as session:
-        listing = Listing(session, vault.registry, record_type, query)
+        listing = _listing(session, vault, record_type, query)
         return Page(rows_of(session, vault, record_type, listing.rows(offset, limit)), listing.count())
 
 
 def ids(vault: Vault, kind: str, query: Query) -> list[str]:
     """The ids of a whole list in its order, for exports and sheets."""
     with vault.reading() as session:
-        return Listing(session, vault.registry, kind_of(vault, kind), query).ids()
+        return _listing(session, vault, kind_of(vault, kind), query).ids()
 
 
 def place(vault: Vault, kind: str, query: Query, record: str) -> int | None:
     """At which place of a list, counted from 0, a record stands; None if the list does not show it."""
     with vault.reading() as session:
-        return Listing(session, vault.registry, kind_of(vault, kind), query).place(record)
+        return _listing(session, vault, kind_of(vault, kind), query).place(record)
 
 
 def counts(vault: Vault, kind: str, field: str, query: Query | None = None) -> dict[Any, int]:
     """How many records of a list have each value of a field; values that none has are left out."""
     with vault.reading() as session:
-        return Listing(session, vault.registry, kind_of(vault, kind), query or Query()).counts_by(field)
+        return _listing(session, vault, kind_of(vault, kind), query or Query()).counts_by(field)
+
+
+def _listing(session: Session, vault: Vault, kind: RecordType, query: Query) -> Listing:
+    return Listing(session, vault.registry, kind, query, reading.circle_names(vault) if query.where else {})
 
 
 def words_in_use(vault: Vault, kind: str, field: str, limit: int = 200) -> list[str]:
@@ -101,7 +111,7 @@ def words_in_use(vault: Vault, kind: str, field: str, limit: int = 200) -> list[
 
 def rows_of(session: Session, vault: Vault, kind: RecordType, rows: Any) -> tuple[Row, ...]:
     """Snapshots of rows, with the titles of what they refer to."""
-    titles = Titles(session, vault.registry)
+    titles = Titles.within(vault, session)
     titles.fetch_references(kind.name, rows)
     names, references = list(kind.attributes), [attribute.name for attribute in kind.references()]
     return tuple(
@@ -110,6 +120,7 @@ def rows_of(session: Session, vault: Vault, kind: RecordType, rows: Any) -> tupl
             {name: getattr(row, name) for name in names},
             row.flagged,
             titles.among(filter(None, (getattr(row, name) for name in references))),
+            circle=row.circle,
         )
         for row in rows
     )
@@ -119,7 +130,7 @@ def get(vault: Vault, record: str) -> Card:
     """The card of a record; raises `NotFound`."""
     with vault.reading() as session:
         kind, row = find(session, vault, record)
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         titles.take(kind.name, [row])
         titles.fetch_references(kind.name, [row])
         own = rows_of(session, vault, kind, [row])[0]
@@ -128,7 +139,8 @@ def get(vault: Vault, record: str) -> Card:
             for part in vault.registry.parts_of(kind.name)
         )
         title = titles.of(record)
-    return Card(record, kind.name, title, own.values, own.titles, tuple(reading.disputes(vault, record)), parts)
+    disputes = tuple(reading.disputes(vault, record))
+    return Card(record, kind.name, title, own.values, own.titles, disputes, parts, own.circle)
 
 
 def _parts(session: Session, part: RecordType, owner: str) -> list[Entity]:
@@ -143,9 +155,18 @@ def find(session: Session, vault: Vault, record: str) -> tuple[RecordType, Entit
     if kind is None or row is None:
         raise NotFound(
             _("There is no record with the id {id}.").format(id=record),
-            do=_("It may have been deleted, or has not reached this laptop yet."),
+            do=_why_not(vault, record),
         )
     return kind, row
+
+
+def _why_not(vault: Vault, record: str) -> str:
+    why = absence(vault, record)
+    if why == _("(not shared with you)"):
+        return _("It may be in a circle that this laptop does not read, or has not reached it yet.")
+    if why == _("(erased)"):
+        return _("It was erased.")
+    return _("It may have been deleted, or has not reached this laptop yet.")
 
 
 def kind_of_record(vault: Vault, record: str) -> RecordType | None:
@@ -167,10 +188,10 @@ def kind_of(vault: Vault, kind: str) -> RecordType:
     return vault.registry[kind]
 
 
-def add(vault: Vault, kind: str, values: Mapping[str, object]) -> Changed:
-    """Makes a record; the id is in the answer's `added`."""
+def add(vault: Vault, kind: str, values: Mapping[str, object], circle: str = "") -> Changed:
+    """Makes a record, by default where its whole is or for everyone; the id is in the answer's `added`."""
     record_type = kind_of(vault, kind)
-    return vault.apply([Add(kind, values)], _("Add {kind}").format(kind=_(record_type.one)))
+    return vault.apply([Add(kind, values, circle)], _("Add {kind}").format(kind=_(record_type.one)))
 
 
 def edit(vault: Vault, record: str, values: Mapping[str, object]) -> Changed:
@@ -182,17 +203,17 @@ def edit(vault: Vault, record: str, values: Mapping[str, object]) -> Changed:
 
 
 def delete(vault: Vault, record: str) -> Changed:
-    """Deletes a record and its parts, to any depth, as one action."""
+    """Deletes a record, its parts to any depth, and what is attached to them, as one action."""
     with vault.reading() as session:
         kind, row = find(session, vault, record)
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         titles.take(kind.name, [row])
         changes: list[Change] = [Delete(each) for each in _with_parts(session, vault, kind, record)]
     return vault.apply(changes, _("Delete {title}").format(title=titles.of(record)))
 
 
 def _with_parts(session: Session, vault: Vault, kind: RecordType, record: str) -> list[str]:
-    found = [record]
+    found = [record, *session.exec(select(Attachment.id).where(Attachment.of == record)).all()]
     for part in vault.registry.parts_of(kind.name):
         for row in _parts(session, part, record):
             found.extend(_with_parts(session, vault, part, row.id))
@@ -220,10 +241,31 @@ def history(vault: Vault, record: str) -> list[HistoryEntry]:
 
 
 def choices(vault: Vault, kind: str, words: str, limit: int = 20) -> list[tuple[str, str]]:
-    """Ids and titles of records whose words match what was typed, for pickers."""
+    """Ids and titles of records whose words match what was typed, for pickers.
+
+    A bed is also found by the words of its room and house, of which its title is made.
+    """
     record_type = kind_of(vault, kind)
+    if words.strip() and any(record_type.attributes[name].target for name in record_type.title):
+        return _by_title(vault, record_type, words)[:limit]
     found = page(vault, kind, Query(words=words), 0, limit)
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         titles.fetch(record_type.name, [row.id for row in found.rows])
         return [(row.id, titles.of(row.id)) for row in found.rows]
+
+
+def _by_title(vault: Vault, kind: RecordType, words: str) -> list[tuple[str, str]]:
+    """Ids and titles of the records in whose whole title each word begins one; by title."""
+    wanted = _WORD.findall(str(fold(words)))
+    with vault.reading() as session:
+        rows = session.exec(select(kind.model)).all()
+        titles = Titles.within(vault, session)
+        titles.take(kind.name, rows)
+        known = sorted((titles.of(row.id), row.id) for row in rows)
+    heard = ((record, title, _WORD.findall(str(fold(title)))) for title, record in known)
+    return [
+        (record, title)
+        for record, title, said in heard
+        if all(any(each.startswith(word) for each in said) for word in wanted)
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from app.domain.attachments import Attachment
 from app.services.titles import Titles
 from app.storage.vault import Vault
 
@@ -31,7 +32,7 @@ def match_expression(words: str) -> str:
 
 
 def search(vault: Vault, words: str, limit: int = 20) -> list[Hit]:
-    """The best hits; one in a part (a telephone number) counts for the record it is part of (the person)."""
+    """The best hits; one in a part (a telephone number) or an attachment counts for its record (the person)."""
     expression = match_expression(words)
     if not expression:
         return []
@@ -41,7 +42,7 @@ def search(vault: Vault, words: str, limit: int = 20) -> list[Hit]:
         (expression, min(limit * 4, _MANY_HITS)),
     )
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         found: dict[str, Hit] = {}
         for record, kind in rows:
             if kind in vault.registry and len(found) < limit:
@@ -57,8 +58,16 @@ def _hit(vault: Vault, session: Any, titles: Titles, record: str, kind: str) -> 
     if row is None:
         return None
     titles.take(kind, [row])
-    owner = getattr(row, record_type.part_of) if record_type.part_of else None
+    whole, owner = record_type.part_of or "", getattr(row, record_type.part_of) if record_type.part_of else None
+    if isinstance(row, Attachment):
+        whole, owner = _attached_to(vault, row)
     if owner is None:
         return Hit(record, kind, titles.of(record))
-    titles.fetch(record_type.part_of or "", [owner])
-    return Hit(owner, record_type.part_of or "", titles.of(owner), titles.of(record))
+    titles.fetch(whole, [owner])
+    return Hit(owner, whole, titles.of(owner), titles.of(record))
+
+
+def _attached_to(vault: Vault, attachment: Attachment) -> tuple[str, str | None]:
+    """Kind and id of the record that something is attached to, if it is here."""
+    rows = vault.rows("SELECT kind FROM record WHERE id = ?", (bytes.fromhex(attachment.of or ""),))
+    return (rows[0][0], attachment.of) if rows and rows[0][0] in vault.registry else ("", None)

@@ -18,6 +18,7 @@ from app.paper.sheet import Column, Row, Section
 from app.services.records import Query, ids
 from app.services.titles import Titles
 from app.services.where import conditions
+from app.storage.reading import circle_names
 from app.storage.vault import Vault
 
 _MANY = 5000
@@ -137,7 +138,7 @@ def room_assignment(vault: Vault, wanted: Wanted) -> Filled:
     )
     stays = _stays(vault, wanted)
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         titles.fetch("person", [stay.person for each in stays.values() for stay in each])
         rooms: defaultdict[str, list[Room]] = defaultdict(list)
         for room in session.exec(select(Room).order_by(Room.name)).all():
@@ -183,7 +184,7 @@ def _stays(vault: Vault, wanted: Wanted) -> defaultdict[str, list[Stay]]:
     with vault.reading() as session:
         statement = select(Stay).where(
             col(Stay.status).in_(["planned", "in"]), col(Stay.from_day) < wanted.period.last,
-            *conditions(vault.registry["stay"], wanted.where),
+            *conditions(vault.registry["stay"], wanted.where, circle_names(vault)),
         )  # fmt: skip
         for stay in session.exec(statement.order_by(col(Stay.from_day))).all():
             if stay.to_day is None or stay.to_day > wanted.period.first:

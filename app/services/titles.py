@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlmodel import Session, col, select
 
 from app.domain.registry import Entity, Registry
 from app.i18n import _
+from app.storage.vault import Vault
 
 _MANY = 5000
 
@@ -15,14 +16,21 @@ _MANY = 5000
 class Titles:
     """Titles of records by id, fetched kind by kind; one is made for each reading of the vault."""
 
-    def __init__(self, session: Session, registry: Registry) -> None:
+    def __init__(self, session: Session, registry: Registry, absent: Callable[[str], str] | None = None) -> None:
+        """Take what says of a record that is not here why that is so."""
         self._session = session
         self._registry = registry
+        self._absent = absent or _not_here
         self._known: dict[str, str] = {}
+
+    @classmethod
+    def within(cls, vault: Vault, session: Session) -> Titles:
+        """Titles that say why a record is not here."""
+        return cls(session, vault.registry, lambda record: absence(vault, record))
 
     def of(self, record: str) -> str:
         """The title of a record fetched by `fetch`; what is not here is said so."""
-        return self._known.get(record) or _("(not here)")
+        return self._known.get(record) or self._absent(record)
 
     def among(self, records: Iterable[str]) -> Mapping[str, str]:
         """The titles of these."""
@@ -55,3 +63,28 @@ class Titles:
             self.fetch(attribute.target or "", ids)
             referred |= ids
         return referred
+
+
+def absence(vault: Vault, record: str) -> str:
+    """Why a record that something refers to has no row here: erased, in a circle of others, or not come yet.
+
+    It can be in a circle of others only if there is one that this laptop does not read.
+    """
+    try:
+        identity = bytes.fromhex(record)
+    except ValueError:
+        return _not_here(record)
+    if vault.group is None:
+        return _not_here(record)
+    with vault.looking() as replica:
+        if identity in replica.erasures.whole:
+            return _("(erased)")
+        membership = replica.membership
+        shut = any(not membership.reads(replica.device, circle) for circle in membership.circles)
+    if shut and not vault.rows("SELECT 1 FROM record WHERE id = ?", (identity,)):
+        return _("(not shared with you)")
+    return _not_here(record)
+
+
+def _not_here(_record: str) -> str:
+    return _("(not here)")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from app.domain.changes import Changed, Edit
 from app.domain.days import format_day
@@ -16,9 +16,9 @@ from app.domain.people import Commitment
 from app.domain.projects import Project, Task
 from app.i18n import N_, _
 from app.problems import NotFound
+from app.services.advice import next_steps
 from app.services.conflicts import open_conflicts
 from app.services.titles import Titles
-from app.storage import meeting
 from app.storage.vault import Vault
 
 SOON = datetime.timedelta(days=7)
@@ -69,14 +69,14 @@ _LABELS = {
     "tasks": N_("Due"),
     "commitments": N_("Commitments that end soon"),
     "quiet": N_("Projects gone quiet"),
-    "peers": N_("Without news"),
+    "peers": N_("To hand over"),
 }
 
 
 def today(vault: Vault, day: datetime.date) -> Today:
     """Everything about `day`, from what this laptop knows."""
     with vault.reading() as session:
-        titles = Titles(session, vault.registry)
+        titles = Titles.within(vault, session)
         stays = session.exec(select(Stay)).all()
         sections = {
             "settle": _to_settle(vault),
@@ -163,7 +163,10 @@ def _hours(commitment: Commitment) -> str:
 def _quiet(session: Session, titles: Titles, day: datetime.date) -> list[Item]:
     heard: Any = Project.heartbeat
     silent = or_(heard.is_(None), heard < day - QUIET)
-    rows = session.exec(select(Project).where(silent, Project.status == "active").order_by(heard)).all()
+    known = col(Project.status) == "quiet"  # Somebody has said so already, and it is still to be looked after.
+    rows = session.exec(
+        select(Project).where(or_(known, and_(silent, col(Project.status) == "active"))).order_by(heard, Project.name)
+    ).all()
     titles.fetch("person", filter(None, (row.owner for row in rows)))
     return [Item(row.id, "project", row.name, _heard(row, titles)) for row in rows]
 
@@ -176,18 +179,10 @@ def _heard(project: Project, titles: Titles) -> str:
 
 
 def _peers(vault: Vault) -> list[Item]:
-    if vault.group is None:
-        return []
-    now = vault.environment.now()
-    items: list[Item] = []
-    for peer in meeting.peers(vault):
-        if peer.operations_lacking and (peer.known_at is None or now - peer.known_at > SOON):
-            since = _("never") if peer.known_at is None else format_day(peer.known_at.date())
-            detail = _("last news: {since}; {count} changes to hand over").format(
-                since=since, count=peer.operations_lacking
-            )
-            items.append(Item(peer.device, "device", peer.name, detail))
-    return items
+    return [
+        Item(each.device, "device", each.name or _("Everybody"), each.text, about=each.text)
+        for each in next_steps(vault)
+    ]
 
 
 def complete(vault: Vault, record: str, action: str) -> Changed:

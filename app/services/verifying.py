@@ -11,7 +11,7 @@ from app.storage.vault import Vault
 
 __all__ = ["Checked", "digest", "verify"]
 
-_STEPS = 4
+_STEPS = 5
 
 
 def digest(vault: Vault) -> str:

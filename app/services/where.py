@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_
@@ -19,16 +20,20 @@ _COMPARISON = re.compile(
 _AND = re.compile(rf"\s+and\s+(?=[\w.:-]+\s*(?:{_OPERATOR}))", re.IGNORECASE)
 
 
-def conditions(kind: RecordType, text: str) -> list[ColumnElement[bool]]:
+CIRCLE = "circle"
+
+
+def conditions(kind: RecordType, text: str, circles: Mapping[str, str] | None = None) -> list[ColumnElement[bool]]:
     """The conditions of a filter; raises `WrongValue` with a sentence for one that cannot be read.
 
     `=` and `!=` compare whole values (an empty one: not given), `~` and `!~` look for a part of the text without
-    regard to case and accents, `<`, `<=`, `>`, `>=` compare days and numbers.
+    regard to case and accents, `<`, `<=`, `>`, `>=` compare days and numbers. `circle` is by name or id, where
+    `circles` has the names by id.
     """
-    return [_condition(kind, part) for part in _AND.split(text) if part.strip()]
+    return [_condition(kind, part, circles or {}) for part in _AND.split(text) if part.strip()]
 
 
-def _condition(kind: RecordType, text: str) -> ColumnElement[bool]:
+def _condition(kind: RecordType, text: str, circles: Mapping[str, str]) -> ColumnElement[bool]:
     match = _COMPARISON.fullmatch(text)
     if match is None:
         raise WrongValue(
@@ -37,6 +42,8 @@ def _condition(kind: RecordType, text: str) -> ColumnElement[bool]:
         )
     name, operator = match["field"], match["operator"]
     attribute = kind.attributes.get(name)
+    if attribute is None and name == CIRCLE:
+        return _in_circle(kind, operator, match["value"].strip('"'), circles)
     if attribute is None:
         raise WrongValue(
             _("{kind} has no field “{field}”.").format(kind=_(kind.one), field=name),
@@ -63,3 +70,18 @@ def _condition(kind: RecordType, text: str) -> ColumnElement[bool]:
         ">=": column >= parsed,
     }
     return comparisons[operator]
+
+
+def _in_circle(kind: RecordType, operator: str, value: str, circles: Mapping[str, str]) -> ColumnElement[bool]:
+    """That a record is, or is not, in a circle."""
+    wanted = value.strip().casefold()
+    found = [circle for circle, name in circles.items() if wanted in {name.casefold(), circle}]
+    if operator not in {"=", "!="} or not found:
+        raise WrongValue(
+            _("“{text}” is not a circle that this laptop reads.").format(text=value),
+            do=_("Write, for example: {example}").format(
+                example=" / ".join(f'circle="{name}"' for name in circles.values()) or "circle=…"
+            ),
+        )
+    column: Any = kind.model.circle
+    return column.in_(found) if operator == "=" else column.not_in(found)

@@ -10,7 +10,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from app.i18n import _, ngettext
-from app.storage import schema
+from app.storage import chunks, schema
 from app.storage.database import run_many
 from app.storage.vault import Vault, Writing
 from sync.errors import SyncError
@@ -79,6 +79,8 @@ def _check_log(vault: Vault, writing: Writing, report: Report) -> Checked:
         faults.append(_("The merged records are not what a replay of the log gives."))
     report(_("Comparing every table with a fresh projection"))
     faults.extend(_compare_tables(vault, writing, fresh))
+    report(_("Comparing the pieces of attachments with their names"))
+    faults.extend(chunks.faults(writing.connection))
     records = writing.connection.exec_driver_sql("SELECT count(*) FROM record").scalar_one()
     return Checked(segments, int(records), digest.hex(), tuple(faults))
 
@@ -106,9 +108,10 @@ def _project_anew(vault: Vault, writing: Writing, fresh: MemoryStore) -> None:
     store, states = vault.store_for(connection), fresh.all_states()
     while some := dict(islice(states, _MANY)):
         store.save_states(some)
-        traced = [(record, number) for record in some for number in fresh.trace(record)]
-        run_many(connection, "INSERT INTO trace (record, segment) VALUES (?, ?)", traced)
         writing.projector.project(some, fresh=True)
+    traces = fresh.all_traces()
+    while traced := list(islice(traces, _MANY)):
+        run_many(connection, "INSERT INTO trace (record, segment) VALUES (?, ?)", traced)
 
 
 def _contents(vault: Vault, connection: Connection) -> Iterator[tuple[str, frozenset[bytes]]]:

@@ -3,6 +3,10 @@
 Layout: ``switchboard-keys``, a two-byte big-endian version, then one MessagePack array. A slot
 carries its header as the very bytes that were authenticated with it, so that nothing has to be
 encoded again in order to verify it.
+
+A file with a passphrase and recovery codes alone is of version 1, which every program reads. One that
+also has slots for secret shares or for the computer's keystore is of version 2: a program that does not
+know these says so, instead of losing them when it writes the file again.
 """
 
 from __future__ import annotations
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 MAGIC = b"switchboard-keys"
 VERSION = 1
+VERSION_WITH_OTHERS = 2
+SLOT_VERSION = 1
 VAULT_ID_BYTES = 16
 SALT_BYTES = 16
 NONCE_BYTES = 12
@@ -54,7 +60,25 @@ class RecoveryHeader(msgspec.Struct, tag="recovery", array_like=True, frozen=Tru
     salt: Sixteen
 
 
-Header = PassphraseHeader | RecoveryHeader
+class EscrowHeader(msgspec.Struct, tag="escrow", array_like=True, frozen=True, forbid_unknown_fields=True):
+    """What is needed to tell the shares of this vault's escrow key from others, and how many open it."""
+
+    vault_id: Sixteen
+    salt: Sixteen
+    identifier: Annotated[int, msgspec.Meta(ge=0, lt=1 << 15)]
+    needed: Annotated[int, msgspec.Meta(ge=1, le=16)]
+    count: Annotated[int, msgspec.Meta(ge=1, le=16)]
+
+
+class KeystoreHeader(msgspec.Struct, tag="keystore", array_like=True, frozen=True, forbid_unknown_fields=True):
+    """Under which name the computer's keystore keeps the wrapping key."""
+
+    vault_id: Sixteen
+    salt: Sixteen
+    entry: Sixteen
+
+
+Header = PassphraseHeader | RecoveryHeader | EscrowHeader | KeystoreHeader
 
 
 class Slot(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -69,7 +93,7 @@ class KeyFile(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_field
     """What stands behind the magic and the version."""
 
     vault_id: Sixteen
-    slots: Annotated[list[Slot], msgspec.Meta(min_length=1, max_length=4)]
+    slots: Annotated[list[Slot], msgspec.Meta(min_length=1, max_length=8)]
 
 
 class _Secret(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -105,8 +129,8 @@ class Wrapper:
         return tuple(_decode(secret, _SECRETS).keys)
 
     def _bound(self) -> bytes:
-        """Bind the slot to the format's version as well as to its header."""
-        return MAGIC + VERSION.to_bytes(2, "big") + self.header
+        """Bind the slot to the version of its format as well as to its header."""
+        return MAGIC + SLOT_VERSION.to_bytes(2, "big") + self.header
 
 
 def header_of(slot: Slot, vault_id: bytes) -> Header:
@@ -117,16 +141,23 @@ def header_of(slot: Slot, vault_id: bytes) -> Header:
     return header
 
 
-def slots_of(stored: KeyFile, kind: type[Header]) -> list[Slot]:
-    """Pick the slots of one kind, as they are."""
-    return [slot for slot in stored.slots if isinstance(header_of(slot, stored.vault_id), kind)]
+def slots_of(stored: KeyFile, *kinds: type[Header]) -> list[Slot]:
+    """Pick the slots of some kinds, as they are."""
+    return [slot for slot in stored.slots if isinstance(header_of(slot, stored.vault_id), kinds)]
 
 
 def write(file: Path, vault_id: bytes, slots: Sequence[Slot]) -> None:
     """Write the whole file in one atomic step, but never one that could not be read again."""
-    body = msgspec.msgpack.encode(KeyFile(vault_id, list(slots)))
+    stored = KeyFile(vault_id, list(slots))
+    body = msgspec.msgpack.encode(stored)
     _decode(body, _KEY_FILES)
-    write_atomically(file, MAGIC + VERSION.to_bytes(2, "big") + body)
+    write_atomically(file, MAGIC + _version_of(stored).to_bytes(2, "big") + body)
+
+
+def _version_of(stored: KeyFile) -> int:
+    """Give the lowest version whose programs know every slot of the file."""
+    kinds = [_decode(slot.header, _HEADERS) for slot in stored.slots]
+    return VERSION_WITH_OTHERS if any(isinstance(each, EscrowHeader | KeystoreHeader) for each in kinds) else VERSION
 
 
 def read_same(file: Path, vault_id: bytes) -> KeyFile:
@@ -144,9 +175,13 @@ def read(file: Path) -> KeyFile:
     start = len(MAGIC) + 2
     if not data.startswith(MAGIC) or len(data) < start or len(data) > LARGEST_FILE:
         raise damaged()
-    if int.from_bytes(data[len(MAGIC) : start], "big") != VERSION:
+    version = int.from_bytes(data[len(MAGIC) : start], "big")
+    if version > VERSION_WITH_OTHERS:
         raise newer_version()
-    return _decode(data[start:], _KEY_FILES)
+    stored = _decode(data[start:], _KEY_FILES)
+    if version != _version_of(stored):
+        raise damaged()
+    return stored
 
 
 def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[_Thing]) -> _Thing:

@@ -1,5 +1,7 @@
 """The keys of a vault: the database key, wrapped by the passphrase and by the recovery code.
 
+Slots for secret shares (``escrow``) and for the computer's keystore (``keystore``) may stand beside these.
+
 The wrapping is AES-256-GCM with the slot's whole header as associated data; its key comes from
 Argon2id (RFC 9106) for a passphrase and from HKDF-SHA256 (RFC 5869) for a recovery code, which is
 128 random bits and needs no slow derivation.
@@ -25,9 +27,12 @@ from app.storage.cost import KEY_BYTES, Cost, Policy, derive
 from app.storage.keyfile import (
     SALT_BYTES,
     VAULT_ID_BYTES,
+    EscrowHeader,
+    KeystoreHeader,
     PassphraseHeader,
     Random,
     RecoveryHeader,
+    Slot,
     Wrapper,
 )
 
@@ -135,14 +140,14 @@ def unlock_with_passphrase(file: Path, passphrase: str, *, policy: Policy) -> Un
 def unlock_with_recovery_code(file: Path, code: str) -> Unlocked:
     """Open the slot of a recovery code.
 
-    Raises MistypedRecoveryCode if it cannot be anybody's code, WrongPassphrase if not this vault's.
+    Raises Mistyped if it cannot be anybody's code, WrongPassphrase if not this vault's.
     """
     stored = keyfile.read(file)
     entropy = recovery_code.entropy_of(code)
     for slot in stored.slots:
         header = keyfile.header_of(slot, stored.vault_id)
         if isinstance(header, RecoveryHeader):
-            keys = Wrapper(slot.header, _stretch(entropy, header.salt)).unwrap(slot)
+            keys = Wrapper(slot.header, stretch(entropy, header.salt, "recovery")).unwrap(slot)
             if keys is not None:
                 return Unlocked(stored.vault_id, keys)
     raise WrongPassphrase(
@@ -157,7 +162,7 @@ def set_passphrase(file: Path, unlocked: Unlocked, passphrase: str, *, policy: P
     check_new_passphrase(passphrase)
     stored = keyfile.read_same(file, unlocked.vault_id)
     wrapper = _new_passphrase_wrapper(unlocked.vault_id, passphrase, policy, random)
-    others = keyfile.slots_of(stored, RecoveryHeader)
+    others = [slot for slot in stored.slots if slot not in keyfile.slots_of(stored, PassphraseHeader)]
     keyfile.write(file, stored.vault_id, [wrapper.wrap(unlocked.keys, random), *others])
 
 
@@ -173,44 +178,75 @@ def change_passphrase(file: Path, old: str, new: str, *, policy: Policy, random:
     return unlocked
 
 
-def new_recovery_code(file: Path, unlocked: Unlocked, *, random: Random) -> str:
-    """Replace the recovery code; the printed one is worth nothing from then on."""
-    stored = keyfile.read_same(file, unlocked.vault_id)
-    code = recovery_code.new_code(random)
+def new_recovery_code(file: Path, unlocked: Unlocked, *, random: Random, code: str = "") -> str:
+    """Replace the recovery code, by the one given or a fresh one; the printed one is worth nothing from then on."""
+    code = code or recovery_code.new_code(random)
     wrapper = _new_recovery_wrapper(unlocked.vault_id, code, random)
-    others = keyfile.slots_of(stored, PassphraseHeader)
-    keyfile.write(file, stored.vault_id, [*others, wrapper.wrap(unlocked.keys, random)])
+    put_slot(file, unlocked.vault_id, RecoveryHeader, wrapper.wrap(unlocked.keys, random))
     return code
 
 
-def begin_rekey(file: Path, unlocked: Unlocked, passphrase: str, *, policy: Policy, random: Random) -> Rekeying:
+def put_slot(file: Path, vault_id: bytes, kind: type[keyfile.Header], slot: Slot | None) -> None:
+    """Put a slot in the place of those of its kind; None only takes them away."""
+    stored = keyfile.read_same(file, vault_id)
+    if is_interrupted(stored):
+        raise interrupted()
+    gone = keyfile.slots_of(stored, kind)
+    others = [each for each in stored.slots if each not in gone]
+    keyfile.write(file, vault_id, [*others, *([slot] if slot is not None else [])])
+
+
+def recovery_mark(file: Path) -> bytes:
+    """Give what tells the recovery code in force from any other, and nothing about its words."""
+    stored = keyfile.read(file)
+    found = [keyfile.header_of(slot, stored.vault_id) for slot in keyfile.slots_of(stored, RecoveryHeader)]
+    return found[0].salt if len(found) == 1 and isinstance(found[0], RecoveryHeader) else b""
+
+
+def is_interrupted(stored: keyfile.KeyFile) -> bool:
+    """Tell from the slots whether a change of the database key has begun and not ended."""
+    return len(keyfile.slots_of(stored, RecoveryHeader)) != 1
+
+
+def interrupted() -> UserProblem:
+    """Say that an earlier change of the key has to be finished first."""
+    return UserProblem(
+        _("The last change of the vault's key was interrupted."),
+        kept=_("Nothing is lost."),
+        do=_("Close the vault and open it again with the passphrase, then go on."),
+    )
+
+
+def begin_rekey(
+    file: Path, unlocked: Unlocked, passphrase: str, *, policy: Policy, random: Random, code: str = ""
+) -> Rekeying:
     """Draw a new database key and write slots that lead to the old and to the new one.
 
-    ``passphrase`` is the present one and is verified. The old recovery slot stays, with the old key
-    only, until ``finish_rekey``: if the database is never re-encrypted, the old sheet still counts.
+    ``passphrase`` opens the vault from now on; ``code`` is the recovery code that will, a fresh one if
+    there is none. All other slots stay, with the old key only, until ``finish_rekey``: if the database
+    is never re-encrypted, the old sheet still counts.
     """
+    check_new_passphrase(passphrase)
     stored = keyfile.read_same(file, unlocked.vault_id)
-    old_recovery = keyfile.slots_of(stored, RecoveryHeader)
-    if len(unlocked.keys) != 1 or len(old_recovery) != 1:
-        raise UserProblem(
-            _("The last change of the vault's key was interrupted."),
-            kept=_("Nothing is lost."),
-            do=_("Close the vault and open it again with the passphrase, then repeat the change."),
-        )
-    unlock_with_passphrase(file, passphrase, policy=policy)
+    if len(unlocked.keys) != 1 or is_interrupted(stored):
+        raise interrupted()
     old_key, new_key = unlocked.keys[0], random(KEY_BYTES)
-    code = recovery_code.new_code(random)
+    code = code or recovery_code.new_code(random)
     wrappers = (
         _new_passphrase_wrapper(unlocked.vault_id, passphrase, policy, random),
         _new_recovery_wrapper(unlocked.vault_id, code, random),
     )
     slots = [wrapper.wrap([old_key, new_key], random) for wrapper in wrappers]
-    keyfile.write(file, stored.vault_id, [*slots, *old_recovery])
+    others = keyfile.slots_of(stored, RecoveryHeader, EscrowHeader, KeystoreHeader)
+    keyfile.write(file, stored.vault_id, [*slots, *others])
     return Rekeying(old_key, new_key, code, stored.vault_id, wrappers)
 
 
 def finish_rekey(file: Path, rekeying: Rekeying, *, random: Random) -> Unlocked:
-    """Forget the old key, once the database is known to be encrypted with the new one."""
+    """Forget the old key, once the database is known to be encrypted with the new one.
+
+    Shares and a keystore that led to the old one are worth nothing from then on.
+    """
     slots = [wrapper.wrap([rekeying.new_key], random) for wrapper in rekeying.wrappers]
     keyfile.write(file, rekeying.vault_id, slots)
     return Unlocked(rekeying.vault_id, (rekeying.new_key,))
@@ -220,7 +256,8 @@ def settle(file: Path, unlocked: Unlocked, key: bytes, passphrase: str, *, polic
     """Put an end to an interrupted change of key: keep ``key``, which was seen to open the database.
 
     The recovery code is a new one, because nobody can tell whether its sheet was printed. The
-    passphrase becomes ``passphrase``, which may be the present one.
+    passphrase becomes ``passphrase``, which may be the present one. Shares and a keystore stay if they
+    lead to ``key``.
     """
     check_new_passphrase(passphrase)
     if key not in unlocked.keys:
@@ -230,7 +267,9 @@ def settle(file: Path, unlocked: Unlocked, key: bytes, passphrase: str, *, polic
         _new_passphrase_wrapper(unlocked.vault_id, passphrase, policy, random),
         _new_recovery_wrapper(unlocked.vault_id, code, random),
     )
-    keyfile.write(file, unlocked.vault_id, [wrapper.wrap([key], random) for wrapper in wrappers])
+    others = keyfile.slots_of(keyfile.read_same(file, unlocked.vault_id), EscrowHeader, KeystoreHeader)
+    kept = others if key == unlocked.keys[0] else []
+    keyfile.write(file, unlocked.vault_id, [*(wrapper.wrap([key], random) for wrapper in wrappers), *kept])
     return Created(unlocked.vault_id, key, code)
 
 
@@ -246,10 +285,10 @@ def _new_recovery_wrapper(vault_id: bytes, code: str, random: Random) -> Wrapper
     """Derive the wrapping key of a recovery code."""
     salt = random(SALT_BYTES)
     header = RecoveryHeader(vault_id, salt)
-    return Wrapper(msgspec.msgpack.encode(header), _stretch(recovery_code.entropy_of(code), salt))
+    return Wrapper(msgspec.msgpack.encode(header), stretch(recovery_code.entropy_of(code), salt, "recovery"))
 
 
-def _stretch(entropy: bytes, salt: bytes) -> bytes:
-    """Make a wrapping key of the 128 bits of a recovery code."""
-    info = b"switchboard/keyslot/recovery/1"
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(entropy)
+def stretch(secret: bytes, salt: bytes, kind: str) -> bytes:
+    """Make the wrapping key of a slot of a secret that nobody can guess, such as the 128 bits of a recovery code."""
+    info = f"switchboard/keyslot/{kind}/1".encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(secret)

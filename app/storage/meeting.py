@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,10 +10,14 @@ import msgspec
 
 from app.i18n import _
 from app.problems import BadBundle, NotAllowed, UserProblem
-from app.storage.projection import show
+from app.storage import chunks
+from app.storage.projection import Difference
 from app.storage.reading import moment, name_of
+from app.storage.schema import table_of
 from app.storage.vault import Vault, Writing
-from sync import bundle, joining, knowledge
+from sync import bundle, joining, keyring, knowledge
+from sync.age import Identity
+from sync.authority import Role
 from sync.causality import Place
 from sync.errors import (
     BadSignature,
@@ -27,9 +31,8 @@ from sync.errors import (
     Unsupported,
 )
 from sync.joining import Request
-from sync.membership import Device, Role
+from sync.membership import Device
 from sync.replica import Replica
-from sync.state import RecordState
 
 
 class _RolledBack(Exception):
@@ -56,6 +59,7 @@ class RecordChange:
 class Taken:
     """What taking a bundle did, or would do. Counts of segments; times are when the sender made it.
 
+    `wanted` segments came with holes, `refused` had waited and were no good, `orders` to erase were carried out.
     `broken` has a sentence for each rule between records that would be broken by it and was not before.
     """
 
@@ -77,6 +81,9 @@ class Taken:
     joined: bool = False
     group_code: str = ""
     broken: tuple[str, ...] = ()
+    wanted: int = 0
+    refused: int = 0
+    orders: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +181,45 @@ def _operations(vault: Vault, places: Sequence[Place]) -> int:
     return int(drafted) + sum(counts.get(place.number, 0) for place in places)
 
 
+def count_operations(vault: Vault) -> int:
+    """How many signed changes this vault keeps."""
+    return int(vault.rows("SELECT coalesce(sum(operations), 0) FROM body")[0][0])
+
+
 # -- bundles
 
 
-def make_bundle(vault: Vault, devices: Sequence[str] | None = None) -> tuple[bytes, list[Device]]:
+def make_bundle(
+    vault: Vault, devices: Sequence[str] | None = None, choice: bundle.Choice | None = None
+) -> tuple[bytes, list[Device]]:
     """A bundle for devices (hexadecimal names; None for all others), of what they have not stated to have."""
     with vault.writing() as writing:
         replica = writing.replica
-        everyone = [each for each in replica.membership.devices.values() if each.device != replica.device]
+        everyone = [each for each in replica.membership.devices.values() if each.device != replica.device and each.good]
         wanted = everyone if devices is None else [each for each in everyone if each.device.hex() in set(devices)]
         if not wanted:
             raise UserProblem(
                 _("There is nobody to make a bundle for yet."),
                 do=_("Admit somebody first: they make a join request on their laptop."),
             )
-        data = bundle.make(replica, wanted)
+        data = bundle.make(replica, wanted, choice)
         note = msgspec.msgpack.encode([each.device.hex() for each in wanted])
         _log_bundle(writing, replica.random(16), note, made=True)
     vault.continuity.renew()
     return data, wanted
+
+
+def wanted_by(vault: Vault, devices: Sequence[str] | None = None) -> dict[bytes, set[bytes]]:
+    """The pieces of attachments that devices (all others if None) have asked for, by circle."""
+    found: dict[bytes, set[bytes]] = {}
+    with vault.looking() as replica:
+        for circle in replica.membership.circles:
+            for device in replica.membership.entitled(circle):
+                named = devices is None or device.device.hex() in devices
+                statement = knowledge.known_statement(replica, device.device, circle) if named else None
+                if statement is not None and device.device != replica.device:
+                    found.setdefault(circle, set()).update(statement.wants)
+    return found
 
 
 def _log_bundle(writing: Writing, identity: bytes, note: bytes, *, made: bool) -> None:
@@ -217,7 +244,10 @@ def look_into(
 
 def take_bundle(vault: Vault, data: bytes, check: Callable[[], None] = lambda: None) -> Taken:
     """Takes a bundle: verified first, then all of it in one transaction. `check` may raise to cancel."""
-    return _take(vault, data, check, keep=True)
+    taken = _take(vault, data, check, keep=True)
+    if taken.orders:
+        vault.database.compact()  # What was erased must not stay in the free pages of the file.
+    return taken
 
 
 def _take(
@@ -225,7 +255,7 @@ def _take(
 ) -> Taken:
     joins = vault.group is None
     try:
-        envelope, manifest = bundle.read(data, vault.secrets)
+        envelope, manifest = bundle.read(data, _identities(vault), vault.secrets.public().device)
         check()
         with vault.writing(joining=manifest.group) as writing:
             taken = _merge(vault, writing, envelope, manifest, joined=joins)
@@ -239,17 +269,26 @@ def _take(
     return taken
 
 
+def _identities(vault: Vault) -> list[Identity]:
+    if vault.group is None:
+        return [vault.secrets.identity()]
+    with vault.looking() as replica:
+        return keyring.identities(replica)
+
+
 def _merge(
     vault: Vault, writing: Writing, envelope: bundle.Envelope, manifest: bundle.Manifest, *, joined: bool
 ) -> Taken:
     replica = writing.replica
-    before = set(replica.membership.devices)
+    before, orders = set(replica.membership.devices), len(replica.erasures.orders)
     seen = writing.connection.exec_driver_sql("SELECT 1 FROM bundle WHERE id = ?", (manifest.id,)).first()
     opened = bundle.take(replica, envelope, manifest)
     _log_bundle(writing, manifest.id, msgspec.msgpack.encode(manifest.sender.hex()), made=False)
-    touched = opened.taken.replayed.touched
-    changes = _changes(vault, writing, touched)
-    kinds = vault.project(writing, touched, opened.taken.numbers)
+    replayed = opened.taken.replayed
+    since = None if replayed.anew else set(opened.taken.numbers)
+    found = writing.projector.compare(replayed.touched, since=since)
+    changes = _changes(writing, found.values()) + _vanished(vault, writing, replayed.vanished)
+    kinds = vault.project(writing, replayed, found.values())
     members = replica.membership.devices
     return Taken(
         sender=opened.sender.name,
@@ -266,29 +305,39 @@ def _merge(
         forked=len(set(opened.taken.forked)),
         clocks_ahead=tuple(sorted(name_of(replica, device) for device in opened.taken.clocks_ahead)),
         backwards=tuple(sorted(device.name for device in opened.backwards)),
-        kinds=kinds,
+        kinds=kinds | {chunks.KIND} if opened.pieces else kinds,
         joined=joined,
+        wanted=opened.taken.wanted,
+        refused=opened.taken.refused,
+        orders=len(replica.erasures.orders) - orders,
         group_code=joining.group_code(replica.group, vault.secrets.public()) if joined else "",
     )
 
 
-def _changes(vault: Vault, writing: Writing, touched: dict[bytes, RecordState]) -> tuple[RecordChange, ...]:
+def _changes(writing: Writing, found: Iterable[Difference]) -> tuple[RecordChange, ...]:
     """What the merged states mean to somebody who knows the rows as they were."""
     changes: list[RecordChange] = []
-    for record, fields in writing.projector.differences(touched).items():
-        state = touched[record]
-        if state.kind not in vault.registry:
-            continue
-        kind = vault.registry[state.kind]
-        shown = show(kind, state, writing.replica.order)
-        title = kind.title_of(kind.row_values(shown.registers))
-        if shown.deleted:
-            what = "deleted" if fields is not None else ""
+    for each in found:
+        if each.deleted:
+            what = "deleted" if each.there else ""
         else:
-            what = "new" if fields is None else "changed" if fields or shown.disputed else ""
+            what = "new" if not each.there else "changed" if each.changed or each.disputed else ""
         if what:
-            changes.append(RecordChange(record.hex(), state.kind, title, what, fields or (), shown.disputed))
+            title, fields = writing.projector.title(each), tuple(each.changed) if each.there else ()
+            changes.append(RecordChange(each.record.hex(), each.kind.name, title, what, fields, each.disputed))
     return tuple(changes)
+
+
+def _vanished(vault: Vault, writing: Writing, records: set[bytes]) -> tuple[RecordChange, ...]:
+    """Records that are erased, or whose making is in quarantine now: what they are called is not said any more."""
+    found: list[RecordChange] = []
+    for kind in vault.registry:
+        ids = {record.hex() for record in records}
+        rows = (
+            writing.connection.exec_driver_sql(f'SELECT id FROM "{table_of(vault.registry, kind.name)}"') if ids else ()
+        )
+        found.extend(RecordChange(row[0], kind.name, "", "erased") for row in rows if row[0] in ids)
+    return tuple(found)
 
 
 def _refused(error: SyncError) -> BadBundle:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.kinds import one_line
 from app.domain.registry import Registry
 from app.i18n import _
-from app.problems import UserProblem, WrongValue
-from app.storage import keyslots, schema
+from app.problems import UserProblem, VaultDamaged, WrongValue
+from app.storage import keyfile, keyslots, rekey, schema
 from app.storage.database import Database
 from app.storage.environment import Environment
 from app.storage.folder import VaultFolder
 from app.storage.incarnation import Incarnation
+from app.storage.migrating import migrate
 from app.storage.vault import Vault
 from sync import suite
 from sync.codec import encode
@@ -23,6 +25,8 @@ from sync.replica import Replica
 
 EVERYONE = "everyone"
 NAME_LIMIT = 120
+Show = Callable[[str], None]
+Unlock = Callable[[Path], keyslots.Unlocked]
 
 
 def create_vault(
@@ -99,31 +103,75 @@ def _create(path: Path, passphrase: str, me: str, registry: Registry, environmen
     return vault, created.recovery_code
 
 
-def open_vault(path: Path, passphrase: str, registry: Registry, environment: Environment) -> Vault:
-    """Opens with the passphrase; raises a Problem for whatever is wrong with the folder, the slots or the word."""
-    return _open(
+def open_vault(
+    path: Path, passphrase: str, registry: Registry, environment: Environment, show: Show | None = None
+) -> Vault:
+    """Opens with the passphrase; raises a Problem for whatever is wrong with the folder, the slots or the word.
+
+    If a change of the key was interrupted, it is brought to its end, and `show` gets the recovery code that has
+    taken the place of all earlier ones. Without `show`, that is left for another time.
+    """
+    vault, unlocked = _open(
         path, registry, environment,
         lambda file: keyslots.unlock_with_passphrase(file, passphrase, policy=environment.policy),
     )  # fmt: skip
+    if show is not None:
+        with _closed_on_failure(vault):
+            _finish_rekey(vault, unlocked, passphrase, show)
+    return vault
 
 
-def open_vault_with_code(path: Path, code: str, registry: Registry, environment: Environment) -> Vault:
-    """Opens with the printed recovery code."""
-    return _open(path, registry, environment, lambda file: keyslots.unlock_with_recovery_code(file, code))
+def open_vault_as_it_is(path: Path, unlock: Unlock, registry: Registry, environment: Environment) -> Vault:
+    """Opens with whatever leads to the vault's key, and changes nothing of how it is opened."""
+    return _open(path, registry, environment, unlock)[0]
 
 
-def _open(
-    path: Path, registry: Registry, environment: Environment, unlock: Callable[[Path], keyslots.Unlocked]
+def recover_vault(
+    path: Path, unlock: Unlock, passphrase: str, registry: Registry, environment: Environment, show: Show
 ) -> Vault:
+    """Opens with whatever is left, such as the recovery code, and gives the vault a new passphrase."""
+    keyslots.check_new_passphrase(passphrase)
+    vault, unlocked = _open(path, registry, environment, unlock)
+    with _closed_on_failure(vault):
+        if not _finish_rekey(vault, unlocked, passphrase, show):
+            keyslots.set_passphrase(
+                vault.folder.keys_file, unlocked, passphrase, policy=environment.policy, random=environment.random
+            )
+    return vault
+
+
+def _finish_rekey(vault: Vault, unlocked: keyslots.Unlocked, passphrase: str, show: Show) -> bool:
+    """Ends an interrupted change of the key, and says whether there was one."""
+    environment = vault.environment
+    code = rekey.settle(
+        vault.folder.keys_file, vault.database, unlocked, passphrase,
+        policy=environment.policy, random=environment.random,
+    )  # fmt: skip
+    if code is not None:
+        show(code)
+    return code is not None
+
+
+@contextmanager
+def _closed_on_failure(vault: Vault) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        vault.close()
+        raise
+
+
+def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlock) -> tuple[Vault, keyslots.Unlocked]:
     _self_test()
     folder = VaultFolder.open(path, now=environment.now())
     try:
         unlocked = unlock(folder.keys_file)
-        database = Database.open(folder.database_file, unlocked.keys, newest_format=schema.FORMAT)
+        database = _database(folder, unlocked)
     except BaseException:
         folder.close()
         raise
     try:
+        migrate(database)
         continuity = _continuity(database, unlocked.vault_id, environment)
         incarnation = _incarnation(database, continuity, environment)
         vault = Vault(folder, database, registry, environment, continuity, incarnation)
@@ -132,7 +180,16 @@ def _open(
         database.close()
         folder.close()
         raise
-    return vault
+    return vault, unlocked
+
+
+def _database(folder: VaultFolder, unlocked: keyslots.Unlocked) -> Database:
+    try:
+        return Database.open(folder.database_file, unlocked.keys, newest_format=schema.FORMAT)
+    except VaultDamaged as error:
+        if len(unlocked.keys) == 1 and keyslots.is_interrupted(keyfile.read(folder.keys_file)):
+            raise keyslots.interrupted() from error
+        raise
 
 
 def _settle(vault: Vault) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.attributes import EXTRA
+from app.domain.lists import Extras
 from app.domain.record_type import RecordType
 from app.domain.registry import Registry
 from app.storage.database import run_many
@@ -19,6 +21,8 @@ from sync.state import Live, RecordState
 
 Order = Callable[[Live], Any]
 _MANY = 5000
+_FORGET_WORDS = "DELETE FROM search WHERE rowid = ?"
+_FORGET_PART = "DELETE FROM part WHERE number = ?"
 DELETED_FIELD = ""
 """Stands, among the disputed fields, for "deleted here, changed there"."""
 
@@ -37,25 +41,67 @@ class Shown:
     deleted: bool
 
 
-def show(kind: RecordType, state: RecordState, order: Order) -> Shown:
-    """The newest live value of each register (the oldest for "once"), and the disputes that are shown as such."""
+def show(kind: RecordType, state: RecordState, order: Order, names: Iterable[str] | None = None) -> Shown:
+    """The newest live value of each register (the oldest for "once"), and the disputes that are shown as such.
+
+    With `names`, only the registers of those attributes; the disputes are always all of them.
+    """
+    wanted = (*state.first, *state.written, *state.sets) if names is None else _registers(kind, state, names)
     registers: dict[str, Any] = {}
-    disputed: list[str] = []
-    for name, lives in state.fields.items():
-        attribute = kind.attribute_for(name)
-        merge = attribute.merge if attribute else "mvr"
-        if len(lives) == 1:
-            registers[name] = plain(lives[0].value)
-            continue
-        chosen = min(lives, key=order) if merge == "once" else max(lives, key=order)
-        registers[name] = plain(chosen.value)
-        if merge == "mvr" and any(live.value != chosen.value for live in lives):
-            disputed.append(name)
-    for name, lives in state.sets.items():
-        registers[name] = sorted({live.value for live in lives}) or None
+    for name in wanted:
+        if name in state.sets:
+            registers[name] = sorted({live.value for live in state.sets[name]}) or None
+        elif name in state.first:
+            registers[name] = plain(state.first[name])
+        elif name in state.written:
+            registers[name] = plain(_chosen(kind, name, state.written[name], order).value)
+    disputed = [name for name, lives in state.written.items() if len(lives) > 1 and _differ(kind, name, lives)]
     if state.gone and not state.deleted:
         disputed.append(DELETED_FIELD)
     return Shown(registers, tuple(sorted(disputed)), state.deleted)
+
+
+def _registers(kind: RecordType, state: RecordState, names: Iterable[str]) -> Iterable[str]:
+    """Under what the values of attributes may stand: their names of today and of before, or one name an extra."""
+    for name in names:
+        attribute = kind.attributes[name]
+        yield name
+        yield from attribute.was
+        if isinstance(attribute.kind, Extras):
+            yield from (each for each in (*state.first, *state.written) if each.startswith(EXTRA))
+
+
+def _chosen(kind: RecordType, register: str, lives: list[Live], order: Order) -> Live:
+    if len(lives) == 1:
+        return lives[0]
+    return min(lives, key=order) if _merge(kind, register) == "once" else max(lives, key=order)
+
+
+def _merge(kind: RecordType, register: str) -> str:
+    attribute = kind.attribute_for(register)
+    return attribute.merge if attribute else "mvr"
+
+
+def _differ(kind: RecordType, register: str, lives: list[Live]) -> bool:
+    return _merge(kind, register) == "mvr" and any(live.value != lives[0].value for live in lives)
+
+
+@dataclass(slots=True)
+class Difference:
+    """What a merged state changes in the tables: `there` if its record has a row, `changed` what that lacks.
+
+    `number` is that of the record in this vault; `was_disputed` None where nobody has looked.
+    """
+
+    record: bytes
+    kind: RecordType
+    state: RecordState
+    number: int
+    there: bool
+    deleted: bool
+    was_disputed: bool | None
+    disputed: tuple[str, ...]
+    changed: dict[str, Any]
 
 
 class Projector:
@@ -67,90 +113,146 @@ class Projector:
         self._order = order
         self._circle = circle
 
-    def project(self, states: Mapping[bytes, RecordState], *, fresh: bool = False) -> frozenset[str]:
-        """Brings rows, search and disputes in line with `states`; gives the kinds concerned.
+    def project(
+        self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
+    ) -> frozenset[str]:
+        """Brings rows, search and disputes in line with `states`, which are saved already; see `compare`."""
+        return self.write(self.compare(states, fresh=fresh, since=since).values())
 
-        `fresh` promises that none of them had a row before. Kinds that this version does not know stay in the log.
+    def compare(
+        self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
+    ) -> dict[bytes, Difference]:
+        """How the states differ from the rows. Kinds that this version does not know stay in the log.
+
+        `fresh` promises that none of them had a row before; `since`, that nothing but these segments was merged since
+        the rows were written: then only the fields that they have written are looked at.
         """
-        by_kind: dict[str, list[tuple[bytes, RecordState]]] = {}
+        found: dict[bytes, Difference] = {}
+        by_kind: dict[str, list[bytes]] = {}
         for record, state in states.items():
-            if state.kind in self._registry:
-                by_kind.setdefault(state.kind, []).append((record, state))
-        for kind, found in by_kind.items():
-            self._project_kind(self._registry[kind], found, fresh)
+            by_kind.setdefault(state.kind, []).append(record)
+        for name, records in by_kind.items():
+            if name not in self._registry:
+                continue
+            kind = self._registry[name]
+            for start in range(0, len(records), _MANY):
+                for row in self._rows_there(kind, records[start : start + _MANY], fresh):
+                    found[row[0]] = self._difference(kind, states[row[0]], row, since)
+        return {record: found[record] for record in states if record in found}
+
+    def title(self, difference: Difference) -> str:
+        """What people call the record, as it is merged."""
+        kind = difference.kind
+        return kind.title_of(kind.row_values(show(kind, difference.state, self._order, kind.title).registers))
+
+    def _rows_there(self, kind: RecordType, records: list[bytes], fresh: bool) -> Iterable[Any]:
+        """The id and number of every record, then its row if there is one: its id, its flag, its attributes."""
+        marks = ", ".join("?" * len(records))
         if fresh:
-            self._find_wholes(by_kind.keys())
+            statement = f"SELECT id, number, NULL FROM record WHERE id IN ({marks})"
+        else:
+            columns = "".join(f', own."{name}"' for name in kind.attributes)
+            table = table_of(self._registry, kind.name)
+            statement = (
+                f"SELECT record.id, record.number, own.id, own.flagged{columns} FROM record"
+                f' LEFT JOIN "{table}" AS own ON own.rowid = record.number WHERE record.id IN ({marks})'
+            )
+        return self._connection.exec_driver_sql(statement, tuple(records))
+
+    def _difference(self, kind: RecordType, state: RecordState, row: Any, since: Collection[int] | None) -> Difference:
+        record, number, own, *rest = row
+        names = kind.attributes.keys() if own is None or since is None else _written(kind, state, since)
+        shown = show(kind, state, self._order, names if own else None)
+        values = kind.row_values(shown.registers)
+        if own is None:
+            was_disputed = None if rest else False
+            changed = {name: _stored(value) for name, value in values.items()}
+        else:
+            was_disputed = bool(rest[0])
+            old = dict(zip(kind.attributes, rest[1:], strict=True))
+            new = {name: _stored(values.get(name)) for name in names}
+            changed = {name: value for name, value in new.items() if value != old[name]}
+        there, deleted = own is not None, shown.deleted
+        return Difference(record, kind, state, number, there, deleted, was_disputed, shown.disputed, changed)
+
+    def write(self, differences: Iterable[Difference]) -> frozenset[str]:
+        """Brings rows, search and disputes in line; gives the kinds concerned."""
+        by_kind: dict[str, list[Difference]] = {}
+        for each in differences:
+            by_kind.setdefault(each.kind.name, []).append(each)
+        for name, found in by_kind.items():
+            kind = self._registry[name]
+            made = [each for each in found if not each.there and not each.deleted]
+            kept = [each for each in found if each.there and not each.deleted]
+            hidden = [each for each in found if each.deleted]
+            self._insert(kind, made)
+            self._update(kind, kept)
+            table = table_of(self._registry, name)
+            self._run(f'DELETE FROM "{table}" WHERE rowid = ?', [(each.number,) for each in hidden])
+            self._write_parts(kind, [each for each in (*made, *kept) if kind.part_of in each.changed])
+            self._write_disputes(found)
+            self._write_words(kind, made, kept, hidden)
+        self._find_wholes({name for name, found in by_kind.items() if any(not each.there for each in found)})
         return frozenset(by_kind)
 
-    def differences(self, states: Mapping[bytes, RecordState]) -> dict[bytes, tuple[str, ...] | None]:
-        """The fields in which the states differ from the rows that are there; None where there is no row."""
-        found: dict[bytes, tuple[str, ...] | None] = dict.fromkeys(states)
-        for kind in self._registry:
-            names = list(kind.attributes)
-            columns = ", ".join(f'"{name}"' for name in names)
-            wanted = [record for record, state in states.items() if state.kind == kind.name]
+    def forget(self, records: Collection[bytes]) -> frozenset[str]:
+        """Takes away all rows of records that are no more; gives the kinds concerned."""
+        kinds: set[str] = set()
+        ids = [record.hex() for record in records]
+        for kind in self._registry if ids else ():
             table = table_of(self._registry, kind.name)
-            for start in range(0, len(wanted), _MANY):
-                some = [record.hex() for record in wanted[start : start + _MANY]]
+            for start in range(0, len(ids), _MANY):
+                some = tuple(ids[start : start + _MANY])
                 marks = ", ".join("?" * len(some))
-                rows = self._connection.exec_driver_sql(
-                    f'SELECT id, {columns} FROM "{table}" WHERE id IN ({marks})', tuple(some)
-                )
-                for row in rows:
-                    record = bytes.fromhex(row[0])
-                    values = kind.row_values(show(kind, states[record], self._order).registers)
-                    pairs = zip(names, row[1:], strict=True)
-                    found[record] = tuple(name for name, old in pairs if _stored(values.get(name)) != old)
-        return found
+                rows = self._connection.exec_driver_sql(f'SELECT rowid FROM "{table}" WHERE id IN ({marks})', some)
+                numbers = [(row[0],) for row in rows]
+                if numbers:
+                    kinds.add(kind.name)
+                    for statement in (f'DELETE FROM "{table}" WHERE rowid = ?', _FORGET_WORDS, _FORGET_PART):
+                        run_many(self._connection, statement, numbers)
+        run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(record,) for record in records])
+        return frozenset(kinds)
 
-    def _project_kind(self, kind: RecordType, found: list[tuple[bytes, RecordState]], fresh: bool) -> None:
-        rows: list[tuple[Any, ...]] = []
-        words: list[tuple[bytes, str]] = []
-        disputed: list[tuple[bytes, str]] = []
-        hidden: list[bytes] = []
-        names = list(kind.attributes)
-        searched = kind.searched()
-        for record, state in found:
-            shown = show(kind, state, self._order)
-            disputed.extend((record, name) for name in shown.disputed)
-            if shown.deleted:
-                hidden.append(record)
-                continue
-            values = kind.row_values(shown.registers)
-            stored = [_stored(values.get(name)) for name in names]
-            rows.append((record, record.hex(), self._circle(state.segment), int(bool(shown.disputed)), *stored))
-            texts = (attribute.search_text(values.get(attribute.name)) for attribute in searched)
-            words.append((record, " \n".join(text for text in texts if text)))
-        self._write_rows(kind, names, rows, hidden, fresh)
-        if kind.part_of is not None:
-            place = 4 + names.index(kind.part_of)
-            self._write_parts([(row[0], bytes.fromhex(row[place] or "")) for row in rows])
-        self._write_disputes([record for record, _ in found], disputed, fresh)
-        self._write_words(words, hidden, fresh)
-
-    def _write_rows(
-        self, kind: RecordType, names: list[str], rows: list[tuple[Any, ...]], hidden: list[bytes], fresh: bool
-    ) -> None:
-        """A row has the number of its record, which the search index uses too: a list is searched without a detour."""
-        table = table_of(self._registry, kind.name)
-        columns = ", ".join(f'"{name}"' for name in ("id", "circle", "flagged", *names))
-        marks = ", ".join(["(SELECT number FROM record WHERE id = ?)", *"?" * (len(names) + 3)])
-        statement = f'INSERT INTO "{table}" (rowid, {columns}) VALUES ({marks})'
-        if not fresh:
-            written = ", ".join(f'"{name}" = excluded."{name}"' for name in ("circle", "flagged", *names))
-            statement += f" ON CONFLICT (id) DO UPDATE SET {written}"
+    def _run(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         run_many(self._connection, statement, rows)
-        run_many(self._connection, f'DELETE FROM "{table}" WHERE id = ?', [(record.hex(),) for record in hidden])
 
-    def _write_parts(self, parts: list[tuple[bytes, bytes]]) -> None:
+    def _insert(self, kind: RecordType, made: list[Difference]) -> None:
+        """A row has the number of its record, which the search index uses too: a list is searched without a detour."""
+        names = list(kind.attributes)
+        columns = ", ".join(f'"{name}"' for name in ("rowid", "id", "circle", "flagged", *names))
+        marks = ", ".join("?" * (len(names) + 4))
+        rows = [
+            (
+                each.number, each.record.hex(), self._circle(each.state.segment), int(bool(each.disputed)),
+                *map(each.changed.get, names),
+            )
+            for each in made
+        ]  # fmt: skip
+        self._run(f'INSERT INTO "{table_of(self._registry, kind.name)}" ({columns}) VALUES ({marks})', rows)
+
+    def _update(self, kind: RecordType, kept: list[Difference]) -> None:
+        """Column by column: most changes are of one field, and an index that is not concerned stays as it is."""
+        columns: dict[str, list[tuple[Any, int]]] = {}
+        for each in kept:
+            if each.was_disputed != bool(each.disputed):
+                columns.setdefault("flagged", []).append((int(bool(each.disputed)), each.number))
+            for name, value in each.changed.items():
+                columns.setdefault(name, []).append((value, each.number))
+        for name, rows in columns.items():
+            self._run(f'UPDATE "{table_of(self._registry, kind.name)}" SET "{name}" = ? WHERE rowid = ?', list(rows))
+
+    def _write_parts(self, kind: RecordType, moved: list[Difference]) -> None:
         """Notes to which records parts belong, so that what stands in a part is quickly found under its whole."""
-        number = "(SELECT number FROM record WHERE id = ?)"
-        statement = f"INSERT OR REPLACE INTO part (number, whole) VALUES ({number}, coalesce({number}, 0))"
-        run_many(self._connection, statement, parts)
+        statement = (
+            "INSERT OR REPLACE INTO part (number, whole)"
+            " VALUES (?, coalesce((SELECT number FROM record WHERE id = ?), 0))"
+        )
+        whole = kind.part_of or ""
+        self._run(statement, [(each.number, bytes.fromhex(each.changed[whole] or "")) for each in moved])
 
     def _find_wholes(self, kinds: Collection[str]) -> None:
         """Notes it for parts that came before their wholes, which need a circle that was not readable then."""
-        if self._connection.exec_driver_sql("SELECT 1 FROM part WHERE whole = 0 LIMIT 1").first() is None:
+        if not kinds or self._connection.exec_driver_sql("SELECT 1 FROM part WHERE whole = 0 LIMIT 1").first() is None:
             return
         for part in self._registry:
             if part.part_of in kinds:
@@ -160,19 +262,36 @@ class Projector:
                     f' WHERE whole = 0 AND number IN (SELECT rowid FROM "{part.name}")'
                 )
 
-    def _write_disputes(self, records: Iterable[bytes], disputed: list[tuple[bytes, str]], fresh: bool) -> None:
-        if not fresh:
-            run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(record,) for record in records])
-        run_many(self._connection, "INSERT INTO disputed VALUES (?, ?)", disputed)
+    def _write_disputes(self, found: list[Difference]) -> None:
+        old = [(each.record,) for each in found if each.was_disputed is not False]
+        self._run("DELETE FROM disputed WHERE record = ?", old)
+        new = [(each.record, name) for each in found for name in each.disputed]
+        self._run("INSERT INTO disputed VALUES (?, ?)", new)
 
-    def _write_words(self, words: list[tuple[bytes, str]], hidden: list[bytes], fresh: bool) -> None:
-        """The search index knows a record by its number in the table of states."""
-        number = "(SELECT number FROM record WHERE id = ?)"
-        if not fresh:
-            gone = [(record,) for record in (*hidden, *(record for record, _ in words))]
-            run_many(self._connection, f"DELETE FROM search WHERE rowid = {number}", gone)
-        filled = [(record, text) for record, text in words if text]
-        run_many(self._connection, f"INSERT INTO search (rowid, words) VALUES ({number}, ?)", filled)
+    def _write_words(
+        self, kind: RecordType, made: list[Difference], kept: list[Difference], hidden: list[Difference]
+    ) -> None:
+        """The search index knows a record by its number; what is not searched leaves it alone."""
+        searched = {attribute.name for attribute in kind.searched()}
+        changed = [each for each in kept if not searched.isdisjoint(each.changed)]
+        self._run(_FORGET_WORDS, [(each.number,) for each in (*changed, *hidden)])
+        words = [(each.number, self._words(each, searched)) for each in (*made, *changed)]
+        self._run("INSERT INTO search (rowid, words) VALUES (?, ?)", [row for row in words if row[1]])
+
+    def _words(self, difference: Difference, searched: Collection[str]) -> str:
+        kind = difference.kind
+        values = kind.row_values(show(kind, difference.state, self._order, searched).registers)
+        texts = (attribute.search_text(values.get(attribute.name)) for attribute in kind.searched())
+        return " \n".join(text for text in texts if text)
+
+
+def _written(kind: RecordType, state: RecordState, since: Collection[int]) -> set[str]:
+    """The attributes that the segments `since` have written to; elements that left a set leave no trace there."""
+    names = {name for name, lives in state.written.items() if any(live.segment in since for live in lives)}
+    if state.segment in since:
+        names |= state.first.keys()
+    names.update(state.sets)
+    return {attribute.name for name in names if (attribute := kind.attribute_for(name))}
 
 
 def _stored(value: Any) -> Any:

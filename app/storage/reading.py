@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from app.domain.attachments import PHOTO, Attachment
+from app.domain.consents import Consent, Unwanted
+from app.domain.consents import unwanted_photos as find_unwanted
 from app.domain.houses import Stay
+from app.domain.people import Person
 from app.domain.record_type import RecordType
 from app.domain.rules import Conflict, open_conflicts
 from app.domain.waivers import Waiver
@@ -66,6 +70,19 @@ def name_of(replica: Replica, device: bytes) -> str:
     """The name of a device's person."""
     known = replica.membership.devices.get(device)
     return known.name if known else _("somebody unknown")
+
+
+def circle_names(vault: Vault) -> dict[str, str]:
+    """What the circles that this laptop reads are called, by their ids in hexadecimal digits."""
+    if vault.group is None:
+        return {}
+    with vault.looking() as replica:
+        membership = replica.membership
+        return {
+            circle.circle.hex(): circle.name
+            for circle in membership.circles.values()
+            if membership.reads(replica.device, circle.circle)
+        }
 
 
 def history(vault: Vault, record: str) -> list[HistoryEntry]:
@@ -127,6 +144,18 @@ def broken_rules(vault: Vault) -> list[Conflict]:
     with vault.reading() as session:
         waived = set(session.exec(select(Waiver.conflict)).all())
         return open_conflicts(session.exec(select(Stay)).all(), waived)
+
+
+def unwanted_photos(vault: Vault) -> list[Unwanted]:
+    """Photos of people who do not say yes to them, as of today."""
+    with vault.reading() as session:
+        photos = session.exec(select(Attachment).where(Attachment.sort == PHOTO)).all()
+        if not photos:
+            return []
+        concerned = {person for photo in photos if (person := photo.shows or photo.of)}
+        people = session.exec(select(Person.id).where(col(Person.id).in_(concerned))).all()
+        consents = session.exec(select(Consent).where(col(Consent.person).in_(people))).all()
+        return find_unwanted(photos, people, consents, vault.environment.now().date())
 
 
 def deleted_title(vault: Vault, kind: RecordType, record: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.storage import keyslots
+from app.storage import keyfile, keyslots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +24,19 @@ def change_key(
     show: Callable[[str], None],
     policy: Policy,
     random: Random,
+    new_passphrase: str = "",
+    code: str = "",
 ) -> Unlocked:
     """Encrypt an open vault anew, so that an old passphrase with an old copy of ``keys`` opens nothing.
 
-    ``passphrase`` is the present one. ``show`` gets the new recovery code before anything depends on
-    it. If this fails or is killed, the vault still opens; ``settle`` then has to be called.
+    ``passphrase`` is the present one, ``new_passphrase`` the one that shall take its place, if another.
+    ``show`` gets the new recovery code before anything depends on it: ``code``, or else a fresh one. If
+    this fails or is killed, the vault still opens; ``settle`` then has to be called.
     """
     unlocked = keyslots.unlock_with_passphrase(keys_file, passphrase, policy=policy)
-    rekeying = keyslots.begin_rekey(keys_file, unlocked, passphrase, policy=policy, random=random)
+    rekeying = keyslots.begin_rekey(
+        keys_file, unlocked, new_passphrase or passphrase, policy=policy, random=random, code=code
+    )
     show(rekeying.recovery_code)
     database.rekey(rekeying.new_key)
     return keyslots.finish_rekey(keys_file, rekeying, random=random)
@@ -51,7 +56,7 @@ def settle(
     Otherwise the slots now lead to the key that fits, and the new recovery code is returned, to be
     shown: whatever was printed before counts no more. ``passphrase`` becomes or stays the vault's.
     """
-    if len(unlocked.keys) == 1:
+    if not keyslots.is_interrupted(keyfile.read_same(keys_file, unlocked.vault_id)):
         return None
     settled = keyslots.settle(keys_file, unlocked, database.key, passphrase, policy=policy, random=random)
     return settled.recovery_code

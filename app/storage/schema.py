@@ -12,13 +12,14 @@ from sqlalchemy.schema import CreateTable
 
 from app.domain.registry import Registry
 
-FORMAT = 1
+FORMAT = 2
 
 LOG_TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     """CREATE TABLE chain (
         number INTEGER PRIMARY KEY, log BLOB NOT NULL, device BLOB NOT NULL, circle BLOB NOT NULL,
-        incarnation BLOB NOT NULL, parent INTEGER, start INTEGER NOT NULL, vector BLOB NOT NULL)""",
+        incarnation BLOB NOT NULL, parent INTEGER, start INTEGER NOT NULL, vector BLOB NOT NULL,
+        cut INTEGER NOT NULL DEFAULT -1, cut_vector BLOB NOT NULL DEFAULT x'80')""",
     """CREATE TABLE segment (
         number INTEGER PRIMARY KEY, chain INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
         nonce BLOB NOT NULL, quarantined INTEGER NOT NULL)""",
@@ -30,7 +31,23 @@ LOG_TABLES = (
     "CREATE TABLE pending (hash BLOB PRIMARY KEY, segment BLOB NOT NULL) WITHOUT ROWID",
     """CREATE TABLE epoch_key (
         circle BLOB, epoch BLOB, key BLOB NOT NULL, PRIMARY KEY (circle, epoch)) WITHOUT ROWID""",
-    "CREATE TABLE statement (device BLOB PRIMARY KEY, statement BLOB NOT NULL) WITHOUT ROWID",
+    # What each device has stated to have of a circle.
+    """CREATE TABLE statement (
+        device BLOB, circle BLOB, statement BLOB NOT NULL, PRIMARY KEY (device, circle)) WITHOUT ROWID""",
+    # Receiving keys of this device since its first, by the time from which they are in use.
+    "CREATE TABLE identity (since INTEGER PRIMARY KEY, seed BLOB NOT NULL)",
+    # Parts of bundles that this device passes on and cannot read.
+    """CREATE TABLE carried (
+        hash BLOB PRIMARY KEY, circle BLOB NOT NULL, time INTEGER NOT NULL, blob BLOB NOT NULL) WITHOUT ROWID""",
+    # Orders to erase, and certificates of snapshots: what they say, by the hash that the authority has signed.
+    """CREATE TABLE paper (
+        hash BLOB PRIMARY KEY, circle BLOB NOT NULL, content BLOB NOT NULL) WITHOUT ROWID""",
+    # The merged records at the cut of a circle below which segments are no longer kept.
+    "CREATE TABLE base (record BLOB PRIMARY KEY, circle BLOB NOT NULL, state BLOB NOT NULL) WITHOUT ROWID",
+    # Pieces of attachments by their SHA-256.
+    "CREATE TABLE chunk (hash BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
+    # Pieces that nothing names any more, with the time since when; they go after a while.
+    "CREATE TABLE unnamed (hash BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE action (
         number INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL, time INTEGER NOT NULL,
         steps BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0)""",
@@ -52,7 +69,8 @@ DERIVED_TABLES = (
         words, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2')""",
 )
 RECORDS_VERSION = "records"
-_LAYOUT = "rows have the numbers of their records"  # Another text here makes every vault replay its log.
+# Another text here makes every vault replay its log.
+_LAYOUT = "numbered rows; traces with void changes; first values bare in states"
 
 
 def create_log(connection: Connection) -> None:

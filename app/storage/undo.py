@@ -74,3 +74,18 @@ def differs(expected: Mapping[str, Any], current: Mapping[str, Any]) -> list[str
 
 def _comparable(value: Any) -> Any:
     return msgspec.to_builtins(value)
+
+
+def records_in(connection: Connection) -> set[str]:
+    """The records that undo or redo may still bring back."""
+    rows = connection.exec_driver_sql("SELECT steps FROM action").all()
+    return {str(step[1]) for row in rows for step in msgspec.msgpack.decode(row[0], type=list[list[Any]])}
+
+
+def forget(connection: Connection, records: set[str]) -> None:
+    """Drops the actions on records that are no more: they hold values that were erased."""
+    if not records:
+        return
+    for number, steps in connection.exec_driver_sql("SELECT number, steps FROM action").all():
+        if records.intersection(str(step[1]) for step in msgspec.msgpack.decode(steps, type=list[list[Any]])):
+            connection.exec_driver_sql("DELETE FROM action WHERE number = ?", (number,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,23 +15,25 @@ from app.domain.changes import Change, Changed
 from app.domain.registry import Registry
 from app.i18n import _
 from app.problems import ChangedSince, NotAllowed, NothingToUndo, WrongValue
-from app.storage import schema, undo
+from app.storage import chunks, schema, undo
 from app.storage.database import Database
 from app.storage.door import Door, Step, concerned, record_bytes
 from app.storage.environment import Environment
 from app.storage.folder import VaultFolder
+from app.storage.homes import homes_of, write
 from app.storage.incarnation import Incarnation
 from app.storage.log_store import LogStore
-from app.storage.projection import Projector, show
+from app.storage.projection import Difference, Projector, show
 from sync.causality import Causality
 from sync.codec import decode
 from sync.errors import SyncError, TooLarge, Unauthorised
 from sync.keys import DeviceSecrets
-from sync.membership import Device, Membership
+from sync.membership import Device
+from sync.papers import Erasures
 from sync.replay import Replayed, Replayer
 from sync.replica import Replica
-from sync.state import RecordState
-from sync.walk import walk
+from sync.segment import AUTHORITY
+from sync.walk import read_ledger, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,11 @@ class Vault:
         causality = self._replica.causality
         return causality.chains[causality.places[segment].chain].opening.circle.hex()
 
+    def decide(self, decision: Callable[[Replica], Replayed]) -> frozenset[str]:
+        """Lets this laptop say something about members, circles or erasure; gives the kinds of record concerned."""
+        with refusals(), self.writing() as writing:
+            return self.project(writing, decision(writing.replica))
+
     def me(self) -> Device | None:
         """This device as the group knows it."""
         with self.looking() as replica:
@@ -166,10 +173,14 @@ class Vault:
     def apply(self, changes: Sequence[Change], label: str) -> Changed:
         """Checks, writes and projects a batch in one transaction, and puts it on the undo pile under `label`."""
         with refusals(), self.writing() as writing:
-            changed, steps = self._apply(writing, changes, label)
-            if steps:
-                now = self.environment.milliseconds()
-                undo.record_action(writing.connection, label, now, steps, changed.added)
+            return self.apply_in(writing, changes, label)
+
+    def apply_in(self, writing: Writing, changes: Sequence[Change], label: str) -> Changed:
+        """The same inside a transaction that is open, for what has to be kept together with something else."""
+        changed, steps = self._apply(writing, changes, label)
+        if steps:
+            now = self.environment.milliseconds()
+            undo.record_action(writing.connection, label, now, steps, changed.added)
         return changed
 
     def _apply(self, writing: Writing, changes: Sequence[Change], label: str) -> tuple[Changed, list[Step]]:
@@ -178,7 +189,8 @@ class Vault:
         translated = Door(self.registry, states, replica.order).translate(changes)
         if not translated.changes:
             return Changed(label=label), []
-        created, touched = replica.write(replica.circle(), translated.changes)
+        homes = homes_of(changes, self.registry, states, replica)
+        created, touched = write(replica, translated.changes, homes, states)
         fresh = {record: touched[record] for record in created}
         kinds = writing.projector.project(fresh, fresh=True)
         kinds |= writing.projector.project({key: state for key, state in touched.items() if key not in fresh})
@@ -231,13 +243,17 @@ class Vault:
     # -- derived tables
 
     def project(
-        self, writing: Writing, states: dict[bytes, RecordState], new_segments: Sequence[int]
+        self, writing: Writing, replayed: Replayed, differences: Iterable[Difference] | None = None
     ) -> frozenset[str]:
-        """Rows for states that came from elsewhere; those born in the new segments had none before."""
-        new = set(new_segments)
-        fresh = {record: state for record, state in states.items() if state.segment in new}
-        kinds = writing.projector.project(fresh, fresh=True)
-        return kinds | writing.projector.project({key: state for key, state in states.items() if key not in fresh})
+        """Brings rows in line with what was merged, compared with them before or now, and forgets what is no more."""
+        erasures = writing.replica.erasures
+        chunks.drop(self, writing, [record.hex() for record in replayed.vanished & erasures.whole.keys()])
+        kinds = writing.projector.forget(replayed.vanished)
+        erased = replayed.vanished | (replayed.touched.keys() & erasures.fields.keys())
+        undo.forget(writing.connection, {record.hex() for record in erased})
+        if differences is None:
+            differences = writing.projector.compare(replayed.touched).values()
+        return kinds | writing.projector.write(differences)
 
     def rebuild(self) -> None:
         """Drops all derived tables and makes them anew from the log."""
@@ -254,13 +270,21 @@ class Vault:
         store = self.store_for(connection)
         causality = Causality(*store.load())
         replayed = Replayed()
-        replayer = Replayer(store, causality, Membership(), replayed)
+        ledger = read_ledger(store, causality, self.group or b"")
+        erasures = Erasures.of(ledger.membership, store.papers())
+        store.save_states(store.base_states())
+        replayer = Replayer(store, causality, ledger, erasures, replayed)
         for place, segment, header, past in walk(store, causality, self.group or b""):
-            if not place.quarantined:
+            if causality.chains[place.chain].opening.circle == AUTHORITY:
+                continue
+            if place.quarantined:
+                replayer.note(segment, header, place, past)
+            else:
                 replayer.replay(segment, header, place, past)
         store.save_states(replayed.touched)
+        states = {**store.base_states(), **replayed.touched}
         self._replica = None
-        self._writing(connection).projector.project(replayed.touched, fresh=True)
+        self._writing(connection).projector.project(states, fresh=True)
 
     @cached_property
     def format(self) -> int:

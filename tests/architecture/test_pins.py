@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-LISTS = ("requirements.txt", "requirements-dev.txt")
+LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-camera.txt")
 
 
 def pins(file: Path) -> dict[str, str]:
@@ -29,8 +29,14 @@ def test_every_package_asked_for_is_pinned(name: str, root: Path):
 
 
 def test_what_check_installs_holds_what_the_program_needs(root: Path):
-    to_run, to_check = (pins(root / "setup" / name) for name in LISTS)
+    to_run, to_check, _camera = (pins(root / "setup" / name) for name in LISTS)
     assert {name: entry for name, entry in to_run.items() if to_check.get(name) != entry} == {}
+
+
+def test_what_reads_codes_changes_no_version_of_what_runs_or_is_checked(root: Path):
+    *others, camera = (pins(root / "setup" / name) for name in LISTS)
+    for list_ in others:
+        assert {name for name, entry in camera.items() if list_.get(name, entry) != entry} == set()
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -112,3 +112,94 @@ def test_a_field_is_edited_where_it_stands_and_outlives_the_lock(ann: Laptop):
     ann.rest()
     assert people.card.card.values["pronouns"] == "she/her", "what was being typed is kept when the vault is locked"
     close(ann)
+
+
+def rows(room: Any) -> dict[str, str]:
+    """What the board says of each bed."""
+    return {row.bed.name: row.words() for row in room.beds.board.rows()}
+
+
+def waiting(room: Any) -> list[str]:
+    """What waits on Today."""
+    return [line.item.title for line in room.agenda.lines if hasattr(line, "item")]
+
+
+def pick(laptop: Laptop, editor: Any, words: str) -> None:
+    """Write some words into a field that asks for a record, and take the one that is offered."""
+    editor.line.setFocus()
+    editor.line.selectAll()
+    write(laptop, words)
+    laptop.until(lambda: len(editor._options()) == 1)
+    editor.choose(editor._options()[0])
+    laptop.rest()
+
+
+def add_follow_up(ann: Laptop) -> None:
+    """Add a project with a task for today."""
+    projects = go(ann, 3)
+    press(ann, Qt.Key.Key_N)
+    write(ann, "Winter coats")
+    press(ann, Qt.Key.Key_Return)
+    tasks = projects.card.parts["task"]
+    tasks.quick.setFocus()
+    write(ann, "Ask Amina how she sleeps")
+    press(ann, Qt.Key.Key_Return)
+    tasks.rows[0].setFocus()
+    press(ann, Qt.Key.Key_Return)
+    tasks.form.editors["due"].line.setFocus()
+    write(ann, "23 Nov 2026")
+    press(ann, Qt.Key.Key_Return)
+    assert tasks.form is None, "Enter saves the task and closes its form"
+
+
+def add_house(ann: Laptop) -> Any:
+    """Add a house with a room of two beds."""
+    houses = go(ann, 4)
+    press(ann, Qt.Key.Key_N)
+    write(ann, "Birch House")
+    press(ann, Qt.Key.Key_Return)
+    houses.beds.board.add_room.click()
+    write(ann, "Attic")
+    beds: Any = houses.beds.changing._form.editors["beds"].line
+    beds.setFocus()
+    beds.selectAll()
+    write(ann, "2")
+    press(ann, Qt.Key.Key_Return)
+    assert rows(houses) == {"1": "free", "2": "free"}
+    return houses
+
+
+def test_the_evening_of_a_tired_coordinator(ann: Laptop):
+    people = go(ann, 2)
+    press(ann, Qt.Key.Key_N)
+    write(ann, "Amina Adeyemi")
+    press(ann, Qt.Key.Key_Return)
+    assert people.card.card.title == "Amina Adeyemi"
+    add_follow_up(ann)
+    houses = add_house(ann)
+    houses.beds.board.start()
+    press(ann, Qt.Key.Key_Return)
+    pick(ann, houses.beds.changing._form.editors["person"], "amina")
+    houses.beds.changing._form.submit()
+    ann.rest()
+    assert rows(houses) == {"1": "Amina Adeyemi, expected, no end known", "2": "free"}
+
+    press(ann, Qt.Key.Key_Return)  # The keyboard is still on her bed; the other one is by the window.
+    pick(ann, houses.beds.changing._form.editors["bed"], "attic 2")
+    houses.beds.changing._form.submit()
+    ann.rest()
+    assert rows(houses) == {"1": "free", "2": "Amina Adeyemi, expected, no end known"}
+
+    today = go(ann, 1)
+    assert waiting(today) == ["Amina Adeyemi", "Ask Amina how she sleeps"]
+    press(ann, Qt.Key.Key_Down)
+    press(ann, Qt.Key.Key_Space)
+    assert waiting(today) == ["Amina Adeyemi"]
+    press(ann, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert waiting(today) == ["Amina Adeyemi", "Ask Amina how she sleeps"], "the wrong row was ticked"
+    today.view.choose(1)
+    press(ann, Qt.Key.Key_Space)
+    assert today.headcount.text() == "1 in the houses"
+    houses = go(ann, 4)
+    assert rows(houses) == {"1": "free", "2": "Amina Adeyemi, no end known"}
+    close(ann)

@@ -216,16 +216,21 @@ def test_looking_around_leaves_nothing_behind(laptop: Make, monkeypatch: pytest.
 def test_files_that_do_not_belong_are_refused_in_words(laptop: Make, tmp_path: Path):
     ann = laptop("Ann")
     ann.session.start()
-    odd = tmp_path / "holiday.jpg"
-    odd.write_bytes(b"\xff\xd8\xff")
+    odd, photo = tmp_path / "song.mp3", tmp_path / "holiday.jpg"
+    odd.write_bytes(b"ID3")
+    photo.write_bytes(b"\xff\xd8\xff")
     ann.drop(odd)
     ann.start_group()
     ann.drop(odd)
     assert "neither a bundle" in ann.banner()
     ann.drop(odd, odd)
-    assert "one at a time" in ann.banner()
+    assert "neither a bundle" in ann.banner()
+    ann.drop(odd, photo)
+    assert "several sorts" in ann.banner()
+    ann.drop(photo)
+    assert ann.exchange.reading.page.banner.isVisible(), "a picture may show codes; this one cannot be read"
     ann.drop(tmp_path)
-    assert "is a folder" in ann.banner()
+    assert ann.exchange.gathering.page.title.text() == "No bundles there"
     ann.drop(tmp_path / "gone.age")
     assert "not there any more" in ann.banner()
     (tmp_path / "cut.age").write_bytes(b"age-encryption.org/v1\n-> mlkem768x25519 oops")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sync import age, bundle, knowledge
 from sync.bounded import FREE_OF_RATIO, compress
-from sync.bundle import BUNDLE_LIMIT, Envelope, Manifest, Part
+from sync.bundle import BUNDLE_LIMIT, Content, Envelope, Manifest
 from sync.circle import Blob, open_blob, seal_blob
 from sync.codec import encode
 from sync.columns import from_columns, to_columns
@@ -28,7 +28,10 @@ from sync.errors import (
     UnknownDevice,
     Unsupported,
 )
+from sync.knowledge import Seal, Stated
 from sync.padme import pad
+from sync.segment import AUTHORITY, Segment
+from sync.suite import labelled_hash
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import Laptop, World, assert_agree, meet
 
@@ -68,14 +71,17 @@ def packed(envelope: Envelope, laptop: Laptop) -> bytes:
 
 
 def signed(sender: Laptop, envelope: Envelope, manifest: Manifest, signer: Laptop | None = None) -> Envelope:
-    """An envelope whose manifest fits its parts, signed."""
-    pieces = [envelope.authority, *map(encode, envelope.blobs), *envelope.statements]
-    parts = bundle._parts(envelope.authority, envelope.blobs, envelope.statements)
-    assert len(parts) == len(pieces)
-    body = encode(msgspec.structs.replace(manifest, parts=parts, sender=sender.replica.device))
+    """An envelope whose manifest fits its parts, under a seal of the sender's."""
+    content = bundle._content_hash(envelope.authority, envelope.blobs, envelope.statements, envelope.seals[1:])
+    body = encode(msgspec.structs.replace(manifest, content=content, sender=sender.replica.device))
     return msgspec.structs.replace(
-        envelope, manifest=body, signatures=(signer or sender).secrets.sign("manifest", body)
+        envelope, manifest=body, seals=[sealed(signer or sender, envelope.seals[0].list, body), *envelope.seals[1:]]
     )
+
+
+def sealed(signer: Laptop, statements: bytes, manifest: bytes) -> Seal:
+    beside = labelled_hash("manifest", manifest)
+    return Seal(statements, beside, signer.secrets.sign("statement", Seal.signed(statements, beside)))
 
 
 def hostile(
@@ -87,7 +93,7 @@ def hostile(
     **changes: Any,
 ) -> bytes:
     """A bundle by a member whose own program changes whatever it likes, and signs it."""
-    envelope, head = bundle.read(sender.bundle(victim, everything=True), victim.secrets)
+    envelope, head = victim.read(sender.bundle(victim, everything=True))
     changed = msgspec.structs.replace(envelope, **changes)
     return packed(signed(sender, changed, msgspec.structs.replace(head, **(manifest or {})), signer), victim)
 
@@ -167,10 +173,8 @@ def test_a_bundle_of_another_group_is_refused(ann: Laptop, bea: Laptop):
     data = stranger.bundle(twin)
     assert twin.open(data).sender.name == "Stranger"
     refused(bea, data, ForeignGroup)
-    foreign = from_columns(bundle.read(data, bea.secrets)[0].authority)
-    refused(
-        bea, hostile(ann, bea, authority=to_columns(foreign), manifest={"segments": len(foreign) + 1}), ForeignGroup
-    )
+    foreign = from_columns(bea.read(data)[0].authority)
+    refused(bea, hostile(ann, bea, authority=to_columns(foreign)), ForeignGroup)
 
 
 def test_a_bundle_by_somebody_unknown_is_refused(ann: Laptop, bea: Laptop):
@@ -183,7 +187,7 @@ def test_a_bundle_by_somebody_unknown_is_refused(ann: Laptop, bea: Laptop):
 def test_a_bundle_that_does_not_admit_its_reader_is_refused(ann: Laptop, bea: Laptop):
     newcomer = Laptop(ann.world, "Newcomer")
     newcomer.reopen()
-    envelope, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    envelope, _manifest = bea.read(ann.bundle(bea, everything=True))
     with pytest.raises(NotForThisDevice):
         newcomer.open(packed(envelope, newcomer))
 
@@ -217,10 +221,12 @@ def test_a_flipped_bit_is_noticed_wherever_it_is(ann: Laptop, bea: Laptop):
 
 @pytest.mark.parametrize("name", ["ed25519", "ml_dsa"])
 def test_one_good_signature_of_the_manifest_is_not_enough(ann: Laptop, bea: Laptop, name: str):
-    envelope, _manifest = bundle.read(ann.bundle(bea), bea.secrets)
-    other = bea.secrets.sign("manifest", envelope.manifest)
-    signatures = msgspec.structs.replace(envelope.signatures, **{name: getattr(other, name)})
-    refused(bea, packed(msgspec.structs.replace(envelope, signatures=signatures), bea), BadSignature)
+    envelope, _manifest = bea.read(ann.bundle(bea))
+    seal = envelope.seals[0]
+    other = sealed(bea, seal.list, envelope.manifest).signatures
+    signatures = msgspec.structs.replace(seal.signatures, **{name: getattr(other, name)})
+    spoilt = Seal(seal.list, seal.beside, signatures)
+    refused(bea, packed(msgspec.structs.replace(envelope, seals=[spoilt]), bea), BadSignature)
 
 
 def test_nobody_signs_for_another(ann: Laptop, bea: Laptop):
@@ -230,11 +236,11 @@ def test_nobody_signs_for_another(ann: Laptop, bea: Laptop):
 
 
 def test_the_parts_of_two_bundles_cannot_be_mixed(ann: Laptop, bea: Laptop):
-    one, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    one, _manifest = bea.read(ann.bundle(bea, everything=True))
     ann.create(name="Emil")
     ann.world.join("Cem", ann)
-    other, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
-    for name in ("authority", "blobs", "statements", "manifest", "signatures"):
+    other, _manifest = bea.read(ann.bundle(bea, everything=True))
+    for name in ("authority", "blobs", "statements", "seals", "manifest"):
         mixed = msgspec.structs.replace(other, **{name: getattr(one, name)})
         refused(bea, packed(mixed, bea))
     for changes in ({"statements": []}, {"blobs": []}, {"blobs": other.blobs * 2}, {"authority": b""}):
@@ -244,15 +250,14 @@ def test_the_parts_of_two_bundles_cannot_be_mixed(ann: Laptop, bea: Laptop):
 @pytest.mark.parametrize(
     ("manifest", "error"),
     [
-        ({"format": 2}, Unsupported),
+        ({"format": 1}, Unsupported),
         ({"group": bytes(32)}, ForeignGroup),
         ({"id": b""}, Malformed),
-        ({"recipients": bytes(31)}, Malformed),
+        ({"recipients": [bytes(15)]}, Malformed),
+        ({"recipients": [bytes(16)]}, NotForThisDevice),
+        ({"recipients": []}, NotForThisDevice),
         ({"time": -1}, Malformed),
         ({"time": 1 << 47}, Malformed),
-        ({"segments": 0}, Malformed),
-        ({"segments": -1}, Malformed),
-        ({"segments": 2**63}, Malformed),
     ],
 )
 def test_a_manifest_must_make_sense(ann: Laptop, bea: Laptop, manifest: dict[str, Any], error: type[SyncError]):
@@ -261,10 +266,20 @@ def test_a_manifest_must_make_sense(ann: Laptop, bea: Laptop, manifest: dict[str
 
 
 def test_a_manifest_of_other_parts_is_refused(ann: Laptop, bea: Laptop):
-    envelope, manifest = bundle.read(ann.bundle(bea), bea.secrets)
-    body = encode(msgspec.structs.replace(manifest, parts=[Part(2**63, bytes(32))]))
-    forged = msgspec.structs.replace(envelope, manifest=body, signatures=ann.secrets.sign("manifest", body))
+    envelope, manifest = bea.read(ann.bundle(bea))
+    body = encode(msgspec.structs.replace(manifest, content=bytes(32)))
+    seal = sealed(ann, envelope.seals[0].list, body)
+    forged = msgspec.structs.replace(envelope, manifest=body, seals=[seal, *envelope.seals[1:]])
     refused(bea, packed(forged, bea), Malformed)
+
+
+def inside(*segments: Segment) -> bytes:
+    """What is inside a circle's blob that holds nothing but segments."""
+    return content_of(to_columns(list(segments)))
+
+
+def content_of(columns: bytes, statements: Sequence[Stated] = ()) -> bytes:
+    return compress(encode(Content(columns, list(statements), [], b"", [])))
 
 
 def blob_of(sender: Laptop, content: bytes) -> Blob:
@@ -272,7 +287,7 @@ def blob_of(sender: Laptop, content: bytes) -> Blob:
 
 
 def test_a_circles_part_holds_together_or_is_refused(ann: Laptop, bea: Laptop):
-    good = blob_of(ann, compress(to_columns(ann.own())))
+    good = blob_of(ann, inside(*ann.own()))
     assert open_blob(good, ann.replica.epoch_key(ann.circle))
     bea.open(hostile(ann, bea, blobs=[good]))
     for changes in (
@@ -286,24 +301,30 @@ def test_a_circles_part_holds_together_or_is_refused(ann: Laptop, bea: Laptop):
     ):
         refused(bea, hostile(ann, bea, blobs=[msgspec.structs.replace(good, **changes)]))
     refused(bea, hostile(ann, bea, blobs=[good, blob_of(ann, compress(to_columns([])))]), Malformed)
+    assert bea.open(hostile(ann, bea, blobs=[good, good, blob_of(ann, inside())])).taken.new == 0
 
 
 def test_a_part_whose_key_is_not_here_is_counted(ann: Laptop, bea: Laptop):
     unknown = seal_blob(b"c" * 16, b"k" * 32, b"secret", ann.world.random)
-    good = blob_of(ann, compress(to_columns(ann.own())))
+    good = blob_of(ann, inside(*ann.own()))
     assert bea.open(hostile(ann, bea, blobs=[good, unknown])).unreadable == 1
 
 
 def test_a_word_of_a_device_still_unknown_is_passed_over_and_a_forged_one_is_not(ann: Laptop, bea: Laptop):
     cem = ann.world.admit("Cem", ann)
     cem.take(ann.sealed())
-    word = knowledge.state(cem.replica)
+    drafted = knowledge.draft(cem.replica, [AUTHORITY])
+    word, seal = drafted.of(AUTHORITY), knowledge.sign(cem.replica, drafted)
     trust = to_columns([])
-    own = blob_of(ann, compress(to_columns(ann.own())))
-    opened = bea.open(hostile(ann, bea, authority=trust, blobs=[own], statements=[word], manifest={"segments": 1}))
+    own = blob_of(ann, inside(*ann.own()))
+    mine = bea.read(ann.bundle(bea))[0].seals[0]
+    opened = bea.open(hostile(ann, bea, authority=trust, blobs=[own], statements=[word], seals=[mine, seal]))
     assert opened.taken.new == 1
-    assert cem.replica.device not in bea.store.statements()
-    refused(bea, hostile(ann, bea, statements=[word[:-1] + b"\0"]), BadSignature)
+    assert (cem.replica.device, AUTHORITY) not in bea.store.statements()
+    bea.open(ann.bundle(bea))
+    spoilt = Seal(seal.list, b"", ann.secrets.sign("statement", Seal.signed(seal.list, b"")))
+    refused(bea, hostile(ann, bea, statements=[word], seals=[mine, spoilt]), BadSignature)
+    refused(bea, hostile(ann, bea, manifest={}, seals=[seal, mine]), BadSignature)
 
 
 # -- blown up
@@ -342,14 +363,14 @@ def test_whatever_a_member_signs_is_taken_or_refused_in_an_orderly_way(seed: int
     ann = world.found("Ann")
     bea = world.join("Bea", ann)
     ann.create(name="Dora", tags=["red"])
-    envelope, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    envelope, _manifest = bea.read(ann.bundle(bea, everything=True))
     own = to_columns(ann.own())
     spoil: Callable[[bytes, int], bytes] = (damaged, distorted)[seed % 2]
     changes: dict[str, Any] = (
         {"authority": spoil(envelope.authority, seed)},
-        {"blobs": [blob_of(ann, compress(spoil(own, seed)))]},
-        {"blobs": [blob_of(ann, damaged(compress(own), seed))]},
-        {"statements": [spoil(envelope.statements[0], seed)]},
+        {"blobs": [blob_of(ann, content_of(spoil(own, seed)))]},
+        {"blobs": [blob_of(ann, damaged(content_of(own), seed))]},
+        {"seals": [msgspec.structs.replace(envelope.seals[0], list=spoil(envelope.seals[0].list, seed))]},
     )[seed // 2 % 4]
     data = hostile(ann, bea, **changes)
     with contextlib.suppress(SyncError):
@@ -363,7 +384,7 @@ def test_whatever_a_stranger_puts_into_a_bundle_is_refused_in_an_orderly_way(see
     world = World()
     ann = world.found("Ann")
     bea = world.join("Bea", ann)
-    envelope = encode(bundle.read(ann.bundle(bea, everything=True), bea.secrets)[0])
+    envelope = encode(bea.read(ann.bundle(bea, everything=True))[0])
     for spoilt in (damaged(envelope, seed), distorted(envelope, seed)):
         if spoilt != envelope:
             refused(bea, wrapped(pad(compress(spoilt)), bea))
@@ -372,7 +393,7 @@ def test_whatever_a_stranger_puts_into_a_bundle_is_refused_in_an_orderly_way(see
 def test_keys_and_secrets_stay_apart(ann: Laptop):
     """No secret half of a key is anywhere in what travels."""
     bea = ann.world.admit("Bea", ann)
-    envelope, _manifest = bundle.read(ann.bundle(bea, everything=True), bea.secrets)
+    envelope, _manifest = bea.read(ann.bundle(bea, everything=True))
     inner = encode(envelope) + b"".join(open_blob(blob, ann.replica.epoch_key(ann.circle)) for blob in envelope.blobs)
     for secrets in (ann.secrets, bea.secrets):
         assert not any(seed in inner for seed in (secrets.ed25519, secrets.ml_dsa, secrets.kem))

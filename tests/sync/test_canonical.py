@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.authority import Admit, Found, Lockbox, OpenCircle, OpenEpoch, decode_authority
 from sync.codec import Decoder, decode, encode
 from sync.columns import Columns, from_columns, pack_integers, to_columns, unpack_integers
 from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
 from sync.keys import Signatures
-from sync.membership import Admit, Found, Lockbox, OpenCircle, OpenEpoch, decode_authority
 from sync.operation import (
     DEPTH_LIMIT,
+    Delete,
     Insert,
     Set,
     Unknown,
@@ -262,7 +263,7 @@ def columns(**changes: Any) -> bytes:
 )  # fmt: skip
 def test_a_few_bytes_never_stand_for_more_operations_than_a_segment_holds(count: int):
     with pytest.raises((TooLarge, Malformed)):
-        from_columns(columns(counts=pack_integers([count]), time=b"\0", log=b"\0", seq=b"\0", index=b"\0", shape=b"\0"))
+        from_columns(columns(counts=pack_integers([count]), time=b"\0", log=b"\0", dots=b"\0", shape=b"\0"))
 
 
 def test_many_small_segments_never_stand_for_more_operations_than_a_bundle_holds():
@@ -270,14 +271,14 @@ def test_many_small_segments_never_stand_for_more_operations_than_a_bundle_holds
     bomb = columns(
         headers=[b""] * number, ed25519=bytes(64 * number), ml_dsa=bytes(3309 * number), seeds=[b""] * number,
         salts=[[]] * number, erased=[[]] * number, counts=pack_integers([4096] * number),
-        time=b"\0", log=b"\0", seq=b"\0", index=b"\0", shape=b"\0",
+        time=b"\0", log=b"\0", dots=b"\0", shape=b"\0",
     )  # fmt: skip
     with pytest.raises(TooLarge):
         from_columns(bomb)
 
 
 def test_a_number_is_not_taken_for_the_size_of_an_operation():
-    shape = {"shapes": [[6, "", [""]]], "time": b"\0", "log": b"\0", "seq": b"\0", "index": b"\0"}
+    shape = {"shapes": [[6, "", [""]]], "time": b"\0", "log": b"\0", "dots": b"\0"}
     for value in (2**40, -1, "text", None, [1, 2]):
         with pytest.raises(Malformed):
             from_columns(columns(values=[[[value]]], **shape))
@@ -289,7 +290,7 @@ def test_a_short_column_of_names_and_nothing_cannot_grow_without_end(monkeypatch
     wide = [f"{number:0200}" for number in range(300)]
     bomb = columns(
         counts=pack_integers([10]), shape=b"\0", shapes=[[0, "p", wide]], values=[[[None] * 10] * 300], time=b"\0",
-        log=b"\0", seq=b"\0", index=b"\0",
+        log=b"\0", dots=b"\0",
     )  # fmt: skip
     with pytest.raises(TooLarge):
         from_columns(bomb)
@@ -308,8 +309,7 @@ def test_times_cannot_run_out_of_all_bounds():
     with pytest.raises(Malformed):
         from_columns(
             columns(
-                counts=pack_integers([3]), shape=b"\0", time=pack_integers([2**64 - 2] * 3), log=b"\0", seq=b"\0",
-                index=b"\0",
+                counts=pack_integers([3]), shape=b"\0", time=pack_integers([2**64 - 2] * 3), log=b"\0", dots=b"\0",
             )
         )  # fmt: skip
 
@@ -317,3 +317,17 @@ def test_times_cannot_run_out_of_all_bounds():
 def test_another_spelling_is_told_from_another_shape():
     with pytest.raises(NotCanonical):
         decode(b"\xdc\x00\x02\xc4\x00\xc4\x00", Signatures)
+
+
+@given(dots=st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)), max_size=20))
+def test_a_dot_of_any_size_comes_back(dots: list[tuple[int, int]]):
+    operations = [msgspec.Raw(encode_operation(Delete(5, (0, *dot)))) for dot in dots]
+    segment = Segment(b"header", Signatures(bytes(64), bytes(3309)), bytes(16), [], [], operations)
+    assert from_columns(to_columns([segment])) == [segment]
+
+
+@given(texts=st.lists(st.text(), max_size=5))
+def test_texts_come_back_whatever_stands_in_them(texts: list[str]):
+    operations = [msgspec.Raw(encode_operation(Set(5, (0, 0, 0), {"note": text}))) for text in texts]
+    segment = Segment(b"header", Signatures(bytes(64), bytes(3309)), bytes(16), [], [], operations)
+    assert from_columns(to_columns([segment])) == [segment]

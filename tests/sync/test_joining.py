@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import joining
+from sync.authority import Role
 from sync.codec import encode
 from sync.errors import BadSignature, Malformed, NotCanonical, SyncError, TooLarge, Unsupported
 from sync.joining import CODE_WORDS, MAGIC, Request, SignedRequest
 from sync.keys import DeviceKeys, DeviceSecrets
-from sync.membership import Role
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import START, Laptop, World
 

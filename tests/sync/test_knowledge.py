@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sync import knowledge
 from sync.codec import decode, encode
 from sync.errors import BadSignature, ForeignGroup, Malformed, SyncError, TooLarge, UnknownDevice, Unsupported
-from sync.knowledge import SignedStatement, Statement
+from sync.knowledge import Seal, Sealed, Stated, Statement
 from sync.segment import Head
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import YEAR, Laptop, World, meet
@@ -28,21 +28,31 @@ def bea(ann: Laptop) -> Laptop:
     return ann.world.join("Bea", ann)
 
 
-def word(laptop: Laptop) -> bytes:
-    """What a laptop states now."""
+def word(laptop: Laptop) -> tuple[Stated, Seal]:
+    """What a laptop states now of the circle that all read, under its seal."""
     laptop.replica.seal()
-    return knowledge.state(laptop.replica)
+    drafted = knowledge.draft(laptop.replica, [laptop.circle])
+    return drafted.of(laptop.circle), knowledge.sign(laptop.replica, drafted)
+
+
+def hear(laptop: Laptop, said: tuple[Stated, Seal]) -> bool:
+    """Whether it is believed, or takes something back."""
+    stated, seal = said
+    knowledge.verify_seal(laptop.replica, seal)
+    return knowledge.accept(laptop.replica, stated, {seal.hash: seal}, laptop.circle)[1]
 
 
 def lacking(ann: Laptop, bea: Laptop) -> int:
-    return len(knowledge.lacking(ann.replica, [bea.replica.device]))
+    return len(knowledge.lacking_of(ann.replica, ann.circle, [bea.replica.device]))
 
 
-def forged(bea: Laptop, signer: Laptop | None = None, **changes: Any) -> bytes:
+def forged(bea: Laptop, signer: Laptop | None = None, **changes: Any) -> tuple[Stated, Seal]:
     """Bea's statement, changed, and signed again by `signer`."""
-    statement = decode(decode(word(bea), SignedStatement).statement, Statement)
-    body = encode(msgspec.structs.replace(statement, **changes))
-    return encode(SignedStatement(body, (signer or bea).secrets.sign("statement", body)))
+    statement = msgspec.structs.replace(decode(word(bea)[0].statement, Statement), **changes)
+    body = encode(statement)
+    data = encode(Sealed(bea.world.group, statement.device, [knowledge.statement_hash(body)]))
+    seal = Seal(data, b"", (signer or bea).secrets.sign("statement", Seal.signed(data, b"")))
+    return Stated(body, seal.hash), seal
 
 
 def test_nobody_is_believed_to_have_what_was_only_handed_to_them(ann: Laptop, bea: Laptop):
@@ -51,7 +61,7 @@ def test_nobody_is_believed_to_have_what_was_only_handed_to_them(ann: Laptop, be
     everything = lacking(ann, bea)
     ann.bundle(bea)
     assert lacking(ann, bea) == everything > 0
-    knowledge.accept(ann.replica, word(bea))
+    hear(ann, word(bea))
     assert lacking(ann, bea) == 1
     bea.open(ann.bundle(bea))
     assert lacking(ann, bea) == 1, "Bea has it, and Ann does not know it yet"
@@ -75,7 +85,10 @@ def test_only_a_device_itself_says_what_it_has(ann: Laptop, bea: Laptop):
         (forged(bea, device=ann.replica.device), BadSignature),
         (forged(bea, device=bytes(16)), UnknownDevice),
         (forged(bea, group=bytes(32)), ForeignGroup),
-        (forged(bea, format=2), Unsupported),
+        (forged(bea, format=1), Unsupported),
+        (forged(bea, circle=bytes(16)), Malformed),
+        (forged(bea, orders=[b""]), Malformed),
+        (forged(bea, wants=[b""]), Malformed),
         (forged(bea, time=-1), Malformed),
         (forged(bea, time=1 << 47), Malformed),
         (forged(bea, heads=[Head(b"", 0, bytes(32))]), Malformed),
@@ -83,12 +96,12 @@ def test_only_a_device_itself_says_what_it_has(ann: Laptop, bea: Laptop):
         (forged(bea, heads=[Head(bytes(16), -1, bytes(32))]), Malformed),
     ):
         with pytest.raises(error):
-            knowledge.accept(ann.replica, statement)
-    assert knowledge.known_statement(ann.replica, bea.replica.device) is None
+            hear(ann, statement)
+    assert knowledge.known_statement(ann.replica, bea.replica.device, ann.circle) is None
 
 
 def test_one_of_its_two_signatures_is_not_enough(ann: Laptop, bea: Laptop):
-    good, other = decode(word(bea), SignedStatement), decode(word(ann), SignedStatement)
+    (stated, good), (_, other) = word(bea), word(ann)
     for changes in (
         {"ed25519": other.signatures.ed25519},
         {"ml_dsa": other.signatures.ml_dsa},
@@ -96,13 +109,22 @@ def test_one_of_its_two_signatures_is_not_enough(ann: Laptop, bea: Laptop):
     ):
         signatures = msgspec.structs.replace(good.signatures, **changes)
         with pytest.raises(BadSignature):
-            knowledge.accept(ann.replica, encode(SignedStatement(good.statement, signatures)))
+            hear(ann, (stated, Seal(good.list, b"", signatures)))
+
+
+def test_a_statement_counts_only_under_a_seal_that_lists_it(ann: Laptop, bea: Laptop):
+    (old, _), _ = word(bea), bea.create(name="Dora")
+    _, seal = word(bea)
+    with pytest.raises(BadSignature):
+        hear(ann, (Stated(old.statement, seal.hash), seal))
+    with pytest.raises(UnknownDevice):
+        hear(ann, (Stated(old.statement, bytes(32)), seal))
 
 
 def test_a_word_has_a_largest_size(ann: Laptop, bea: Laptop):
     heads = [Head(bytes(16), number, bytes(32)) for number in range(20_000)]
     with pytest.raises(TooLarge):
-        knowledge.accept(ann.replica, forged(bea, heads=heads))
+        hear(ann, forged(bea, heads=heads))
 
 
 def test_an_old_word_changes_nothing(ann: Laptop, bea: Laptop):
@@ -110,8 +132,8 @@ def test_an_old_word_changes_nothing(ann: Laptop, bea: Laptop):
     ann.create(name="Dora")
     meet(ann, bea)
     new = word(bea)
-    assert knowledge.accept(ann.replica, new)[1]
-    assert knowledge.accept(ann.replica, old)[1]
+    assert hear(ann, new)
+    assert hear(ann, old)
     assert lacking(ann, bea) == 0
 
 
@@ -131,12 +153,12 @@ def test_a_word_taken_back_is_reported_and_believed(ann: Laptop, bea: Laptop):
 def test_a_clock_set_right_does_not_make_a_word_worthless(ann: Laptop, bea: Laptop):
     bea.error = 100 * YEAR
     bea.reopen()
-    knowledge.accept(ann.replica, word(bea))
+    hear(ann, word(bea))
     bea.error = 0
     bea.reopen()
     record = ann.create(name="Dora")
     meet(ann, bea)
-    assert knowledge.accept(ann.replica, word(bea))[1]
+    assert hear(ann, word(bea))
     assert lacking(ann, bea) == 0
     assert bea.values(record, "name") == ["Dora"]
 
@@ -149,11 +171,11 @@ def test_a_head_far_beyond_ours_covers_ours_and_one_unknown_covers_nothing(ann: 
     ann.create(name="Emil")
     meet(ann, bea)
     backup.take(bea.sealed()[:-1])
-    assert knowledge.accept(backup.replica, word(bea))[1]
+    assert hear(backup, word(bea))
     assert lacking(backup, bea) == 0
-    heads = decode(decode(word(bea), SignedStatement).statement, Statement).heads
-    elsewhere = [msgspec.structs.replace(head, hash=bytes(32)) for head in heads]
-    knowledge.accept(backup.replica, forged(bea, heads=[*elsewhere, Head(b"l" * 16, 2**64 - 1, bytes(32))]))
+    heads = decode(word(bea)[0].statement, Statement).heads
+    elsewhere = [msgspec.structs.replace(head, hash=bytes(32), seq=0) for head in heads]
+    hear(backup, forged(bea, heads=[*elsewhere, Head(b"l" * 16, 2**64 - 1, bytes(32))]))
     assert lacking(backup, bea) > 0
 
 
@@ -163,7 +185,13 @@ def test_a_spoilt_word_is_refused_in_an_orderly_way(seed: int):
     ann = world.found("Ann")
     bea = world.join("Bea", ann)
     good = word(bea)
-    for spoilt in (damaged(good, seed), distorted(good, seed)):
-        if spoilt != good:
-            with pytest.raises(SyncError):
-                knowledge.accept(ann.replica, spoilt)
+    stated, seal = good
+    for spoil in (damaged, distorted):
+        for said in (
+            (Stated(spoil(stated.statement, seed), seal.hash), seal),
+            (stated, Seal(spoil(seal.list, seed), b"", seal.signatures)),
+            (stated, Seal(seal.list, seed.to_bytes(5, "big"), seal.signatures)),
+        ):
+            if said != good:
+                with pytest.raises(SyncError):
+                    hear(ann, said)

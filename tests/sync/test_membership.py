@@ -8,10 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.codec import encode
-from sync.errors import BadSignature, ForeignGroup, Malformed, NotCanonical, SyncError, Unauthorised, UnknownDevice
-from sync.keys import DeviceKeys, DeviceSecrets
-from sync.membership import (
+from sync.authority import (
     LOCKBOX_SIZE,
     Admit,
     Found,
@@ -21,6 +18,9 @@ from sync.membership import (
     Role,
     decode_authority,
 )
+from sync.codec import encode
+from sync.errors import BadSignature, ForeignGroup, Malformed, NotCanonical, SyncError, Unauthorised
+from sync.keys import DeviceKeys, DeviceSecrets
 from sync.operation import Delete, Insert, Set, Unknown, encode_operation
 from sync.segment import AUTHORITY
 from tests.sync.world import YEAR, Laptop, World, assert_agree, forge, header_of, meet
@@ -115,8 +115,8 @@ def test_a_right_that_the_author_had_not_heard_of_does_not_count(world: World, a
     cem.reopen()
     cem.take(ann.sealed())
     forged = forge(cem, encode(Admit(5, b"p" * 16, "Eve", "admin", keys(world))), circle=AUTHORITY)
-    assert ann.take([forged]).quarantined == 1
-    assert bea.take([*ann.sealed(), forged]).quarantined == 1
+    assert ann.take([forged]).replayed.void == 1
+    assert bea.take([*ann.sealed(), forged]).replayed.void == 1
     meet(ann, bea, cem)
     assert {device.name for device in ann.replica.membership.devices.values()} == {"Ann", "Bea", "Cem"}
     assert_agree(ann, bea, cem)
@@ -144,10 +144,12 @@ def test_an_editors_forged_admission_is_void_on_every_laptop(world: World, ann: 
     eve.reopen()
     eve.replica.causality = ann.replica.causality
     hers = forge(eve, INSERT, circle=ann.circle, authority=[])
-    assert ann.take([forged]).quarantined == 1
-    with pytest.raises(UnknownDevice):
+    assert ann.take([forged]).replayed.void == 1
+    with pytest.raises(Unauthorised):
         ann.take([hers])
-    assert cem.take([forged]).quarantined == 1
+    known = forge(eve, INSERT, circle=ann.circle)
+    assert ann.take([known]).quarantined == 1, "signed by a key that somebody named: kept, without effect"
+    assert cem.take([forged]).replayed.void == 1
     assert eve.replica.device not in cem.replica.membership.devices
     meet(ann, bea, cem)
     assert_agree(ann, bea, cem)
@@ -246,17 +248,27 @@ def test_a_circle_without_a_key_or_with_a_backdated_one_takes_nobodys_place(worl
 
 
 def test_a_lockbox_with_rubbish_or_the_wrong_key_is_passed_over(world: World, ann: Laptop):
-    """They come before the good one, even before the newcomer does."""
+    """They come before the good one, even before the newcomer does: who admits her hands her good ones all the same."""
     bea = Laptop(world, "Bea")
     keys, circle = bea.secrets.public(), ann.replica.membership.circles[ann.circle]
-    info = b"switchboard/lockbox" + circle.circle + circle.epoch + keys.device
+    info = b"switchboard/lockbox" + circle.circle + circle.epochs[-1][1] + keys.device
     for box in (bytes(LOCKBOX_SIZE), keys.recipient().seal(b"w" * 32, info), keys.recipient().seal(b"w" * 32, b"")):
-        lockbox = Lockbox(5, circle.circle, circle.epoch, keys.device, box)
+        lockbox = Lockbox(5, circle.circle, circle.epochs[-1][1], keys.device, box)
         assert ann.take([forge(ann, encode(lockbox), circle=AUTHORITY)]).replayed.void == 0
     ann.replica.admit(keys, "Bea", Role.EDITOR)
     bea.reopen()
     bea.take(reversed(ann.sealed()))
     assert bea.replica.epoch_key(bea.circle) == ann.replica.epoch_key(ann.circle)
+
+
+def test_a_lockbox_by_one_who_may_not_read_the_circle_is_void(world: World, ann: Laptop, bea: Laptop):
+    """So a carrier cannot keep anybody from getting a good one."""
+    cem, circle = world.join("Cem", ann, Role.CARRIER), ann.replica.membership.circles[ann.circle]
+    epoch = circle.epochs[-1][1]
+    box = encode(Lockbox(5, circle.circle, epoch, bea.replica.device, bytes(LOCKBOX_SIZE)))
+    before = len(circle.boxes[epoch, bea.replica.device])
+    assert ann.take([forge(cem, box, circle=AUTHORITY)]).replayed.void == 1
+    assert len(ann.replica.membership.circles[ann.circle].boxes[epoch, bea.replica.device]) == before
 
 
 def founding(world: World, **changes: Any) -> Found:

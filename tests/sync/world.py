@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sync import bundle
-from sync.bundle import Opened
+from sync import bundle, keyring
+from sync.authority import Role
+from sync.bundle import Choice, Envelope, Manifest, Opened
 from sync.change import AddElements, Change, Create, Drop, RemoveElements, Revive, Update
 from sync.errors import SyncError
 from sync.intake import Taken
 from sync.keys import DeviceSecrets
-from sync.membership import Device, Role
+from sync.membership import Device
 from sync.memory import MemoryStore
 from sync.replica import Replica
 from sync.segment import AUTHORITY, Header, Opening, Segment, seal
@@ -170,12 +171,15 @@ class Laptop:
     def bundle(self, *others: Laptop, everything: bool = False) -> bytes:
         """A bundle for other laptops."""
         known = self.replica.membership.devices
-        return bundle.make(
-            self.replica, [known[other.secrets.public().device] for other in others], everything=everything
-        )
+        recipients = [known[other.secrets.public().device] for other in others]
+        return bundle.make(self.replica, recipients, Choice(everything=everything))
+
+    def read(self, data: bytes) -> tuple[Envelope, Manifest]:
+        """What is in a bundle for this laptop."""
+        return bundle.read(data, keyring.identities(self.replica), self.replica.device)
 
     def open(self, data: bytes) -> Opened:
-        envelope, manifest = bundle.read(data, self.secrets)
+        envelope, manifest = self.read(data)
         return self.attempt(lambda: bundle.take(self.replica, envelope, manifest))
 
     # -- looking
@@ -207,6 +211,8 @@ def copied(store: MemoryStore) -> MemoryStore:
     """The same content in a store of its own; what cannot change is shared."""
     other = copy.copy(store)
     for name, content in vars(store).items():
+        if name == "secrets":
+            continue
         changes = name in {"_chains", "_drafts", "_drafted", "_traces"}
         setattr(other, name, copy.deepcopy(content) if changes else dict(content))
     return other

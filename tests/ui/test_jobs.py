@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.problems import Bug, Problem, UserProblem
 from app.services.job import Job, Progress
+from ui.frame.desk import Desk
 from ui.jobs import VaultThread
 from ui.report import UnexpectedBug, report_of
 
@@ -168,3 +169,14 @@ def test_tasks_carry_their_label(qtbot: QtBot, thread: VaultThread, text: str):
         thread.ask(lambda: None, label=text)
     assert signal.args is not None
     assert signal.args[0].label == text
+
+
+def test_nothing_is_asked_of_a_vault_that_was_let_go(desk: Desk, qtbot: QtBot):
+    answers: list[object] = []
+    vault = desk.release()
+    desk.ask(lambda _vault: 1, answers.append, failed=answers.append).cancel()
+    desk.search("zoë", answers.append)
+    desk.run(lambda _vault: Job("never", lambda _progress: 1), answers.append, failed=answers.append)
+    assert not desk.worker.is_busy()
+    assert answers == []
+    desk._vault = vault  # for the fixture, which closes it

@@ -16,6 +16,7 @@ class Command:
     keys: tuple[str, ...] = ()
     group: str = ""
     also: str = ""  # other words under which people look for it
+    heard_elsewhere: bool = False  # its keys are shown here, but somebody else listens to them
 
 
 def fits(command: Command, words: str) -> bool:

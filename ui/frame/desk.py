@@ -66,8 +66,13 @@ class Desk(QObject):
         failed: Callable[[Problem], object] | None = None,
         key: object = None,
     ) -> Task:
-        """Ask something quick; of questions with the same key that wait, only the newest is put."""
+        """Ask something quick; of questions with the same key that wait, only the newest is put.
+
+        Once the vault was let go nothing is asked: a page on its way out may still have a clock running.
+        """
         vault = self._vault
+        if vault is None:
+            return Task.never()
         return self.worker.ask(lambda: question(vault), done, failed or self.problem.emit, key=key)
 
     def run(
@@ -79,6 +84,8 @@ class Desk(QObject):
         cancelled: Callable[[], object] | None = None,
     ) -> Task:
         """Run a long job with progress and cancel; making it touches nothing, running it does."""
+        if self._vault is None:
+            return Task.never()
         return self.worker.run(
             job(self._vault),
             done,

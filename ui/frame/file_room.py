@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +13,12 @@ class FileRoom(Room):
     """Subclass it, say which sorts of files it takes (see `app.services.files`), and what it does with one."""
 
     takes: ClassVar[frozenset[str]] = frozenset()
+    takes_several: ClassVar[frozenset[str]] = frozenset()  # of these, several at once
 
     def take_file(self, path: Path, sort: str) -> None:
         """Take a file that was dropped or chosen; the room is in sight then."""
+        raise NotImplementedError
+
+    def take_files(self, paths: Sequence[Path], sort: str) -> None:
+        """Take several files of one sort, which is in `takes_several`."""
         raise NotImplementedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.i18n import _
 from ui.frame.dropping import FileDrop
@@ -32,6 +32,11 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(gate)
         self.setCentralWidget(self._stack)
+
+    @property
+    def content(self) -> QWidget:
+        """Give all that the window shows, for whoever has to cover it."""
+        return self._stack
 
     def enter(self, workplace: Workplace, group: str) -> None:
         """Show an open vault."""

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.problems import Problem
+from app.services import attachments
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.finder import Finder
 from ui.frame.key_sheet import KeySheet
+from ui.frame.overlay import Overlay
 from ui.frame.rail import Rail
 from ui.frame.room import Room
 from ui.frame.status_line import StatusLine
@@ -77,7 +79,10 @@ class Workplace(QWidget):
         return True
 
     def open_record(self, kind: str, record_id: str) -> None:
-        """Go to the room that shows a kind of record, and show one there."""
+        """Go to the room that shows a kind of record, and show one there; an attachment is shown with its record."""
+        if kind == "attachment":
+            self.desk.ask(lambda vault: attachments.owner(vault, record_id), lambda found: self.open_record(*found))
+            return
         for room in self.rooms.values():
             if kind in room.shows:
                 if self.go(room.key):
@@ -172,6 +177,8 @@ class Workplace(QWidget):
             shortcut.deleteLater()
         self._sequences = []
         for command in self.commands():
+            if command.heard_elsewhere:
+                continue
             # Some systems say that a question mark comes with Shift, some do not.
             for key in (*command.keys, *(f"Shift+{key}" for key in command.keys if key == "?")):
                 shortcut = QShortcut(QKeySequence(key), self)
@@ -182,7 +189,7 @@ class Workplace(QWidget):
 
     def _run(self, command: Command) -> None:
         """Do what a key says, unless a panel is in front."""
-        if self.finder.isHidden() and self.keys.isHidden():
+        if all(panel.isHidden() for panel in self.findChildren(Overlay)):
             command.run()
 
     def _new(self) -> None:

@@ -44,6 +44,16 @@ class Stage:
         return self.folder / "4f1d0a92c35b.age"
 
     @property
+    def shared(self) -> Path:
+        """Give a folder that the laptops share, with a bundle in it."""
+        return self.folder / "Group folder"
+
+    @property
+    def stick(self) -> Path:
+        """Give a folder with bundles of which some are for others."""
+        return self.folder / "stick"
+
+    @property
     def request(self) -> Path:
         """Give a request that can be admitted."""
         return self.folder / "newcomer.request"
@@ -73,6 +83,11 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     records.edit(ann, people[3], {"note": _("Prefers mornings.")})
     records.delete(bo, people[4])
     files.write(stage.bundle, _bundle(bo))
+    for place in (stage.shared, stage.stick):
+        place.mkdir()
+        files.write(place / stage.bundle.name, stage.bundle.read_bytes())
+    files.write(stage.stick / "0a1b2c3d4e5f.age", exchange.make_bundle(ann).run(Progress()).data)
+    files.write(stage.stick / "notes.age.txt", b"The blue stick is for the kitchen.")
     newcomer, _code = vaults.join_group(folder / "newcomer", stage.passphrase, "Carla", registry, stage.laptop("Carla"))
     files.write(stage.request, members.make_request(newcomer)[0])
     stage.list.write_text(_LIST, "utf-8")

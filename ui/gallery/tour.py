@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +11,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from app.problems import UserProblem
+from app.services import advice, qr_frames, qr_pictures
+from app.services.advice import Advice
 from ui.dialogs import Dialogs
 from ui.frame.gate.wishes import RecentVault
 from ui.frame.room import Room
@@ -27,10 +30,32 @@ _PATIENCE = 600
 _PAUSE_MS = 50
 
 
+def _advice() -> list[Advice]:
+    """Give what stands there after two weeks in which nobody met."""
+    why = "As far as this laptop knows. Ask for a bundle back, and it will know."
+    return [
+        Advice("Bo has been without news for 9 days; 42 changes", why, "", advice.MAKE),
+        Advice(
+            "Part of what you opened waits for an earlier bundle",
+            "Open the earlier one, or ask whoever gave it to you for a new one: that holds everything.",
+            "",
+            advice.OPEN,
+        ),
+    ]
+
+
 class Nobody(Dialogs):
     """Nobody is there to answer."""
 
     def open_file(self, parent: QWidget | None, title: str, kinds: str = "") -> Path | None:
+        """Cancel."""
+        return None
+
+    def open_files(self, parent: QWidget | None, title: str, kinds: str = "") -> list[Path]:
+        """Cancel."""
+        return []
+
+    def open_folder(self, parent: QWidget | None, title: str) -> Path | None:
         """Cancel."""
         return None
 
@@ -75,6 +100,11 @@ class Tour:
         joining.request_page.show_code("noble ocean lunar theory pottery")
         gate.setCurrentWidget(joining.request_page)
         self.shoot("gate-7-request")
+        joining.codes_page.show_codes(qr_pictures.codes_of(self.stage.request.read_bytes(), os.urandom))
+        joining.codes_page.sequence.toggle()
+        gate.setCurrentWidget(joining.codes_page)
+        self.shoot("gate-7-request-codes")
+        joining.codes_page.forget()
         joining.answer_page.show_answer("Ann", "18:02", "pigeon pattern expire monkey seed")
         gate.setCurrentWidget(joining.answer_page)
         self.shoot("gate-8-answer")
@@ -134,6 +164,8 @@ class Tour:
         room.overview.show_view(SETTLE)
         self.shoot("exchange-1-settle")
         room.overview.show_view(PEERS)
+        self.rest()
+        room.overview.show_advice(_advice())
         self.shoot("exchange-2-peers")
         room.make()
         self.rest()
@@ -150,7 +182,44 @@ class Tour:
         page.admit_button.click()
         self.rest()
         self.shoot("exchange-6-admitted")
+        page.done_button.click()
+        self._ways_to_exchange(room)
+
+    def _ways_to_exchange(self, room: ExchangeRoom) -> None:
+        """Show codes given and read, a stick opened, and the shared folder."""
+        room.make()
+        self.rest()
+        room.giving.page.choose_way("codes")
+        self.shoot("exchange-3-make-codes")
+        codes = qr_pictures.codes_of(self.stage.request.read_bytes(), os.urandom)
+        room.giving.codes_wanted.emit(codes, "A bundle as codes", "Bo")
+        self.rest()
+        room.codes.sequence.toggle()
+        self.shoot("exchange-7-codes")
         room.show_overview()
+        room.read_codes()
+        frames = qr_frames.frames_of(self.stage.request.read_bytes(), os.urandom)
+        room.reading.add([frame for number, frame in enumerate(frames) if number % 4 != 2])
+        self.shoot("exchange-8-read")
+        room.set_up_sharing()
+        self.shoot("exchange-9-shared")
+        room.sharing.set_up(self.stage.shared, automatic=False)
+        self.rest()
+        room.sharing.look()
+        self.rest()
+        self.shoot("exchange-9-shared-set-up")
+        room.show_overview()
+        room.overview.show_view(PEERS)
+        self.rest()
+        if self.session.workplace is not None:
+            self.session.workplace.toast.hide()
+        self.shoot("exchange-9-shared-news")
+        room.take_file(self.stage.stick, "folder")
+        self.rest()
+        self.shoot("exchange-10-stick")
+        room.sharing.stop()
+        room.show_overview()
+        self.rest()
 
     def paper(self) -> None:
         """Show each sheet."""

@@ -70,6 +70,7 @@ NAMES: Mapping[str, str] = {
     "harm": "warning-octagon",
     "info": "info",
     "success": "check-circle",
+    "todo": "circle",
     "hand_over": "paper-plane-tilt",
     "bundle": "package",
     "open": "folder-open",
@@ -108,6 +109,10 @@ NAMES: Mapping[str, str] = {
     "clock": "clock",
     "start": "flag",
     "sheet": "file-text",
+    "attach": "paperclip",
+    "agreement": "pen-nib",
+    "plan": "map-trifold",
+    "photo": "image-square",
 }
 # Drawings that point somewhere, and so point the other way in a right-to-left window.
 _MIRRORED = frozenset({"undo", "redo", "back", "forward", "next", "previous", "hand_over"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -14,6 +14,9 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.empty_state import IconBadge
 from ui.widgets.labels import label, set_property
+
+# A copy with this beside it says nothing about anybody, and so need not be taken out of the clipboard again.
+HARMLESS = "application/x-switchboard-harmless"
 
 
 class ProblemBanner(QFrame):
@@ -81,8 +84,11 @@ class ProblemBanner(QFrame):
         self.closed.emit()
 
     def _copy(self) -> None:
-        """Put the report on the clipboard."""
-        QGuiApplication.clipboard().setText(self._report)
+        """Put the report on the clipboard, where it stays until it has been pasted into a letter."""
+        data = QMimeData()
+        data.setText(self._report)
+        data.setData(HARMLESS, b"1")
+        QGuiApplication.clipboard().setMimeData(data)
         self.copy.setText(_("Copied"))
 
     def _act(self) -> None:

@@ -95,11 +95,14 @@ class TaskPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def show_foot(self, shown: bool) -> None:
+        """Leave the foot away, where none of its buttons can be used yet."""
+        self._foot.setVisible(shown)
+        self._line.setVisible(shown)
+
     def _show_foot(self) -> None:
         """Leave the foot away while it holds nothing."""
-        used = self._buttons.count() > 2
-        self._foot.setVisible(used)
-        self._line.setVisible(used)
+        self.show_foot(self._buttons.count() > 2)
 
     def _scrolling(self, inner: QVBoxLayout) -> QScrollArea:
         """Let the content scroll where the window is low."""

@@ -40,7 +40,12 @@ def test_no_older_name_is_the_name_of_another_attribute(records):
 
 
 def test_parts(records):
-    assert [each.name for each in records.parts_of("person")] == ["contact_point", "commitment", "skill_claim"]
+    assert [each.name for each in records.parts_of("person")] == [
+        "contact_point",
+        "commitment",
+        "skill_claim",
+        "consent",
+    ]
     assert [each.name for each in records.parts_of("house")] == ["room"]
 
 

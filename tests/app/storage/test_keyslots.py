@@ -14,7 +14,7 @@ import pytest
 from app.problems import DiskFull, NotAVault, UserProblem, VaultDamaged, WrongPassphrase, WrongValue
 from app.storage import cost, keyfile, keyslots
 from app.storage.cost import Cost, Policy
-from app.storage.recovery_code import MistypedRecoveryCode
+from app.storage.typed_words import Mistyped
 
 PASSPHRASE = "four unrelated words"
 
@@ -62,14 +62,14 @@ def test_recovery_code_of_another_vault_is_wrong_but_not_mistyped(
 
 def test_mistyped_recovery_code_is_told_apart(file: Path, created: keyslots.Created) -> None:
     words = created.recovery_code.split()
-    with pytest.raises(MistypedRecoveryCode, match=r"12 words; this has 11"):
+    with pytest.raises(Mistyped, match=r"12 words; this has 11"):
         keyslots.unlock_with_recovery_code(file, " ".join(words[:-1]))
     misspelled = " ".join([*words[:6], "aplpe", *words[7:]])
-    with pytest.raises(MistypedRecoveryCode, match=r"Word 7, “aplpe”.*“apple”"):
+    with pytest.raises(Mistyped, match=r"Word 7, “aplpe”.*“apple”"):
         keyslots.unlock_with_recovery_code(file, misspelled)
-    with pytest.raises(MistypedRecoveryCode, match="Look at the sheet"):
+    with pytest.raises(Mistyped, match="Look at the sheet"):
         keyslots.unlock_with_recovery_code(file, " ".join([*words[:6], "ωωωωω", *words[7:]]))
-    with pytest.raises(MistypedRecoveryCode, match="together they are no recovery code"):
+    with pytest.raises(Mistyped, match="together they are no recovery code"):
         keyslots.unlock_with_recovery_code(file, " ".join(["abandon"] * 12))
 
 
@@ -176,8 +176,18 @@ def test_foreign_and_oversized_files_are_refused(file: Path, cheap: Policy) -> N
 
 def test_newer_version_says_to_update(file: Path, created: keyslots.Created, cheap: Policy) -> None:
     data = file.read_bytes()
-    file.write_bytes(keyfile.MAGIC + b"\0\2" + data[len(keyfile.MAGIC) + 2 :])
+    file.write_bytes(keyfile.MAGIC + b"\0\3" + data[len(keyfile.MAGIC) + 2 :])
     with pytest.raises(NotAVault, match="newer version"):
+        keyslots.unlock_with_passphrase(file, PASSPHRASE, policy=cheap)
+
+
+def test_a_file_of_the_first_two_slots_stays_readable_for_programs_of_the_first_version(
+    file: Path, created: keyslots.Created, cheap: Policy
+) -> None:
+    data = file.read_bytes()
+    assert data.startswith(keyfile.MAGIC + b"\0\1")
+    file.write_bytes(keyfile.MAGIC + b"\0\2" + data[len(keyfile.MAGIC) + 2 :])
+    with pytest.raises(VaultDamaged):  # Nobody writes it so.
         keyslots.unlock_with_passphrase(file, PASSPHRASE, policy=cheap)
 
 

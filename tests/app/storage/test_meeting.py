@@ -141,7 +141,7 @@ def test_a_bundle_of_another_group_is_refused(group: Group, tmp_path: Any) -> No
     other.found("Eve")
     stranger = group.vaults["Ann"].secrets.public()
     with other.vaults["Eve"].writing() as writing:
-        from sync.membership import Role
+        from sync.authority import Role
 
         writing.replica.admit(stranger, "Ann", Role.ADMIN)
     data, _devices = meeting.make_bundle(other.vaults["Eve"])

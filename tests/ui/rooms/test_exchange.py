@@ -17,6 +17,7 @@ from app.domain.catalogue import catalogue
 from app.problems import DiskFull
 from app.services.conflicts import DELETED, FIELD, RULE, Conflict, Option
 from app.services.exchange import Made, Peer, RecordChange, Taken
+from app.services.losses import Loss
 from app.services.members import Request
 from tests.window import Answers, click
 from ui.frame.desk import Desk
@@ -25,6 +26,7 @@ from ui.rooms.exchange.look import LookPage
 from ui.rooms.exchange.make import MakePage
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.exchange.settle import Settle
+from ui.widgets.notice import Notice
 
 NOW = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
 BO = Peer("b0", "Bo", "editor", mine=False, known_at=NOW, segments_lacking=1, operations_lacking=42)
@@ -77,7 +79,7 @@ def test_a_bundle_is_asked_for_once_and_its_way_explained(shown: Callable, tmp_p
     shown(page)
     page.show_peers([BO, CARLA])
     asked: list[list[str]] = []
-    page.make_wanted.connect(asked.append)
+    page.make_wanted.connect(lambda devices, _way: asked.append(devices))
     click(page.make_button)
     QTest.mouseClick(page.make_button, Qt.MouseButton.LeftButton)
     assert asked == [["b0", "c0"]]
@@ -120,7 +122,7 @@ def test_nothing_is_taken_twice(shown: Callable, without_name: Names):
     shown(page)
     page.wait("1f.age")
     assert not page.take_button.isVisible()
-    page.show_taken(TAKEN, 0)
+    page.show_taken(TAKEN)
     assert without_name(page) == []
     assert page.title.text() == "A bundle from Bo"
     wanted: list[bool] = []
@@ -134,12 +136,15 @@ def test_many_deletions_ask_first(shown: Callable):
     page = LookPage(catalogue(), lambda: NOW)
     shown(page)
     gone = tuple(RecordChange(f"{n}", "person", f"Person {n}", "deleted") for n in range(30))
-    page.show_taken(dataclasses.replace(TAKEN, changes=gone), 100)
+    page.show_taken(dataclasses.replace(TAKEN, changes=(*gone, TAKEN.changes[0])), (Loss("person", 30, 100),))
     assert page.sure.isVisible()
+    first = page.findChildren(Notice)[-1]
+    assert "30 of 100 people" in first.words.text()
+    assert page.table.total() == 30, "what goes is what one sees first"
     assert not page.take_button.isEnabled()
     page.sure.click()
     assert page.take_button.isEnabled()
-    page.show_taken(TAKEN, 0)
+    page.show_taken(TAKEN)
     assert not page.sure.isVisible()
     assert page.take_button.isEnabled()
 
@@ -152,7 +157,7 @@ def test_the_changes_can_be_narrowed(qtbot: QtBot, shown: Callable):
         RecordChange("2", "person", "Bo", "changed", ("note",), ("note",)),
         RecordChange("3", "person", "", "deleted"),
     )
-    page.show_taken(dataclasses.replace(TAKEN, changes=changes, broken=("A1 is given twice.",)), 50)
+    page.show_taken(dataclasses.replace(TAKEN, changes=changes, broken=("A1 is given twice.",)))
     assert page.table.total() == 3
     page.bar.chips["conflict"].click()
     qtbot.waitUntil(lambda: page.table.total() == 1)

@@ -8,6 +8,7 @@ import datetime
 import pytest
 
 from app.services.exchange import Peer, RecordChange, Taken
+from app.services.losses import Loss
 from ui.pulse import ago
 from ui.rooms.exchange import words
 
@@ -46,13 +47,9 @@ def test_changes_are_counted_by_what_they_are():
     assert words.counts(PLAIN) == "no record changes"
 
 
-@pytest.mark.parametrize(
-    ("gone", "known", "many"),
-    [(0, 0, False), (2, 4, False), (3, 20, True), (3, 300, False), (20, 1000, False), (21, 1000, True)],
-)
-def test_many_deletions_want_a_second_look(gone: int, known: int, many: bool):
-    taken = dataclasses.replace(PLAIN, changes=tuple(change("deleted") for _number in range(gone)))
-    assert words.deletes_many(taken, known) is many
+def test_what_would_be_deleted_is_counted_by_kind(desk):
+    losses = (Loss("person", 3, 40), Loss("bed", 2, 2), Loss("unheard_of", 1, 1))
+    assert words.loss_words(desk.registry, losses) == "3 of 40 people, 2 of 2 beds, 1 of 1 unheard_of"
 
 
 def test_values_in_dispute_come_first(desk):

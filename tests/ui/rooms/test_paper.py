@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +13,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.problems import DiskFull, UserProblem
-from app.services import files, records
+from app.problems import DiskFull, Problem, UserProblem
+from app.services import files, records, recovery_sheets
 from app.services.job import Cancelled, Progress
 from tests.window import PATIENCE, Answers, click
 from ui import printer as printing_on
@@ -24,6 +25,9 @@ from ui.rooms.paper.room import PaperRoom
 from ui.start import RESOURCES
 from ui.widgets.editors.sources import Sources
 
+PICTURE = base64.b64decode(
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
+)
 Names = Callable[[QWidget], list[str]]
 Tell = Callable[[Callable[[Any], Any]], Any]
 
@@ -183,12 +187,19 @@ def test_options_fit_the_sheet(qtbot: QtBot, desk: Desk):
     assert panel.options().to_day == datetime.date(2026, 11, 24)
 
 
-def test_the_recovery_code_is_printed_without_a_name(tmp_path: Path, qapp: object):
+def _fail(problem: Problem) -> None:
+    pytest.fail(str(problem))
+
+
+def test_the_recovery_code_is_printed_with_its_words(press: Press, qtbot: QtBot, tmp_path: Path):
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "code.pdf"))
-    words = [f"word{number}" for number in range(12)]
-    printing_on.print_code(printer, words, "Recovery code", ["These words open a vault."])
+    now = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
+    done: list[int] = []
+    press.print(recovery_sheets.code_sheet("abandon " * 11 + "about", now), printer, done.append, _fail)
+    qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE)
+    assert done == [1]
     assert (tmp_path / "code.pdf").stat().st_size > 1000
 
 
@@ -198,7 +209,7 @@ def test_a_printer_that_does_not_answer_is_a_sentence(tmp_path: Path, qapp: obje
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "no such folder" / "code.pdf"))
     with pytest.raises(UserProblem, match="does not answer"):
-        printing_on.print_code(printer, ["word"], "Recovery code", [])
+        printing_on.print_pages(printer, [PICTURE], 72, Progress())
 
 
 def test_printing_can_be_stopped(tmp_path: Path, qapp: object):

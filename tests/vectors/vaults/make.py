@@ -1,11 +1,13 @@
-"""Makes the small vault that is kept of a format: two people who met, a conflict, a deletion, an undo."""
+"""Makes the small vault that is kept of a format: people who met, a conflict, a deletion, an undo, and all of trust."""
 
 import shutil
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
-from app.services import records
+from app.services import erasing, pruning, records, trust
+from app.storage.vault import Vault
 from tests.group import Group, digest
 
 
@@ -24,12 +26,43 @@ def make(folder: Path) -> None:
         group.meet("Bo", "Ann")
         records.edit(ann, zoe, {"pronouns": "she"})
         records.undo(ann)
+        _trust(group)
         found = digest(ann)
         group.close()
         folder.mkdir(parents=True)
         for name in ("vault.db", "keys"):
             shutil.copyfile(group.folder("Ann") / name, folder / name)
         (folder / "digest").write_text(found + "\n", "ascii")
+
+
+def _trust(group: Group) -> None:
+    """A circle, one that is only carried, history let go of, an erasure, a suspension, something in quarantine."""
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    trust.appoint(ann, [_device(bo)], "admin")
+    group.meet("Ann", "Bo")
+    circle = trust.open_circle(ann, "Housing")
+    records.add(ann, "person", {"name": "In a circle"}, circle=circle)
+    trust.open_circle(bo, "Kitchen")
+    records.add(bo, "person", {"name": "Not for Ann"}, circle=trust.circle_named(bo, "Kitchen"))
+    group.join("Cy")
+    group.meet("Ann", "Bo")
+    trust.share(bo, trust.circle_named(bo, "Kitchen"), [_device(group.vaults["Cy"])], "reader")
+    group.meet("Ann", "Bo")
+    everyone = next(view.circle for view in trust.overview(ann).circles if view.everyone)
+    pruning.certify(ann, everyone)
+    for other in ("Bo", "Cy"):
+        group.meet("Ann", other)
+    pruning.prune(ann, timedelta())
+    mistake = records.add(ann, "person", {"name": "A mistake", "note": "Not true."}).added[0]
+    group.meet("Ann", "Cy")
+    erasing.erase(ann, erasing.plan(ann, [mistake]))
+    trust.suspend(ann, [_device(group.vaults["Cy"])])
+    records.add(group.vaults["Cy"], "person", {"name": "In quarantine"})
+    group.hand_over("Cy", "Ann")
+
+
+def _device(vault: Vault) -> str:
+    return vault.secrets.public().device.hex()
 
 
 if __name__ == "__main__":

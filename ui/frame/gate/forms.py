@@ -1,4 +1,4 @@
-"""The forms: start a group, join one, open a vault, recover one."""
+"""The forms: start a group, join one, open a vault."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.problems import Problem, WrongPassphrase
 from ui.frame.gate.field import Field, NewPassphrase, PassphraseField
 from ui.frame.gate.folder_field import Choose, FolderField, choose_folder
 from ui.frame.gate.form_page import FormPage
-from ui.frame.gate.wishes import JoinGroup, OpenVault, RecoverVault, StartGroup
-from ui.theme.metrics import current_metrics
+from ui.frame.gate.wishes import JoinGroup, OpenVault, StartGroup
 from ui.widgets.buttons import button
-from ui.widgets.editors.text import GrowingText
-from ui.widgets.labels import label, set_property
 
 DefaultFolder = Callable[[], Path]
-CODE_WORDS = 12
 
 
 class StartPage(FormPage):
@@ -94,9 +90,10 @@ class JoinPage(FormPage):
 
 
 class UnlockPage(FormPage):
-    """Open a vault by its passphrase."""
+    """Open a vault by its passphrase, or with this computer's keystore where somebody has set that up."""
 
     wanted = Signal(OpenVault)
+    keystore_wanted = Signal(Path)
     recover_wanted = Signal(Path)
 
     def __init__(self) -> None:
@@ -106,8 +103,11 @@ class UnlockPage(FormPage):
         self.passphrase = PassphraseField(_("Passphrase"))
         self.form.addWidget(self.passphrase)
         self.buttons.addWidget(
-            button(_("Use the recovery code"), lambda: self.recover_wanted.emit(self._folder), kind="link")
+            button(_("Passphrase forgotten?"), lambda: self.recover_wanted.emit(self._folder), kind="link")
         )
+        self.keystore_button = button(_("Open with this computer’s keystore"), self._open_with_keystore, icon="laptop")
+        self.keystore_button.hide()
+        self.column.addWidget(self.keystore_button)
 
     def show_vault(self, folder: Path, name: str) -> None:
         """Ask for the passphrase of a vault."""
@@ -119,7 +119,27 @@ class UnlockPage(FormPage):
         self.passphrase.line.clear()
         self.passphrase.complain("")
         self.banner.dismiss()
+        self.keystore_button.hide()
         self.set_busy("")
+
+    def folder(self) -> Path:
+        """Give the folder of the vault that is asked for."""
+        return self._folder
+
+    def offer_keystore(self, *, offered: bool) -> None:
+        """Show or hide the way in without a passphrase."""
+        self.keystore_button.setVisible(offered)
+
+    def set_busy(self, text: str) -> None:
+        """Let nothing be pressed twice."""
+        super().set_busy(text)
+        self.keystore_button.setEnabled(not text)
+
+    def _open_with_keystore(self) -> None:
+        """Tell."""
+        self.banner.dismiss()
+        self.set_busy(_("Opening…"))
+        self.keystore_wanted.emit(self._folder)
 
     def submit(self) -> None:
         """Tell."""
@@ -134,82 +154,12 @@ class UnlockPage(FormPage):
         """Show a wrong passphrase where it was typed, anything else above."""
         if not isinstance(problem, WrongPassphrase):
             super().show_problem(problem)
+            self.start()
             return
         self.set_busy("")
         self.passphrase.complain(" ".join(each for each in (problem.what, problem.do) if each))
         self.passphrase.line.selectAll()
         self.start()
-
-
-class RecoverPage(FormPage):
-    """Open a vault by the code that was written down when it was made."""
-
-    wanted = Signal(RecoverVault)
-
-    def __init__(self, default_folder: DefaultFolder, choose: Choose = choose_folder) -> None:
-        """Take where to look for the vault first."""
-        super().__init__(
-            _("Recover a vault"),
-            _("With the {n} words that were written down when the vault was made you choose a new passphrase.").format(
-                n=CODE_WORDS
-            ),
-            _("Recover"),
-        )
-        self.folder = FolderField(_("The vault's folder"), default_folder(), choose)
-        self.form.addWidget(self.folder)
-        self.code: QPlainTextEdit = GrowingText(2)
-        self.code.setAccessibleName(_("Recovery code"))
-        self.code.textChanged.connect(self._count)
-        self._below = label("", "small", wrap=True)
-        self.form.addWidget(self._code_box())
-        self.passphrase = NewPassphrase()
-        self.form.addWidget(self.passphrase)
-        self._count()
-
-    def words(self) -> list[str]:
-        """Give the words typed, without numbers and punctuation that may have been copied along."""
-        letters = "".join(c if c.isalpha() else " " for c in self.code.toPlainText().lower())
-        return letters.split()
-
-    def start(self) -> None:
-        """Begin with the code."""
-        self.code.setFocus()
-
-    def submit(self) -> None:
-        """Check and tell."""
-        self.banner.dismiss()
-        complete = len(self.words()) == CODE_WORDS
-        if not complete:
-            self._complain(
-                _("The code has {n} words; there are {have} here.").format(n=CODE_WORDS, have=len(self.words()))
-            )
-        if _all_well([(self.code, complete), (self.passphrase, self.passphrase.check())]):
-            self.wanted.emit(RecoverVault(self.folder.folder(), " ".join(self.words()), self.passphrase.passphrase()))
-
-    def _code_box(self) -> QWidget:
-        """Put the words with a count below them."""
-        box = QWidget()
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(current_metrics().px(4))
-        caption = label(_("Recovery code"), "strong")
-        caption.setBuddy(self.code)
-        for each in (caption, self.code, self._below):
-            layout.addWidget(each)
-        return box
-
-    def _count(self) -> None:
-        """Say how many words there are."""
-        count = len(self.words())
-        self._below.setText(ngettext("{n} word of {all}", "{n} words of {all}", count).format(n=count, all=CODE_WORDS))
-        set_property(self._below, "role", "small")
-        set_property(self.code, "wrong", "false")
-
-    def _complain(self, sentence: str) -> None:
-        """Show a sentence below the code."""
-        self._below.setText(sentence)
-        set_property(self._below, "role", "problem")
-        set_property(self.code, "wrong", "true")
 
 
 def _all_well(checks: list[tuple[QWidget, bool]]) -> bool:

@@ -12,9 +12,10 @@ from app.problems import Problem
 from ui.frame.gate.code_page import RecoveryCodePage
 from ui.frame.gate.folder_field import Choose, choose_folder
 from ui.frame.gate.form_page import FormPage
-from ui.frame.gate.forms import JoinPage, RecoverPage, StartPage, UnlockPage
+from ui.frame.gate.forms import JoinPage, StartPage, UnlockPage
+from ui.frame.gate.recover_page import RecoverPage
 from ui.frame.gate.welcome import WelcomePage
-from ui.frame.gate.wishes import JoinGroup, OpenVault, RecentVault, RecoverVault, StartGroup
+from ui.frame.gate.wishes import JoinGroup, OpenVault, RecentVault, RecoverVault, ShareTyped, StartGroup
 
 
 class Gate(QStackedWidget):
@@ -23,7 +24,10 @@ class Gate(QStackedWidget):
     start_group = Signal(StartGroup)
     join_group = Signal(JoinGroup)
     open_vault = Signal(OpenVault)
+    open_with_keystore = Signal(Path)
     recover_vault = Signal(RecoverVault)
+    share_typed = Signal(ShareTyped)
+    unlock_shown = Signal(Path)
     look_around = Signal()
     written_down = Signal()
     print_code = Signal()
@@ -57,8 +61,10 @@ class Gate(QStackedWidget):
         self.start_page.wanted.connect(self.start_group)
         self.join_page.wanted.connect(self.join_group)
         self.unlock_page.wanted.connect(self.open_vault)
+        self.unlock_page.keystore_wanted.connect(self.open_with_keystore)
         self.unlock_page.recover_wanted.connect(self._recover)
         self.recover_page.wanted.connect(self.recover_vault)
+        self.recover_page.share_typed.connect(self.share_typed)
         self.code_page.written_down.connect(self.written_down)
         self.code_page.print_wanted.connect(self.print_code)
 
@@ -75,6 +81,7 @@ class Gate(QStackedWidget):
         """Ask for the passphrase of a vault."""
         self.unlock_page.show_vault(folder, name)
         self._show(self.unlock_page)
+        self.unlock_shown.emit(folder)
 
     def show_code(self, words: Sequence[str]) -> None:
         """Show the recovery code of a vault that was just made."""
@@ -99,7 +106,7 @@ class Gate(QStackedWidget):
             page.passphrase.clear()
             page.set_busy("")
         self.unlock_page.passphrase.line.clear()
-        self.recover_page.code.clear()
+        self.recover_page.forget()
         self.code_page.forget()
 
     def _recover(self, folder: Path) -> None:

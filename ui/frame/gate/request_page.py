@@ -15,6 +15,7 @@ class RequestPage(FormPage):
     """Three steps, of which the last may come days later: the page is there again each time the vault is opened."""
 
     save_wanted = Signal()
+    codes_wanted = Signal()
     answer_wanted = Signal()
     lock_wanted = Signal()
 
@@ -33,7 +34,10 @@ class RequestPage(FormPage):
             _("On a stick, or through any messenger. It holds your name and public keys, and nothing secret."),
         )
         self.done.setParent(None)
-        self.save_step.add(self.done)
+        self.codes_button = button(
+            _("Show it as codes"), self.codes_wanted.emit, icon="qr", tip=_("For an admin who sits beside you")
+        )
+        self.save_step.add(self.done, self.codes_button)
         self.words_step = Step(
             2,
             _("Read these five words out to them"),

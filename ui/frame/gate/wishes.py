@@ -36,11 +36,20 @@ class OpenVault:
 
 @dataclass(frozen=True, slots=True)
 class RecoverVault:
-    """Open a vault by its recovery code, and give it a new passphrase."""
+    """Open a vault by its recovery code, or by shares where there are any, and give it a new passphrase."""
 
     folder: Path
     code: str
     passphrase: str
+    shares: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareTyped:
+    """Look at one share of a vault, before the next is typed."""
+
+    folder: Path
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class AdmitPage(TaskPage):
     choose_wanted = Signal()
     admit_wanted = Signal(object, str)  # Request, role
     save_wanted = Signal()
+    codes_wanted = Signal()
     done_wanted = Signal()
 
     def __init__(self) -> None:
@@ -68,7 +69,8 @@ class AdmitPage(TaskPage):
         self.answer_step = Step(3, _("Hand them the answer"))
         self.save_button = button(_("Save the answer…"), self.save_wanted.emit, kind="primary", icon="save")
         self.done_button = button(_("Done"), self.done_wanted.emit)
-        self.answer_step.add(self.save_button, self.done_button)
+        self.codes_button = button(_("Show it as codes"), self.codes_wanted.emit, icon="qr")
+        self.answer_step.add(self.save_button, self.codes_button, self.done_button)
         self.group = QWidget()
         column = QVBoxLayout(self.group)
         column.setContentsMargins(0, current_metrics().px(8), 0, 0)
@@ -144,6 +146,7 @@ class AdmitPage(TaskPage):
     def set_busy(self, busy: bool) -> None:
         """Let the answer be asked for once at a time."""
         self.save_button.setEnabled(not busy)
+        self.codes_button.setEnabled(not busy)
 
     def start(self) -> None:
         """Put the keyboard on the first step."""

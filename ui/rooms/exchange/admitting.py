@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.changes import Changed
 from app.i18n import _
-from app.services import exchange, files, members
+from app.services import exchange, files, members, qr_pictures
 from app.services.exchange import Made, Status
 from app.services.job import Job, Progress
 from app.services.members import Request
@@ -22,6 +23,7 @@ class Admitting(QObject):
     """Does what the page for newcomers asks for."""
 
     over = Signal()
+    codes_wanted = Signal(object, str, str)  # Codes, the title above them, for whom
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
         """Make the page."""
@@ -31,7 +33,8 @@ class Admitting(QObject):
         self.page = AdmitPage()
         self.page.choose_wanted.connect(self._choose)
         self.page.admit_wanted.connect(self._admit)
-        self.page.save_wanted.connect(self._make_answer)
+        self.page.save_wanted.connect(lambda: self._make_answer(self._save))
+        self.page.codes_wanted.connect(lambda: self._make_answer(self._show_codes))
         self.page.back_wanted.connect(self.over)
         self.page.done_wanted.connect(self._finish)
 
@@ -45,11 +48,12 @@ class Admitting(QObject):
         admins = [peer.name for peer in status.peers if peer.role == ADMIN]
         self.page.allow(admins, admin=status.role == ADMIN)
 
-    def read(self, path: Path) -> None:
-        """Read a request."""
+    def read(self, source: Path | bytes) -> None:
+        """Read a request, from a file or as it came by codes."""
 
         def read(progress: Progress) -> Request:
-            return members.read_request(files.read(path, progress, most=files.MIB))
+            data = source if isinstance(source, bytes) else files.read(source, progress, most=files.MIB)
+            return members.read_request(data)
 
         job = Job(_("Read the request"), read)
         self._desk.run(lambda _vault: job, self.page.show_request, failed=self.page.show_problem)
@@ -76,15 +80,24 @@ class Admitting(QObject):
 
         self._desk.ask(verb, done, failed=self.page.show_problem)
 
-    def _make_answer(self) -> None:
-        """Make the bundle that lets the newcomer in, and ask where to put it."""
+    def _make_answer(self, then: Callable[[Made], None]) -> None:
+        """Make the bundle that lets the newcomer in."""
         device = self._device
         self.page.set_busy(True)
         self._desk.run(
             lambda vault: exchange.make_bundle(vault, [device]),
-            self._save,
+            then,
             failed=self.page.show_problem,
             cancelled=lambda: self.page.set_busy(False),
+        )
+
+    def _show_codes(self, made: Made) -> None:
+        """Show the answer as codes, if it is small enough."""
+        self.page.set_busy(False)
+        self._desk.ask(
+            lambda vault: qr_pictures.codes_for(vault, made.data),
+            lambda codes: self.codes_wanted.emit(codes, _("The answer as codes"), ", ".join(made.recipients)),
+            failed=self.page.show_problem,
         )
 
     def _save(self, made: Made) -> None:

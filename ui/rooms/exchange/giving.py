@@ -1,4 +1,4 @@
-"""A bundle made and put where the person says."""
+"""A bundle made and put where the person says: into a file, a folder with one for each, or codes on the screen."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem
-from app.services import exchange, files
+from app.services import exchange, files, handing, qr_pictures
 from app.services.exchange import Made, Peer
+from app.services.handing import HandedOut
 from ui.dialogs import Dialogs
 from ui.frame.desk import Desk
 from ui.rooms.exchange.kinds import BUNDLES, MEMBERS
-from ui.rooms.exchange.make import MakePage
+from ui.rooms.exchange.make import CODES, STICK, MakePage
 
 
 class Giving(QObject):
     """Does what the page for making a bundle asks for."""
 
     over = Signal()
+    codes_wanted = Signal(object, str, str)  # Codes, the title above them, for whom
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
         """Make the page."""
@@ -37,14 +39,54 @@ class Giving(QObject):
         """Offer the laptops; `only` ticks one."""
         self.page.show_peers(peers, only)
 
-    def _make(self, devices: list[str]) -> None:
-        """Make it in memory, then ask where to put it: making takes a second, finding a stick a minute."""
+    def make_now(self) -> None:
+        """Make the bundle for those that are ticked, as the button does."""
+        self.page.make_button.click()
+
+    def show_codes(self, made: Made, title: str) -> None:
+        """Show a bundle as codes, if it is small enough."""
+        names = ", ".join(dict.fromkeys(made.recipients))
+        self._desk.ask(
+            lambda vault: qr_pictures.codes_for(vault, made.data),
+            lambda codes: self.codes_wanted.emit(codes, title, names),
+            failed=self._on_problem,
+        )
+
+    def _make(self, devices: list[str], way: str) -> None:
+        """Make it in the way that was chosen."""
+        if way == STICK:
+            self._fill(devices)
+            return
         self._desk.run(
             lambda vault: exchange.make_bundle(vault, devices),
-            self._save,
+            self._show if way == CODES else self._save,
             failed=self._on_problem,
             cancelled=lambda: self.page.set_busy(False),
         )
+
+    def _fill(self, devices: list[str]) -> None:
+        """Ask for a folder first: without one there is nothing to make."""
+        folder = self._dialogs.open_folder(self.page, _("Choose a folder, such as that of a stick"))
+        if folder is None:
+            self.page.set_busy(False)
+            return
+        self._desk.run(
+            lambda vault: handing.hand_out(vault, folder, devices),
+            self._on_filled,
+            failed=self._on_problem,
+            cancelled=lambda: self.page.set_busy(False),
+        )
+
+    def _on_filled(self, out: HandedOut) -> None:
+        """Say what lies there."""
+        self.page.show_handed_out(out)
+        self._desk.changed.emit(Changed(frozenset({MEMBERS})))
+
+    def _show(self, made: Made) -> None:
+        """Show it as codes."""
+        self.page.set_busy(False)
+        self.show_codes(made, _("A bundle as codes"))
+        self._desk.changed.emit(Changed(frozenset({MEMBERS})))
 
     def _save(self, made: Made) -> None:
         """Put a bundle where the person says; it stays in memory until that has worked."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
 from app.domain.registry import Registry
 from app.i18n import N_, _, ngettext
 from app.services.exchange import RecordChange, Taken
+from app.services.losses import Loss, deletes_many
 from ui.rooms.exchange import words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -24,7 +25,7 @@ from ui.widgets.table.column import Column, Request, Row, RowPage
 from ui.widgets.table.record_table import RecordTable
 from ui.widgets.task_page import TaskPage
 
-_WHAT = {words.NEW: N_("new"), words.CHANGED: N_("changed"), words.DELETED: N_("deleted")}
+_WHAT = {words.NEW: N_("new"), words.CHANGED: N_("changed"), words.DELETED: N_("deleted"), words.ERASED: N_("erased")}
 _CONFLICT = "conflict"
 _NAMED_RULES = 3
 
@@ -96,8 +97,8 @@ class LookPage(TaskPage):
         self._busy = True
         self._enable()
 
-    def show_taken(self, taken: Taken, known: int) -> None:
-        """Show what the bundle would do; `known` counts the records of the kinds of which it deletes."""
+    def show_taken(self, taken: Taken, losses: Sequence[Loss] = ()) -> None:
+        """Show what the bundle would do; `losses` says of which kinds how many records would go."""
         self._busy = False
         self._clear()
         made = when(taken.made_at, self._now())
@@ -111,10 +112,13 @@ class LookPage(TaskPage):
         self.bar.setVisible(len(self._rows) > 1)
         self.table.restart()
         gone = words.deleted(taken)
-        sure = words.deletes_many(taken, known)
+        sure = deletes_many(losses)
         if sure:
-            text = _("It deletes {n} of {known} records of this kind. Look through them before you take it.")
-            self._notice(text.format(n=f"{gone:n}", known=f"{known:n}"), "attention", "delete")
+            text = _("It deletes {losses}. Look through them before you take it: they would go here as well.")
+            notice = Notice(text.format(losses=words.loss_words(self._registry, losses)), tone="harm", icon="delete")
+            self.notices.insertWidget(0, notice)
+            if (chip := self.bar.chips.get(words.DELETED)) is not None:
+                chip.setChecked(True)
         self.sure.setChecked(False)
         self.sure.setVisible(sure)
         text = ngettext("{n} record goes. That is what was meant.", "{n} records go. That is what was meant.", gone)

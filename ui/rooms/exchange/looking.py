@@ -6,31 +6,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.i18n import _
-from app.services import exchange, files, records
+from app.services import exchange, files
 from app.services.exchange import Taken
 from app.services.job import Job, Progress
-from app.services.records import Query
+from app.services.losses import Loss, losses_of
 from ui.frame.desk import Vault
-from ui.rooms.exchange.words import DELETED
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A bundle's bytes, what taking them would do, and how many records there are of the kinds of which it deletes."""
+    """A bundle's bytes, what taking them would do, and what would be deleted of how much."""
 
     data: bytes
     taken: Taken
-    known: int
+    losses: tuple[Loss, ...]
 
 
-def look_into(vault: Vault, path: Path) -> Job[Looked]:
-    """Give the work of looking; nothing is kept of it."""
+def look_into(vault: Vault, source: Path | bytes) -> Job[Looked]:
+    """Give the work of looking into a file, or into what was read from codes; nothing is kept of it."""
 
     def run(progress: Progress) -> Looked:
-        data = files.read(path, progress)
+        data = source if isinstance(source, bytes) else files.read(source, progress)
         taken = exchange.look_into(vault, data).run(progress)
-        kinds = {change.kind for change in taken.changes if change.what == DELETED}
-        known = sum(records.page(vault, kind, Query(), 0, 1).total for kind in kinds)
-        return Looked(data, taken, known)
+        return Looked(data, taken, losses_of(vault, taken))
 
     return Job(_("Look into the bundle"), run)

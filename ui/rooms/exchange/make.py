@@ -10,14 +10,27 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import N_, _, ngettext
 from app.services.exchange import Made, Peer
+from app.services.handing import HandedOut
 from ui.rooms.exchange.peers import role_name
 from ui.rooms.exchange.words import without_news
+from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
+
+FILE, STICK, CODES = "file", "stick", "codes"
+_WAYS = {FILE: N_("One file"), STICK: N_("A file for each"), CODES: N_("Codes on the screen")}
+_WAY_WORDS = {
+    FILE: N_("One encrypted file that all of them can open. For a messenger, a stick, a shared folder."),
+    STICK: N_("A folder with one encrypted file for each laptop. For a stick that goes round."),
+    CODES: N_("This screen shows QR codes one after the other, and another laptop reads them. For a few changes."),
+}
+_BUTTON_WORDS = {FILE: N_("Save the bundle…"), STICK: N_("Choose the folder…"), CODES: N_("Show the codes")}
+_BUTTON_ICONS = {FILE: "save", STICK: "folder", CODES: "qr"}
 
 
 class PeerTick(QFrame):
@@ -45,7 +58,7 @@ class PeerTick(QFrame):
 class MakePage(TaskPage):
     """Ticks for whom; then the file is made, saved, and its way explained."""
 
-    make_wanted = Signal(list)  # devices
+    make_wanted = Signal(list, str)  # devices, the way
     save_wanted = Signal(object)  # Made, once more
     done_wanted = Signal()
 
@@ -55,7 +68,7 @@ class MakePage(TaskPage):
         self._now = now
         self._ticks: list[PeerTick] = []
         self._made: Made | None = None
-        self._file: Path | None = None
+        self._place: Path | None = None
         metrics = current_metrics()
         self._choice = QWidget()
         column = QVBoxLayout(self._choice)
@@ -71,6 +84,16 @@ class MakePage(TaskPage):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         column.addLayout(self._list)
+        column.addSpacing(metrics.px(20))
+        column.addWidget(label(_("How"), "section"))
+        column.addSpacing(metrics.px(8))
+        self.way = Segmented([(way, _(text)) for way, text in _WAYS.items()], _("How"))
+        self.way.set_value(FILE)
+        self.way.chosen.connect(lambda _way: self._say_way())
+        column.addWidget(self.way)
+        column.addSpacing(metrics.px(6))
+        self.way_words = label("", "muted", wrap=True)
+        column.addWidget(self.way_words)
         self.body.addWidget(self._choice)
         self._result = QWidget()
         saved = QVBoxLayout(self._result)
@@ -90,7 +113,8 @@ class MakePage(TaskPage):
 
     def show_peers(self, peers: Sequence[Peer], only: str = "") -> None:
         """Offer the laptops; all are ticked unless the bundle is meant for one."""
-        self._made, self._file = None, None
+        self._made, self._place = None, None
+        self.choose_way(FILE)
         self._show_result(False)
         self.banner.dismiss()
         while (item := self._list.takeAt(0)) is not None:
@@ -111,7 +135,7 @@ class MakePage(TaskPage):
 
     def show_saved(self, made: Made, path: Path) -> None:
         """Say what was made, and what to do with it now."""
-        self._made, self._file = made, path
+        self._made, self._place = made, path.parent
         self.set_busy(False)
         names = _(" and ").join(_listed(made.recipients))
         self.say(_("The bundle is ready"))
@@ -124,6 +148,23 @@ class MakePage(TaskPage):
             ).format(names=names)
         )
         self._show_result(True)
+        self.done_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_handed_out(self, out: HandedOut) -> None:
+        """Say what lies in the folder, and what to do with it now."""
+        self._made, self._place = None, out.folder
+        self.set_busy(False)
+        count = len(out.handed)
+        self.say(ngettext("{n} bundle is in the folder", "{n} bundles are in the folder", count).format(n=f"{count:n}"))
+        self.saved_as.setText(f"{out.folder}  ({_size(out.size)})")
+        self.next.setText(
+            _(
+                "One for each laptop of {names}. The names of the files say nothing, and each laptop finds its own: "
+                "hand the stick round, and let everybody drag the folder onto their window."
+            ).format(names=_(" and ").join(_listed(out.recipients)))
+        )
+        self._show_result(True)
+        self.again_button.hide()
         self.done_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self, busy: bool) -> None:
@@ -158,7 +199,7 @@ class MakePage(TaskPage):
         """Ask for the bundle, once."""
         self.set_busy(True)
         self.banner.dismiss()
-        self.make_wanted.emit([peer.device for peer in self.ticked()])
+        self.make_wanted.emit([peer.device for peer in self.ticked()], str(self.way.value()))
 
     def _again(self) -> None:
         """Save the same bundle in another place."""
@@ -167,8 +208,21 @@ class MakePage(TaskPage):
 
     def _show_folder(self) -> None:
         """Open the folder in which the bundle is."""
-        if self._file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))
+        if self._place is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place)))
+
+    def choose_way(self, way: str) -> None:
+        """Choose how it goes over."""
+        self.way.set_value(way)
+        self._say_way()
+
+    def _say_way(self) -> None:
+        """Say what the way is for."""
+        way = str(self.way.value())
+        self.way_words.setText(_(_WAY_WORDS[way]))
+        self.make_button.setText(_(_BUTTON_WORDS[way]))
+        self.make_button.setAccessibleName(self.make_button.text())
+        self.make_button.setIcon(icon(_BUTTON_ICONS[way], "on_accent"))
 
     def _show_result(self, shown: bool) -> None:
         """Show what was made, or what is to be chosen."""
@@ -176,8 +230,8 @@ class MakePage(TaskPage):
             self.say(
                 _("Make a bundle"),
                 _(
-                    "One encrypted file with what the others have not said they have. A bundle that gets lost does no "
-                    "harm: the next one holds it too."
+                    "What the others have not said they have, encrypted. A bundle that gets lost does no harm: the "
+                    "next one holds it too."
                 ),
             )
         self._choice.setVisible(not shown)

@@ -10,19 +10,26 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.domain.changes import Changed
 from app.i18n import N_, _
 from app.problems import Problem
-from app.services import conflicts, exchange, files
+from app.services import advice, conflicts, dropped, exchange, files
 from app.services.conflicts import Conflict
 from app.services.exchange import Status, Taken
+from app.services.qr_pictures import Codes
+from app.services.watching import News
 from ui.dialogs import Dialogs
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.file_room import FileRoom
 from ui.rooms.exchange.admitting import Admitting
+from ui.rooms.exchange.codes_page import CodesPage
+from ui.rooms.exchange.gathering import Gathering
 from ui.rooms.exchange.giving import Giving
 from ui.rooms.exchange.kinds import BUNDLES, kinds
 from ui.rooms.exchange.overview import PEERS, SETTLE, Overview
+from ui.rooms.exchange.reading import Reading
+from ui.rooms.exchange.shared_page import SharedPage
+from ui.rooms.exchange.sharing import Sharing
 from ui.rooms.exchange.taking import Taking
-from ui.rooms.exchange.words import counts
+from ui.rooms.exchange.words import counts, news_from
 from ui.widgets.task_page import TaskPage
 
 
@@ -30,7 +37,9 @@ class ExchangeRoom(FileRoom):
     """The overview, and the pages for making, opening and admitting that take its place meanwhile."""
 
     key, title, icon = "exchange", N_("Exchange"), "exchange"
-    takes = frozenset({files.BUNDLE, files.REQUEST})
+    takes = frozenset({files.BUNDLE, files.REQUEST, dropped.FOLDER, dropped.PICTURE})
+    shows = frozenset({"device"})
+    takes_several = frozenset({files.BUNDLE, dropped.PICTURE})
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
         """Take the desk, and the system's dialogs."""
@@ -45,19 +54,61 @@ class ExchangeRoom(FileRoom):
         self.giving = Giving(self.desk, self._dialogs)
         self.taking = Taking(self.desk)
         self.admitting = Admitting(self.desk, self._dialogs)
+        self.gathering = Gathering(self.desk)
+        self.reading = Reading(self.desk, self._dialogs)
+        self.codes = CodesPage()
+        self.sharing = Sharing(self.desk, self)
+        self.shared_page = SharedPage()
+        self._after_codes: QWidget | None = None
         self.stack = QStackedWidget()
-        for page in (self.overview, self.giving.page, self.taking.page, self.admitting.page):
+        for page in (
+            self.overview,
+            self.giving.page,
+            self.taking.page,
+            self.admitting.page,
+            self.gathering.page,
+            self.reading.page,
+            self.codes,
+            self.shared_page,
+        ):
             self.stack.addWidget(page)
         self.page.addWidget(self.stack)
-        for part in (self.giving, self.taking, self.admitting):
+        for part in (self.giving, self.taking, self.admitting, self.gathering, self.reading):
             part.over.connect(self.show_overview)
         self.taking.taken.connect(self._on_taken)
+        self._connect_ways()
         self.overview.make_wanted.connect(self.make)
         self.overview.open_wanted.connect(self.choose)
         self.overview.admit_wanted.connect(self.admit)
         self.overview.peers.bundle_wanted.connect(self.make)
         self.overview.settle.settled.connect(self._settle)
         self.overview.settle.open_wanted.connect(self.desk.open)
+
+    def _connect_ways(self) -> None:
+        """Let the ways to hand over and to take lead to each other."""
+        self.overview.folder_wanted.connect(self.choose_folder)
+        self.overview.codes_wanted.connect(self.read_codes)
+        self.overview.steps.make_wanted.connect(self.make_now)
+        self.gathering.look_wanted.connect(lambda path: self.take_file(path, files.BUNDLE))
+        self.reading.whole.connect(self._on_read)
+        for part in (self.giving, self.admitting):
+            part.codes_wanted.connect(self._show_codes)
+        for signal in (self.codes.back_wanted, self.codes.done_wanted):
+            signal.connect(self._end_codes)
+        line, page = self.overview.shared, self.shared_page
+        self.sharing.changed.connect(line.show_state)
+        self.sharing.changed.connect(page.show_state)
+        self.sharing.failed.connect(self._on_sharing_failed)
+        self.sharing.arrived.connect(self._on_arrived)
+        line.set_up_wanted.connect(self.set_up_sharing)
+        line.take_wanted.connect(self.sharing.take)
+        line.look_wanted.connect(lambda path: self.take_file(Path(path), files.BUNDLE))
+        page.choose_wanted.connect(self._choose_shared)
+        page.how_chosen.connect(self._set_how)
+        page.now_wanted.connect(self.sharing.drop_now)
+        page.stop_wanted.connect(self.sharing.stop)
+        for signal in (page.back_wanted, page.done_wanted):
+            signal.connect(self.show_overview)
 
     # What the frame calls.
 
@@ -71,6 +122,7 @@ class ExchangeRoom(FileRoom):
         """Ask where everybody stands, and what is to be settled."""
         self.desk.ask(exchange.status, self._on_status, key=(self, "status"))
         self.desk.ask(conflicts.open_conflicts, self._on_conflicts, key=(self, "conflicts"))
+        self.desk.ask(advice.next_steps, self.overview.show_advice, key=(self, "advice"))
 
     def start(self) -> None:
         """Put the keyboard where work begins."""
@@ -88,19 +140,41 @@ class ExchangeRoom(FileRoom):
         here = _(self.title)
         return [
             Command(_("Make a bundle"), self.make, "bundle", (), here, _("export send hand over")),
-            Command(_("Open a bundle"), self.choose, "open", ("O",), here, _("import receive take")),
+            Command(_("Open bundles"), self.choose, "open", ("O",), here, _("import receive take a bundle")),
+            Command(_("Open a folder of bundles"), self.choose_folder, "folder", (), here, _("stick usb")),
+            Command(_("Read codes"), self.read_codes, "qr", (), here, _("qr camera photograph scan")),
+            Command(_("Shared folder"), self.set_up_sharing, "folder", (), here, _("syncthing watch network drive")),
             Command(_("Settle conflicts"), self.show_settle, "conflict", ("S",), here),
             Command(_("Admit somebody"), self.admit, "join", ("A",), here, _("join member")),
         ]
+
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Make the bundle for a laptop that was chosen elsewhere."""
+        self.make_now(record_id)
 
     def take_file(self, path: Path, sort: str) -> None:
         """Look into a bundle, or show a request."""
         if sort == files.REQUEST:
             self.admit()
             self.admitting.read(path)
+        elif sort == dropped.FOLDER:
+            self.gathering.take_folder(path)
+            self._show(self.gathering.page)
+        elif sort == dropped.PICTURE:
+            self.take_files([path], sort)
         else:
             self.taking.begin(path)
             self._show(self.taking.page)
+
+    def take_files(self, paths: Sequence[Path], sort: str) -> None:
+        """Take several bundles one after the other, or read the codes in several pictures."""
+        if sort == dropped.PICTURE:
+            if self.stack.currentWidget() is not self.reading.page:
+                self.read_codes()
+            self.reading.read(paths)
+        else:
+            self.gathering.take_files(paths)
+            self._show(self.gathering.page)
 
     # The pages.
 
@@ -124,11 +198,41 @@ class ExchangeRoom(FileRoom):
 
         self.desk.ask(exchange.status, show, key=(self, "make"))
 
+    def make_now(self, only: str = "") -> None:
+        """Make a bundle at once, and ask only where it goes; `only` ticks one laptop."""
+
+        def show(status: Status) -> None:
+            self._on_status(status)
+            self.giving.begin(status.peers, only)
+            self._show(self.giving.page)
+            self.giving.make_now()
+
+        self.desk.ask(exchange.status, show, key=(self, "make"))
+
     def choose(self) -> None:
-        """Ask for a file to open; a request that was taken for a bundle goes where requests go."""
-        path = self._dialogs.open_file(self, _("Open a bundle"), kinds(BUNDLES))
-        if path is not None:
+        """Ask for files to open; a request that was taken for a bundle goes where requests go."""
+        paths = self._dialogs.open_files(self, _("Open bundles"), kinds(BUNDLES))
+        if len(paths) == 1:
+            path = paths[0]
             self.desk.ask(lambda _vault: files.sort_of(path), lambda sort: self.take_file(path, sort))
+        elif paths:
+            self.take_files(paths, files.BUNDLE)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder, and take what in it is for this laptop."""
+        folder = self._dialogs.open_folder(self, _("Open a folder of bundles"))
+        if folder is not None:
+            self.take_file(folder, dropped.FOLDER)
+
+    def read_codes(self) -> None:
+        """Go to the page for reading codes."""
+        self.reading.begin()
+        self._show(self.reading.page)
+
+    def set_up_sharing(self) -> None:
+        """Go to the page of the shared folder."""
+        self.shared_page.banner.dismiss()
+        self._show(self.shared_page)
 
     def admit(self) -> None:
         """Go to the page for newcomers."""
@@ -140,6 +244,33 @@ class ExchangeRoom(FileRoom):
         self.stack.setCurrentWidget(page)
         if self.isVisible():
             self.start()
+
+    def _show_codes(self, codes: Codes, title: str, names: str) -> None:
+        """Show codes, and come back to where they were made."""
+        self._after_codes = self.stack.currentWidget()
+        self.codes.show_codes(codes, title, names)
+        self._show(self.codes)
+
+    def _end_codes(self) -> None:
+        """Take the codes off the screen."""
+        self.codes.forget()
+        if self._after_codes is self.admitting.page:
+            self._show(self.admitting.page)
+        else:
+            self.show_overview()
+
+    def _choose_shared(self) -> None:
+        """Ask for the shared folder."""
+        folder = self._dialogs.open_folder(self, _("Choose the shared folder"))
+        if folder is not None:
+            self.shared_page.chosen(folder)
+            self.sharing.set_up(folder, automatic=self.shared_page.automatic())
+
+    def _set_how(self, automatic: bool) -> None:
+        """Take news without asking from now on, or ask."""
+        choice = self.sharing.state.choice
+        if choice is not None:
+            self.sharing.set_up(choice.path, automatic=automatic)
 
     # What is told and asked.
 
@@ -171,6 +302,28 @@ class ExchangeRoom(FileRoom):
             self.refresh()
 
         self.desk.do(lambda vault: conflicts.settle(vault, conflict, way), _("Settled."), failed=failed)
+
+    def _on_read(self, whole: bytes) -> None:
+        """Go on with what codes held: a bundle or a request."""
+        if dropped.is_request(whole):
+            self.admit()
+            self.admitting.read(whole)
+        else:
+            self.taking.begin(whole)
+            self._show(self.taking.page)
+
+    def _on_sharing_failed(self, problem: Problem) -> None:
+        """Say what is wrong with the shared folder, on its page if that is in sight."""
+        if self.stack.currentWidget() is self.shared_page:
+            self.shared_page.show_problem(problem)
+        else:
+            self.desk.problem.emit(problem)
+
+    def _on_arrived(self, news: tuple[News, ...]) -> None:
+        """Say from whom news are there, unless the page in sight says so."""
+        if not self.overview.shared.isVisible():
+            ready = any(not each.asks for each in news)
+            self.desk.say(news_from(news), _("Take them") if ready else "", self.sharing.take)
 
     def _on_taken(self, taken: Taken) -> None:
         """Say what it brought, show what there is to settle, and offer to answer."""

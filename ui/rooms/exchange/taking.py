@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.changes import Changed
+from app.i18n import _
 from app.problems import Problem
 from app.services import exchange
 from app.services.exchange import Taken
@@ -34,12 +35,12 @@ class Taking(QObject):
         self.page.leave_wanted.connect(self.leave)
         self.page.back_wanted.connect(self.leave)
 
-    def begin(self, path: Path) -> None:
-        """Look into a file without taking it."""
+    def begin(self, source: Path | bytes) -> None:
+        """Look into a file, or into what was read from codes, without taking it."""
         self._forget()
-        self.page.wait(path.name)
+        self.page.wait(source.name if isinstance(source, Path) else _("Read from codes"))
         self._looking = self._desk.run(
-            lambda vault: look_into(vault, path), self._on_looked, failed=self._not_looked, cancelled=self.over.emit
+            lambda vault: look_into(vault, source), self._on_looked, failed=self._not_looked, cancelled=self.over.emit
         )
 
     def leave(self) -> None:
@@ -57,7 +58,7 @@ class Taking(QObject):
     def _on_looked(self, looked: Looked) -> None:
         """Show what it would change."""
         self._looking, self._looked = None, looked
-        self.page.show_taken(looked.taken, looked.known)
+        self.page.show_taken(looked.taken, looked.losses)
         if self.page.isVisible():
             self.page.start()
 

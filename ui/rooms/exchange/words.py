@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 
 from app.domain.record_type import RecordType
+from app.domain.registry import Registry
 from app.i18n import _, ngettext
+from app.services import receiving
 from app.services.exchange import Peer, RecordChange, Taken
+from app.services.losses import GONE, Loss
+from app.services.receiving import Received
+from app.services.watching import News
 from ui.widgets.card.words import field_label
 
-NEW, CHANGED, DELETED = "new", "changed", "deleted"
-MANY_DELETED = 20
-LARGE_SHARE = 0.1
-FEW = 2
+NEW, CHANGED, DELETED, ERASED = "new", "changed", "deleted", "erased"
+_NAMED = 3
 
 
 def news_of(at: datetime.datetime | None, now: datetime.datetime) -> str:
@@ -49,6 +53,7 @@ def counts(taken: Taken) -> str:
         _("{n} new").format(n=f"{by_what[NEW]:n}") if by_what[NEW] else "",
         _("{n} changed").format(n=f"{by_what[CHANGED]:n}") if by_what[CHANGED] else "",
         _("{n} deleted").format(n=f"{by_what[DELETED]:n}") if by_what[DELETED] else "",
+        _("{n} erased").format(n=f"{by_what[ERASED]:n}") if by_what[ERASED] else "",
     ]
     return ", ".join(part for part in parts if part) or _("no record changes")
 
@@ -72,13 +77,43 @@ def field_words(kind: RecordType, change: RecordChange) -> list[str]:
 
 def deleted(taken: Taken) -> int:
     """Count the records that would go."""
-    return sum(change.what == DELETED for change in taken.changes)
+    return sum(change.what in GONE for change in taken.changes)
 
 
-def deletes_many(taken: Taken, known: int) -> bool:
-    """Say whether so much would go that the person should look twice; `known` counts the records of those kinds."""
-    gone = deleted(taken)
-    return gone > MANY_DELETED or (gone > FEW and gone > LARGE_SHARE * known)
+def loss_words(registry: Registry, losses: Sequence[Loss]) -> str:
+    """Say of how many records of which kind how many would go."""
+    parts = [
+        _("{n} of {known} {kind}").format(
+            n=f"{loss.gone:n}",
+            known=f"{loss.known:n}",
+            kind=_(registry[loss.kind].many).lower() if loss.kind in registry else loss.kind,
+        )
+        for loss in losses
+    ]
+    return ", ".join(parts)
+
+
+def news_from(news: Sequence[News]) -> str:
+    """Say from whom news are there, and how much they would change."""
+    parts = [
+        ngettext("{name}'s news: {n} change", "{name}'s news: {n} changes", each.records).format(
+            name=each.taken.sender, n=f"{each.records:n}"
+        )
+        for each in news[:_NAMED]
+    ]
+    rest = len(news) - _NAMED
+    if rest > 0:
+        parts.append(ngettext("{n} more", "{n} more", rest).format(n=rest))
+    return " · ".join(parts)
+
+
+def received_words(received: Received) -> str:
+    """Say from whom something was taken, and how much."""
+    taken = [outcome.taken for outcome in received.of(receiving.TAKEN) if outcome.taken]
+    names = ", ".join(dict.fromkeys(each.sender for each in taken))
+    count = received.records
+    changes = ngettext("{n} change", "{n} changes", count).format(n=f"{count:n}")
+    return _("Taken from {names}: {changes}.").format(names=names, changes=changes)
 
 
 def warnings(taken: Taken) -> list[str]:

@@ -10,7 +10,7 @@ from app.services import houses
 from app.services.houses import HouseView
 from ui.frame.desk import Desk
 from ui.rooms.houses.board import Board
-from ui.rooms.houses.changing import Changing
+from ui.rooms.houses.changing import Attach, Changing
 from ui.rooms.houses.house_list import HouseList
 from ui.theme.metrics import current_metrics
 from ui.widgets.editors.sources import Sources
@@ -24,8 +24,8 @@ class BedsPage(QWidget):
 
     found_nothing = Signal(str)  # a stay that is not on the board
 
-    def __init__(self, desk: Desk, sources: Sources) -> None:
-        """Take the desk, and where editors find what they ask for."""
+    def __init__(self, desk: Desk, sources: Sources, attach: Attach | None = None) -> None:
+        """Take the desk, where editors find what they ask for, and what serves attachments."""
         super().__init__()
         self._desk = desk
         self.houses: list[HouseView] = []
@@ -33,7 +33,7 @@ class BedsPage(QWidget):
         self._loaded = self._begin = False
         self.list = HouseList()
         self.board = Board(desk.today)
-        self.changing = Changing(desk, sources, self.board)
+        self.changing = Changing(desk, sources, self.board, attach)
         self.empty = EmptyState(
             "houses",
             _("No houses yet"),

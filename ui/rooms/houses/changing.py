@@ -20,9 +20,11 @@ from ui.rooms.houses.dispute_box import DisputeBox
 from ui.rooms.houses.forms import BEDS, Forms, changed_in
 from ui.rooms.houses.room_section import RoomSection
 from ui.theme.metrics import current_metrics
+from ui.widgets.card.attachments import AttachmentsSection
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources
 
+Attach = Callable[[AttachmentsSection], object]
 _WIDEST_FORM = 620
 _DELETE = {"bed": N_("Delete this bed"), "room": N_("Delete this room"), "house": N_("Delete this house")}
 
@@ -34,10 +36,11 @@ class Changing(QObject):
     house_added = Signal(str)
     writing = Signal(bool)  # while a form is open another night or house would take it away
 
-    def __init__(self, desk: Desk, sources: Sources, board: Board) -> None:
-        """Take the board on which the forms open."""
+    def __init__(self, desk: Desk, sources: Sources, board: Board, attach: Attach | None = None) -> None:
+        """Take the board on which the forms open, and what serves attachments."""
         super().__init__(board)
         self._desk, self._board = desk, board
+        self._sources, self._attach = sources, attach
         self._forms = Forms(desk.registry, sources)
         self._form: RecordForm | None = None
         self._bed = ""  # the bed that gets the keyboard back
@@ -115,7 +118,7 @@ class Changing(QObject):
         if house is not None:
             self._fetch(
                 house.house,
-                lambda card: self._open(self._deletable(self._forms.house(card), card), self._keeping(card)),
+                lambda card: self._open(self._whole(self._forms.house(card), card), self._keeping(card)),
             )
 
     def add_room(self) -> None:
@@ -134,7 +137,7 @@ class Changing(QObject):
         section = next(each for each in self._board.sections if each.room.room == room)
 
         def show(card: Card) -> None:
-            self._open(self._deletable(self._forms.room(card), card), self._keeping(card), section.head, section)
+            self._open(self._whole(self._forms.room(card), card), self._keeping(card), section.head, section)
 
         self._fetch(room, show)
 
@@ -198,6 +201,16 @@ class Changing(QObject):
                 self._end(None)
 
         return keep
+
+    def _whole(self, form: RecordForm, card: Card) -> RecordForm:
+        """Show below a house or room what is attached to it, such as the plan of a floor."""
+        layout = form.layout()
+        if self._attach is not None and layout is not None:
+            section = AttachmentsSection(self._desk.registry["attachment"], self._sources)
+            layout.addWidget(section)
+            self._attach(section)
+            section.show_record(card.id)
+        return self._deletable(form, card)
 
     def _deletable(self, form: RecordForm, card: Card) -> RecordForm:
         """Let the whole record be deleted; the toast offers to undo it."""

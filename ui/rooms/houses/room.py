@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.i18n import N_, _
 from ui.frame.command import Command
+from ui.frame.desk import Desk
 from ui.frame.room import Room
 from ui.rooms.houses.beds_page import BedsPage
+from ui.rooms.houses.changing import Attach
 from ui.rooms.houses.stays import StaysList
 from ui.widgets.buttons import button
 from ui.widgets.labels import hairline
@@ -26,6 +28,11 @@ class HousesRoom(Room):
     kinds = frozenset({"house", "room", "bed", "stay", "person", "waiver"})
     shows = frozenset({"house", "room", "bed", "stay"})
 
+    def __init__(self, desk: Desk, attach: Attach | None = None) -> None:
+        """Take the desk, and what serves the attachments of houses and rooms, if there is such a thing."""
+        self._attach = attach
+        super().__init__(desk)
+
     def build(self) -> None:
         """Put both views into one place."""
         self.views = Segmented([(BEDS, _("Beds")), (STAYS, _("Stays"))], _("What to show"))
@@ -34,7 +41,7 @@ class HousesRoom(Room):
         self.new_button = button(_("New house"), self.new, icon="add", tip=_("Key: N"))
         self.stays = StaysList(self.desk)
         self.stays.counted.connect(self._say_count)
-        self.beds = BedsPage(self.desk, self.stays.sources)
+        self.beds = BedsPage(self.desk, self.stays.sources, self._attach)
         self.night_bar = self.beds.board.night_bar
         self.header = PageHeader(_(self.title), self.night_bar, self.views, self.new_button)
         self.beds.found_nothing.connect(self._show_stay)

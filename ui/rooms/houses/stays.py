@@ -11,7 +11,7 @@ from app.i18n import N_, ngettext
 from ui.records.list_room import ListRoom
 from ui.widgets.table.column import Column
 
-_WIDTHS = {"person": (16, 110), "bed": (20, 130), "from_day": (10, 88), "to_day": (10, 88), "status": (10, 80)}
+_WIDTHS = {"person": (16, 110), "bed": (20, 100), "from_day": (10, 104), "to_day": (10, 104), "status": (10, 76)}
 
 
 class StaysList(ListRoom):

@@ -24,7 +24,7 @@ class PeopleRoom(ListRoom):
     """Search as you type, chips by stage, and a card that is edited in place."""
 
     key, title, icon, kind = "people", N_("People"), "people", "person"
-    kinds = frozenset({"person", "contact_point", "commitment", "skill_claim", "skill"})
+    kinds = frozenset({"person", "contact_point", "commitment", "skill_claim", "skill", "consent"})
     shows = frozenset({"person"})
     purpose = N_(
         "Everybody in the group and everybody it looks after: how to reach them, what they can do, when they have time."

@@ -50,7 +50,8 @@ class TaskLine(QFrame):
         layout.addWidget(self.box)
         layout.addWidget(ElidedLabel(title, "muted" if done else ""), 3)
         who = part.titles.get(str(values.get("who")), "") or ("" if done else _("nobody yet"))
-        layout.addWidget(ElidedLabel(who, "muted"), 2)
+        if values.get("who"):  # Otherwise the title needs the room more than "nobody yet" does.
+            layout.addWidget(ElidedLabel(who, "muted"), 2)
         late = overdue(due, today) if due and not done else ""
         when = late or (spoken(due, today) if due and not done else "")
         if values.get("status") == "dropped":

@@ -117,7 +117,7 @@ class TodayRoom(Room):
 
     def _open(self, entry: Entry) -> None:
         """Go to the room of a row."""
-        if entry.section in _ELSEWHERE:
+        if entry.section in _ELSEWHERE and not (entry.section == "peers" and entry.item.record):
             self.desk.go("exchange")
         else:
             self.desk.open(entry.item.kind, entry.item.record)

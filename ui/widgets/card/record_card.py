@@ -13,6 +13,7 @@ from app.domain.registry import Registry
 from app.i18n import _
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import icon_button
+from ui.widgets.card.attachments import AttachmentsSection
 from ui.widgets.card.conflict import ConflictBox
 from ui.widgets.card.fields import Fields, title_attribute
 from ui.widgets.card.parts import PartsList
@@ -67,6 +68,7 @@ class RecordCard(QFrame):
         layout.addLayout(tabs)
         self.fields = Fields(self.kind, sources, now, heading=title)
         self.parts = {each.name: self.make_parts(each, sources) for each in registry.parts_of(kind)}
+        self.attachments = AttachmentsSection(registry["attachment"], sources, of_person=kind == "person")
         self.timeline = Timeline(self.kind, now)
         self._now = now
         self._deletion = QVBoxLayout()
@@ -117,6 +119,7 @@ class RecordCard(QFrame):
         body.addWidget(self.fields)
         for part in self.parts.values():
             body.addWidget(part)
+        body.addWidget(self.attachments)
         body.addStretch()
         story = QVBoxLayout(self._story)
         story.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +148,7 @@ class RecordCard(QFrame):
             part.edited.connect(self.part_edited)
             part.removed.connect(self.part_removed)
             part.opened.connect(self._bring_into_sight)
+        self.attachments.grown.connect(self._bring_into_sight)
 
     def show_card(self, card: CardData) -> None:
         """Show a record; drafts of the same record stay, those of another were committed on leaving."""
@@ -167,6 +171,7 @@ class RecordCard(QFrame):
         by_kind = {part.kind: part.rows for part in card.parts}
         for kind, part in self.parts.items():
             part.show_parts(by_kind.get(kind, ()))
+        self.attachments.show_record(card.id)
         if self.tabs.currentIndex() == HISTORY:
             self.history_wanted.emit(card.id)
 

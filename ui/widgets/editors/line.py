@@ -6,12 +6,13 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from app.domain.attributes import Attribute
 from app.domain.kinds import Value, Whole
 from ui.theme.fonts import tabular
 from ui.widgets.editors.base import EMPTY, Editor
+from ui.widgets.editors.elided import ElidedLine
 
 
 class LineEditor(Editor):
@@ -20,7 +21,7 @@ class LineEditor(Editor):
     def __init__(self, attribute: Attribute, *, place: str = "card") -> None:
         """Make the line."""
         super().__init__(attribute, place=place)
-        self.line = QLineEdit()
+        self.line = ElidedLine()
         self.line.setPlaceholderText(EMPTY if place == "card" else "")
         if QApplication.isRightToLeft():
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)

@@ -14,6 +14,7 @@ from app.domain.kinds import Reference, Value
 from app.i18n import _
 from ui.theme.icons import icon
 from ui.widgets.editors.base import EMPTY, Editor
+from ui.widgets.editors.elided import ElidedLine
 from ui.widgets.editors.sources import Option, Sources
 
 _PAUSE_MS = 60
@@ -30,7 +31,7 @@ class ReferenceEditor(Editor):
         self._titles: dict[str, str] = {}
         self._chosen: str | None = None
         self._asked = 0
-        self.line = QLineEdit()
+        self.line = ElidedLine()
         self.line.setPlaceholderText(_("Type to find") if place == "form" else EMPTY)
         self.found = QStandardItemModel(self)
         completer = QCompleter(self.found, self)

@@ -1,0 +1,41 @@
+"""What in the group's trust needs somebody: decisions that wait, and what is to be prepared; for Today and the bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.i18n import _, ngettext
+from app.services import keys, quarantine, trust
+from app.storage.vault import Vault
+
+VOTES, CONTESTED, QUARANTINE, PREPARE = "votes", "contested", "quarantine", "prepare"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line: what it is about, its words, and whether somebody waits for it (else it is only to be prepared)."""
+
+    what: str
+    text: str
+    waits: bool
+
+
+def needs(vault: Vault) -> tuple[Need, ...]:
+    """Everything in the Trust room that needs somebody now, the most urgent first; empty when all is well."""
+    if vault.group is None:
+        return ()
+    view = trust.overview(vault)
+    found: list[Need] = []
+    if votes := trust.waiting_votes(view):
+        found.append(Need(VOTES, votes, True))
+    if any(each.contested for each in view.suspensions):
+        found.append(Need(CONTESTED, _("Admins have suspended each other"), True))
+    if batches := quarantine.count(vault):
+        words = ngettext("{count} batch waits in quarantine", "{count} batches wait in quarantine", batches)
+        found.append(Need(QUARANTINE, words.format(count=batches), True))
+    if left := sum(not step.done and not step.optional for step in keys.checklist(vault)):
+        words = ngettext(
+            "{count} thing to prepare for a bad day", "{count} things to prepare for a bad day", left
+        )
+        found.append(Need(PREPARE, words.format(count=left), False))
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""The recovery quorum: trustees with a printed key each, who together decide when admins are lost or quarrel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnemonic import Mnemonic
+
+from app.i18n import _
+from app.problems import UserProblem, WrongValue
+from app.storage.vault import Vault
+from sync import deciding
+from sync.authority import Appoint, Lift, Motion, Remove, Role
+from sync.errors import SyncError
+from sync.keys import TRUSTEE_SEED, Signatures, SignerKeys, TrusteeSecrets
+from sync.replay import Replayed
+from sync.replica import Replica
+
+LARGEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class TrusteeCard:
+    """What is printed for one trustee and kept nowhere: 24 words that are the key, and its short name to check."""
+
+    number: int
+    words: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many of how many trustees decide; 0 of 0 while there are none."""
+
+    needed: int
+    trustees: int
+
+
+def quorum(vault: Vault) -> Quorum:
+    """The quorum in force."""
+    with vault.looking() as replica:
+        return Quorum(replica.membership.quorum, len(replica.membership.trustees))
+
+
+def make_cards(vault: Vault, count: int) -> list[TrusteeCard]:
+    """Fresh keys for trustees, to print; nothing counts before `entrust`."""
+    words = Mnemonic("english")
+    cards: list[TrusteeCard] = []
+    for number in range(1, count + 1):
+        seed = vault.environment.random(TRUSTEE_SEED)
+        cards.append(TrusteeCard(number, words.to_mnemonic(seed), _short(TrusteeSecrets(seed))))
+    return cards
+
+
+def _short(secrets: TrusteeSecrets) -> str:
+    return secrets.public().name.hex()[:8]
+
+
+def read_card(words: str) -> TrusteeSecrets:
+    """A trustee's key from the words of their card; raises `WrongValue`."""
+    mnemonic = Mnemonic("english")
+    text = " ".join(words.lower().split())
+    unknown = [word for word in text.split() if word not in mnemonic.wordlist]
+    if unknown:
+        raise WrongValue(_("“{word}” is not one of the words that cards are made of.").format(word=unknown[0]))
+    if len(text.split()) != 24 or not mnemonic.check(text):
+        raise WrongValue(_("These are not the 24 words of a trustee's card: one is missing or wrong."))
+    return TrusteeSecrets(bytes(mnemonic.to_entropy(text)))
+
+
+def entrust(vault: Vault, needed: int, cards: Sequence[TrusteeCard]) -> bool:
+    """Names the holders of cards as trustees; whether it holds now (with several admins a second must vote alike)."""
+    if not 2 <= needed <= len(cards) <= LARGEST:
+        raise WrongValue(
+            _("Between 2 and all of the trustees have to decide together, and there can be {most} at most.").format(
+                most=LARGEST
+            )
+        )
+    keys = [read_card(card.words).public() for card in cards]
+    vault.decide(lambda replica: deciding.entrust(replica, needed, keys))
+    with vault.looking() as replica:
+        return set(replica.membership.trustees) == {each.name for each in keys}
+
+
+# -- deciding
+
+
+def to_lift(vault: Vault, suspension: str) -> Motion:
+    """The motion to lift a suspension, by the name that `trust.overview` gives it."""
+    digest, _colon, index = suspension.partition(":")
+    return Lift(vault.environment.milliseconds(), [(bytes.fromhex(digest), int(index))])
+
+
+def to_remove(vault: Vault, devices: Sequence[str]) -> Motion:
+    """The motion to remove laptops."""
+    return Remove(vault.environment.milliseconds(), sorted(bytes.fromhex(device) for device in devices))
+
+
+def to_make_admin(vault: Vault, device: str) -> Motion:
+    """The motion to make a laptop an admin's, when all admins are lost."""
+    return Appoint(vault.environment.milliseconds(), bytes.fromhex(device), Role.ADMIN.value)
+
+
+def agreeing(vault: Vault, cards: Sequence[str]) -> int:
+    """How many different trustees these cards are of; cards with a wrong word, or of others, count for nothing."""
+    with vault.looking() as replica:
+        trustees = set(replica.membership.trustees)
+    found: set[bytes] = set()
+    for words in cards:
+        try:
+            found.add(read_card(words).public().name)
+        except WrongValue:
+            continue
+    return len(found & trustees)
+
+
+def decide(vault: Vault, motion: Motion, cards: Sequence[str]) -> frozenset[str]:
+    """Trustees decide, each by the words of their card; raises `UserProblem` while too few have."""
+    with vault.looking() as replica:
+        group, needed, trustees = replica.group, replica.membership.quorum, set(replica.membership.trustees)
+    secrets = [read_card(words) for words in cards]
+    strangers = [each for each in secrets if each.public().name not in trustees]
+    if strangers:
+        raise WrongValue(
+            _("The card {name} is not one of this group's trustees.").format(name=_short(strangers[0])),
+            do=_("It may be from before the trustees were changed."),
+        )
+    different = {each.public().name: each for each in secrets}
+    if not needed or len(different) < needed:
+        raise UserProblem(
+            _("{count} of {needed} trustees have agreed.").format(count=len(different), needed=needed),
+            kept=_("Nothing was decided."),
+            do=_("More trustees have to enter their cards."),
+        )
+    signed = [deciding.sign_petition(group, motion, each) for each in different.values()]
+    return vault.decide(lambda replica: _decree(replica, motion, signed))
+
+
+def _decree(replica: Replica, motion: Motion, signed: Sequence[tuple[SignerKeys, Signatures]]) -> Replayed:
+    try:
+        return deciding.decree(replica, motion, signed)
+    except SyncError as error:
+        raise UserProblem(
+            _("This decision does not count: {reason}.").format(reason=error), kept=_("Nothing was decided.")
+        ) from error

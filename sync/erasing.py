@@ -1,0 +1,168 @@
+"""Erasing for good: orders made, carried out, and extended to what turns up later. Erase is not delete, and it wins.
+
+An order lists the operations that go. Each replica drops their payloads and salts and keeps their leaves, so that
+signatures still verify; a payload that is missing without an order is wanted, not erased.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sync import cuts, knowledge
+from sync.authority import Certify
+from sync.causality import Place
+from sync.errors import BadSignature, Unauthorised
+from sync.membership import Device
+from sync.operation import RecordOp, encode_operation
+from sync.papers import Erasures, Order, accept_paper, encode_paper, paper_hash, without
+from sync.replay import Replayed
+from sync.replica import Replica
+from sync.segment import redact
+
+Targets = Mapping[bytes, Sequence[str]]
+"""Record ids, each with the names of the fields to erase, or none for the whole record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """How far an order has got: the devices that have stated to have carried it out, and those that have not yet."""
+
+    done: tuple[Device, ...]
+    open: tuple[Device, ...]
+
+
+def erase(replica: Replica, circle: bytes, targets: Targets) -> tuple[bytes, Replayed]:
+    """Orders it and carries it out here; gives the order's hash and what changed. Raises `Unauthorised`."""
+    if not replica.membership.stewards(replica.device, circle):
+        raise Unauthorised("only a steward of a circle may order this")
+    replica.seal()
+    leaves: dict[bytes, dict[int, bytes]] = {}
+    for record, names in targets.items():
+        for place, index, operation in replica.operations_on(record):
+            _list(leaves, place, index, operation, names)
+        for segment, index in _in_base(replica, record, names):
+            leaves.setdefault(segment, {}).setdefault(index, b"")
+    return _ordered(replica, circle, targets, leaves)
+
+
+def _list(
+    leaves: dict[bytes, dict[int, bytes]], place: Place, index: int, operation: RecordOp, names: Sequence[str]
+) -> None:
+    """Notes an operation if something of it is erased, and what remains of it."""
+    remaining = without(operation, set(names)) if names else None
+    if remaining is not operation:
+        leaves.setdefault(place.hash, {})[index] = encode_operation(remaining) if remaining is not None else b""
+
+
+def _in_base(replica: Replica, record: bytes, names: Sequence[str]) -> Iterable[tuple[bytes, int]]:
+    """The operations, no longer kept, whose values of these fields live in the cut."""
+    state = replica.store.base_states([record]).get(record)
+    if state is None:
+        return
+    for name in names:
+        for live in (*state.fields.get(name, ()), *state.sets.get(name, ())):
+            yield replica.causality.places[live.segment].hash, live.index
+
+
+def _ordered(
+    replica: Replica, circle: bytes, targets: Targets, leaves: Mapping[bytes, Mapping[int, bytes]]
+) -> tuple[bytes, Replayed]:
+    listed = [(segment, sorted(found.items())) for segment, found in sorted(leaves.items())]
+    named = [(record, sorted(names)) for record, names in sorted(targets.items())]
+    content = encode_paper(Order(circle, named, listed, cuts.present(replica, circle)))
+    digest = paper_hash(content)
+    replica.announce([Certify(replica.clock.tick(), circle, digest)])
+    return digest, file_papers(replica, circle, [content])
+
+
+def file_papers(replica: Replica, circle: bytes, contents: Iterable[bytes]) -> Replayed:
+    """Keeps the certified papers of a circle, and carries out the orders among them that are new here."""
+    before = replica.erasures
+    certified = replica.membership.circles[circle].papers if circle in replica.membership.circles else {}
+    found = ((accept_paper(circle, content), content) for content in contents)
+    known = [(each, content) for each, content in found if each is not None and each[0] in certified]
+    for (digest, paper), content in sorted(known, key=lambda pair: isinstance(pair[0][1], Order)):
+        if isinstance(paper, Order) and paper.cut and digest not in before.orders:
+            _let_go(replica, circle, paper.cut)
+        replica.keep_paper(digest, circle, content)
+    replayed = Replayed()
+    erasures = replica.erasures
+    fresh = [order for digest, order in erasures.orders.items() if digest not in before.orders]
+    for order in fresh:
+        _carry_out(replica, erasures, order, replayed)
+    return replayed
+
+
+def _let_go(replica: Replica, circle: bytes, cut: bytes) -> None:
+    """What was not kept where an order was made is not kept here either, or it would still hold what is erased.
+
+    A vault whose log gives another snapshot keeps it, and says so when it is verified.
+    """
+    with contextlib.suppress(BadSignature):
+        cuts.prune_to(replica, circle, cut)
+
+
+def _carry_out(replica: Replica, erasures: Erasures, order: Order, replayed: Replayed) -> None:
+    replica.seal()
+    records = {record for record, _ in order.targets}
+    dots: dict[tuple[int, int], None] = {}
+    for segment, leaves in order.leaves:
+        place = replica.causality.by_hash(segment)
+        if place is None:
+            continue
+        dots.update(((place.number, index), None) for index, _ in leaves)
+        if replica.causality.is_kept(place):
+            stored = replica.store.segment(place.number)
+            count = replica.header(place).count
+            replica.store.save_segment(place.number, redact(stored, count, erasures.leaves[segment]))
+    _strip_base(replica, erasures, order, records, dots)
+    replica.merge_anew(records, replayed)
+
+
+def _strip_base(
+    replica: Replica, erasures: Erasures, order: Order, records: set[bytes], dots: Mapping[tuple[int, int], None]
+) -> None:
+    replica.store.drop_base(records & erasures.whole.keys())
+    base = replica.store.base_states(records)
+    stripped = {record: state for record, state in base.items() if erasures.strip(record, state, dots)}
+    replica.store.save_base(order.circle, stripped)
+
+
+def extend(replica: Replica, unlisted: Sequence[tuple[bytes, int, bytes]]) -> Replayed:
+    """Orders, where this device may, what others have written about erased records without knowing of it."""
+    replayed = Replayed()
+    erasures = replica.erasures
+    wanted = {record for digest, index, record in unlisted if not erasures.covers(digest, [index])}
+    circles = {record: order.circle for order in erasures.orders.values() for record, _ in order.targets}
+    for circle in sorted({circles[record] for record in wanted if record in circles}):
+        if replica.me is None or not replica.me.good or not replica.membership.stewards(replica.device, circle):
+            continue
+        targets = {
+            record: [] if record in erasures.whole else sorted(erasures.fields.get(record, ()))
+            for record in wanted
+            if circles.get(record) == circle
+        }
+        leaves: dict[bytes, dict[int, bytes]] = {}
+        for digest, index, record in unlisted:
+            place = replica.causality.by_hash(digest)
+            if record in targets and place is not None and not erasures.covers(digest, [index]):
+                _list(leaves, place, index, replica.operation_at(place, index), targets[record])
+        _, more = _ordered(replica, circle, targets, leaves)
+        replayed.touched.update(more.touched)
+        replayed.vanished |= more.vanished
+    return replayed
+
+
+def confirmed(replica: Replica, digest: bytes) -> Confirmed:
+    """Which devices of the circle have stated to have carried an order out."""
+    order = replica.erasures.orders[digest]
+    done: list[Device] = []
+    waiting: list[Device] = []
+    for device in replica.membership.entitled(order.circle):
+        statement = knowledge.known_statement(replica, device.device, order.circle)
+        mine = device.device == replica.device
+        said = mine or (statement is not None and digest in statement.orders)
+        (done if said else waiting).append(device)
+    return Confirmed(tuple(done), tuple(waiting))

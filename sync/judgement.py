@@ -1,0 +1,142 @@
+"""Who may do what, found from all operations of the authority's log: a pure function of their set.
+
+An operation is void if its author had no right to it in its own causal past. Suspension reaches further: what a
+suspended device says counts only as far as the suspension's author had seen it, so the log is gone through several
+times, each time with more decided (the rules in their order are those of `judge`). Nothing depends on arrival.
+"""
+
+from __future__ import annotations
+
+from sync.authority import Admit, Decree, Found, OpenCircle, Part, Remove, Role, motion_of
+from sync.hearing import Decided, Hearing, Removal, lifted, suspended_by
+from sync.keys import DeviceKeys
+from sync.membership import Admission, Ballot, Circle, Device, Entry, Membership, Standing, everything
+
+
+class Ledger:
+    """All operations of the authority's log in causal order, and what follows from them."""
+
+    def __init__(self, group: bytes) -> None:
+        self.group = group
+        self.keys: dict[bytes, DeviceKeys] = {}
+        self.openings: dict[bytes, list[Entry]] = {}
+        self._entries: list[Entry] = []
+        self._decrees: dict[tuple[bytes, int], bool] = {}
+        self._membership: Membership | None = None
+
+    @property
+    def founded(self) -> bool:
+        """Whether the group's first segment is here."""
+        return bool(self._entries)
+
+    def add(self, entry: Entry) -> None:
+        """One more operation; those before it for its author have been added."""
+        operation = entry.operation
+        if isinstance(operation, Found | Admit):
+            # A segment is verified by these keys even where the admission is void: what it says is another question.
+            self.keys.setdefault(operation.keys.device, operation.keys)
+        elif isinstance(operation, OpenCircle):
+            self.openings.setdefault(operation.circle, []).append(entry)
+        self._entries.append(entry)
+        self._membership = None
+
+    @property
+    def membership(self) -> Membership:
+        """The state of trust, judged anew if anything was added."""
+        if self._membership is None:
+            self._membership = self._judge()
+        return self._membership
+
+    def _judge(self) -> Membership:
+        """First by causal pasts alone; then who is removed; then which suspensions are lifted; then for good."""
+        nominal = self._run(None)
+        if not nominal.suspensions and not nominal.ballots:
+            return _finished(nominal, Decided([]))
+        removals = self._removals(nominal)
+        removed = {removal.device: removal.votes for removal in removals}
+        suspensions = [
+            each
+            for each in nominal.suspensions
+            if each.author not in removed or any(vote.saw(*each.dot) for vote in removed[each.author])
+        ]
+        strict = self._run(Decided(suspensions, removals))
+        standing = [each for each in suspensions if not lifted(strict, each)]
+        decided = Decided(standing, removals)
+        return _finished(self._run(decided), decided)
+
+    def _removals(self, nominal: Membership) -> list[Removal]:
+        """Who is voted out. Suspensions by those whom the vote is about do not prevent it."""
+        found: list[Removal] = []
+        for kind, device, _ in [*nominal.ballots]:
+            if kind != "remove":
+                continue
+            votes = nominal.ballots[kind, device, 0].votes
+            together = {each for _, entry in votes for each in _removed_by(entry)}
+            persons = nominal.persons(together)
+            others = [each for each in nominal.suspensions if not nominal.persons([each.author]) & persons]
+            run = self._run(Decided(others))
+            ballot = run.ballots.get((kind, device, 0), Ballot())
+            carried = ballot.counted(everything, run.voters(ballot, [device]))
+            if carried:
+                found.append(Removal(device, carried))
+        return found
+
+    def _run(self, decided: Decided | None) -> Membership:
+        return Hearing(self.group, decided, self._decrees).over(self._entries)
+
+
+def _removed_by(entry: Entry) -> list[bytes]:
+    motion = motion_of(entry.operation) if isinstance(entry.operation, Decree) else entry.operation
+    return motion.devices if isinstance(motion, Remove) else []
+
+
+def _finished(membership: Membership, decided: Decided) -> Membership:
+    """Devices as they stand, which circle is everyone's, and which epochs somebody knows who should not."""
+    suspended = {device for each in decided.suspensions for device in suspended_by(each)}
+    removed = {removal.device for removal in decided.removals}
+    membership.suspensions = decided.suspensions
+    for name, (keys, admissions) in membership.admissions.items():
+        role = membership.role_at(name)
+        assert role is not None
+        standing = Standing.GOOD
+        if name in removed:
+            standing = Standing.REMOVED
+        elif name in suspended:
+            standing = Standing.CONTESTED if _contested(membership, name, decided) else Standing.SUSPENDED
+        kems = (*(kem for _, kem in sorted(membership.renewals.get(name, ()), reverse=True)), keys.kem)
+        ranked = tuple(sorted(admissions, key=Admission.rank))
+        membership.devices[name] = Device(name, keys, ranked, role, kems, standing, membership.is_retired(name))
+    membership.quorum, membership.trustees = membership.trustees_at(everything)
+    for circle in membership.circles.values():
+        circle.stale = _stale(membership, circle, decided)
+    return membership
+
+
+def _contested(membership: Membership, device: bytes, decided: Decided) -> bool:
+    """Whether the person of a suspended device has suspended the one who suspended it, each unknown to the other."""
+    mine = membership.persons([device])
+    against = [each for each in decided.suspensions if device in suspended_by(each)]
+    by_me = [each for each in decided.suspensions if membership.persons([each.author]) & mine]
+    return any(
+        membership.persons([theirs.author]) & membership.persons(suspended_by(own)) and not own.saw(*theirs.dot)
+        for theirs in against
+        for own in by_me
+    )
+
+
+def _stale(membership: Membership, circle: Circle, decided: Decided) -> frozenset[bytes]:
+    """The epochs that were opened without knowing that somebody had lost the right to read."""
+    losses: list[Entry] = []
+    for device in membership.admissions:
+        if membership.good(device) and membership.reads(device, circle.circle):
+            continue
+        about = [each for each in decided.suspensions if device in suspended_by(each)]
+        about += [vote for removal in decided.removals if removal.device == device for vote in removal.votes]
+        about += [entry for part, entry in circle.shares.get(device, ()) if part is Part.NONE]
+        about += [each.entry for each in membership.appointments.get(device, ()) if each.role is Role.CARRIER]
+        losses += [each for each in about if membership.reads(device, circle.circle, each.saw)]
+    return frozenset(
+        epoch
+        for epoch, openers in circle.openers.items()
+        if not any(all(opener.saw(*loss.dot) for loss in losses) for opener in openers)
+    )

@@ -1,0 +1,92 @@
+"""Which segments count: those of devices in good standing, and those of others that such devices have built on.
+
+A segment in quarantine is kept, passed on, and has no effect until somebody in good standing names it in a segment of
+their own. So what the group had accepted of a device when it was suspended is found from the log itself, circle by
+circle, and no list of it has to be shown to those outside a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from sync.causality import Causality, Chain, Pasts, Place, Vector, past_test
+from sync.membership import Membership
+from sync.papers import Cut
+from sync.segment import AUTHORITY, Header
+from sync.state import Seen
+
+
+class Standings:
+    """Answers for one state of trust; `cuts` are the certified ones that are here."""
+
+    def __init__(self, causality: Causality, membership: Membership, cuts: Iterable[Cut]) -> None:
+        self._causality = causality
+        self._membership = membership
+        self._cuts = list(cuts)
+        self._floors: dict[tuple[bytes, bytes], Vector] = {}
+
+    def counts(self, chain: Chain, seq: int, seen: Seen) -> bool:
+        """Whether a segment of a circle counts: its author might write there and is good, or others built on it."""
+        device, circle = chain.opening.device, chain.opening.circle
+        if self._membership.good(device) and self._membership.writes(device, circle, seen):
+            return True
+        return seq <= max(chain.cut, self._floor(circle, device).get(chain.number, -1))
+
+    def _floor(self, circle: bytes, device: bytes) -> Vector:
+        """What others in good standing have built on in a circle."""
+        known = self._floors.get((circle, device))
+        if known is not None:
+            return known
+        floor: Vector = {}
+        for chain in self._causality.chains.values():
+            opening = chain.opening
+            if opening.circle != circle or opening.device == device or not self._vouches(chain):
+                continue
+            for number, seq in chain.vector.items():
+                floor[number] = max(floor.get(number, -1), seq)
+        for cut in self._cuts:
+            places = (self._causality.by_hash(head.hash) for head in cut.heads if cut.circle == circle)
+            for place in places:
+                if place is not None:
+                    self._causality.follow(floor, place)
+        self._floors[circle, device] = floor
+        return floor
+
+    def _vouches(self, chain: Chain) -> bool:
+        """Whether a chain's last segment was made by right; whether it is in quarantine itself is never asked.
+
+        Two without the right could vouch for each other, and which came first would decide.
+        """
+        last = self._causality.last_sealed(chain.number)
+        opening = chain.opening
+        if last is None or not self._membership.good(opening.device):
+            return False
+        seen = past_test(self._causality, chain.vector, last.number)
+        return self._membership.writes(opening.device, opening.circle, seen)
+
+    def changed(self, headers: Callable[[Place], Header], *, everything: bool) -> Iterator[Place]:
+        """The segments that count otherwise than they are marked, as they should be marked, in their order.
+
+        Without `everything` only those in quarantine are asked about: rights are what they were.
+        """
+        places = self._causality.places
+        waiting = {places[number].chain for number in self._causality.quarantined}
+        for chain in list(self._causality.chains.values()):
+            if chain.opening.circle != AUTHORITY and (everything or chain.number in waiting):
+                yield from self._changed_in(chain, headers)
+
+    def _places(self, chain: Chain) -> Iterator[Place]:
+        last = self._causality.last_sealed(chain.number)
+        for seq in range(max(chain.start, chain.cut + 1), last.seq + 1 if last else 0):
+            place = self._causality.at(chain.number, seq)
+            if place is not None:
+                yield place
+
+    def _changed_in(self, chain: Chain, headers: Callable[[Place], Header]) -> Iterator[Place]:
+        pasts = Pasts(self._causality, headers)
+        for place in self._places(chain):
+            seen = past_test(self._causality, pasts.before(place), place.number)
+            quarantined = not self.counts(chain, place.seq, seen)
+            if quarantined != place.quarantined:
+                yield replace(place, quarantined=quarantined)

@@ -1,0 +1,49 @@
+"""A log of a million operations: how long it takes to go through it again, and what the process grows by."""
+
+import tempfile
+from pathlib import Path
+
+from app.domain.changes import Add
+from sync.change import Update
+from tests.bench.harness import Bench
+from tests.bench.machine import MIB, seconds
+from tests.group import Group
+
+PEOPLE = 50_000
+ROUNDS = 19
+"""Each person is added, and edited as many times: a million operations together."""
+BATCH = 10_000
+
+
+def filled(root: Path) -> Group:
+    """A vault whose log holds a million operations: people added through its door, then edited in the log alone.
+
+    The tables do not know the edits yet, but the replay drops them anyway, and so this takes one minute and not six.
+    """
+    group = Group(root)
+    vault = group.found()
+    for start in range(0, PEOPLE, BATCH):
+        adds = [Add("person", {"name": f"Person {start + each}", "note": "As it was."}) for each in range(BATCH)]
+        people = [bytes.fromhex(each) for each in vault.apply(adds, "Add").added]
+        for turn in range(ROUNDS):
+            with vault.writing() as writing:
+                edits = [Update(each, {"note": f"Round {turn}"}) for each in people]
+                writing.replica.write(writing.replica.circle(), edits)
+    return group
+
+
+def bench_million_operations(bench: Bench) -> None:
+    """Replayed from the log into new tables, then closed and opened."""
+    with tempfile.TemporaryDirectory() as folder:
+        group = filled(Path(folder))
+        vault = group.vaults["Ann"]
+        operations = PEOPLE * (ROUNDS + 1)
+        bench.measure(
+            f"{operations:,} operations replayed into new tables of {PEOPLE:,} records", vault.rebuild, times=1,
+            beside=bench.machine.writing(operations),
+        )  # fmt: skip
+        assert vault.rows("SELECT count(*) FROM person WHERE note = ?", (f"Round {ROUNDS - 1}",))[0][0] == PEOPLE
+        # Here a start from a snapshot will stand beside the replay: the same records without the log before the cut.
+        size = vault.folder.database_file.stat().st_size
+        bench.report(f"a vault of {size / MIB:.0f} MiB closed and opened", [seconds(lambda: group.reopen("Ann"))])
+        group.close()

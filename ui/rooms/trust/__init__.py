@@ -1,0 +1,1 @@
+"""Trust: who belongs to the group, who may see what, and what to have done before it is needed."""
