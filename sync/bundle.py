@@ -25,6 +25,7 @@ from sync.errors import (
     ForeignGroup,
     Malformed,
     NotForThisDevice,
+    SyncError,
     TooLarge,
     UnknownDevice,
     Unsupported,
@@ -35,7 +36,7 @@ from sync.membership import Device
 from sync.padme import pad, unpad
 from sync.replay import Replayed
 from sync.replica import Replica
-from sync.segment import AUTHORITY
+from sync.segment import AUTHORITY, Segment
 from sync.suite import labelled_hash
 
 BUNDLE_FORMAT = 2
@@ -45,6 +46,7 @@ AUTHORITY_LIMIT = 64 << 20
 STATEMENTS_LIMIT = 4096
 BLOBS_LIMIT = 4096
 CARRIED_LIMIT = 64 << 20
+CARRIED_PARTS = 8
 CARRIED_FOR = 90 * 24 * 3600 * 1000
 """How long a device passes on what it cannot read: whoever it is for has got it by then, here or elsewhere."""
 
@@ -67,12 +69,14 @@ class Manifest(Wire, frozen=True):
 class Envelope(Wire, frozen=True):
     """The whole bundle inside compression and age: authority's columns, circles' blobs, statements, their seals.
 
-    The sender's own seal comes first: its signatures are over its statements and the manifest together.
+    The sender's own seal comes first: its signatures are over its statements and the manifest together. `blobs` are the
+    sender's; for those that it only carries nobody can hold it to account, so a bad one is passed over.
     """
 
     manifest: bytes
     authority: bytes
     blobs: list[Blob]
+    carried: list[Blob]
     statements: list[Stated]
     seals: list[Seal]
 
@@ -113,7 +117,8 @@ class Choice:
 class Opened:
     """What opening a bundle did.
 
-    `unreadable` counts the parts whose key is not here: they are carried. `backwards` are devices whose statement
+    `unreadable` counts the parts whose key is not here: they are carried. `spoilt` ones were carried here by somebody
+    and passed over. `backwards` are devices whose statement
     takes one back. `pieces` are the attachments' pieces that came, by SHA-256.
     """
 
@@ -121,6 +126,7 @@ class Opened:
     manifest: Manifest
     taken: Taken
     unreadable: int = 0
+    spoilt: int = 0
     backwards: list[Device] = field(default_factory=list[Device])
     pieces: list[bytes] = field(default_factory=list[bytes])
 
@@ -136,7 +142,7 @@ def make(replica: Replica, recipients: Sequence[Device], choice: Choice | None =
     drafted = knowledge.draft(replica, [AUTHORITY, *circles], choice.wants)
     seals: dict[bytes, Seal] = {}
     own = (_blob_of(replica, circle, names, choice, drafted, seals) for circle in circles)
-    blobs = [*(blob for blob in own if blob is not None), *_carried(replica)]
+    blobs, carried = [blob for blob in own if blob is not None], _carried(replica)
     unknown = [bytes(16)] if choice.everything else []
     statements = _statements(replica, AUTHORITY, names, drafted, seals)
     places = knowledge.lacking_of(replica, AUTHORITY, [*names, *unknown])
@@ -150,11 +156,11 @@ def make(replica: Replica, recipients: Sequence[Device], choice: Choice | None =
             replica.device,
             replica.clock.tick(),
             names,
-            _content_hash(authority, blobs, statements, others),
+            _content_hash(authority, [*blobs, *carried], statements, others),
         )
     )
     seal = knowledge.sign(replica, drafted, labelled_hash("manifest", manifest))
-    envelope = encode(Envelope(manifest, authority, blobs, statements, [seal, *others]))
+    envelope = encode(Envelope(manifest, authority, blobs, carried, statements, [seal, *others]))
     keys = [key for device in recipients for key in device.recipients()]
     return b"".join(age.encrypt(pad(compress(envelope)), keys, random=replica.random))
 
@@ -204,7 +210,8 @@ def _blob_of(
     segments = [replica.store.segment(place.number) for place in kept]
     statements = _statements(replica, circle, names, drafted, seals)
     content = encode(Content(to_columns(segments), statements, sorted(papers), snapshot, pieces))
-    return seal_blob(circle, keyring.writing_key(replica, circle), compress(content), replica.random)
+    key = keyring.writing_key(replica, circle)
+    return seal_blob(circle, key, replica.clock.tick(), compress(content), replica.random)
 
 
 def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes]) -> bool:
@@ -214,15 +221,21 @@ def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes])
 
 
 def _carried(replica: Replica) -> list[Blob]:
-    """Parts that this device cannot read and others may, the newest first; those carried for long are let go."""
+    """Parts that this device cannot read and others may: of every circle the newest few, none that is old.
+
+    A part holds all that its maker's circle lacked then, so the newer ones make good for the older.
+    """
     now, size = replica.clock.tick(), 0
     blobs: list[Blob] = []
-    kept = sorted(replica.store.carried().items(), key=lambda item: (-item[1][1], item[0]))
-    for digest, (_, time, data) in kept:
-        size += len(data)
-        if now - time > CARRIED_FOR or size > CARRIED_LIMIT or len(blobs) >= BLOBS_LIMIT // 2:
+    count: dict[bytes, int] = {}
+    for digest, (circle, time, data) in sorted(
+        replica.store.carried().items(), key=lambda item: (-item[1][1], item[0])
+    ):
+        count[circle] = count.get(circle, 0) + 1
+        if now - time > CARRIED_FOR or count[circle] > CARRIED_PARTS or size + len(data) > CARRIED_LIMIT:
             replica.store.drop_carried(digest)
         else:
+            size += len(data)
             blobs.append(_blobs.decode_trusted(data))
     return blobs
 
@@ -249,10 +262,11 @@ def read(data: bytes, identities: Sequence[age.Identity], device: bytes) -> tupl
     if device not in manifest.recipients:
         raise NotForThisDevice("a bundle was encrypted to this device by somebody who is not its sender")
     check_time(manifest.time)
-    statements, blobs = len(envelope.statements) + len(envelope.seals), len(envelope.blobs)
+    statements, blobs = len(envelope.statements) + len(envelope.seals), len(envelope.blobs) + len(envelope.carried)
     if len(envelope.authority) > AUTHORITY_LIMIT or statements > STATEMENTS_LIMIT or blobs > BLOBS_LIMIT:
         raise TooLarge("a bundle holds more of one thing than it can")
-    if manifest.content != _content_hash(envelope.authority, envelope.blobs, envelope.statements, envelope.seals[1:]):
+    parts = [*envelope.blobs, *envelope.carried]
+    if manifest.content != _content_hash(envelope.authority, parts, envelope.statements, envelope.seals[1:]):
         raise Malformed("the parts of a bundle are not those of its manifest")
     return envelope, manifest
 
@@ -270,8 +284,10 @@ def take(replica: Replica, envelope: Envelope, manifest: Manifest) -> Opened:
     seals = _verified(replica, envelope.seals)
     _accept(replica, envelope.statements, seals, AUTHORITY, opened)
     room = BUNDLE_LIMIT
-    for blob in (*_opened_now(replica), *envelope.blobs):
+    for blob in envelope.blobs:
         room -= _take_blob(replica, blob, seals, opened, room)
+    for blob in (*_opened_now(replica), *envelope.carried):
+        room -= _take_carried(replica, blob, seals, opened, room)
     return opened
 
 
@@ -304,31 +320,75 @@ def _opened_now(replica: Replica) -> list[Blob]:
 
 def _take_blob(replica: Replica, blob: Blob, seals: dict[bytes, Seal], opened: Opened, room: int) -> int:
     """Takes one circle's part in, or keeps it for others; gives how many bytes it unpacked to."""
+    found = _unpacked(replica, blob, opened, room)
+    if found is None:
+        return 0
+    content, segments, size = found
+    for replayed in (
+        cuts.adopt(replica, blob.circle, content.papers, content.snapshot),
+        erasing.file_papers(replica, blob.circle, content.papers),
+    ):
+        opened.taken = _sum(opened.taken, Taken(replayed=replayed))
+    _take_content(replica, content, replica.take(segments), opened)
+    _accept(replica, content.statements, seals, blob.circle, opened)
+    return size
+
+
+def _take_carried(replica: Replica, blob: Blob, seals: dict[bytes, Seal], opened: Opened, room: int) -> int:
+    """The same for a part that was only carried: what is wrong with it is passed over, and must not stop the rest.
+
+    Nobody starts from a snapshot that came in this way.
+    """
+    try:
+        found = _unpacked(replica, blob, opened, room)
+    except SyncError:
+        opened.spoilt += 1
+        return 0
+    if found is None:
+        return 0
+    content, segments, size = found
+    replayed = erasing.file_papers(replica, blob.circle, content.papers)
+    opened.taken = _sum(opened.taken, Taken(replayed=replayed))
+    _take_content(replica, content, replica.take(segments, lenient=True), opened)
+    for stated in content.statements:
+        with suppress(SyncError):
+            knowledge.accept(replica, stated, seals, blob.circle)
+    return size
+
+
+def _unpacked(replica: Replica, blob: Blob, opened: Opened, room: int) -> tuple[Content, list[Segment], int] | None:
+    """A part's content, its segments and how many bytes it unpacked to; None for one that is kept for others."""
     key = replica.store.epoch_keys().get((blob.circle, blob.epoch))
     if key is None:
-        data = encode(blob)
-        replica.store.carry(
-            hashlib.sha256(data).digest(), blob.circle, min(opened.manifest.time, replica.clock.tick()), data
-        )
-        opened.unreadable += 1
-        return 0
+        _carry(replica, blob, opened)
+        return None
     plain = decompress(open_blob(blob, key), limit=room, ratio=RATIO_LIMIT)
     content = _contents.decode(plain)
     if len(content.statements) > STATEMENTS_LIMIT:
         raise TooLarge("a bundle holds more of one thing than it can")
-    segments = from_columns(content.segments)
-    replayed = cuts.adopt(replica, blob.circle, content.papers, content.snapshot)
-    opened.taken = _sum(opened.taken, Taken(replayed=replayed))
-    opened.taken = _sum(opened.taken, Taken(replayed=erasing.file_papers(replica, blob.circle, content.papers)))
-    taken = replica.take(segments)
+    return content, from_columns(content.segments), len(plain)
+
+
+def _carry(replica: Replica, blob: Blob, opened: Opened) -> None:
+    """Keeps a part for others, by the time at which it was made: going from hand to hand makes it no younger."""
+    now = replica.clock.tick()
+    known = replica.membership.circles.get(blob.circle)
+    if known is None or blob.epoch not in known.openers or now - blob.time > CARRIED_FOR:
+        opened.spoilt += 1
+        return
+    data = encode(blob)
+    replica.store.carry(hashlib.sha256(data).digest(), blob.circle, min(blob.time, now), data)
+    opened.unreadable += 1
+
+
+def _take_content(replica: Replica, content: Content, taken: Taken, opened: Opened) -> None:
+    """What follows once a part's segments were taken: orders extended to what they did not know of, pieces kept."""
     opened.taken = _sum(opened.taken, taken)
     opened.taken = _sum(opened.taken, Taken(replayed=erasing.extend(replica, taken.replayed.unlisted)))
-    _accept(replica, content.statements, seals, blob.circle, opened)
     for piece in content.chunks:
         digest = hashlib.sha256(piece).digest()
         replica.store.save_chunk(digest, piece)
         opened.pieces.append(digest)
-    return len(plain)
 
 
 def _verified(replica: Replica, seals: Iterable[Seal]) -> dict[bytes, Seal]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sync.errors import Malformed
+from sync.errors import LetGo, Malformed
 from sync.segment import Head, Header, Opening
 from sync.suite import labelled_hash
 
@@ -157,7 +157,7 @@ class Causality:
             if chain.cut >= 0 and seq >= chain.cut:
                 return chain.cut + 1, dict(chain.cut_vector)
             if seq < chain.cut:
-                raise Malformed("a log has a branch that begins before all that is kept of it")
+                raise LetGo("a log has a branch that begins before all that is kept of it")
             seq = min(seq, chain.start - 1)
             chain = self.chains[chain.parent] if chain.parent is not None else None
         return 0, {}

@@ -16,10 +16,11 @@ from sync.suite import labelled_hash
 
 
 class Blob(Wire, frozen=True):
-    """What a bundle holds of a circle: names of circle and epoch, salt, key commitment, AES-256-GCM ciphertext."""
+    """What a bundle holds of a circle: its name, epoch, time, salt, key commitment and AES-256-GCM ciphertext."""
 
     circle: bytes
     epoch: bytes
+    time: int
     salt: bytes
     commitment: bytes
     ciphertext: bytes
@@ -36,12 +37,12 @@ def _keys(epoch_key: bytes, salt: bytes) -> tuple[bytes, bytes]:
     return derived[:32], derived[32:]
 
 
-def seal_blob(circle: bytes, key: bytes, plaintext: bytes, random: Random) -> Blob:
+def seal_blob(circle: bytes, key: bytes, time: int, plaintext: bytes, random: Random) -> Blob:
     """Encrypts under a key that is used once, derived from the epoch's key and a fresh salt."""
     salt, epoch = random(32), epoch_of(key)
     secret, commitment = _keys(key, salt)
-    ciphertext = AESGCM(secret).encrypt(bytes(12), plaintext, encode([circle, epoch, salt]))
-    return Blob(circle, epoch, salt, commitment, ciphertext)
+    ciphertext = AESGCM(secret).encrypt(bytes(12), plaintext, encode([circle, epoch, time, salt]))
+    return Blob(circle, epoch, time, salt, commitment, ciphertext)
 
 
 def open_blob(blob: Blob, key: bytes) -> bytes:
@@ -52,7 +53,7 @@ def open_blob(blob: Blob, key: bytes) -> bytes:
     if not hmac.compare_digest(commitment, blob.commitment):
         raise BadSignature("a circle's blob does not commit to its key")
     try:
-        associated = encode([blob.circle, blob.epoch, blob.salt])
+        associated = encode([blob.circle, blob.epoch, blob.time, blob.salt])
         return AESGCM(secret).decrypt(bytes(12), blob.ciphertext, associated)
     except InvalidTag as error:
         raise BadSignature("a circle's blob was changed") from error

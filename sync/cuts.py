@@ -20,7 +20,7 @@ from sync.memory import MemoryStore
 from sync.papers import Cut, accept_paper, encode_paper, paper_hash
 from sync.replay import Replayed, Replayer
 from sync.replica import Replica
-from sync.segment import Head, Opening
+from sync.segment import AUTHORITY, Head, Opening
 from sync.state import Gone, Live, RecordState
 from sync.suite import labelled_hash
 from sync.walk import walk
@@ -227,35 +227,47 @@ def adopt(replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes)
 
 
 def _load_chains(replica: Replica, snapshot: Snapshot) -> list[int]:
-    """Takes the chains of a snapshot into the index; gives this vault's numbers for their positions."""
+    """Takes the chains of a snapshot into the index; gives this vault's numbers for their positions.
+
+    A snapshot must not reach out of its circle: whoever certified it may have no say in any other.
+    """
     causality, numbers = replica.causality, list[int]()
     for cut in snapshot.chains:
-        if not cut.segments or not -1 <= cut.parent < len(numbers):
+        if not cut.segments or not -1 <= cut.parent < len(numbers) or (cut.parent < 0) != (cut.start == 0):
             raise Malformed("a snapshot names its logs wrongly")
-        last = causality.by_hash(cut.segments[-1][0])
-        chain = causality.chains[last.chain] if last else _chain_here(replica, cut)
+        opening = Opening(cut.device, snapshot.circle, cut.incarnation)
+        chain = _chain_here(replica, cut)
         if chain is None:
             parent = numbers[cut.parent] if cut.parent >= 0 else None
-            opening = Opening(cut.device, snapshot.circle, cut.incarnation)
             chain = Chain(causality.next_chain(), cut.log, opening, parent, cut.start, {})
+        if (chain.log, chain.opening, chain.start) != (cut.log, opening, cut.start) or any(
+            other.opening != opening for other in causality.chains_of(cut.log)
+        ):
+            raise Malformed("a snapshot names logs of another circle or device")
+        if chain.number not in causality.chains:
             causality.open_chain(chain)
         numbers.append(chain.number)
         _load_places(replica, chain, cut)
     for number, cut in zip(numbers, snapshot.chains, strict=True):
-        chain = causality.chains[number]
-        vector: Vector = {}
-        for digest in cut.seen:
-            place = causality.by_hash(digest)
-            if place is None:
-                raise Malformed("a snapshot builds on something that is not here")
-            causality.follow(vector, place)
-        chain.cut, chain.cut_vector = cut.start + len(cut.segments) - 1, vector
-        last = causality.last_sealed(number)
-        if last is not None and last.seq <= chain.cut:
-            chain.vector = dict(vector)
-        replica.store.save_chain(chain)
-        _let_go(replica, chain)
+        _cut_chain(replica, causality.chains[number], cut)
     return numbers
+
+
+def _cut_chain(replica: Replica, chain: Chain, cut: ChainCut) -> None:
+    causality = replica.causality
+    vector: Vector = {}
+    for digest in cut.seen:
+        place = causality.by_hash(digest)
+        circle = causality.chains[place.chain].opening.circle if place else None
+        if place is None or circle not in {chain.opening.circle, AUTHORITY}:
+            raise Malformed("a snapshot builds on something that is not here")
+        causality.follow(vector, place)
+    chain.cut, chain.cut_vector = cut.start + len(cut.segments) - 1, vector
+    last = causality.last_sealed(chain.number)
+    if last is not None and last.seq <= chain.cut:
+        chain.vector = dict(vector)
+    replica.store.save_chain(chain)
+    _let_go(replica, chain)
 
 
 def _chain_here(replica: Replica, cut: ChainCut) -> Chain | None:
@@ -272,7 +284,10 @@ def _load_places(replica: Replica, chain: Chain, cut: ChainCut) -> None:
     for offset, (digest, nonce) in enumerate(cut.segments):
         if (len(digest), len(nonce)) != (32, 16):
             raise Malformed("a hash or nonce in a snapshot has the wrong length")
-        if causality.by_hash(digest) is None:
+        known = causality.by_hash(digest)
+        if known is not None and (known.chain, known.seq) != (chain.number, cut.start + offset):
+            raise Malformed("a snapshot names a segment in another place than it has")
+        if known is None:
             place = Place(causality.next_place(), chain.number, cut.start + offset, digest, nonce)
             causality.add(place)
             replica.store.save_place(place)
@@ -289,6 +304,8 @@ def _state(replica: Replica, kept: Kept, numbers: list[int]) -> RecordState:
     def lives(values: Mapping[str, list[tuple[Dot, int, Any]]]) -> dict[str, list[Live]]:
         return {name: [Live(*at(dot), time, value) for dot, time, value in found] for name, found in values.items()}
 
+    if replica.causality.record_id(*at(kept.dot)) != kept.record:
+        raise Malformed("a snapshot names a record by another id than it has")
     gone = [Gone(*at(dot), time, [at(each) for each in missed]) for dot, time, missed in kept.gone]
     return RecordState(kept.kind, *at(kept.dot), kept.time, {}, lives(kept.fields), lives(kept.sets), gone)
 

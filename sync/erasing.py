@@ -91,7 +91,7 @@ def file_papers(replica: Replica, circle: bytes, contents: Iterable[bytes]) -> R
     erasures = replica.erasures
     fresh = [order for digest, order in erasures.orders.items() if digest not in before.orders]
     for order in fresh:
-        _carry_out(replica, erasures, order, replayed)
+        _carry_out(replica, erasures.within(order.circle), order, replayed)
     return replayed
 
 
@@ -110,7 +110,7 @@ def _carry_out(replica: Replica, erasures: Erasures, order: Order, replayed: Rep
     dots: dict[tuple[int, int], None] = {}
     for segment, leaves in order.leaves:
         place = replica.causality.by_hash(segment)
-        if place is None:
+        if place is None or replica.causality.chains[place.chain].opening.circle != order.circle:
             continue
         dots.update(((place.number, index), None) for index, _ in leaves)
         if replica.causality.is_kept(place):
@@ -124,34 +124,45 @@ def _carry_out(replica: Replica, erasures: Erasures, order: Order, replayed: Rep
 def _strip_base(
     replica: Replica, erasures: Erasures, order: Order, records: set[bytes], dots: Mapping[tuple[int, int], None]
 ) -> None:
-    replica.store.drop_base(records & erasures.whole.keys())
-    base = replica.store.base_states(records)
-    stripped = {record: state for record, state in base.items() if erasures.strip(record, state, dots)}
+    known = replica.store.base_states(records)
+    base = {record: state for record, state in known.items() if replica.circle_of(state) == order.circle}
+    replica.store.drop_base(base.keys() & erasures.whole.keys())
+    stripped = {
+        record: base[record]
+        for record in base.keys() - erasures.whole.keys()
+        if erasures.strip(record, base[record], dots)
+    }
     replica.store.save_base(order.circle, stripped)
 
 
 def extend(replica: Replica, unlisted: Sequence[tuple[bytes, int, bytes]]) -> Replayed:
     """Orders, where this device may, what others have written about erased records without knowing of it."""
     replayed = Replayed()
-    erasures = replica.erasures
-    wanted = {record for digest, index, record in unlisted if not erasures.covers(digest, [index])}
-    circles = {record: order.circle for order in erasures.orders.values() for record, _ in order.targets}
-    for circle in sorted({circles[record] for record in wanted if record in circles}):
-        if replica.me is None or not replica.me.good or not replica.membership.stewards(replica.device, circle):
+    by_circle: dict[bytes, list[tuple[Place, int, bytes]]] = {}
+    for digest, index, record in unlisted:
+        place = replica.causality.by_hash(digest)
+        if place is not None:
+            by_circle.setdefault(replica.causality.chains[place.chain].opening.circle, []).append(
+                (place, index, record)
+            )
+    me = replica.me
+    for circle, found in sorted(by_circle.items()):
+        if me is None or not me.good or not replica.membership.stewards(replica.device, circle):
             continue
+        erasures = replica.erasures.within(circle)
+        fresh = [each for each in found if not erasures.covers(each[0].hash, [each[1]])]
         targets = {
             record: [] if record in erasures.whole else sorted(erasures.fields.get(record, ()))
-            for record in wanted
-            if circles.get(record) == circle
+            for _, _, record in fresh
         }
         leaves: dict[bytes, dict[int, bytes]] = {}
-        for digest, index, record in unlisted:
-            place = replica.causality.by_hash(digest)
-            if record in targets and place is not None and not erasures.covers(digest, [index]):
-                _list(leaves, place, index, replica.operation_at(place, index), targets[record])
-        _, more = _ordered(replica, circle, targets, leaves)
-        replayed.touched.update(more.touched)
-        replayed.vanished |= more.vanished
+        for place, index, record in fresh:
+            _list(leaves, place, index, replica.operation_at(place, index), targets[record])
+        if leaves:
+            _, more = _ordered(replica, circle, targets, leaves)
+            replayed.touched.update(more.touched)
+            replayed.vanished |= more.vanished
+            replayed.anew = True
     return replayed
 
 

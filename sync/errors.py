@@ -45,5 +45,9 @@ class PendingFull(SyncError):
     """Too many segments wait for others that never came."""
 
 
+class LetGo(SyncError):
+    """A segment builds on one of which nothing is kept here any more but its name."""
+
+
 class MissingKey(SyncError):
     """A circle's epoch key is not known on this device."""

@@ -60,6 +60,7 @@ class Decided:
 
     suspensions: list[Entry]
     removals: list[Removal] = field(default_factory=list[Removal])
+    demotions: dict[bytes, list[Entry]] = field(default_factory=dict[bytes, list[Entry]])
 
 
 def suspended_by(entry: Entry) -> list[bytes]:
@@ -77,7 +78,13 @@ def lifted(membership: Membership, suspension: Entry, seen: Seen = everything) -
     if ballot is None:
         return False
     voters = membership.admins_at(suspension.saw) - membership.persons(suspended_by(suspension))
-    return bool(ballot.counted(seen, voters))
+    # A device that somebody admitted for a voter since then has no vote either.
+    votes = [
+        (person, entry)
+        for person, entry in ballot.votes
+        if person is None or membership.role_at(entry.author, suspension.saw) is Role.ADMIN
+    ]
+    return bool(Ballot(votes).counted(seen, voters))
 
 
 class Hearing:
@@ -106,7 +113,9 @@ class Hearing:
             if self._state.admissions or operation.keys.device != entry.author:
                 raise Unauthorised("a group is founded once, by its founder's own device")
             self._state.group_name = operation.group
-            self._state.entrustings.append(Entrusting(entry, operation.quorum, tuple(operation.trustees), None))
+            self._state.entrustings.append(
+                Entrusting(entry, operation.time, operation.quorum, tuple(operation.trustees), None)
+            )
             self._admit(entry, operation, Role.ADMIN)
         elif isinstance(operation, Decree):
             self._decree(entry, operation)
@@ -152,6 +161,9 @@ class Hearing:
 
     def _require_admin(self, entry: Entry) -> None:
         if self._state.role_at(entry.author, entry.saw) is not Role.ADMIN:
+            raise Unauthorised("only an admin may do this")
+        demotions = self._decided.demotions.get(entry.author, ()) if self._decided else ()
+        if any(not (each.saw(*entry.dot) or entry.saw(*each.dot)) for each in demotions):
             raise Unauthorised("only an admin may do this")
 
     # -- decisions
@@ -229,7 +241,7 @@ class Hearing:
         question: Question = ("entrust", entrusting_digest(operation), 0)
         alone = person is not None and self._state.admins_at(entry.saw) == {person}
         self._vote(question, None if alone else person, entry)
-        made = Entrusting(entry, operation.quorum, tuple(operation.trustees), question)
+        made = Entrusting(entry, operation.time, operation.quorum, tuple(operation.trustees), question)
         self._state.entrustings.append(made)
 
     def _admit(self, entry: Entry, operation: Found | Admit, role: Role) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sync.authority import founding_of
 from sync.causality import Causality, Chain, Place, Vector, past_test
 from sync.clock import Clock
-from sync.errors import Malformed, PendingFull, SyncError, Unauthorised, UnknownDevice
+from sync.errors import LetGo, Malformed, PendingFull, SyncError, Unauthorised, UnknownDevice
 from sync.judgement import Ledger
 from sync.keys import DeviceKeys
 from sync.papers import Cut, Erasures
@@ -66,17 +66,21 @@ class Intake:
         self._group = ledger.group
         self._clock = clock
         self._taken = Taken()
+        self._lenient = False
         self._replayer = Replayer(store, causality, ledger, erasures, self._taken.replayed)
         self._standings: Standings | None = None
         self._waiting: dict[bytes, list[_Offer]] = {}
         self._in_store: set[bytes] = set()
 
-    def take(self, segments: Iterable[Segment]) -> Taken:
+    def take(self, segments: Iterable[Segment], *, lenient: bool = False) -> Taken:
         """Merges what is complete; raises a `SyncError` for anything that is wrong, and then nothing counts.
+
+        `lenient` passes over what is wrong: for segments that nobody at hand answers for.
 
         A segment that had waited was kept unverified: if it turns out wrong now it is dropped, for it must not stand
         in the way of what came with it today.
         """
+        self._lenient = lenient
         ready = list(self._offers(segments).values())
         ready.reverse()
         while ready:
@@ -104,7 +108,12 @@ class Intake:
             if self._causality.by_hash(digest) is not None:
                 self._taken.known += 1
             elif digest not in offers or offers[digest].kept:
-                offers[digest] = self._offer(digest, segment, kept=False)
+                try:
+                    offers[digest] = self._offer(digest, segment, kept=False)
+                except SyncError:
+                    if not self._lenient:
+                        raise
+                    self._taken.refused += 1
         return offers
 
     def _offer(self, digest: bytes, segment: Segment, *, kept: bool) -> _Offer:
@@ -119,8 +128,12 @@ class Intake:
     def _delivered(self, offer: _Offer) -> bool:
         try:
             delivered = self._deliver(offer)
+        except LetGo:
+            # Whoever still keeps what it branches off has taken it and hands it on: it must not stop all the rest.
+            self._refuse(offer.digest)
+            return False
         except SyncError:
-            if not offer.kept:
+            if not (offer.kept or self._lenient):
                 raise
             self._refuse(offer.digest)
             return False
@@ -135,7 +148,7 @@ class Intake:
         for position, offer in enumerate(waiting):
             size += offer.segment.size
             fits = position < PENDING_SEGMENTS and size <= PENDING_BYTES
-            if not fits and not offer.kept:
+            if not fits and not offer.kept and not self._lenient:
                 raise PendingFull("too many segments wait for others that are not here")
             if not fits:
                 self._refuse(offer.digest)
@@ -151,11 +164,12 @@ class Intake:
         verify(segment, header, self._keys(segment, header, chain))
         check_operations(segment, header)
         self._check_heads(header, chain.opening.circle)
-        if not self._erasures.covers(offer.digest, (index for index, _ in segment.erased)):
+        erasures = self._erasures.within(chain.opening.circle)
+        if not erasures.covers(offer.digest, (index for index, _ in segment.erased)):
             # Anybody on the way could have cut it out: it counts as not here until a whole copy comes.
             self._taken.wanted += 1
             return False
-        segment = redact(segment, header.count, self._erasures.leaves.get(offer.digest, ()))
+        segment = redact(segment, header.count, erasures.leaves.get(offer.digest, ()))
         number = causality.next_place()
         past = causality.past_of(header, self._past_before(chain, header))
         quarantined = not self._counts(chain, header, past_test(causality, past, number))

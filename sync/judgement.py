@@ -7,7 +7,7 @@ times, each time with more decided (the rules in their order are those of `judge
 
 from __future__ import annotations
 
-from sync.authority import Admit, Decree, Found, OpenCircle, Part, Remove, Role, motion_of
+from sync.authority import Admit, Appoint, Decree, Found, OpenCircle, Part, Remove, Role, motion_of
 from sync.hearing import Decided, Hearing, Removal, lifted, suspended_by
 from sync.keys import DeviceKeys
 from sync.membership import Admission, Ballot, Circle, Device, Entry, Membership, Standing, everything
@@ -61,28 +61,73 @@ class Ledger:
         ]
         strict = self._run(Decided(suspensions, removals))
         standing = [each for each in suspensions if not lifted(strict, each)]
-        decided = Decided(standing, removals)
+        decided = Decided(standing, removals, _demotions(strict))
         return _finished(self._run(decided), decided)
 
     def _removals(self, nominal: Membership) -> list[Removal]:
-        """Who is voted out. Suspensions by those whom the vote is about do not prevent it."""
+        """Who is voted out. Suspensions by those whom the vote is about do not prevent it.
+
+        Votes of those who were made admins earlier are counted first, and what they decide holds for the later: whoever
+        is voted out cannot answer by the votes of accomplices whom nobody knew.
+        """
+        ranks = _ranks(nominal)
+        questions: dict[int, list[bytes]] = {}
+        for (kind, device, _), ballot in nominal.ballots.items():
+            if kind == "remove":
+                questions.setdefault(_rank(ballot, ranks), []).append(device)
         found: list[Removal] = []
-        for kind, device, _ in [*nominal.ballots]:
-            if kind != "remove":
-                continue
-            votes = nominal.ballots[kind, device, 0].votes
-            together = {each for _, entry in votes for each in _removed_by(entry)}
-            persons = nominal.persons(together)
-            others = [each for each in nominal.suspensions if not nominal.persons([each.author]) & persons]
-            run = self._run(Decided(others))
-            ballot = run.ballots.get((kind, device, 0), Ballot())
-            carried = ballot.counted(everything, run.voters(ballot, [device]))
-            if carried:
-                found.append(Removal(device, carried))
+        for _, devices in sorted(questions.items()):
+            found += [removal for device in devices if (removal := self._removal(nominal, device, found)) is not None]
         return found
+
+    def _removal(self, nominal: Membership, device: bytes, decided: list[Removal]) -> Removal | None:
+        votes = nominal.ballots["remove", device, 0].votes
+        together = {each for _, entry in votes for each in _removed_by(entry)}
+        persons = nominal.persons(together)
+        others = [each for each in nominal.suspensions if not nominal.persons([each.author]) & persons]
+        run = self._run(Decided(others, decided))
+        ballot = run.ballots.get(("remove", device, 0), Ballot())
+        carried = ballot.counted(everything, run.voters(ballot, [device]))
+        return Removal(device, carried) if carried else None
 
     def _run(self, decided: Decided | None) -> Membership:
         return Hearing(self.group, decided, self._decrees).over(self._entries)
+
+
+def _demotions(membership: Membership) -> dict[bytes, list[Entry]]:
+    """By device, what took an admin's role away: what it says as an admin counts only as far as that had seen it."""
+    found: dict[bytes, list[Entry]] = {}
+    for device, made in membership.appointments.items():
+        found[device] = [each.entry for each in made if each.vote and membership.counts(device, each, everything)]
+    return found
+
+
+def _ranks(nominal: Membership) -> dict[bytes, int]:
+    """How far from the founder each device was made an admin's, by the shortest way."""
+    ranks: dict[bytes, int] = {}
+    made: list[tuple[bytes, bytes]] = []
+    for told in nominal.story:
+        operation, author = told.entry.operation, told.entry.author
+        if isinstance(operation, Found) and not told.void:
+            ranks[author] = 0
+        elif isinstance(operation, Admit | Appoint) and operation.role == Role.ADMIN and not told.void:
+            made.append((author, operation.keys.device if isinstance(operation, Admit) else operation.device))
+    for rank in range(len(made)):
+        for author, device in made:
+            if ranks.get(author) == rank:
+                ranks.setdefault(device, rank + 1)
+    return ranks
+
+
+def _rank(ballot: Ballot, ranks: dict[bytes, int]) -> int:
+    """When a ballot is counted: by the second of its voters in rank; a decree's before all others."""
+    voters: dict[bytes, int] = {}
+    for person, entry in ballot.votes:
+        if person is None:
+            return -1
+        rank = ranks.get(entry.author, len(ranks))
+        voters[person] = min(voters.get(person, rank), rank)
+    return sorted(voters.values())[1] if len(voters) > 1 else len(ranks)
 
 
 def _removed_by(entry: Entry) -> list[bytes]:
@@ -125,16 +170,18 @@ def _contested(membership: Membership, device: bytes, decided: Decided) -> bool:
 
 
 def _stale(membership: Membership, circle: Circle, decided: Decided) -> frozenset[bytes]:
-    """The epochs that were opened without knowing that somebody had lost the right to read."""
+    """The epochs that were opened without knowing that somebody who had keys has lost the right to read.
+
+    Whoever took the right away need not have known of it: only that the device ever had a key counts.
+    """
     losses: list[Entry] = []
-    for device in membership.admissions:
+    for device in {device for _, device in circle.boxes}:
         if membership.good(device) and membership.reads(device, circle.circle):
             continue
-        about = [each for each in decided.suspensions if device in suspended_by(each)]
-        about += [vote for removal in decided.removals if removal.device == device for vote in removal.votes]
-        about += [entry for part, entry in circle.shares.get(device, ()) if part is Part.NONE]
-        about += [each.entry for each in membership.appointments.get(device, ()) if each.role is Role.CARRIER]
-        losses += [each for each in about if membership.reads(device, circle.circle, each.saw)]
+        losses += [each for each in decided.suspensions if device in suspended_by(each)]
+        losses += [vote for removal in decided.removals if removal.device == device for vote in removal.votes]
+        losses += [entry for part, entry in circle.shares.get(device, ()) if part is Part.NONE]
+        losses += [each.entry for each in membership.appointments.get(device, ()) if each.role is Role.CARRIER]
     return frozenset(
         epoch
         for epoch, openers in circle.openers.items()

@@ -170,9 +170,14 @@ Question = tuple[str, bytes, int]
 
 @dataclass(frozen=True, slots=True)
 class Entrusting:
-    """Trustees as somebody named them; `question` is what was voted on, None for those of the founding."""
+    """Trustees as somebody named them; `question` is what was voted on, None for those of the founding.
+
+    `time` is that of the decision: of a decree the time that the trustees have signed, which nobody can renew by
+    saying it again.
+    """
 
     entry: Entry
+    time: int
     quorum: int
     trustees: tuple[bytes, ...]
     question: Question | None
@@ -212,11 +217,12 @@ class Membership:
         admissions = [each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)]
         if not admissions:
             return None
-        made = [each for each in self.appointments.get(device, ()) if self._counts(device, each, seen)]
+        made = [each for each in self.appointments.get(device, ()) if self.counts(device, each, seen)]
         latest = [each.role for each in made if not any(other.entry.saw(*each.entry.dot) for other in made)]
         return max(latest, key=_ROLES.index, default=min(admissions, key=Admission.rank).role)
 
-    def _counts(self, device: bytes, appointment: Appointment, seen: Seen) -> bool:
+    def counts(self, device: bytes, appointment: Appointment, seen: Seen) -> bool:
+        """Whether an appointment holds: one that takes an admin's role away only if the vote is carried."""
         if not seen(*appointment.entry.dot):
             return False
         ballot = self.ballots.get(("appoint", device, _ROLES.index(appointment.role)))
@@ -238,7 +244,7 @@ class Membership:
         latest = [each for each in carried if not any(other.entry.saw(*each.entry.dot) for other in carried)]
         if not latest:
             return 0, ()
-        found = max(latest, key=lambda each: (each.entry.operation.time, each.quorum, each.trustees))
+        found = max(latest, key=lambda each: (each.time, each.quorum, each.trustees))
         return found.quorum, found.trustees
 
     def is_retired(self, device: bytes) -> bool:

@@ -84,12 +84,21 @@ def _replacements(paper: Paper) -> Iterable[bytes]:
 
 @dataclass(slots=True)
 class Erasures:
-    """What is erased by the orders that count and are here."""
+    """What is erased by the orders that count and are here.
+
+    An order counts in its own circle only: whoever may order in one must not reach into another. So segments and
+    records are asked about `within` their circle; what stands here besides is the union, for what people are told.
+    """
 
     whole: dict[bytes, list[Entry]] = field(default_factory=dict[bytes, list[Entry]])
     fields: dict[bytes, dict[str, list[Entry]]] = field(default_factory=dict[bytes, dict[str, list[Entry]]])
     leaves: dict[bytes, dict[int, bytes]] = field(default_factory=dict[bytes, dict[int, bytes]])
     orders: dict[bytes, Order] = field(default_factory=dict[bytes, Order])
+    circles: dict[bytes, Erasures] = field(default_factory=dict[bytes, "Erasures"])
+
+    def within(self, circle: bytes) -> Erasures:
+        """What the orders of one circle erase."""
+        return self.circles.get(circle) or _NOTHING
 
     @classmethod
     def of(cls, membership: Membership, papers: Mapping[bytes, tuple[bytes, bytes]]) -> Erasures:
@@ -100,10 +109,12 @@ class Erasures:
             entries = known.papers.get(digest) if known else None
             paper = _papers.decode_trusted(content)
             if entries and isinstance(paper, Order):
-                found._add(digest, paper, entries)
+                found.add(digest, paper, entries)
+                found.circles.setdefault(circle, cls()).add(digest, paper, entries)
         return found
 
-    def _add(self, digest: bytes, order: Order, entries: list[Entry]) -> None:
+    def add(self, digest: bytes, order: Order, entries: list[Entry]) -> None:
+        """One more order that counts, by the entries that certify it."""
         self.orders[digest] = order
         for record, names in order.targets:
             if not names:
@@ -142,6 +153,9 @@ class Erasures:
                 state.written[name], state.sets[name] = written, elements
                 changed = True
         return changed
+
+
+_NOTHING = Erasures()
 
 
 def _is_listed(live: Live, listed: Mapping[tuple[int, int], object]) -> bool:

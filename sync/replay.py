@@ -164,12 +164,13 @@ class Replayer:
             self._authority(numbered(segment, header.count), place, chain.opening.device, seen)
             return
         steps = self._steps(segment, header, place, past)
+        erasures = self._erasures.within(chain.opening.circle)
         touched = self._done.touched
         touched.update(self._store.states({record for _, record, _ in steps} - touched.keys()))
         for index, record, operation in steps:
-            remaining = self._erasures.remaining(record, operation, seen)
+            remaining = erasures.remaining(record, operation, seen)
             if remaining is not operation:
-                self._note_unlisted(place, index, record)
+                self._note_unlisted(erasures, place, index, record)
             if remaining is None:
                 continue
             if isinstance(remaining, Insert) and record not in touched:
@@ -189,10 +190,14 @@ class Replayer:
     def _trace(self, place: Place, steps: list[tuple[int, bytes, RecordOp]]) -> None:
         """Also what had no effect is noted: it may have one if what it builds on comes out of quarantine."""
         if self._only is None:
-            self._store.save_trace(place.number, {record for _, record, _ in steps} - self._erasures.whole.keys())
+            erased = self._erasures.within(self._circle(place)).whole.keys()
+            self._store.save_trace(place.number, {record for _, record, _ in steps} - erased)
 
-    def _note_unlisted(self, place: Place, index: int, record: bytes) -> None:
-        if not self._erasures.covers(place.hash, [index]):
+    def _circle(self, place: Place) -> bytes:
+        return self._causality.chains[place.chain].opening.circle
+
+    def _note_unlisted(self, erasures: Erasures, place: Place, index: int, record: bytes) -> None:
+        if not erasures.covers(place.hash, [index]):
             self._done.unlisted.append((place.hash, index, record))
 
     def _authority(self, operations: Iterable[tuple[int, bytes]], place: Place, author: bytes, seen: Seen) -> None:
@@ -207,7 +212,8 @@ class Replayer:
         """The operations on records, each with its index and the id of its record."""
         resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
         steps: list[tuple[int, bytes, RecordOp]] = []
-        for index, data in numbered(segment, header.count, self._erasures.leaves.get(place.hash)):
+        replaced = self._erasures.within(self._circle(place)).leaves.get(place.hash)
+        for index, data in numbered(segment, header.count, replaced):
             operation = decode_operation(data, trusted=True)
             if isinstance(operation, Unknown):
                 self._done.unknown += 1

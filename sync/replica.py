@@ -186,12 +186,12 @@ class Replica:
         """Signs what was written, so that it can be handed over."""
         return self._writer.seal_all()
 
-    def take(self, segments: Iterable[Segment]) -> Taken:
-        """Takes in segments from elsewhere. Own changes are sealed first, so that each segment has one causal past."""
+    def take(self, segments: Iterable[Segment], *, lenient: bool = False) -> Taken:
+        """Takes in segments from elsewhere. Own changes are sealed first, so that a segment has one causal past."""
         self.seal()
         before = self.membership
         intake = Intake(self.store, self.causality, self.ledger, self.erasures, self.cuts(), self.clock)
-        taken = intake.take(segments)
+        taken = intake.take(segments, lenient=lenient)
         self._count_heard(taken)
         keyring.open_lockboxes(self)
         self.settle(before, taken.replayed)
@@ -225,7 +225,8 @@ class Replica:
         wanted = set(records)
         replayed.anew = True
         fresh, done = MemoryStore(), Replayed()
-        fresh.save_states(self.store.base_states(wanted - self.erasures.whole.keys()))
+        base = self.store.base_states(wanted)
+        fresh.save_states({record: state for record, state in base.items() if not self._is_erased(record, state)})
         replayer = Replayer(fresh, self.causality, self.ledger, self.erasures, done, log=self.store, only=wanted)
         numbers = {number for record in wanted for number in self.store.trace(record)}
         pasts = Pasts(self.causality, self.header)
@@ -239,12 +240,21 @@ class Replica:
         self.store.save_states(states)
         vanished = wanted - states.keys()
         self.store.drop_states(vanished)
-        self.store.drop_traces(vanished & self.erasures.whole.keys())
+        self.store.drop_traces({record for record in vanished if self._was_erased(record)})
         replayed.touched.update(states)
         replayed.vanished = (replayed.vanished - states.keys()) | vanished
         replayed.unlisted.extend(done.unlisted)
         for record in vanished:
             replayed.touched.pop(record, None)
+
+    def _is_erased(self, record: bytes, state: RecordState) -> bool:
+        return record in self.erasures.within(self.circle_of(state)).whole
+
+    def _was_erased(self, record: bytes) -> bool:
+        """Whether an order of the circle that a record was in erases it; where it was, its traces still tell."""
+        places = (self.causality.places[number] for number in self.store.trace(record))
+        circles = {self.causality.chains[place.chain].opening.circle for place in places}
+        return any(record in self.erasures.within(circle).whole for circle in circles)
 
     def epoch_key(self, circle: bytes, epoch: bytes | None = None) -> bytes:
         """A circle's key, by default the one to write under; raises `MissingKey`."""
@@ -305,7 +315,9 @@ class Replica:
         # Gathering the true past reads the whole log, and it differs only where a log has forked since.
         forked = any(len(self.causality.chains_of(name)) > 1 for name in header.logs)
         past = self.causality.past_at(place, self.header) if forked else known
-        return header.logs, past, numbered(segment, header.count, self.erasures.leaves.get(place.hash))
+        circle = self.causality.chains[place.chain].opening.circle
+        replaced = self.erasures.within(circle).leaves.get(place.hash)
+        return header.logs, past, numbered(segment, header.count, replaced)
 
     def header(self, place: Place) -> Header:
         """The signed header of a segment whose body is kept."""
@@ -368,7 +380,12 @@ class Replica:
 
 def _rights(membership: Membership) -> tuple[object, ...]:
     """What must be the same for every segment to count as it did."""
-    standings = frozenset((device.device, device.standing) for device in membership.devices.values())
+    standings = frozenset((device.device, device.standing, device.role) for device in membership.devices.values())
+    parts = frozenset(
+        (circle.circle, device, circle.part_at(device, everything))
+        for circle in membership.circles.values()
+        for device in circle.shares
+    )
     void = frozenset(told.entry.name for told in membership.story if told.void)
     papers = frozenset(digest for circle in membership.circles.values() for digest in circle.papers)
-    return standings, void, papers
+    return standings, parts, void, papers

@@ -27,9 +27,10 @@ class Standings:
         self._floors: dict[tuple[bytes, bytes], Vector] = {}
 
     def counts(self, chain: Chain, seq: int, seen: Seen) -> bool:
-        """Whether a segment of a circle counts: its author might write there and is good, or others built on it."""
+        """Whether a segment counts: its author might write, still may, and is good; or others have built on it."""
         device, circle = chain.opening.device, chain.opening.circle
-        if self._membership.good(device) and self._membership.writes(device, circle, seen):
+        rightful = self._membership.writes(device, circle, seen) and self._membership.writes(device, circle)
+        if rightful and self._membership.good(device):
             return True
         return seq <= max(chain.cut, self._floor(circle, device).get(chain.number, -1))
 

@@ -54,7 +54,8 @@ def replay_all(store: Store, causality: Causality, group: bytes) -> MemoryStore:
         verify(segment, header, _author(segment, causality, place, ledger, group))
         check_operations(segment, header)
         _check_place(causality, place, segment, header)
-        if segment.erased and not erasures.covers(place.hash, (index for index, _ in segment.erased)):
+        within = erasures.within(causality.chains[place.chain].opening.circle)
+        if segment.erased and not within.covers(place.hash, (index for index, _ in segment.erased)):
             raise BadSignature("a segment lacks operations that nobody ordered to be erased")
         if place.quarantined:
             replayer.note(segment, header, place, past)

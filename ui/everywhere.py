@@ -11,11 +11,12 @@ from ui.frame.room import Room
 from ui.frame.workplace import Workplace
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.importing.room import ImportRoom
+from ui.rooms.trust.room import TrustRoom
 
 
 def everywhere(workplace: Workplace, set_look: Callable[[Mode], object]) -> list[Command]:
     """Give the commands, each of which goes to its room first. Keys are the rooms' own."""
-    exchange, lists = ExchangeRoom.key, ImportRoom.key
+    exchange, lists, trust = ExchangeRoom.key, ImportRoom.key, TrustRoom.key
     look = _("Look")
     return [
         _in(workplace, exchange, ExchangeRoom.make, _("Make a bundle"), "bundle", _("export send hand over")),
@@ -23,6 +24,7 @@ def everywhere(workplace: Workplace, set_look: Callable[[Mode], object]) -> list
         _in(workplace, exchange, ExchangeRoom.show_settle, _("Settle conflicts"), "conflict"),
         _in(workplace, exchange, ExchangeRoom.admit, _("Admit somebody"), "join", _("join member")),
         _in(workplace, lists, ImportRoom.choose, _("Choose a list to import"), "import", _("csv xlsx vcf file")),
+        _in(workplace, trust, TrustRoom.erase_person, _("Erase a person"), "delete", _("forget delete for good")),
         Command(_("Light"), lambda: set_look("light"), "light", (), look, _("theme mode bright day")),
         Command(_("Dark"), lambda: set_look("dark"), "dark", (), look, _("theme mode night")),
         Command(_("Light or dark like the system"), lambda: set_look("system"), "settings", (), look, _("theme mode")),

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from app.i18n import _, ngettext
-from app.services import exchange
+from app.services import exchange, needs
 from app.services.exchange import Peer, Status
+from app.services.needs import Need
 from ui.frame.desk import Desk
 from ui.frame.workplace import Workplace
 
@@ -30,11 +31,21 @@ class Pulse(QObject):
         self._minute = QTimer(self, interval=_EVERY_MS)
         self._minute.timeout.connect(self.ask)
         self._minute.start()
+        self._ask_needs()
         desk.changed.connect(lambda _changed: self._soon.start())
 
     def ask(self) -> None:
         """Ask for the figures."""
         self._desk.ask(exchange.status, self.show, key="pulse")
+        self._ask_needs()
+
+    def _ask_needs(self) -> None:
+        """Ask what of the group's trust waits for somebody."""
+        self._desk.ask(needs.needs, self._show_needs, key="needs")
+
+    def _show_needs(self, found: tuple[Need, ...]) -> None:
+        """Show what waits; what is only to be prepared stands on Today."""
+        self._workplace.top_bar.show_needs([each.text for each in found if each.waits])
 
     def show(self, status: Status) -> None:
         """Show them."""

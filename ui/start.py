@@ -27,6 +27,7 @@ from ui.rooms.paper.room import PaperRoom
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.rooms.today.room import TodayRoom
+from ui.rooms.trust.room import TrustRoom
 from ui.session import Session, Tools
 from ui.theme.theme import Theme
 
@@ -84,5 +85,6 @@ def rooms_of(desk: Desk, tools: Tools) -> Sequence[Room]:
         ExchangeRoom(desk, tools.dialogs),
         PaperRoom(desk, tools.dialogs, tools.press),
         ImportRoom(desk, tools.dialogs),
+        TrustRoom(desk, tools.dialogs, tools.press, tools.guard.settings_card),
         HandbookRoom(desk, handbook.pages(RESOURCES / "handbook")),
     ]

@@ -46,9 +46,7 @@ def share(
     circle: Annotated[str, typer.Argument(metavar="CIRCLE", help=_("The name of the circle."))],
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("A member, or the beginning of a laptop's name."))],
     part: Annotated[str, typer.Argument(metavar="PART", help=_("steward, editor, reader, or none to take them out"))],
-    device: Annotated[
-        str, typer.Option("--device", metavar="D", help=_("Only the laptop whose name begins so."))
-    ] = "",
+    device: Annotated[str, typer.Option("--device", metavar="D", help=_("Only the laptop whose name begins so."))] = "",
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Lets a member into a circle, or takes them out."""

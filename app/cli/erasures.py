@@ -50,8 +50,12 @@ def erase(
             return
         orders = erasing.erase(vault, planned)
     say()
-    say(ngettext("Erased here; {count} order goes out with your next bundles.",
-                 "Erased here; {count} orders go out with your next bundles.", len(orders)).format(count=len(orders)))  # fmt: skip
+    text = ngettext(
+        "Erased here; {count} order goes out with your next bundles.",
+        "Erased here; {count} orders go out with your next bundles.",
+        len(orders),
+    )
+    say(text.format(count=len(orders)))
     say(_("How far it has got: {command}").format(command=spelled("erasures", folder)))
 
 

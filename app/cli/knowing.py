@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from app.cli import standings
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_fields, say_json, say_table
 from app.cli.vaults import opened
@@ -23,16 +24,22 @@ def status(
     context: typer.Context, folder: VaultFolder, as_json: AsJson = False, passphrase_file: PassphraseFile = None
 ) -> None:
     """Says where this laptop stands."""
-    from app.services import exchange
+    from app.services import exchange, trust
 
     with opened(context, folder, passphrase_file) as vault:
         found = exchange.status(vault)
+        if not found.group:
+            if as_json:
+                say_json(_as_json(found))
+            else:
+                _say_waiting(vault)
+            return
+        trusted = trust.overview(vault)
         if as_json:
-            say_json(_as_json(found))
-        elif not found.group:
-            _say_waiting(vault)
+            say_json(_as_json(found) | standings.as_json(trusted))
         else:
             _say(found)
+            standings.say_standings(trusted)
 
 
 def _say_waiting(vault: Vault) -> None:

@@ -13,9 +13,11 @@ from typer.core import TyperGroup
 from app.cli import (
     advising,
     attachments,
+    circle_members,
     circles,
     codes,
     conflicts,
+    erasures,
     exchange,
     folders,
     founding,
@@ -24,10 +26,15 @@ from app.cli import (
     lists,
     many,
     paper,
+    quorum,
     records,
     recovering,
+    retention,
+    reviewing,
     searching,
+    travel,
     trial,
+    trust,
 )
 from app.cli.output import harmless
 from app.cli.world import World
@@ -51,7 +58,39 @@ def program() -> typer.Typer:
     )
     for name, run, text in _commands():
         made.command(name, help=text)(run)
+    for group, about, commands in _groups():
+        inner = typer.Typer(name=group, help=about, rich_markup_mode=None, no_args_is_help=True)
+        for name, run, text in commands:
+            inner.command(name, help=text)(run)
+        made.add_typer(inner)
     return made
+
+
+def _groups() -> list[tuple[str, str, list[tuple[str, Callable[..., Any], str]]]]:
+    """Commands of two words."""
+    return [
+        (
+            "circle",
+            _("Circles: who may read what."),
+            [
+                ("list", circles.list_circles, _("List the circles that this laptop reads, and who reads them.")),
+                ("move", circles.move, _("Move a record with its parts to another circle; prints its new id.")),
+                ("open", circle_members.open_circle, _("Open a circle.")),
+                ("share", circle_members.share, _("Let a member into a circle, or take them out.")),
+            ],
+        ),
+        (
+            "quorum",
+            _("Trustees with a printed card each, who decide together when admins cannot."),
+            [
+                ("status", quorum.status, _("How many of how many trustees decide, and who waits for a second admin.")),
+                ("make", quorum.make, _("Make trustees' cards, and name their keepers trustees.")),
+                ("agree", quorum.agree, _("Name the same trustees as another admin has.")),
+                ("check", quorum.check, _("Type the words of a card, to see that it is right.")),
+                ("decide", quorum.decide, _("Decide by the words of enough cards, typed here.")),
+            ],
+        ),
+    ]
 
 
 def _commands() -> list[tuple[str, Callable[..., Any], str]]:
@@ -96,6 +135,19 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ),
         ("keystore", keys.keystore, _("Let this computer's keystore open the vault, or stop that.")),
         ("checklist", keys.checklist, _("What to have done before it is needed.")),
+        ("suspend", trust.suspend, _("Suspend a member's laptops at once; without --yes, say what would follow.")),
+        ("lift", trust.lift, _("Vote to lift a suspension.")),
+        ("remove", trust.remove, _("Vote to remove a member's laptops for good.")),
+        ("role", trust.role, _("Give a member another role.")),
+        ("retire", trust.retire, _("Wait for a silent laptop no longer, so that old history can go.")),
+        ("quarantine", reviewing.quarantine, _("List what suspended laptops wrote and nobody has taken over.")),
+        ("take-over", reviewing.take_over, _("Take a batch over from quarantine, or single changes of it.")),
+        ("story", reviewing.story, _("Tell who decided what about the group.")),
+        ("erase", erasures.erase, _("Erase a record on all laptops; without --yes, say what that would be.")),
+        ("erasures", erasures.erasures, _("List the orders to erase, and which laptops have confirmed them.")),
+        ("retention", retention.retention, _("List what has been kept long enough; keep it longer, or erase it.")),
+        ("prune", erasures.prune, _("Let go of old history that every active laptop has.")),
+        ("travel", travel.travel, _("Make a smaller copy of the vault to travel with.")),
         ("digest", knowing.digest, _("Print a line that is equal on copies with equal knowledge.")),
         ("verify", knowing.verify, _("Verify every signature, and the tables against the log.")),
         ("pictures", trial.pictures, _("Draw every page of the window, light and dark, as PNG.")),

@@ -65,7 +65,14 @@ def text_of(attribute: Attribute | None, value: Any, titles: Mapping[str, str]) 
 
 
 def _row_as_json(kind: str, row: Row) -> dict[str, object]:
-    return {"kind": kind, "id": row.id, "flagged": row.flagged, "circle": row.circle, "values": row.values, "titles": row.titles}
+    return {
+        "kind": kind,
+        "id": row.id,
+        "circle": row.circle,
+        "flagged": row.flagged,
+        "values": row.values,
+        "titles": row.titles,
+    }
 
 
 def show(

@@ -45,7 +45,7 @@ def _say(found: Sequence[Waiting], registry: Registry) -> None:
             say(f"    {_line(change, registry)}".replace("\n", " / "))
     say()
     say(_("Ask whoever made them, by another way than a bundle. Then take over a batch:"))
-    say(f"  switchboard take-over VAULT {shorts[0]} --note " + _("\"I asked them\""))
+    say(f"  switchboard take-over VAULT {shorts[0]} --note " + _('"I asked them"'))
     say(_("or single changes of it with --change NUMBER. What nobody takes over stays here and does no harm."))
 
 

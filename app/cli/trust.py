@@ -54,10 +54,11 @@ def suspend(
     say(_("{name} is suspended. The others learn of it with their next bundle: hand them over today.").format(
         name=named
     ))  # fmt: skip
-    if views:
-        say(_("If this was a mistake: {command}").format(
-            command=spelled("lift", folder, short(views[-1].suspension, [each.suspension for each in views]))
-        ))  # fmt: skip
+    if views and views[-1].quorum_only:
+        say(_("There are no two admins who could lift it again; the recovery quorum could."))
+    elif views:
+        name = short(views[-1].suspension, [each.suspension for each in views])
+        say(_("If this was a mistake: {command}").format(command=spelled("lift", folder, name)))
 
 
 def lift(

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from app.domain.kinds import Kind, Merge, Reference, Value, Wire
 from app.domain.lists import Extras
+from app.domain.retention import Keep, explained
 from app.i18n import _
 from app.problems import WrongValue
 
@@ -31,6 +32,7 @@ class Declared:
     was: Sequence[str] = ()
     print: bool = False
     help: str = ""
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Attribute:
     was: tuple[str, ...] = ()
     print: bool = False
     help: str = ""
+    keep: Keep | None = None
 
     @property
     def indexed(self) -> bool:
@@ -63,6 +66,10 @@ class Attribute:
     def target(self) -> str | None:
         """Give the kind of record it refers to, if it refers to one."""
         return self.kind.target if isinstance(self.kind, Reference) else None
+
+    def explanation(self) -> str:
+        """Say why it is kept and for how long, as a form shows it."""
+        return explained(_(self.help) if self.help else "", self.keep)
 
     def parse(self, text: str) -> Value:
         """Read what a person typed or a file holds, or raise ``WrongValue`` that names this attribute."""
@@ -132,6 +139,7 @@ def attribute_of(name: str, info: FieldInfo) -> Attribute | None:
         was=tuple(declared.was),
         print=declared.print,
         help=declared.help,
+        keep=declared.keep,
     )
 
 

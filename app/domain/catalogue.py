@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.attachments import Attachment
 from app.domain.consents import Consent
+from app.domain.holds import RetentionHold
 from app.domain.houses import Bed, House, Room, Stay
 from app.domain.people import Commitment, ContactPoint, Person, Skill, SkillClaim
 from app.domain.projects import Project, Task
@@ -25,6 +26,7 @@ RECORDS: tuple[type[Entity], ...] = (
     Waiver,
     Consent,
     Attachment,
+    RetentionHold,
 )
 
 

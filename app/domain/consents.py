@@ -12,6 +12,7 @@ from typing import Annotated, Any, Protocol
 from app.domain.days import format_day
 from app.domain.kinds import Choice, Day, Reference, Text
 from app.domain.registry import Entity, attr, entity
+from app.domain.retention import Keep
 from app.i18n import N_, _
 
 PHOTO = "photo"
@@ -21,7 +22,15 @@ PHOTO_WITHOUT_YES = "photo-without-yes"
 _ID_BYTES = 16
 
 
-@entity("consent", one=N_("Consent"), many=N_("Consents"), part_of="person", title=("purpose", "about"))
+@entity(
+    "consent",
+    one=N_("Consent"),
+    many=N_("Consents"),
+    part_of="person",
+    title=("purpose", "about"),
+    why=N_("To show to what somebody has said yes, and that it was taken back."),
+    keep=Keep(365, "withdrawn_on"),
+)
 class Consent(Entity, table=True):
     """That somebody has said yes to something about themselves, how, and until when it holds."""
 

@@ -18,6 +18,7 @@ from sqlmodel.main import SQLModelMetaclass
 
 from app.domain.attributes import Attribute, Declared, attribute_of
 from app.domain.kinds import Merge
+from app.domain.retention import Keep
 
 E = TypeVar("E", bound="Entity")
 
@@ -34,6 +35,7 @@ class Options(TypedDict, total=False):
     was: Sequence[str]
     print: bool
     help: str
+    keep: Keep
 
 
 def attr(label: str, *, default: Any = None, **options: Unpack[Options]) -> Any:
@@ -43,7 +45,7 @@ def attr(label: str, *, default: Any = None, **options: Unpack[Options]) -> Any:
     ``required`` is read from the annotation (no ``| None``) unless given. ``column`` and ``print``
     put it into lists and on sheets, ``search`` into the full text index, ``section`` groups it on a
     card. ``merge`` overrides the policy of the kind, ``max_length`` its limit. ``was`` are older and
-    foreign names.
+    foreign names. ``keep`` proposes to erase the field alone, before its record.
     """
     info = Field(default=default, sa_type=String, nullable=True)
     info.metadata.append(Declared(label, **options))
@@ -76,6 +78,8 @@ class Declaration:
     many: str
     part_of: str | None
     title: tuple[str, ...]
+    why: str = ""
+    keep: Keep | None = None
 
 
 class Entity(SQLModel, metaclass=EntityMeta):
@@ -102,17 +106,20 @@ def entity(
     many: str,
     part_of: str | None = None,
     title: Sequence[str] = ("name",),
+    why: str = "",
+    keep: Keep | None = None,
 ) -> Callable[[type[E]], type[E]]:
     """Declare a class as a record: its name in the log and on the command line, and what people call it.
 
     ``part_of`` names the record it belongs to, which it must refer to by an attribute of that name.
-    ``title`` names the attributes by which one of them is called.
+    ``title`` names the attributes by which one of them is called. ``why`` says for what it is kept, ``keep`` for how
+    long: then the retention queue proposes to erase it.
     """
 
     def declare(model: type[E]) -> type[E]:
         if name != snake_case(model.__name__):
             raise TypeError(f"{model.__name__} is declared as {name}: name it {snake_case(model.__name__)}")
-        model.declaration = Declaration(name, one, many, part_of, tuple(title))
+        model.declaration = Declaration(name, one, many, part_of, tuple(title), why, keep)
         return model
 
     return declare

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from app.domain.kinds import Choice, Day, LongText, Reference, Text, YesNo
 from app.domain.registry import Entity, attr, entity
+from app.domain.retention import Keep
 from app.i18n import N_, _
 
 STAY_STATUS = {
@@ -47,7 +48,14 @@ class Bed(Entity, table=True):
     note: Annotated[str, LongText()] | None = attr(N_("Note"), default=None, search=True)
 
 
-@entity("stay", one=N_("Stay"), many=N_("Stays"), title=("person", "bed"))
+@entity(
+    "stay",
+    one=N_("Stay"),
+    many=N_("Stays"),
+    title=("person", "bed"),
+    why=N_("To know who sleeps where, and for the accounts of the year."),
+    keep=Keep(730, "to_day"),
+)
 class Stay(Entity, table=True):
     """Someone in a bed, for the nights from ``from_day`` up to, but without, that of ``to_day``."""
 

@@ -8,6 +8,7 @@ from app.domain.contact import ContactValue, Email, Phone
 from app.domain.kinds import Choice, Day, LongText, Name, Reference, Text, Whole, YesNo
 from app.domain.lists import Extras, Languages, Several, Tags
 from app.domain.registry import Entity, attr, entity
+from app.domain.retention import Keep
 from app.i18n import N_, _
 
 STAGES = {
@@ -44,7 +45,13 @@ WEEKDAYS = {
 SKILL_LEVELS = {"claimed": N_("Says so"), "vouched": N_("Vouched for"), "shown": N_("Has shown it")}
 
 
-@entity("person", one=N_("Person"), many=N_("People"))
+@entity(
+    "person",
+    one=N_("Person"),
+    many=N_("People"),
+    why=N_("To work together, and to know who was here when somebody comes back."),
+    keep=Keep(365, "stage", "left"),
+)
 class Person(Entity, table=True):
     """Someone in the group, or someone the group looks after."""
 
@@ -157,10 +164,18 @@ class Person(Entity, table=True):
         search=True,
         section=N_("From the import"),
         help=N_("Columns of an imported list that fit nowhere else; delete what is not needed."),
+        keep=Keep(365),
     )
 
 
-@entity("contact_point", one=N_("Contact"), many=N_("Contacts"), part_of="person", title=("value",))
+@entity(
+    "contact_point",
+    one=N_("Contact"),
+    many=N_("Contacts"),
+    part_of="person",
+    title=("value",),
+    why=N_("To reach this person; it goes with them."),
+)
 class ContactPoint(Entity, table=True):
     """One way to reach someone, and what is safe to do with it."""
 
@@ -199,7 +214,15 @@ class ContactPoint(Entity, table=True):
             Email().check(values.get("value"))
 
 
-@entity("commitment", one=N_("Commitment"), many=N_("Commitments"), part_of="person", title=("person", "focus"))
+@entity(
+    "commitment",
+    one=N_("Commitment"),
+    many=N_("Commitments"),
+    part_of="person",
+    title=("person", "focus"),
+    why=N_("To plan with the time that people give."),
+    keep=Keep(365, "until_day"),
+)
 class Commitment(Entity, table=True):
     """The time someone has said they can give, and until when."""
 
@@ -231,6 +254,7 @@ class Skill(Entity, table=True):
     many=N_("Skills of people"),
     part_of="person",
     title=("person", "skill"),
+    why=N_("To ask the right person; it goes with them."),
 )
 class SkillClaim(Entity, table=True):
     """That someone can do something, and how we know."""

@@ -10,6 +10,7 @@ from app.domain.attributes import EXTRA, Attribute, value_in
 from app.domain.entity import Entity, attributes_of
 from app.domain.kinds import Value, Wire
 from app.domain.lists import Extras
+from app.domain.retention import Keep
 from app.i18n import _
 from app.problems import WrongValue
 
@@ -28,6 +29,8 @@ class RecordType:
     attributes: Mapping[str, Attribute]
     part_of: str | None
     title: tuple[str, ...]
+    why: str = ""
+    keep: Keep | None = None
 
     @property
     def parent(self) -> Attribute | None:
@@ -161,4 +164,6 @@ def record_type(model: type[Entity]) -> RecordType:
         attributes=MappingProxyType({attribute.name: attribute for attribute in attributes_of(model)}),
         part_of=declared.part_of,
         title=declared.title,
+        why=declared.why,
+        keep=declared.keep,
     )

@@ -81,6 +81,10 @@ class Registry:
             each.part_of not in each.attributes or each.attributes[each.part_of].target != each.part_of
         ):
             raise TypeError(f"{each.name} is part of {each.part_of} and needs a reference of that name")
+        clocks = [each.keep, *(attribute.keep for attribute in each.attributes.values())]
+        for keep in clocks:
+            if keep is not None and keep.after and keep.after not in each.attributes:
+                raise TypeError(f"{each.name} is kept by {keep.after}, which is no attribute of it")
         for name in each.title:
             if name not in each.attributes:
                 raise TypeError(f"{each.name} is called by {name}, which is no attribute of it")

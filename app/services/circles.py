@@ -95,7 +95,7 @@ def named(vault: Vault, name: str) -> CircleChoice:
 
 def counts(vault: Vault, kind: str) -> dict[str, int]:
     """How many records of a kind are in each circle."""
-    table = records.kind_of(vault, kind).model.__tablename__
+    table = records.kind_of(vault, kind).name
     return {str(row[0]): int(row[1]) for row in vault.rows(f'SELECT circle, count(*) FROM "{table}" GROUP BY circle')}
 
 
@@ -110,7 +110,8 @@ def plan_move(vault: Vault, chosen: Sequence[str], circle: str) -> MovePlan:
         states = replica.store.states({record_bytes(each.record) for each in erased.targets})
         homes = {record.hex(): replica.circle_of(state) for record, state in states.items()}
         sources = sorted({homes[record] for record in chosen} - {target})
-        follows = tuple(each for each in erased.targets if homes[each.record] in sources)
+        going = {each.record: each for each in erased.targets if homes[each.record] in sources}
+        follows = tuple(going.values())
         if not follows:
             raise WrongValue(_("This is in that circle already."), kept=_("Nothing was changed."))
         titles = Titles.within(vault, session)
@@ -210,9 +211,13 @@ def move(vault: Vault, plan: MovePlan) -> Changed:
         )
     target = _target(vault, plan.circle)
     wanted = [record_bytes(each.record) for each in plan.follows]
-    with vault.looking() as replica:
-        if len(replica.store.states(wanted)) < len(wanted):
-            raise NotFound(_("Some of it is not here any more."), kept=_("Nothing was moved."), do=_("Look again."))
+    now = plan_move(vault, [each.record for each in plan.follows], plan.circle)
+    if {each.record for each in now.follows} != {each.record for each in plan.follows}:
+        raise WrongValue(
+            _("This has changed since you looked: other records belong to it now."),
+            kept=_("Nothing was moved."),
+            do=_("Look again at what moving would do."),
+        )
     with refusals(), vault.writing() as writing:
         replica = writing.replica
         pointers = [each for each in _pointers(vault, plan.follows) if _may_write(replica, each.record)]

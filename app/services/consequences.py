@@ -34,7 +34,7 @@ def before_lifting(vault: Vault, suspension: str) -> tuple[str, ...]:
     waiting = sum(batch.device in devices for batch in quarantine.waiting(vault))
     sentences = [
         _("Two admins who were admins when it was made have to vote to lift it; those suspended have no vote."),
-        _("Once lifted, {names} read and write as before, and get the keys made meanwhile.").format(
+        _("Once lifted, the laptops of {names} read and write as before, and get the keys made meanwhile.").format(
             names=", ".join(_names(view, devices))
         ),
     ]
@@ -55,6 +55,11 @@ def before_taking_out(vault: Vault, circle: str, devices: Sequence[str]) -> tupl
         _("What is on their laptop now stays readable there: it cannot be called back."),
         _("Until the news reaches the others, they may still hand on what {names} can open.").format(names=names),
     )
+
+
+def names_of(vault: Vault, devices: Sequence[str]) -> list[str]:
+    """Whose laptops these are."""
+    return _names(trust.overview(vault), devices)
 
 
 def _names(view: TrustView, devices: Sequence[str]) -> list[str]:

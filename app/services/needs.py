@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.i18n import _, ngettext
-from app.services import keys, quarantine, trust
+from app.services import keys, quarantine, quorum, trust
 from app.storage.vault import Vault
 
 VOTES, CONTESTED, QUARANTINE, PREPARE = "votes", "contested", "quarantine", "prepare"
@@ -26,6 +26,8 @@ def needs(vault: Vault) -> tuple[Need, ...]:
         return ()
     view = trust.overview(vault)
     found: list[Need] = []
+    if any(each.i_may_vote for each in quorum.proposals(vault)):
+        found.append(Need(VOTES, _("An admin has named trustees: your vote is awaited"), True))
     if votes := trust.waiting_votes(view):
         found.append(Need(VOTES, votes, True))
     if any(each.contested for each in view.suspensions):
@@ -34,8 +36,6 @@ def needs(vault: Vault) -> tuple[Need, ...]:
         words = ngettext("{count} batch waits in quarantine", "{count} batches wait in quarantine", batches)
         found.append(Need(QUARANTINE, words.format(count=batches), True))
     if left := sum(not step.done and not step.optional for step in keys.checklist(vault)):
-        words = ngettext(
-            "{count} thing to prepare for a bad day", "{count} things to prepare for a bad day", left
-        )
+        words = ngettext("{count} thing to prepare for a bad day", "{count} things to prepare for a bad day", left)
         found.append(Need(PREPARE, words.format(count=left), False))
     return tuple(found)

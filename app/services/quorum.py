@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from mnemonic import Mnemonic
 
 from app.i18n import _
-from app.problems import UserProblem, WrongValue
+from app.problems import NotFound, UserProblem, WrongValue
+from app.storage.reading import name_of
 from app.storage.vault import Vault
 from sync import deciding
-from sync.authority import Appoint, Lift, Motion, Remove, Role
+from sync.authority import Appoint, Entrust, Lift, Motion, Remove, Role
 from sync.errors import SyncError
 from sync.keys import TRUSTEE_SEED, Signatures, SignerKeys, TrusteeSecrets
 from sync.replay import Replayed
@@ -69,6 +70,13 @@ def read_card(words: str) -> TrusteeSecrets:
     return TrusteeSecrets(bytes(mnemonic.to_entropy(text)))
 
 
+def card_of(vault: Vault, words: str) -> tuple[str, bool]:
+    """The short name of a card by its words, and whether its keeper is a trustee; raises `WrongValue`."""
+    secrets = read_card(words)
+    with vault.looking() as replica:
+        return _short(secrets), secrets.public().name in replica.membership.trustees
+
+
 def entrust(vault: Vault, needed: int, cards: Sequence[TrusteeCard]) -> bool:
     """Names the holders of cards as trustees; whether it holds now (with several admins a second must vote alike)."""
     if not 2 <= needed <= len(cards) <= LARGEST:
@@ -81,6 +89,50 @@ def entrust(vault: Vault, needed: int, cards: Sequence[TrusteeCard]) -> bool:
     vault.decide(lambda replica: deciding.entrust(replica, needed, keys))
     with vault.looking() as replica:
         return set(replica.membership.trustees) == {each.name for each in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Trustees that one of several admins has named and that do not hold yet: another admin has to name the same."""
+
+    proposal: str
+    needed: int
+    trustees: int
+    by: tuple[str, ...]
+    i_may_vote: bool
+
+
+def proposals(vault: Vault) -> list[Proposal]:
+    """Trustees that wait for a second admin, the oldest first."""
+    with vault.looking() as replica:
+        membership, me = replica.membership, replica.me
+        found: dict[bytes, Proposal] = {}
+        for each in membership.entrustings:
+            ballot = membership.ballots.get(each.question) if each.question else None
+            voters = membership.voters(ballot, ()) if ballot else set[bytes]()
+            if ballot is None or each.question is None or ballot.counted(lambda _s, _i: True, voters):
+                continue
+            names = tuple(sorted({name_of(replica, entry.author) for _person, entry in ballot.votes}))
+            may = me is not None and me.good and me.role is Role.ADMIN and me.person not in voters
+            digest = each.question[1]
+            found[digest] = Proposal(digest.hex(), each.quorum, len(each.trustees), names, may)
+        return list(found.values())
+
+
+def agree(vault: Vault, proposal: str) -> bool:
+    """Names the same trustees as another admin has; whether it holds now."""
+    with vault.looking() as replica:
+        named = [
+            each for each in replica.membership.entrustings if each.question and each.question[1].hex() == proposal
+        ]
+    if not named:
+        raise NotFound(_("Nobody has named such trustees, or the news has not come yet."))
+    trustees = sorted(named[0].trustees)
+    vault.decide(
+        lambda replica: replica.announce([Entrust(replica.clock.tick(), named[0].quorum, trustees)]),
+    )
+    with vault.looking() as replica:
+        return set(replica.membership.trustees) == set(trustees)
 
 
 # -- deciding

@@ -10,8 +10,9 @@ from app.paper.render import Printable, SheetRenderer
 from app.paper.sheet import Paper
 from app.paper.slip import Slip
 from app.services.keys import EscrowSet
+from app.services.quorum import TrusteeCard
 
-__all__ = ["Printable", "SheetRenderer", "Slip", "code_sheet", "share_sheet"]
+__all__ = ["Printable", "SheetRenderer", "Slip", "code_sheet", "share_sheet", "trustee_sheet"]
 
 
 def code_sheet(code: str, now: datetime.datetime, paper: Paper = "a4") -> Slip:
@@ -59,6 +60,38 @@ def share_sheet(drawn: EscrowSet, number: int, now: datetime.datetime, paper: Pa
         by_hand=(_("Kept by"), _("Received from")),
         care=_(
             "Keep it where you keep a passport, apart from the other shares. If it is lost, say so: new ones are made."
+        ),
+        paper=paper,
+        language=_language(),
+    )
+
+
+def trustee_sheet(card: TrusteeCard, needed: int, count: int, now: datetime.datetime, paper: Paper = "a4") -> Slip:
+    """A trustee's key, for the person who decides with others when a group's admins cannot."""
+    return Slip(
+        title=_("Trustee {number} of {count}").format(number=card.number, count=count),
+        words=tuple(card.words.split()),
+        as_of=now.astimezone(),
+        facts=(
+            _("{needed} of {count} decide together").format(needed=needed, count=count),
+            _("Card {name}").format(name=card.name),
+            _("Made on {day}").format(day=_day(now)),
+        ),
+        sentences=(
+            _(
+                "You were asked to keep this because you are trusted. If a group has lost its admins, or they have "
+                "suspended each other, {needed} people with such a card decide together who is admin. One alone can "
+                "not, and these words open nothing that anybody has written."
+            ).format(needed=needed),
+            _(
+                "Type the words yourself, on a laptop of somebody in the group, when you have spoken with the others "
+                "and know what you decide."
+            ),
+        ),
+        by_hand=(_("Kept by"), _("Received from")),
+        care=_(
+            "Keep it where you keep a passport. If it is lost, or others may have seen it, say so: the group names "
+            "trustees anew."
         ),
         paper=paper,
         language=_language(),

@@ -86,5 +86,10 @@ def absence(vault: Vault, record: str) -> str:
     return _not_here(record)
 
 
+def is_absence(title: str) -> bool:
+    """Whether what stands for a title says that the record is not here, so that there is nothing to go to."""
+    return title in {_("(erased)"), _("(not shared with you)"), _("(not here)")}
+
+
 def _not_here(_record: str) -> str:
     return _("(not here)")

@@ -14,8 +14,9 @@ from app.domain.days import format_day
 from app.domain.houses import Stay
 from app.domain.people import Commitment
 from app.domain.projects import Project, Task
-from app.i18n import N_, _
+from app.i18n import N_, _, ngettext
 from app.problems import NotFound
+from app.services import retention
 from app.services.advice import next_steps
 from app.services.conflicts import open_conflicts
 from app.services.titles import Titles
@@ -70,6 +71,7 @@ _LABELS = {
     "commitments": N_("Commitments that end soon"),
     "quiet": N_("Projects gone quiet"),
     "peers": N_("To hand over"),
+    "retention": N_("Kept for long enough"),
 }
 
 
@@ -86,6 +88,7 @@ def today(vault: Vault, day: datetime.date) -> Today:
             "commitments": _commitments(session, titles, day),
             "quiet": _quiet(session, titles, day),
             "peers": _peers(vault),
+            "retention": _kept_long_enough(vault, day),
         }
         in_house = sum(stay.status == ARRIVED for stay in stays)
     found = tuple(Section(name, _(_LABELS[name]), tuple(items)) for name, items in sections.items() if items)
@@ -183,6 +186,16 @@ def _peers(vault: Vault) -> list[Item]:
         Item(each.device, "device", each.name or _("Everybody"), each.text, about=each.text)
         for each in next_steps(vault)
     ]
+
+
+def _kept_long_enough(vault: Vault, day: datetime.date) -> list[Item]:
+    """One row for the whole queue, which opens what is longest over."""
+    found = retention.queue(vault, day)
+    if not found:
+        return []
+    first, count = found[0], len(found)
+    detail = ngettext("{count} to keep longer or to erase", "{count} to keep longer or to erase", count)
+    return [Item(first.record, first.kind, first.title, detail.format(count=count), about=detail.format(count=count))]
 
 
 def complete(vault: Vault, record: str, action: str) -> Changed:

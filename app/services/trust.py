@@ -242,6 +242,8 @@ def before_suspending(vault: Vault, devices: Sequence[str]) -> tuple[str, ...]:
             sentences.append(
                 _("They are an admin. To lift this again two other admins are needed, or the recovery quorum.")
             )
+        elif len(admins) < 2:
+            sentences.append(_("There is no second admin: only the recovery quorum could lift this again."))
         if replica.me and replica.me.device in {device.device for device in chosen}:
             sentences.append(_("This is your own laptop: you will not be able to undo it from here."))
         return tuple(sentences)

@@ -34,9 +34,7 @@ class Moved:
     kinds: frozenset[str]
 
 
-def move(
-    vault: Vault, writing: Writing, records: Sequence[bytes], circle: bytes, pointers: Sequence[Pointer]
-) -> Moved:
+def move(vault: Vault, writing: Writing, records: Sequence[bytes], circle: bytes, pointers: Sequence[Pointer]) -> Moved:
     """Makes the records anew in a circle, lets the pointers follow, and orders the old ones erased.
 
     Wholes come before their parts in `records`. What was deleted is erased with the others and not made anew.

@@ -76,6 +76,7 @@ def _of(info: inspect.Type) -> st.SearchStrategy[Any]:
 
 _SIMPLE: dict[type[inspect.Type], st.SearchStrategy[Any]] = {
     inspect.NoneType: st.none(),
+    inspect.BoolType: st.booleans(),
     inspect.IntType: st.integers(-(2**63), 2**64 - 1),
     inspect.StrType: st.text(max_size=20),
     inspect.BytesType: st.binary(max_size=40),

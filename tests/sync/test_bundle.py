@@ -12,7 +12,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import age, bundle, knowledge
+from sync import age, bundle, deciding, knowledge
 from sync.bounded import FREE_OF_RATIO, compress
 from sync.bundle import BUNDLE_LIMIT, Content, Envelope, Manifest
 from sync.circle import Blob, open_blob, seal_blob
@@ -72,7 +72,8 @@ def packed(envelope: Envelope, laptop: Laptop) -> bytes:
 
 def signed(sender: Laptop, envelope: Envelope, manifest: Manifest, signer: Laptop | None = None) -> Envelope:
     """An envelope whose manifest fits its parts, under a seal of the sender's."""
-    content = bundle._content_hash(envelope.authority, envelope.blobs, envelope.statements, envelope.seals[1:])
+    parts = [*envelope.blobs, *envelope.carried]
+    content = bundle._content_hash(envelope.authority, parts, envelope.statements, envelope.seals[1:])
     body = encode(msgspec.structs.replace(manifest, content=content, sender=sender.replica.device))
     return msgspec.structs.replace(
         envelope, manifest=body, seals=[sealed(signer or sender, envelope.seals[0].list, body), *envelope.seals[1:]]
@@ -283,7 +284,8 @@ def content_of(columns: bytes, statements: Sequence[Stated] = ()) -> bytes:
 
 
 def blob_of(sender: Laptop, content: bytes) -> Blob:
-    return seal_blob(sender.circle, sender.replica.epoch_key(sender.circle), content, sender.world.random)
+    key = sender.replica.epoch_key(sender.circle)
+    return seal_blob(sender.circle, key, sender.wall(), content, sender.world.random)
 
 
 def test_a_circles_part_holds_together_or_is_refused(ann: Laptop, bea: Laptop):
@@ -304,10 +306,27 @@ def test_a_circles_part_holds_together_or_is_refused(ann: Laptop, bea: Laptop):
     assert bea.open(hostile(ann, bea, blobs=[good, good, blob_of(ann, inside())])).taken.new == 0
 
 
-def test_a_part_whose_key_is_not_here_is_counted(ann: Laptop, bea: Laptop):
-    unknown = seal_blob(b"c" * 16, b"k" * 32, b"secret", ann.world.random)
+def test_what_was_only_carried_cannot_stop_a_bundle(ann: Laptop, bea: Laptop):
+    """Cem, who carries, could put anything there: a bad part, or a good one with a bad segment in it."""
     good = blob_of(ann, inside(*ann.own()))
-    assert bea.open(hostile(ann, bea, blobs=[good, unknown])).unreadable == 1
+    spoilt = msgspec.structs.replace(good, ciphertext=good.ciphertext[:-1])
+    (segment,) = ann.own()
+    forged = msgspec.structs.replace(segment, signatures=bea.secrets.sign("segment", segment.header))
+    bad = blob_of(ann, inside(forged))
+    opened = bea.open(hostile(ann, bea, blobs=[], carried=[spoilt, blob_of(ann, b"no zstd"), bad, good]))
+    assert (opened.spoilt, opened.taken.refused, opened.taken.new) == (2, 1, 1)
+    assert_agree(ann, bea)
+
+
+def test_a_part_whose_key_is_not_here_is_counted(ann: Laptop, bea: Laptop):
+    circle = deciding.open_circle(ann.replica, "Housing")
+    unknown = seal_blob(circle, ann.replica.epoch_key(circle), ann.wall(), b"secret", ann.world.random)
+    nobodys = seal_blob(b"c" * 16, b"k" * 32, ann.wall(), b"secret", ann.world.random)
+    good = blob_of(ann, inside(*ann.own()))
+    old = seal_blob(circle, ann.replica.epoch_key(circle), 5, b"secret", ann.world.random)
+    opened = bea.open(hostile(ann, bea, blobs=[good, unknown, nobodys, old]))
+    assert (opened.unreadable, opened.spoilt) == (1, 2), "what is of no circle, or old, is not carried on"
+    assert len(bea.store.carried()) == 1
 
 
 def test_a_word_of_a_device_still_unknown_is_passed_over_and_a_forged_one_is_not(ann: Laptop, bea: Laptop):

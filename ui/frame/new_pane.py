@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.record_type import RecordType
 from app.i18n import _
+from app.services.circles import CircleChoice
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources
@@ -19,8 +22,15 @@ class NewPane(QFrame):
     submitted = Signal(dict)
     cancelled = Signal()
 
-    def __init__(self, kind: RecordType, sources: Sources, asks_first: tuple[str, ...]) -> None:
-        """Take the kind of record and which fields to ask for; those that are required if none are named."""
+    def __init__(
+        self,
+        kind: RecordType,
+        sources: Sources,
+        asks_first: tuple[str, ...],
+        circles: Sequence[CircleChoice] = (),
+        chosen: str = "",
+    ) -> None:
+        """Take the kind of record, which fields to ask for (those required if none are named), and who may read it."""
         super().__init__()
         self.setProperty("surface", "surface")
         metrics = current_metrics()
@@ -31,6 +41,7 @@ class NewPane(QFrame):
         only = asks_first or tuple(name for name, each in kind.attributes.items() if each.required)
         self.form = RecordForm(kind, sources, done=_("Add"), only=only)
         self.form.fill({}, {})
+        self.form.offer_circles(circles, chosen)
         self.form.cancelled.connect(self.cancelled)
         self.form.submitted.connect(self._submit)
         column.addWidget(self.form)
@@ -40,6 +51,10 @@ class NewPane(QFrame):
     def start(self) -> None:
         """Put the keyboard into the first field."""
         self.form.start()
+
+    def circle(self) -> str:
+        """Give the circle chosen; empty where there was nothing to choose."""
+        return self.form.circle()
 
     def complain(self, field: str, sentence: str) -> None:
         """Show what the vault says."""

@@ -15,7 +15,8 @@ from app.domain.changes import Changed
 from app.domain.record_type import RecordType
 from app.i18n import N_, _, ngettext
 from app.problems import NotFound, Problem, WrongValue
-from app.services import conflicts, records
+from app.services import circles, conflicts, records
+from app.services.circles import CircleChoice, MovePlan
 from app.services.records import Card, Page, Query
 from ui.frame.desk import Vault, Verb
 from ui.frame.new_pane import NewPane
@@ -24,7 +25,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.editors.sources import Option, Sources
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.filter_bar import FilterBar
+from ui.widgets.filter_bar import CIRCLE, FilterBar
 from ui.widgets.page_header import PageHeader
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.table.column import Column, Request, Row, RowPage, columns_of
@@ -102,6 +103,8 @@ class RecordRoom(Room):
         self._pane.setContentsMargins(0, 0, 0, 0)
         self._pane.addWidget(self.card)
         self.form: NewPane | None = None
+        self.circles: Sequence[CircleChoice] = ()
+        self._last_circle = ""
         self.side = SideBySide(left, self.pane, hint=EmptyState(self.icon, "", _(self.hint)))
         self.page.addWidget(self.side, 1)
         self._wire()
@@ -123,12 +126,15 @@ class RecordRoom(Room):
         card.deleted.connect(self._delete)
         card.closed.connect(self._close_card)
         card.history_wanted.connect(self._show_history)
+        card.circles.plan_wanted.connect(self._plan_move)
+        card.circles.move_wanted.connect(self._move)
 
     # What the frame calls.
 
     def refresh(self) -> None:
         """Fetch the list and the card anew."""
         self.table.refresh()
+        self.desk.ask(circles.choices, self._on_circles, key=(self, "circles"))
         if self.table.chosen():
             self._show(self.table.chosen())
 
@@ -205,8 +211,33 @@ class RecordRoom(Room):
         """Show a card, if it is still wanted."""
         if card.id == self.table.chosen():
             self.card.show_card(card)
+            self.card.show_circles(self.circles)
             if self.form is None:
                 self.side.show_card(True)
+
+    def _on_circles(self, found: Sequence[CircleChoice]) -> None:
+        """Learn which circles there are to choose from, to filter by, and to show."""
+        self.circles = found
+        narrow = [each for each in found if not each.everyone] if len(found) > 1 else []
+        self.bar.set_circles([(f"{CIRCLE}{each.circle}", each.name) for each in narrow])
+        self.card.show_circles(found)
+
+    def _plan_move(self, record: str, circle: str) -> None:
+        """Ask what moving to another circle would do."""
+        self.desk.ask(
+            lambda vault: circles.plan_move(vault, [record], circle), self.card.circles.show_plan, key=(self, "plan")
+        )
+
+    def _move(self, plan: MovePlan) -> None:
+        """Move what was planned, and show where it is now. There is no way back to offer."""
+        title = self.card.card.title if self.card.card is not None else ""
+
+        def moved(changed: Changed) -> None:
+            self.table.choose(changed.added[0])
+            self.desk.changed.emit(changed)
+            self.desk.say(_("{title} moved to {circle}.").format(title=title, circle=plan.name))
+
+        self.desk.ask(lambda vault: circles.move(vault, plan), moved)
 
     def _on_gone(self, problem: Problem) -> None:
         """Close the card of a record that is not there any more."""
@@ -257,7 +288,8 @@ class RecordRoom(Room):
         """Add a part to the record on the card."""
         record = self.card.card.id if self.card.card is not None else ""
         whole = {**values, self.kind: record}
-        self._change_part(lambda vault: records.add(vault, kind, whole), _("{what} added."), kind)
+        circle = self.card.parts[kind].circle() if kind in self.card.parts else ""
+        self._change_part(lambda vault: records.add(vault, kind, whole, circle), _("{what} added."), kind)
 
     def _edit_part(self, record: str, values: dict[str, object]) -> None:
         """Change a part of the record on the card."""
@@ -289,7 +321,7 @@ class RecordRoom(Room):
     def _open_form(self) -> None:
         """Put the form for a new record in the place of the card."""
         self._close_form()
-        self.form = NewPane(self.type, self.sources, self.asks_first)
+        self.form = NewPane(self.type, self.sources, self.asks_first, self.circles, self._last_circle)
         self.form.cancelled.connect(self._cancel_form)
         self.form.submitted.connect(self._add)
         self.card.hide()
@@ -314,7 +346,16 @@ class RecordRoom(Room):
 
     def _add(self, values: dict[str, object]) -> None:
         """Add the record and show its card."""
-        self.desk.do(lambda vault: records.add(vault, self.kind, values), done=self._added, failed=self._not_added)
+        circle = self.chosen_circle()
+        self.desk.do(
+            lambda vault: records.add(vault, self.kind, values, circle), done=self._added, failed=self._not_added
+        )
+
+    def chosen_circle(self) -> str:
+        """Give the circle that the form names, and offer it the next time."""
+        if self.form is not None:
+            self._last_circle = self.form.circle()
+        return self._last_circle
 
     def _not_added(self, problem: Problem) -> None:
         """Show on the form what the vault says about a value."""

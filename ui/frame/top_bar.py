@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -19,6 +21,7 @@ class TopBar(QWidget):
     finder_wanted = Signal()
     settle_wanted = Signal()
     hand_over_wanted = Signal()
+    trust_wanted = Signal()
     keys_wanted = Signal()
 
     def __init__(self) -> None:
@@ -49,8 +52,11 @@ class TopBar(QWidget):
         layout.addStretch(1)
         self.settle = button("", self.settle_wanted.emit, kind="attention", icon="conflict")
         self.hand_over = button("", self.hand_over_wanted.emit, kind="quiet", icon="hand_over")
+        self.trust = button("", self.trust_wanted.emit, kind="quiet", icon="trust")
+        self.trust.hide()
         self.settle.hide()
         self.hand_over.hide()
+        layout.addWidget(self.trust)
         layout.addWidget(self.settle)
         layout.addWidget(self.hand_over)
         layout.addWidget(icon_button("help", _("Keys (?)"), self.keys_wanted.emit))
@@ -67,3 +73,10 @@ class TopBar(QWidget):
             ngettext("{n} change to hand over", "{n} changes to hand over", to_hand_over).format(n=to_hand_over)
         )
         self.hand_over.setVisible(to_hand_over > 0)
+
+    def show_needs(self, sentences: Sequence[str]) -> None:
+        """Show how many things of the group's trust wait for somebody; what they are is in the tool tip."""
+        self.trust.setText(_("{n} in Trust").format(n=f"{len(sentences):n}"))
+        self.trust.setAccessibleName(_("Trust: {what}").format(what=", ".join(sentences)))
+        self.trust.setToolTip("\n".join(sentences))
+        self.trust.setVisible(bool(sentences))

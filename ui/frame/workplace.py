@@ -164,6 +164,7 @@ class Workplace(QWidget):
         self.top_bar.keys_wanted.connect(self.keys.open)
         self.top_bar.settle_wanted.connect(self.settle_wanted)
         self.top_bar.hand_over_wanted.connect(self.hand_over_wanted)
+        self.top_bar.trust_wanted.connect(lambda: self.desk.go("trust"))
         self.desk.said.connect(self.toast.say)
         self.desk.problem.connect(self.show_problem)
         self.desk.asked.connect(self.show_problem)

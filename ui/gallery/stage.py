@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.registry import Registry
 from app.i18n import _
 from app.paths import Paths
-from app.services import exchange, files, members, records, sample, vaults
+from app.services import erasing, exchange, files, members, records, sample, trust, vaults
 from app.services.job import Progress
 from app.services.records import Query
 from app.services.sample import SizeName
@@ -91,6 +91,7 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     newcomer, _code = vaults.join_group(folder / "newcomer", stage.passphrase, "Carla", registry, stage.laptop("Carla"))
     files.write(stage.request, members.make_request(newcomer)[0])
     stage.list.write_text(_LIST, "utf-8")
+    _decide(stage, ann, people[5])
     for vault in (ann, bo, newcomer):
         vault.close()
     return stage
@@ -117,6 +118,18 @@ def _disagree(ann: Any, bo: Any, people: list[str]) -> None:
     if stays:
         stay = stays[0].values
         records.add(bo, "stay", {"person": people[2], "bed": stay["bed"], "from_day": stay["from_day"]})
+
+
+def _decide(stage: Stage, ann: Any, person: str) -> None:
+    """Let a laptop be lost, what it writes later be looked at, a circle be made, and somebody be forgotten."""
+    gus = _joined(stage, ann, "Gus")
+    device = trust.devices_of(ann, "Gus")
+    trust.open_circle(ann, "Housing", trust.devices_of(ann, "Bo"))
+    erasing.erase(ann, erasing.plan(ann, [person]))
+    trust.suspend(ann, device)
+    records.add(gus, "person", {"name": "Marek Nowak", "stage": "new"})
+    exchange.take(ann, _bundle(gus)).run(Progress())
+    gus.close()
 
 
 def _bundle(vault: Any) -> bytes:

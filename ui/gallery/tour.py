@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.problems import UserProblem
 from app.services import advice, qr_frames, qr_pictures
 from app.services.advice import Advice
+from app.services.quorum import Quorum
 from ui.dialogs import Dialogs
 from ui.frame.gate.wishes import RecentVault
 from ui.frame.room import Room
@@ -22,6 +23,7 @@ from ui.rooms.exchange.overview import PEERS, SETTLE
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.paper.room import PaperRoom
+from ui.rooms.trust.room import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, STORY, TrustRoom
 from ui.session import Session
 from ui.theme.theme import Mode, Theme
 
@@ -157,6 +159,39 @@ class Tour:
         )
         self.shoot("frame-problem")
         workplace.problems.dismiss()
+
+    def trust(self) -> None:
+        """Show who belongs and can see what, what waits for a review, and the pages that stand before decisions."""
+        room = self._room("trust", TrustRoom)
+        for number, tab in enumerate((MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY, COMPUTER), 1):
+            room.go_to(tab)
+            self.rest()
+            self.shoot(f"trust-{number}-{tab}")
+        view = room.view
+        assert view is not None
+        other = next(each for each in view.members if not each.me)
+        room.decisions.suspend([each.device for each in other.devices])
+        self.rest()
+        self.shoot("trust-8-suspend")
+        room.make_circle()
+        self.shoot("trust-9-new-circle")
+        room.erase_person()
+        room.erase.line.setText("a")
+        self.rest()
+        self.shoot("trust-10-erase")
+        room.erase.choose(0)
+        self.rest()
+        self.shoot("trust-11-erase-what")
+        room.name_trustees()
+        room.trustees.naming.make_button.click()
+        self.rest()
+        self.shoot("trust-12-trustees")
+        for each in view.suspensions[:1]:
+            room.trustees.begin(each, Quorum(2, 3))
+            room.stack.setCurrentWidget(room.trustees.deciding)
+            self.shoot("trust-13-trustees-decide")
+        room.go_to(MEMBERS)
+        self.rest()
 
     def exchange(self) -> None:
         """Show a bundle made and opened, conflicts, and somebody let in."""

@@ -162,8 +162,9 @@ class ListRoom(RecordRoom):
 
     def _add(self, values: dict[str, object]) -> None:
         """Add a record, and say what it is called."""
+        circle = self.chosen_circle()
         self.desk.do(
-            lambda vault: records.add(vault, self.kind, values),
+            lambda vault: records.add(vault, self.kind, values, circle),
             _("{title} added.").format(title=self.type.title_of(values)),
             done=self._added,
             failed=self._not_added,

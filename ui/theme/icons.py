@@ -40,6 +40,7 @@ NAMES: Mapping[str, str] = {
     "exchange": "arrows-left-right",
     "trust": "shield-check",
     "print": "printer",
+    "paused": "pause-circle",
     "lock": "lock-simple",
     "unlock": "lock-simple-open",
     "search": "magnifying-glass",

@@ -17,6 +17,7 @@ from ui.widgets.flow import FlowLayout
 _LINE_WIDTHS, _WIDE = (160, 200), 580
 # No pause is needed: a question that waits is replaced by the next one.
 _PAUSE_MS = 0
+CIRCLE = "circle="
 
 
 class FilterBar(QWidget):
@@ -68,6 +69,25 @@ class FilterBar(QWidget):
             self._flow.addWidget(chip)
             self.chips[key] = chip
 
+    def set_circles(self, circles: Sequence[tuple[str, str]]) -> None:
+        """Offer, after the other chips, one for each of these circles: its filter and its name."""
+        known = {key: chip for key, chip in self.chips.items() if key.startswith(CIRCLE)}
+        if list(known) == [key for key, _name in circles]:
+            return
+        for key, chip in known.items():
+            chip.setChecked(False)
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+            del self.chips[key]
+        for key, text in circles:
+            chip = filter_chip(text)
+            chip.setIcon(icon("lock", "muted", "on_accent_soft"))
+            chip.setAccessibleName(_("Circle: {name}").format(name=text))
+            chip.toggled.connect(lambda on, key=key: self._on_chip(key, on))
+            self._flow.addWidget(chip)
+            self.chips[key] = chip
+
     def words(self) -> str:
         """Give the words typed."""
         return self.line.text().strip()
@@ -112,7 +132,8 @@ class FilterBar(QWidget):
         """Switch the others off where only one may be on, then tell."""
         if on and self._one_chip:
             for other, chip in self.chips.items():
-                if other != key and chip.isChecked():
+                same_field = other.partition("=")[0] == key.partition("=")[0]
+                if other != key and same_field and chip.isChecked():
                     blocked = chip.blockSignals(True)
                     chip.setChecked(False)
                     chip.blockSignals(blocked)

@@ -59,6 +59,7 @@ class Card:
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
     disputes: tuple[Dispute, ...] = ()
     parts: tuple[Parts, ...] = ()
+    circle: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ LISTS = N_("Lists (*.csv *.tsv *.xlsx *.vcf *.txt)")
 CSV = N_("Tables (*.csv)")
 ALL_FILES = N_("All files (*)")
 PEOPLE = "person"
-_NOT_LISTS = frozenset({"waiver"})
+_NOT_LISTS = frozenset({"waiver", "retention_hold"})
 
 
 class ImportRoom(FileRoom):

@@ -8,7 +8,8 @@ from PySide6.QtCore import QLocale, Qt, QTime, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.i18n import N_, _, ngettext
-from app.services import today
+from app.services import needs, today
+from app.services.needs import Need
 from app.services.today import Today
 from ui.frame.command import Command
 from ui.frame.room import Room
@@ -30,15 +31,34 @@ class TodayRoom(Room):
 
     key, title, icon = "today", N_("Today"), "today"
     kinds = frozenset(
-        {"stay", "task", "project", "commitment", "person", "house", "room", "bed", "waiver", "contact_point"}
+        {
+            "stay",
+            "task",
+            "project",
+            "commitment",
+            "person",
+            "house",
+            "room",
+            "bed",
+            "waiver",
+            "contact_point",
+            "consent",
+            "retention_hold",
+        }
     )
 
     def build(self) -> None:
         """Put the page together."""
         self.found: Today | None = None
         self._begin = False  # the keyboard was to go to a row that was not there yet
+        self.trust = button("", lambda: self.desk.go("trust"), kind="link", icon="trust")
+        self.trust.hide()
         self.headcount = button("", lambda: self.desk.go("houses"), kind="quiet", icon="houses")
         self.header = PageHeader(_(self.title), self.headcount)
+        line = QHBoxLayout()
+        line.setContentsMargins(current_metrics().px(16), 0, current_metrics().px(16), 0)
+        line.addWidget(self.trust)
+        line.addStretch()
         self.agenda = Agenda()
         self.view = AgendaView(self.agenda)
         self.view.opened.connect(self._open)
@@ -59,6 +79,7 @@ class TodayRoom(Room):
         inner.setContentsMargins(current_metrics().px(12), 0, current_metrics().px(12), 0)
         inner.addWidget(self.stack)
         self.page.addWidget(self.header)
+        self.page.addLayout(line)
         row = QHBoxLayout()
         row.addWidget(column, 1)
         row.addStretch()
@@ -78,6 +99,7 @@ class TodayRoom(Room):
         """Ask for the page of the day it is now."""
         day = self.desk.today()
         self.desk.ask(lambda vault: today.today(vault, day), self._show, key=(self, "today"))
+        self.desk.ask(needs.needs, self._show_needs, key=(self, "needs"))
 
     def start(self) -> None:
         """Begin at the first row, as soon as it is there."""
@@ -114,6 +136,13 @@ class TodayRoom(Room):
         self.headcount.setText(words)
         self.headcount.setAccessibleName(_("{words}: show who").format(words=words))
         self.headcount.setVisible(found.in_house > 0)
+
+    def _show_needs(self, found: tuple[Need, ...]) -> None:
+        """Show in one line what of the group's trust needs somebody."""
+        words = " · ".join(each.text for each in found)
+        self.trust.setText(words)
+        self.trust.setAccessibleName(_("Trust: {what}").format(what=words))
+        self.trust.setVisible(bool(found))
 
     def _open(self, entry: Entry) -> None:
         """Go to the room of a row."""

@@ -122,8 +122,9 @@ class CirclesPage(QScrollArea):
             made.addItem(words.part_name(each) if each != NONE else _("(not in it)") if part != NONE else "", each)
         made.setCurrentIndex(made.findData(part))
         made.activated.connect(
-            lambda _number: made.currentData() != part
-            and self.part_wanted.emit(circle.circle, devices, str(made.currentData()))
+            lambda _number: (
+                made.currentData() != part and self.part_wanted.emit(circle.circle, devices, str(made.currentData()))
+            )
         )
         return made
 
@@ -148,5 +149,7 @@ def _rows(
         return []
     parts = {tuple(circle.parts.get(each.device, NONE) for circle in circles) for each in devices}
     if len(parts) == 1:
-        return [(member.name, list(devices))]
+        standing = {words.standing_of(each) for each in devices}
+        said = standing.pop() if len(standing) == 1 else ""
+        return [(f"{member.name}, {said}" if said else member.name, list(devices))]
     return [(f"{member.name}, {words.laptop_of(each, member)}", [each]) for each in devices]

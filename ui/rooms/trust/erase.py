@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.registry import Registry
 from app.i18n import _, ngettext
@@ -35,7 +35,7 @@ class ErasePage(TaskPage):
         """Take what records are called."""
         super().__init__(
             _("Erase a person"),
-            _("For somebody who asks to be forgotten. If it was only a mistake, delete the record: that can be undone."),
+            _("For somebody who asks to be forgotten. A mistake is better deleted: that can be undone."),
         )
         self._registry = registry
         self._plan: ErasurePlan | None = None
@@ -68,7 +68,8 @@ class ErasePage(TaskPage):
         self.plan_step.add(self._plan_box)
         self.word_step = Step(3, _("Say that you mean it"))
         self.word = QLineEdit()
-        self.word.setMaximumWidth(metrics.px(280))
+        self.word.setFixedWidth(metrics.px(280))
+        self.word.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.word.setMinimumHeight(metrics.px(36))
         self.word.textChanged.connect(lambda _text: self._enable())
         self.word.returnPressed.connect(self._erase)
@@ -115,7 +116,11 @@ class ErasePage(TaskPage):
         self._plan_lines.addWidget(label(_("It takes"), "section"))
         self._plan_lines.addWidget(sentence(self._listed(plan.targets), "muted"))
         if plan.referring:
-            words = ngettext("{n} record refers to it and stays, without the name", "{n} records refer to it and stay, without the name", len(plan.referring))  # fmt: skip
+            words = ngettext(
+                "{n} record refers to it and stays, without the name",
+                "{n} records refer to it and stay, without the name",
+                len(plan.referring),
+            )
             self._plan_lines.addWidget(label(words.format(n=len(plan.referring)), "section"))
             self._plan_lines.addWidget(sentence(self._listed(plan.referring), "muted"))
         self._plan_lines.addWidget(label(_("On the laptops of"), "section"))
@@ -162,6 +167,12 @@ class ErasePage(TaskPage):
         if self.hits.count():
             self.hits.setCurrentRow(0)
             self.hits.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose(self, number: int) -> None:
+        """Choose one of those found."""
+        item = self.hits.item(number)
+        if item is not None:
+            self._on_hit(item)
 
     def _on_hit(self, item: QListWidgetItem) -> None:
         self.plan_wanted.emit(str(item.data(Qt.ItemDataRole.UserRole)))

@@ -92,7 +92,9 @@ class ErasurePage(Column):
         state = _("Confirmed on {done} of {total} devices").format(done=each.done, total=each.total)
         said = _("Ordered by {name}, {when}.").format(name=each.by, when=when(each.at, self._now()))
         waits = _("Awaited: {names}.").format(names=", ".join(each.waiting_for)) if each.waiting_for else ""
-        return Line("success" if done else "clock", heading, (said, waits), state=state, tone="accent" if done else "muted")
+        return Line(
+            "success" if done else "clock", heading, (said, waits), state=state, tone="accent" if done else "muted"
+        )
 
     def _history(self, each: CircleHistory) -> Line:
         batches = ngettext("{n} batch kept", "{n} batches kept", each.batches).format(n=f"{each.batches:n}")
@@ -106,7 +108,7 @@ class ErasurePage(Column):
         )
         ready = _("Some of it can go now.") if each.certified else ""
         buttons: list[QPushButton] = []
-        if each.i_may_certify:
+        if each.i_may_certify and each.batches:
             text = _("Certify now")
             buttons.append(
                 button(

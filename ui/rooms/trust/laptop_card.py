@@ -54,11 +54,22 @@ class LaptopCard(QWidget):
         column.addLayout(top)
         self.facts = sentence("", "muted")
         column.addWidget(self.facts)
+        self._add_role(column)
+        column.addWidget(hairline())
+        self.all = QCheckBox()
+        self.all.toggled.connect(lambda _on: self._say_role())
+        column.addWidget(self.all)
+        self._add_decisions(column)
+
+    def _add_role(self, column: QVBoxLayout) -> None:
+        """Put in what it may do."""
+        metrics = current_metrics()
         column.addWidget(hairline())
         column.addWidget(label(_("Role"), "strong"))
         self.role = ComboBox(_("Role"))
         for role in words.ROLES:
             self.role.addItem(words.role_name(role), role)
+        self.role.setMinimumWidth(metrics.px(140))
         self.role.currentIndexChanged.connect(lambda _number: self._say_role())
         self.role_button = button(_("Give this role"), self._give_role)
         line = QHBoxLayout()
@@ -69,10 +80,10 @@ class LaptopCard(QWidget):
         column.addLayout(line)
         self.meaning = sentence("", "muted")
         column.addWidget(self.meaning)
-        column.addWidget(hairline())
-        self.all = QCheckBox()
-        self.all.toggled.connect(lambda _on: self._say_role())
-        column.addWidget(self.all)
+
+    def _add_decisions(self, column: QVBoxLayout) -> None:
+        """Put in what can be decided, the gravest first."""
+        metrics = current_metrics()
         self.suspend_button = button(
             _("Suspend…"), lambda: self.suspend_wanted.emit(self.devices()), kind="harm", icon="paused"
         )
@@ -145,7 +156,7 @@ class LaptopCard(QWidget):
         self.retire_button.setText(_("Wait for it again") if device.retired else _("Wait for it no longer"))
         self.retire_button.setAccessibleName(self.retire_button.text())
         self.retire_words.setText(
-            _("Nobody waits for this laptop: old history may go without it. If it comes back, it starts from a snapshot.")
+            _("Nobody waits for this laptop: old history may go. If it comes back, it starts from a snapshot.")
             if device.retired
             else _("Old history is kept until this laptop has it. If it does not come back, do not wait for it.")
         )

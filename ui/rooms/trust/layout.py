@@ -67,6 +67,7 @@ class Line(QFrame):
         state: str = "",
         tone: str = "muted",
         struck: bool = False,
+        plain: bool = False,
     ) -> None:
         """Take what the line says; `tone` is the role of the drawing's colour, and of the state's if it wants eyes."""
         super().__init__()
@@ -81,7 +82,7 @@ class Line(QFrame):
         self.words.setSpacing(metrics.px(2))
         top = QHBoxLayout()
         top.setSpacing(metrics.px(8))
-        self.heading = sentence(heading, "muted" if struck else "strong")
+        self.heading = sentence(heading, "muted" if struck else "" if plain else "strong")
         if struck:
             font = self.heading.font()
             font.setStrikeOut(True)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
+from app.services.quorum import Proposal
 from app.services.trust import DeviceView, MemberView, MotionView, SuspensionView, TrustView
 from ui.rooms.trust import words
 from ui.rooms.trust.laptop_card import LaptopCard
@@ -42,6 +43,7 @@ class MembersPage(QWidget):
 
     lift_wanted = Signal(str)  # the suspension
     vote_wanted = Signal(object)  # MotionView
+    agree_wanted = Signal(object)  # Proposal
     trustees_wanted = Signal(object)  # SuspensionView or MotionView
 
     def __init__(self, now: Callable[[], datetime.datetime]) -> None:
@@ -51,6 +53,7 @@ class MembersPage(QWidget):
         self._view: TrustView | None = None
         self._rows: list[LaptopRow] = []
         self._all_open = False
+        self._proposals: tuple[Proposal, ...] = ()
         self.open_lines: list[Line] = []
         self.card = LaptopCard(now)
         columns = [
@@ -88,9 +91,9 @@ class MembersPage(QWidget):
         layout.addWidget(self._open)
         layout.addWidget(self.sides, 1)
 
-    def show_view(self, view: TrustView) -> None:
+    def show_view(self, view: TrustView, proposals: Sequence[Proposal] = ()) -> None:
         """Show who belongs and what waits."""
-        self._view = view
+        self._view, self._proposals = view, tuple(proposals)
         self._rows = [self._row(member, device) for member in view.members for device in member.devices]
         self.table.refresh()
         if not self.table.chosen() and self._rows:
@@ -139,6 +142,7 @@ class MembersPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         motions = [self._motion(each, view) for each in view.motions]
+        motions += [self._proposal(each) for each in self._proposals]
         suspensions = sorted(view.suspensions, key=lambda each: (not each.contested, not each.i_may_vote, each.at))
         self.open_lines = [*motions, *(self._suspension(each, view) for each in suspensions)]
         for number, line in enumerate(self.open_lines):
@@ -176,9 +180,7 @@ class MembersPage(QWidget):
             sentences.append(_("Two admins can lift it.") + (f" {votes}" if votes else ""))
             if each.i_may_vote:
                 text = _("Vote to lift…")
-                buttons.append(
-                    button(text, lambda: self.lift_wanted.emit(each.suspension), name=f"{text} {names}")
-                )
+                buttons.append(button(text, lambda: self.lift_wanted.emit(each.suspension), name=f"{text} {names}"))
         drawing = "attention" if each.contested else "paused"
         return Line(drawing, heading, sentences, *buttons, tone="attention")
 
@@ -186,7 +188,9 @@ class MembersPage(QWidget):
         if each.what == "remove":
             heading = _("Remove {name} for good?").format(name=each.name)
         else:
-            heading = _("Make {name} {role}?").format(name=each.name, role=words.role_name(each.role))
+            heading = _("{name}: no admin any more, but {role}?").format(
+                name=each.name, role=words.role_name(each.role)
+            )
         sentences = [_("One more admin has to agree. Voted so far: {names}.").format(names=", ".join(each.votes))]
         buttons: list[QPushButton] = []
         if each.i_may_vote:
@@ -196,6 +200,17 @@ class MembersPage(QWidget):
             text = _("Trustees decide…")
             buttons.append(button(text, lambda: self.trustees_wanted.emit(each), name=f"{text} {each.name}"))
         return Line("people", heading, sentences, *buttons, tone="attention")
+
+    def _proposal(self, each: Proposal) -> Line:
+        heading = _("Name {count} trustees, of whom {needed} decide together?").format(
+            count=each.trustees, needed=each.needed
+        )
+        sentences = [_("One more admin has to agree. Voted so far: {names}.").format(names=", ".join(each.by))]
+        buttons: list[QPushButton] = []
+        if each.i_may_vote:
+            text = _("Vote for it…")
+            buttons.append(button(text, lambda: self.agree_wanted.emit(each), name=f"{text} {heading}"))
+        return Line("group", heading, sentences, *buttons, tone="attention")
 
 
 def _quorum_words(view: TrustView) -> str:

@@ -143,9 +143,7 @@ class QuarantinePage(QWidget):
         if not found:
             return
         self.column.add(
-            sentence(
-                _("These changes count for nobody. Take over what is right; leave the rest as it is."), "muted"
-            )
+            sentence(_("These changes count for nobody. Take over what is right; leave the rest as it is."), "muted")
         )
         for waiting in found[:_BATCHES]:
             batch = Batch(waiting, self._registry, self._now())

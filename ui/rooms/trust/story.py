@@ -85,7 +85,7 @@ def _line(told: StoryLine) -> Line:
     void = _("Has no effect: {reason}.").format(reason=told.void) if told.void else ""
     drawing = "remove" if told.void else "key" if told.quiet else "done"
     text = _("{who} {sentence}").format(who=told.who, sentence=told.sentence)
-    return Line(drawing, text, (void,), state=_clock(told.at), struck=bool(told.void))
+    return Line(drawing, text, (void,), state=_clock(told.at), struck=bool(told.void), plain=True)
 
 
 def _clock(at: datetime.datetime) -> str:

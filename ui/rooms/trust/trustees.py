@@ -48,7 +48,9 @@ class Trustees(QObject):
             suspension, names = about.suspension, ", ".join(about.names)
             self._motion = lambda vault: quorum.to_lift(vault, suspension)
             title = _("Lift the suspension of {names}?").format(names=names)
-            question = _("{names} read and write as before, and get the keys made meanwhile.").format(names=names)
+            question = _("The laptops of {names} read and write as before, and get the keys made meanwhile.").format(
+                names=names
+            )
         else:
             device = about.device
             self._motion = lambda vault: quorum.to_remove(vault, [device])
@@ -118,7 +120,7 @@ class Trustees(QObject):
             words = (
                 _("The trustees are named. Hand each their card.")
                 if holds
-                else _("Your vote is noted. A second admin has to name the same cards.")
+                else _("Your vote is noted. A second admin has to agree.")
             )
             self.decided.emit(words)
 

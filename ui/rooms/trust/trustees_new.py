@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.problems import Problem
@@ -65,7 +65,9 @@ class NewTrusteesPage(TaskPage):
         self.count = _spin(_("Trustees"), _USUAL)
         self.needed = _spin(_("Of them needed to decide"), _NEEDED)
         self.count.valueChanged.connect(self.needed.setMaximum)
-        self.make_button = button(_("Make the cards"), lambda: self.make_wanted.emit(self.count.value()), kind="primary")
+        self.make_button = button(
+            _("Make the cards"), lambda: self.make_wanted.emit(self.count.value()), kind="primary"
+        )
         self.number_step.add(_named(_("Trustees"), self.count), _named(_("Needed together"), self.needed))
         self.number_step.add(self.make_button)
         self.paper_step = Step(
@@ -79,7 +81,7 @@ class NewTrusteesPage(TaskPage):
         self._column.setSpacing(0)
         self.paper_step.add(self._list)
         self.force_step = Step(
-            3, _("Name them"), _("With several admins a second one has to name the same cards. Earlier cards end.")
+            3, _("Name them"), _("With several admins a second one has to agree. Earlier cards end.")
         )
         self.force_button = button(
             _("Name these trustees"), lambda: self.force_wanted.emit(self.needed.value()), kind="primary"
@@ -174,5 +176,5 @@ def _named(name: str, widget: QWidget) -> QWidget:
     line.setSpacing(current_metrics().px(8))
     line.addWidget(label(name))
     line.addWidget(widget)
-    line.addStretch()
+    holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return holder

@@ -47,7 +47,7 @@ class FieldRow(QWidget):
         caption = label(_(attribute.label), "muted", wrap=True)
         caption.setFixedWidth(metrics.px(LABEL_WIDTH))
         caption.setContentsMargins(0, metrics.px(7), 0, metrics.px(4))
-        caption.setToolTip(_(attribute.help))
+        caption.setToolTip(attribute.explanation())
         self.editor: Editor = editor_for(attribute, sources)
         caption.setBuddy(self.editor)
         caption.setVisible(attribute.section != attribute.label)  # else the section says it already

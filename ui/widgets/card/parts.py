@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.domain.attributes import Attribute
 from app.domain.record_type import RecordType
 from app.i18n import _
+from app.services.circles import CircleChoice
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card.record_form import RecordForm
@@ -80,6 +81,7 @@ class PartsList(QWidget):
         self._parts: Sequence[Part] = ()
         self.rows: list[PartLine] = []
         self.form: RecordForm | None = None
+        self.circles: Sequence[CircleChoice] = ()
         self._sent = False
         metrics = current_metrics()
         self._layout = QVBoxLayout(self)
@@ -131,6 +133,10 @@ class PartsList(QWidget):
         """Open the form for a new one."""
         self._show_form({}, None)
 
+    def circle(self) -> str:
+        """Give the circle chosen for a new part; empty for that of its whole."""
+        return self.form.circle() if self.form is not None else ""
+
     def close_form(self) -> None:
         """Close the form without keeping what is in it."""
         self._sent = False
@@ -155,6 +161,8 @@ class PartsList(QWidget):
         done = _("Save") if part is not None else _("Add")
         self.form = RecordForm(self.kind, self._sources, done=done, without=without)
         self.form.fill(values, part.titles if part is not None else {})
+        if part is None:
+            self.form.offer_circles(self.circles, whole=True)
         self.form.submitted.connect(lambda given: self._submit(part, given))
         self.form.cancelled.connect(self.close_form)
         self.form.installEventFilter(self)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabBar,
 from app.domain.record_type import RecordType
 from app.domain.registry import Registry
 from app.i18n import _
+from app.services.circles import CircleChoice
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import icon_button
 from ui.widgets.card.attachments import AttachmentsSection
+from ui.widgets.card.circle_box import CircleBox
 from ui.widgets.card.conflict import ConflictBox
 from ui.widgets.card.fields import Fields, title_attribute
 from ui.widgets.card.parts import PartsList
@@ -66,6 +68,7 @@ class RecordCard(QFrame):
         tabs.addWidget(self.tabs)
         tabs.addStretch()
         layout.addLayout(tabs)
+        self.circles = CircleBox()
         self.fields = Fields(self.kind, sources, now, heading=title)
         self.parts = {each.name: self.make_parts(each, sources) for each in registry.parts_of(kind)}
         self.attachments = AttachmentsSection(registry["attachment"], sources, of_person=kind == "person")
@@ -116,6 +119,7 @@ class RecordCard(QFrame):
         body.setContentsMargins(0, metrics.px(8), 0, 0)
         body.setSpacing(0)
         body.addLayout(self._deletion)
+        body.addWidget(self.circles)
         body.addWidget(self.fields)
         for part in self.parts.values():
             body.addWidget(part)
@@ -174,6 +178,13 @@ class RecordCard(QFrame):
         self.attachments.show_record(card.id)
         if self.tabs.currentIndex() == HISTORY:
             self.history_wanted.emit(card.id)
+
+    def show_circles(self, choices: Sequence[CircleChoice]) -> None:
+        """Show in which of these circles the record is, and let parts be put into another."""
+        if self.card is not None:
+            self.circles.show_circle(self.card.id, self.card.circle, choices)
+        for part in self.parts.values():
+            part.circles = choices
 
     def show_history(self, entries: Sequence[HistoryEntry]) -> None:
         """Show the history that was asked for by `history_wanted`."""

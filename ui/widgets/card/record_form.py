@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 from app.domain.kinds import Value
 from app.domain.record_type import RecordType
 from app.i18n import _
+from app.services.circles import CircleChoice
+from ui.theme.icons import icon as icon_of
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.combo import ComboBox
 from ui.widgets.editors.base import Editor
 from ui.widgets.editors.make import editor_for
 from ui.widgets.editors.reference import ReferenceEditor
@@ -44,6 +47,7 @@ class RecordForm(QFrame):
         self.setAccessibleName(_(kind.one))
         self.editors: dict[str, Editor] = {}
         self._handed = False
+        self.readers: ComboBox | None = None
         metrics = current_metrics()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.px(12), metrics.px(8), metrics.px(12), metrics.px(8))
@@ -60,12 +64,13 @@ class RecordForm(QFrame):
             caption = label(_(attribute.label), "muted", wrap=True)
             caption.setMinimumWidth(metrics.px(88))
             caption.setContentsMargins(0, metrics.px(7), 0, 0)
-            caption.setToolTip(_(attribute.help))
+            caption.setToolTip(attribute.explanation())
             editor = editor_for(attribute, sources, place="form")
             caption.setBuddy(editor)
             grid.addWidget(caption, len(self.editors), 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(editor, len(self.editors), 1)
             self.editors[name] = editor
+        self._grid = grid
         layout.addLayout(grid)
         self._buttons = QHBoxLayout()
         self._buttons.addStretch()
@@ -78,6 +83,30 @@ class RecordForm(QFrame):
     def offer(self, text: str, on: Callable[[], object], *, icon: str = "") -> None:
         """Add a quiet button at the leading side, away from the two that end the form."""
         self._buttons.insertWidget(0, button(text, on, kind="link", icon=icon))
+
+    def offer_circles(self, choices: Sequence[CircleChoice], chosen: str = "", *, whole: bool = False) -> None:
+        """Ask who may read it, where there is something to choose; a part is by default where its whole is."""
+        offered = [each for each in choices if each.may_write]
+        if len(choices) < 2 or not offered:
+            return
+        name = _("Who may read it")
+        self.readers = ComboBox(name)
+        if whole:
+            self.readers.addItem(_("Whoever reads the whole card"), "")
+        for each in offered:
+            self.readers.addItem(icon_of("group" if each.everyone else "lock"), each.words(), each.circle)
+        self.readers.setCurrentIndex(max(self.readers.findData(chosen), 0))
+        caption = label(name, "muted", wrap=True)
+        caption.setMinimumWidth(current_metrics().px(88))
+        caption.setContentsMargins(0, current_metrics().px(7), 0, 0)
+        caption.setBuddy(self.readers)
+        row = self._grid.rowCount()
+        self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.readers, row, 1, Qt.AlignmentFlag.AlignTop)
+
+    def circle(self) -> str:
+        """Give the circle chosen; empty where there was nothing to choose."""
+        return str(self.readers.currentData() or "") if self.readers is not None else ""
 
     def fill(self, values: Mapping[str, object], titles: Mapping[str, str]) -> None:
         """Put values in, the defaults where nothing is given."""

@@ -77,6 +77,9 @@ class CardData(Protocol):
     @property
     def parts(self) -> Sequence[Parts]: ...
 
+    @property
+    def circle(self) -> str: ...
+
 
 class HistoryEntry(Protocol):
     """One step in a record's life; `field` is empty where it concerns the whole record, and `what` says what."""

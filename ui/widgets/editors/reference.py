@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 from app.domain.attributes import Attribute
 from app.domain.kinds import Reference, Value
 from app.i18n import _
+from app.services.titles import is_absence
 from ui.theme.icons import icon
 from ui.widgets.editors.base import EMPTY, Editor
 from ui.widgets.editors.elided import ElidedLine
@@ -64,7 +65,8 @@ class ReferenceEditor(Editor):
         self._chosen = value if isinstance(value, str) else None
         self.line.setText(self._titles.get(self._chosen, _("(not here)")) if self._chosen else "")
         self.line.setCursorPosition(0)
-        self._go.setVisible(self._chosen is not None and self.place == "card")
+        here = self._chosen is not None and not is_absence(self.line.text())
+        self._go.setVisible(here and self.place == "card")
 
     def draft(self) -> Value:
         """Give the chosen record, or the only one that is called what was typed."""

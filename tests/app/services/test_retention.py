@@ -1,0 +1,121 @@
+"""What has been kept for long enough comes up for review on the laptops of everybody."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from app.problems import NotAllowed, WrongValue
+from app.services import records, retention, today
+from app.storage.vault import Vault
+from tests.group import START, Group
+
+LATER = (START + datetime.timedelta(days=400)).date()
+
+
+@pytest.fixture
+def group(tmp_path: Path):
+    group = Group(tmp_path)
+    group.found()
+    group.join("Bo")
+    yield group
+    group.close()
+
+
+def add(vault: Vault, sort: str, **values: object) -> str:
+    return records.add(vault, sort, values).added[0]
+
+
+def pass_days(group: Group, days: int) -> None:
+    for watch in group.watches.values():
+        watch.time += datetime.timedelta(days=days)
+
+
+def titles(vault: Vault) -> list[str]:
+    return [due.title for due in retention.queue(vault)]
+
+
+def test_who_left_a_year_ago_is_proposed_and_erased_with_all_that_is_theirs(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    gone = add(ann, "person", name="Zoë", stage="active")
+    add(ann, "contact_point", person=gone, kind="phone", value="030 1")
+    add(ann, "person", name="Yan", stage="active")
+    records.edit(ann, gone, {"stage": "left"})
+    pass_days(group, 300)
+    records.edit(ann, gone, {"note": "Wrote a card"})
+    assert retention.queue(ann) == []
+    pass_days(group, 70)
+    (due,) = retention.queue(ann)
+    assert (due.record, due.kind, due.title) == (gone, "person", "Zoë")
+    assert due.kept_until == (START + datetime.timedelta(days=365)).date()
+    assert due.last_change > START.date()
+    assert due.why
+    group.hand_over("Ann", "Bo")
+    assert titles(bo) == ["Zoë"], "the same on every laptop that knows the same"
+    sections = {section.name: section for section in today.today(ann, LATER).sections}
+    (item,) = sections["retention"].items
+    assert (item.record, item.detail) == (gone, "1 to keep longer or to erase")
+    planned = retention.plans(bo, retention.queue(bo))
+    with pytest.raises(NotAllowed):
+        retention.erase(bo, planned)
+    planned = retention.plans(ann, retention.queue(ann))
+    assert [named.kind for each in planned for named in each.targets] == ["person", "contact_point"]
+    retention.erase(ann, planned)
+    group.hand_over("Ann", "Bo")
+    assert retention.queue(ann) == retention.queue(bo) == []
+    assert "retention" not in {section.name for section in today.today(ann, LATER).sections}
+    assert [row.values["name"] for row in records.page(bo, "person", records.Query()).rows] == ["Yan"]
+
+
+def test_a_decision_to_keep_holds_on_all_laptops_until_its_day(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    add(ann, "person", name="Zoë", stage="left")
+    pass_days(group, 400)
+    (due,) = retention.queue(ann)
+    with pytest.raises(WrongValue):
+        retention.keep(ann, due, START.date())
+    retention.keep(ann, due, LATER + datetime.timedelta(days=100), "The accounts are open.")
+    group.hand_over("Ann", "Bo")
+    assert retention.queue(ann) == retention.queue(bo) == []
+    pass_days(group, 102)
+    assert titles(ann) == titles(bo) == ["Zoë"]
+    records.undo(ann)
+    assert titles(ann) == ["Zoë"]
+
+
+def test_who_comes_back_is_not_proposed(group: Group) -> None:
+    ann = group.vaults["Ann"]
+    person = add(ann, "person", name="Zoë", stage="left")
+    pass_days(group, 400)
+    assert titles(ann) == ["Zoë"]
+    records.edit(ann, person, {"stage": "active"})
+    assert retention.queue(ann) == []
+    records.edit(ann, person, {"stage": "left"})
+    assert retention.queue(ann) == [], "the clock starts anew"
+
+
+def test_imported_columns_go_by_themselves(group: Group) -> None:
+    ann = group.vaults["Ann"]
+    person = add(ann, "person", name="Zoë", extra={"Shoe size": "38"})
+    pass_days(group, 300)
+    records.edit(ann, person, {"note": "x"})
+    pass_days(group, 100)
+    (due,) = retention.queue(ann)
+    assert due.field == "extra"
+    retention.erase(ann, retention.plans(ann, [due]))
+    assert retention.queue(ann) == []
+    card = records.get(ann, person)
+    assert (card.title, card.values["extra"], card.values["note"]) == ("Zoë", None, "x")
+
+
+def test_consents_are_kept_for_a_year_after_they_were_taken_back(group: Group) -> None:
+    ann = group.vaults["Ann"]
+    person = add(ann, "person", name="Zoë")
+    consent = add(ann, "consent", person=person, purpose="photo", on_day=START.date())
+    pass_days(group, 1000)
+    assert retention.queue(ann) == []
+    records.edit(ann, consent, {"withdrawn_on": START.date()})
+    (due,) = retention.queue(ann)
+    assert (due.kind, due.kept_until) == ("consent", START.date() + datetime.timedelta(days=365))

@@ -1,0 +1,147 @@
+"""Need-to-know: what those outside a circle hold of it, and what letting in and taking out changes."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from sync import deciding
+from sync.authority import Part, Role
+from sync.change import Create
+from sync.errors import MissingKey
+from tests.sync.world import Laptop, World, assert_agree, meet
+
+SECRET = "the blue house behind the mill"
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def ann(world: World) -> Laptop:
+    return world.found("Ann")
+
+
+@pytest.fixture
+def bea(world: World, ann: Laptop) -> Laptop:
+    return world.join("Bea", ann)
+
+
+@pytest.fixture
+def cem(world: World, ann: Laptop) -> Laptop:
+    return world.join("Cem", ann)
+
+
+@pytest.fixture
+def crew(ann: Laptop, bea: Laptop, cem: Laptop) -> bytes:
+    """A circle of Ann's and Bea's, of which Cem knows that there is one."""
+    meet(ann, bea, cem)
+    circle = deciding.open_circle(ann.replica, "crew", [(bea.replica.device, Part.EDITOR)])
+    pass_on(ann, bea)
+    pass_on(ann, cem)
+    return circle
+
+
+def pass_on(giver: Laptop, taker: Laptop) -> None:
+    taker.open(giver.bundle(taker))
+
+
+def tell(laptop: Laptop, circle: bytes, name: str = SECRET) -> bytes:
+    return laptop.replica.write(circle, [Create("house", {"name": name})])[0][0]
+
+
+def disk(laptop: Laptop) -> bytes:
+    """All that is kept."""
+    return pickle.dumps({name: kept for name, kept in vars(laptop.store).items() if name != "secrets"})
+
+
+def test_those_outside_hold_nothing_of_a_circle_but_closed_blobs(ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
+    record = tell(ann, crew)
+    ann.replica.seal()
+    causality = ann.replica.causality
+    logs = [chain.log for chain in causality.chains.values() if chain.opening.circle == crew]
+    hashes = [head.hash for head in causality.heads(crew)]
+    pass_on(ann, cem)
+    marks = [SECRET.encode(), record, *logs, *hashes]
+    assert logs
+    assert all(mark in disk(ann) for mark in marks), "or the search would find nothing anywhere"
+    assert not any(mark in disk(cem) for mark in marks)
+    assert cem.store.carried()
+    with pytest.raises(MissingKey):
+        cem.replica.epoch_key(crew)
+
+
+def test_one_who_cannot_read_carries(ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
+    record = tell(ann, crew)
+    pass_on(ann, cem)
+    pass_on(cem, bea)
+    assert bea.values(record, "name") == [SECRET]
+
+
+def test_who_is_let_in_later_reads_what_they_have_carried(ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
+    record = tell(ann, crew)
+    pass_on(ann, cem)
+    pass_on(cem, bea)
+    deciding.share(ann.replica, crew, cem.replica.device, Part.READER)
+    pass_on(ann, cem)
+    assert cem.values(record, "name") == [SECRET]
+    assert not cem.store.carried()
+    assert_agree(ann, cem)
+
+
+def test_who_is_taken_out_cannot_open_what_comes_after(ann: Laptop, bea: Laptop, crew: bytes):
+    tell(ann, crew)
+    pass_on(ann, bea)
+    before = bea.replica.epoch_key(crew)
+    deciding.share(ann.replica, crew, bea.replica.device, Part.NONE)
+    record = tell(ann, crew, "moved")
+    pass_on(ann, bea)
+    assert record not in bea.everything()
+    assert record not in disk(bea)
+    assert before == bea.replica.store.epoch_keys()[crew, ann.replica.membership.circles[crew].epochs[0][1]]
+    assert before in bea.store.epoch_keys().values()
+
+
+def test_the_suspended_cannot_open_what_informed_members_make(ann: Laptop, bea: Laptop, cem: Laptop):
+    meet(ann, bea, cem)
+    deciding.suspend(ann.replica, [bea.replica.device])
+    pass_on(ann, cem)
+    record = cem.create(name=SECRET)
+    pass_on(cem, bea)
+    assert record not in bea.everything()
+    assert cem.replica.epoch_key(cem.circle) not in bea.store.epoch_keys().values()
+    pass_on(cem, ann)
+    assert ann.values(record, "name") == [SECRET]
+
+
+def test_adding_and_rotating_at_once_orphans_nobody(world: World, ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
+    """Ann suspends Cem, with new keys for all, while Dora admits Emil unknown to her."""
+    dora = world.join("Dora", ann, Role.ADMIN)
+    deciding.share(ann.replica, crew, dora.replica.device, Part.STEWARD)
+    pass_on(ann, dora)
+    deciding.suspend(ann.replica, [cem.replica.device])
+    record = ann.create(name=SECRET)
+    inside = tell(ann, crew)
+    ann.bundle(bea)
+    emil = world.join("Emil", dora)
+    deciding.share(dora.replica, crew, emil.replica.device, Part.EDITOR)
+    pass_on(dora, ann)
+    pass_on(ann, emil)
+    assert emil.values(record, "name") == emil.values(inside, "name") == [SECRET]
+    again = emil.create(name="and back")
+    pass_on(emil, ann)
+    assert ann.values(again, "name") == ["and back"]
+
+
+def test_one_who_was_offline_during_rotations_catches_up(ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
+    mine = tell(bea, crew, "written offline")
+    deciding.suspend(ann.replica, [cem.replica.device])
+    record = tell(ann, crew)
+    pass_on(bea, ann)
+    pass_on(ann, bea)
+    assert bea.values(record, "name") == [SECRET]
+    assert ann.values(mine, "name") == ["written offline"]
+    assert_agree(ann, bea)

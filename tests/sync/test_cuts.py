@@ -1,0 +1,152 @@
+"""Snapshots stand for what led to them: for newcomers, for those who return, and when the log is let go of."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync import cuts, deciding
+from sync.errors import BadSignature, Unauthorised
+from sync.papers import Cut
+from tests.sync.world import Laptop, World, assert_agree
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def ann(world: World) -> Laptop:
+    return world.found("Ann")
+
+
+@pytest.fixture
+def bea(world: World, ann: Laptop) -> Laptop:
+    return world.join("Bea", ann)
+
+
+def pass_on(giver: Laptop, taker: Laptop) -> None:
+    taker.open(giver.bundle(taker))
+
+
+def lived(ann: Laptop, bea: Laptop) -> bytes:
+    """A record with a past: two values written unseen, a set, and another record that is deleted and edited."""
+    record, gone = ann.create(name="Dora", tags=["red"]), ann.create(name="Emil")
+    pass_on(ann, bea)
+    ann.update(record, name="Dora A.")
+    bea.update(record, name="Dora B.")
+    ann.drop(gone)
+    bea.update(gone, phone="1")
+    bea.put(record, "tags", "blue")
+    pass_on(bea, ann)
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    return record
+
+
+def pruned(laptop: Laptop) -> int:
+    cut = cuts.ready(laptop.replica, laptop.circle, laptop.wall())
+    assert isinstance(cut, Cut)
+    return cuts.prune(laptop.replica, laptop.circle, cut)
+
+
+def test_pruning_changes_nothing_but_what_is_kept(ann: Laptop, bea: Laptop):
+    record = lived(ann, bea)
+    before = ann.digest()
+    cuts.certify(ann.replica, ann.circle)
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    assert pruned(ann) > 0
+    assert ann.digest() == before == ann.replayed()
+    ann.reopen()
+    assert ann.digest() == before == ann.replayed()
+    ann.update(record, name="settled")
+    pass_on(ann, bea)
+    assert bea.values(record, "name") == ["settled"]
+    assert_agree(ann, bea)
+
+
+def test_a_newcomer_from_a_snapshot_has_what_the_whole_log_gives(world: World, ann: Laptop, bea: Laptop):
+    record = lived(ann, bea)
+    cuts.certify(ann.replica, ann.circle)
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    pruned(ann)
+    ann.update(record, phone="the tail")
+    bea.update(record, phone="unseen")
+    cem = world.admit("Cem", ann)
+    pass_on(ann, cem)
+    assert cem.digest() == ann.digest()
+    pass_on(bea, ann)
+    pass_on(ann, bea)
+    pass_on(bea, cem)
+    assert_agree(ann, bea, cem)
+
+
+def test_nothing_is_let_go_before_every_active_device_has_stated_to_have_it(world: World, ann: Laptop, bea: Laptop):
+    lived(ann, bea)
+    cem = world.join("Cem", ann)
+    cuts.certify(ann.replica, ann.circle)
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    assert cuts.ready(ann.replica, ann.circle, ann.wall()) is None
+    pass_on(ann, cem)
+    assert cuts.ready(ann.replica, ann.circle, ann.wall()) is None, "it was handed over, and they have not said so"
+    pass_on(cem, ann)
+    assert cuts.ready(ann.replica, ann.circle, 0) is None, "not yet old enough"
+    assert cuts.ready(ann.replica, ann.circle, ann.wall()) is not None
+
+
+def test_nobody_waits_for_the_retired_who_come_back_with_their_own_edits(world: World, ann: Laptop, bea: Laptop):
+    record = lived(ann, bea)
+    cem = world.join("Cem", ann)
+    own = cem.create(name="written while away")
+    cem.update(record, name="Dora C.")
+    deciding.retire(ann.replica, cem.replica.device)
+    ann.update(record, phone="later")
+    cuts.certify(ann.replica, ann.circle)
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    assert pruned(ann)
+    pass_on(ann, cem)
+    assert cem.values(record, "phone") == ["later"]
+    assert cem.values(own, "name") == ["written while away"]
+    pass_on(cem, ann)
+    pass_on(ann, bea)
+    assert ann.values(own, "name") == ["written while away"]
+    assert "Dora C." in ann.values(record, "name")
+    assert_agree(ann, bea, cem)
+
+
+def test_a_snapshot_that_nobody_certified_is_refused(world: World, ann: Laptop, bea: Laptop):
+    lived(ann, bea)
+    data = cuts.certify(ann.replica, ann.circle)
+    papers = [content for _, content in ann.store.papers().values()]
+    cem = world.admit("Cem", ann)
+    causality = ann.replica.causality
+    authority = [
+        each
+        for each in ann.sealed()
+        if (place := causality.by_hash(each.hash)) and causality.chains[place.chain].opening.circle == bytes(16)
+    ]
+    cem.take(authority)
+    assert bytes([data[-1] ^ 1]) != data[-1:]
+    for spoilt, shown in ((data[:-1] + bytes([data[-1] ^ 1]), papers), (data, []), (data + b"\0", papers)):
+        with pytest.raises(BadSignature):
+            cem.attempt(lambda spoilt=spoilt, shown=shown: cuts.adopt(cem.replica, ann.circle, shown, spoilt))
+    cuts.adopt(cem.replica, ann.circle, papers, data)
+    assert cem.everything() == ann.everything()
+
+
+def test_only_stewards_certify(ann: Laptop, bea: Laptop):
+    with pytest.raises(Unauthorised):
+        cuts.certify(bea.replica, bea.circle)
+
+
+def test_a_vault_whose_log_gives_something_else_prunes_nothing(ann: Laptop, bea: Laptop):
+    lived(ann, bea)
+    heads = ann.replica.causality.heads(ann.circle)
+    before = ann.digest()
+    with pytest.raises(BadSignature):
+        ann.attempt(lambda: cuts.prune(ann.replica, ann.circle, Cut(ann.circle, heads, bytes(32))))
+    assert ann.digest() == before == ann.replayed()

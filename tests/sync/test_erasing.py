@@ -1,0 +1,196 @@
+"""Erase is not delete, and it wins: whatever comes in whatever order, what an order names is nowhere any more."""
+
+from __future__ import annotations
+
+import itertools
+import pickle
+
+import msgspec
+import pytest
+
+from sync import cuts, erasing
+from sync.authority import Certify, Role
+from sync.codec import encode
+from sync.errors import SyncError, Unauthorised
+from sync.papers import Order, encode_paper, paper_hash
+from sync.segment import AUTHORITY, redact
+from tests.sync.world import Laptop, World, assert_agree, forge, header_of
+
+SECRET = "the blue house behind the mill"
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def ann(world: World) -> Laptop:
+    return world.found("Ann")
+
+
+@pytest.fixture
+def bea(world: World, ann: Laptop) -> Laptop:
+    return world.join("Bea", ann)
+
+
+def pass_on(giver: Laptop, taker: Laptop) -> None:
+    taker.open(giver.bundle(taker))
+
+
+def disk(laptop: Laptop) -> bytes:
+    return pickle.dumps({name: kept for name, kept in vars(laptop.store).items() if name != "secrets"})
+
+
+def erase(laptop: Laptop, record: bytes, *fields: str) -> bytes:
+    return erasing.erase(laptop.replica, laptop.circle, {record: list(fields)})[0]
+
+
+def test_an_erased_record_is_nowhere_any_more(ann: Laptop, bea: Laptop):
+    record, other = ann.create(name=SECRET, phone="1"), ann.create(name="Emil")
+    ann.replica.seal()
+    pass_on(ann, bea)
+    assert SECRET.encode() in disk(bea), "or the search would find nothing anywhere"
+    digest = erase(ann, record)
+    assert SECRET.encode() not in ann.store.papers()[digest][1]
+    pass_on(ann, bea)
+    for laptop in (ann, bea):
+        assert record not in laptop.everything()
+        assert SECRET.encode() not in disk(laptop)
+        assert laptop.values(other, "name") == ["Emil"]
+    assert_agree(ann, bea)
+
+
+def test_a_field_is_erased_and_may_be_filled_again_by_one_who_knows(ann: Laptop, bea: Laptop):
+    record = ann.create(name="Dora", phone=SECRET)
+    ann.update(record, phone=SECRET + " too")
+    pass_on(ann, bea)
+    erase(ann, record, "phone")
+    pass_on(ann, bea)
+    for laptop in (ann, bea):
+        assert (laptop.values(record, "name"), laptop.values(record, "phone")) == (["Dora"], [])
+        assert SECRET.encode() not in disk(laptop)
+    bea.update(record, phone="7")
+    pass_on(bea, ann)
+    assert ann.values(record, "phone") == ["7"]
+    assert_agree(ann, bea)
+
+
+def test_what_others_wrote_unseen_is_ordered_too(ann: Laptop, bea: Laptop):
+    record = ann.create(name="Dora")
+    pass_on(ann, bea)
+    bea.update(record, name=SECRET)
+    erase(ann, record)
+    pass_on(bea, ann)
+    pass_on(ann, bea)
+    for laptop in (ann, bea):
+        assert record not in laptop.everything()
+        assert SECRET.encode() not in disk(laptop)
+    assert len(ann.replica.erasures.orders) == 2
+    assert_agree(ann, bea)
+
+
+def test_erase_wins_in_every_order_of_arrival(world: World, ann: Laptop, bea: Laptop):
+    cem = world.join("Cem", ann)
+    pass_on(ann, bea)
+    record = ann.create(name="Dora")
+    pass_on(ann, bea)
+    bundles = [ann.bundle(cem, everything=True)]
+    bea.update(record, name=SECRET)
+    bundles.append(bea.bundle(cem, everything=True))
+    erase(ann, record)
+    bundles.append(ann.bundle(cem, everything=True))
+    pass_on(bea, ann)
+    bundles.append(ann.bundle(cem, everything=True))
+    for order in itertools.permutations(bundles):
+        fresh = cem.clone("fresh")
+        for data in order:
+            fresh.open(data)
+        assert record not in fresh.everything()
+        assert SECRET.encode() not in disk(fresh)
+        assert fresh.digest() == ann.digest() == fresh.replayed()
+
+
+def test_who_is_no_steward_orders_nothing(ann: Laptop, bea: Laptop):
+    record = ann.create(name="Dora")
+    pass_on(ann, bea)
+    with pytest.raises(Unauthorised):
+        erase(bea, record)
+    content = encode_paper(Order(ann.circle, [(record, [])], [(ann.own()[0].hash, [(0, b"")])], b""))
+    certify = encode(Certify(bea.wall(), ann.circle, paper_hash(content)))
+    assert ann.take([forge(bea, certify, circle=AUTHORITY)]).replayed.void == 1
+    erasing.file_papers(ann.replica, ann.circle, [content])
+    assert ann.values(record, "name") == ["Dora"]
+    assert ann.replayed() == ann.digest()
+
+
+def test_a_hole_that_nobody_ordered_is_wanted_and_not_accepted(ann: Laptop, bea: Laptop):
+    record = ann.create(name="Dora")
+    ann.update(record, phone="1")
+    (whole,) = ann.own()
+    cut = redact(whole, header_of(whole).count, [1])
+    taken = bea.take([cut])
+    assert (taken.wanted, taken.new) == (1, 0)
+    assert record not in bea.everything()
+    bea.take([whole])
+    assert bea.values(record, "phone") == ["1"]
+    assert_agree(ann, bea)
+
+
+def test_a_vault_that_lacks_what_nobody_ordered_does_not_verify(ann: Laptop):
+    ann.create(name="Dora")
+    (whole,) = ann.own()
+    place = ann.replica.causality.by_hash(whole.hash)
+    assert place
+    ann.store.save_segment(place.number, redact(whole, header_of(whole).count, [0]))
+    with pytest.raises(SyncError):
+        ann.replayed()
+
+
+def test_a_redacted_segment_verifies_and_reaches_a_newcomer(world: World, ann: Laptop, bea: Laptop):
+    record, other = ann.create(name=SECRET), ann.create(name="Emil")
+    erase(ann, record)
+    (redacted, *_) = ann.own()
+    assert redacted.erased
+    assert redacted.operations == [msgspec.Raw(bytes(each)) for each in redacted.operations]
+    cem = world.admit("Cem", ann)
+    pass_on(ann, cem)
+    assert (record in cem.everything(), cem.values(other, "name")) == (False, ["Emil"])
+    assert_agree(ann, cem)
+
+
+def test_each_device_confirms_by_its_own_word(ann: Laptop, bea: Laptop):
+    record = ann.create(name="Dora")
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    digest = erase(ann, record)
+    pass_on(ann, bea)
+    assert [each.name for each in erasing.confirmed(ann.replica, digest).open] == ["Bea"]
+    pass_on(bea, ann)
+    assert [each.name for each in erasing.confirmed(ann.replica, digest).done] == ["Ann", "Bea"] or not (
+        erasing.confirmed(ann.replica, digest).open
+    )
+
+
+def test_what_lives_in_the_base_is_erased_too(ann: Laptop, bea: Laptop):
+    record, other = ann.create(name=SECRET), ann.create(name="Emil", phone=SECRET)
+    ann.replica.seal()
+    cuts.certify(ann.replica, ann.circle)
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    cut = cuts.ready(ann.replica, ann.circle, ann.wall())
+    assert cut
+    assert cuts.prune(ann.replica, ann.circle, cut)
+    erasing.erase(ann.replica, ann.circle, {record: [], other: ["phone"]})
+    pass_on(ann, bea)
+    for laptop in (ann, bea):
+        assert record not in laptop.everything()
+        assert (laptop.values(other, "name"), laptop.values(other, "phone")) == (["Emil"], [])
+        assert SECRET.encode() not in disk(laptop)
+    assert_agree(ann, bea)
+
+
+def test_only_stewards_may(world: World, ann: Laptop):
+    reader = world.join("Reader", ann, Role.READER)
+    with pytest.raises(Unauthorised):
+        erase(reader, bytes(16))

@@ -1,0 +1,82 @@
+"""Keys are asked for again, renewed every month, and destroyed after half a year."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.authority import LOCKBOX_SIZE, Lockbox, OpenEpoch
+from sync.circle import epoch_of
+from sync.codec import encode
+from sync.errors import NotForThisDevice
+from sync.segment import AUTHORITY
+from tests.sync.world import DAY, Laptop, World, forge
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def ann(world: World) -> Laptop:
+    return world.found("Ann")
+
+
+@pytest.fixture
+def bea(world: World, ann: Laptop) -> Laptop:
+    return world.join("Bea", ann)
+
+
+def test_a_box_of_rubbish_is_told_and_another_is_made(world: World, ann: Laptop, bea: Laptop):
+    key = world.random(32)
+    epoch, circle = epoch_of(key), ann.circle
+    rubbish = Lockbox(6, circle, epoch, bea.replica.device, bytes(LOCKBOX_SIZE))
+    ann.take([forge(ann, encode(OpenEpoch(5, circle, epoch)), encode(rubbish), circle=AUTHORITY)])
+    ann.store.save_epoch_key(circle, epoch, key)
+    bea.open(ann.bundle(bea))
+    assert key not in bea.store.epoch_keys().values()
+    ann.open(bea.bundle(ann))
+    (plea,) = [entry for each, entry in ann.replica.membership.circles[circle].pleas if each == epoch]
+    assert plea.author == bea.replica.device
+    bea.open(ann.bundle(bea))
+    assert bea.store.epoch_keys()[circle, epoch] == key
+
+
+def test_a_receiving_key_is_renewed_every_month_and_old_bundles_still_open(world: World, ann: Laptop, bea: Laptop):
+    first = bea.device().recipient().raw
+    old = ann.bundle(bea)
+    bea.bundle(ann)
+    assert bea.device().recipient().raw == first
+    world.now += 31 * DAY
+    ann.open(bea.bundle(ann))
+    known = ann.replica.membership.devices[bea.replica.device].recipient().raw
+    assert known == bea.device().recipient().raw != first
+    record = ann.create(name="Dora")
+    bea.open(ann.bundle(bea))
+    bea.open(old)
+    assert bea.values(record, "name") == ["Dora"]
+
+
+def test_a_replaced_key_is_destroyed_after_half_a_year(world: World, ann: Laptop, bea: Laptop):
+    old = ann.bundle(bea)
+    first = bea.secrets.kem
+    world.now += 31 * DAY
+    ann.open(bea.bundle(ann))
+    world.now += 179 * DAY
+    ann.open(bea.bundle(ann))
+    bea.read(old)
+    second = ann.bundle(bea)
+    world.now += 2 * DAY
+    ann.open(bea.bundle(ann))
+    with pytest.raises(NotForThisDevice):
+        bea.read(old)
+    bea.read(second)
+    assert bea.replica.secrets.kem != first
+    assert bea.replica.secrets.public() == bea.secrets.public(), "its name stays"
+    bea.open(ann.bundle(bea))
+    for _ in range(2):
+        bea.read(second)
+        world.now += 181 * DAY
+        ann.open(bea.bundle(ann))
+    with pytest.raises(NotForThisDevice):
+        bea.read(second)

@@ -1,0 +1,288 @@
+"""The room of trust: what waits is on top, what it means is read before, and what others know comes by bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.services import erasing, needs, quorum, records, trust
+from app.services.records import Query
+from tests.ui.rooms.trust_world import TrustWorld, typical, words_in
+from tests.window import click
+from ui.jobs import VaultThread
+from ui.pulse import Pulse
+from ui.rooms.trust.room import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, STORY
+from ui.widgets.combo import ComboBox
+
+Names = Callable[[QWidget], list[str]]
+
+
+@pytest.fixture
+def world(qtbot: QtBot, tmp_path: Path, thread: VaultThread) -> Iterator[TrustWorld]:
+    world = TrustWorld(qtbot, tmp_path, thread)
+    yield world
+    world.end()
+
+
+def names(world: TrustWorld) -> list[str]:
+    return world.tell(lambda vault: [row.values["name"] for row in records.page(vault, "person", Query()).rows])
+
+
+def test_every_tab_and_page_has_names_and_shows_what_there_is(world: TrustWorld, without_name: Names):
+    typical(world)
+    room = world.open()
+    rows = {row.device.device: row.values for row in room.members._rows}
+    assert rows[world.device("Gus")]["standing"] == "■ Suspended"
+    assert rows[world.device("Bo")]["heard"] == "9 days ago"
+    assert rows[world.device("Ann")]["laptop"] == "this laptop"
+    assert "1 batch waits in quarantine" in room.header.note.text()
+    said: dict[str, str] = {}
+    for tab in (MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY):
+        world.show(tab)
+        assert without_name(world.workplace) == [], tab
+        said[tab] = words_in(room)
+    assert "Person added: Marek Nowak" in [tick.text() for tick, _ in room.quarantine.batches[0].ticks]
+    assert "Confirmed on 3 of 6 devices" in said[ERASURE]
+    assert "Awaited: Dee, Esra, Hana." in said[ERASURE]
+    assert "Ann suspended Gus" in said[STORY]
+    assert "made a new key" not in said[STORY]
+    room.story.all.setChecked(True)
+    assert "made a new key" in words_in(room.story)
+    for begin in (room.make_circle, room.erase_person, room.name_trustees):
+        begin()
+        world.rest()
+        assert without_name(world.workplace) == []
+        page = room.stack.currentWidget()
+        assert page is not None
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+        assert room.stack.currentIndex() == 0
+
+
+def test_a_laptop_is_suspended_only_after_its_consequences_were_read(world: TrustWorld):
+    world.group.join("Bo")
+    room = world.open()
+    room.members.choose(world.device("Bo"))
+    click(room.members.card.suspend_button)
+    world.rest()
+    page = room.decisions.page
+    assert page.isVisible()
+    assert page.title.text() == "Suspend Bo?"
+    assert "cannot be called back" in words_in(page)
+    assert not page.go_button.isEnabled()
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert world.tell(trust.overview).suspensions == ()
+    click(room.members.card.suspend_button)
+    world.rest()
+    assert not page.read.isChecked(), "it is read anew each time"
+    page.read.click()
+    click(page.go_button)
+    world.rest()
+    assert [each.names for each in world.tell(trust.overview).suspensions] == [("Bo",)]
+    assert room.stack.currentIndex() == 0
+    assert "Hand over bundles today" in world.said[-1]
+    assert not room.members.card.suspend_button.isVisible()
+    assert "named no trustees" in words_in(room.members)
+
+
+def test_two_admins_lift_a_suspension(world: TrustWorld):
+    group = world.group
+    bo = group.join("Bo", role="admin")
+    group.join("Cy")
+    group.meet("Ann", "Bo")
+    trust.suspend(bo, [world.device("Cy")])
+    trust.lift(bo, trust.overview(bo).suspensions[0].suspension)
+    group.hand_over("Bo", "Ann")
+    room = world.open()
+    (line,) = room.members.open_lines
+    assert "Voted to lift it: Bo." in line.accessibleName()
+    click(line.buttons[0])
+    world.rest()
+    page = room.decisions.page
+    assert "Cy" in words_in(page)
+    page.read.click()
+    click(page.go_button)
+    world.rest()
+    assert world.said[-1] == "Lifted."
+    assert room.members.open_lines == []
+
+
+def test_trustees_decide_with_their_cards_when_admins_have_suspended_each_other(world: TrustWorld):
+    group = world.group
+    ann = group.vaults["Ann"]
+    cards = quorum.make_cards(ann, 3)
+    quorum.entrust(ann, 2, cards)
+    bo = group.join("Bo", role="admin")
+    group.meet("Ann", "Bo")
+    group.join("Cy")
+    group.hand_over("Ann", "Bo")
+    trust.suspend(bo, [world.device("Ann")])
+    trust.suspend(ann, [world.device("Bo")])
+    group.hand_over("Bo", "Cy")
+    group.hand_over("Ann", "Cy")
+    room = world.open("Cy")
+    assert sorted(line.heading.text().split(":")[0] for line in room.members.open_lines) == ["Ann", "Bo"]
+    room.members.open_lines.sort(key=lambda line: line.heading.text())
+    assert "2 of the group’s 3 trustees" in room.members.open_lines[0].accessibleName()
+    click(room.members.open_lines[0].buttons[0])
+    page = room.trustees.deciding
+    first, second = (field.line for field in page.fields)
+    first.setText(cards[0].words.replace(" ", "\n"))
+    second.setText(cards[0].words)
+    world.rest()
+    assert page.counts.text() == "1 of 2 agreed"
+    assert not page.decide_button.isEnabled()
+    second.setText(cards[2].words)
+    world.rest()
+    assert page.counts.text() == "2 of 2 agreed"
+    assert first.echoMode() == QLineEdit.EchoMode.Password
+    page.fields[0].show_button.pressed.emit()
+    assert first.echoMode() == QLineEdit.EchoMode.Normal
+    page.fields[0].show_button.released.emit()
+    click(page.decide_button)
+    world.rest()
+    assert [each.names for each in world.tell(trust.overview).suspensions] == [("Bo",)]
+    assert page.fields == [], "the words are gone"
+
+
+def test_circles_are_made_and_changed_in_place(world: TrustWorld):
+    world.group.join("Bo")
+    room = world.open()
+    world.show(CIRCLES)
+    room.new()
+    page = room.new_circle
+    click(page.make_button)
+    assert page.name.complaint()
+    page.name.line.setText("everyone")
+    click(page.make_button)
+    world.rest()
+    assert "already" in page.name.complaint()
+    page.name.line.setText("Housing")
+    next(tick for tick, _devices in page.ticks.values()).click()
+    click(page.make_button)
+    world.rest()
+    circle = world.tell(lambda vault: trust.circle_named(vault, "Housing"))
+    bo = world.device("Bo")
+
+    def part() -> str:
+        views = {view.circle: view for view in world.tell(trust.overview).circles}
+        return views[circle].parts.get(bo, "none")
+
+    def choose(value: str) -> None:
+        cell = room.circles.cell([bo], circle)
+        assert isinstance(cell, ComboBox)
+        cell.setCurrentIndex(cell.findData(value))
+        cell.activated.emit(cell.currentIndex())
+        world.rest()
+
+    assert part() == "editor"
+    choose("reader")
+    assert part() == "reader"
+    choose("none")
+    assert room.decisions.page.isVisible()
+    assert "cannot be called back" in words_in(room.decisions.page)
+    QTest.keyClick(room.decisions.page, Qt.Key.Key_Escape)
+    world.rest()
+    cell = room.circles.cell([bo], circle)
+    assert isinstance(cell, ComboBox)
+    assert cell.currentData() == part() == "reader", "thought better of"
+    choose("none")
+    room.decisions.page.read.click()
+    click(room.decisions.page.go_button)
+    world.rest()
+    assert part() == "none"
+
+
+def test_quarantine_is_taken_over_in_part_or_with_a_note_as_a_whole(world: TrustWorld):
+    typical(world)
+    room = world.open()
+    world.show(QUARANTINE)
+    (batch,) = room.quarantine.batches
+    assert not batch.whole_button.isEnabled()
+    assert not batch.part_button.isEnabled()
+    batch.ticks[0][0].click()
+    click(batch.part_button)
+    world.rest()
+    assert names(world) == ["Marek Nowak", "Rosa Quispe"]
+    (batch,) = room.quarantine.batches
+    batch.note.setText("I asked Gus.")
+    click(batch.whole_button)
+    world.rest()
+    assert "Nobody Known" in names(world)
+    assert room.quarantine.empty.isVisible()
+
+
+def test_a_person_is_erased_only_when_their_name_was_typed(world: TrustWorld):
+    ann = world.group.vaults["Ann"]
+    rosa = records.add(ann, "person", {"name": "Rosa Quispe"}).added[0]
+    records.add(ann, "contact_point", {"person": rosa, "kind": "phone", "value": "030 1"})
+    room = world.open()
+    world.show(ERASURE)
+    click(room.erase_button)
+    page = room.erase
+    page.line.setText("Ros")
+    world.rest()
+    assert page.hits.count() == 1
+    page.hits.itemActivated.emit(page.hits.item(0))
+    world.rest()
+    assert "2 records are erased" in words_in(page)
+    assert "old backups are not reached" in words_in(page)
+    for word, may in (("", False), ("Ros", False), ("rosa", True), ("ERASE", True)):
+        page.word.setText(word)
+        assert page.erase_button.isEnabled() is may, word
+    assert names(world) == ["Rosa Quispe"]
+    click(page.erase_button)
+    world.rest()
+    assert names(world) == []
+    assert len(world.tell(erasing.orders)) == 1
+    assert "Confirmed on 1 of 1 devices" in words_in(room)
+
+
+def test_trustees_are_named_only_when_every_card_is_on_paper(world: TrustWorld, tmp_path: Path):
+    room = world.open()
+    world.show(RECOVERY)
+    click(room.trustees_button)
+    page = room.trustees.naming
+    click(page.make_button)
+    world.rest()
+    assert not page.force_button.isEnabled()
+    for number, row in enumerate(page.rows):
+        assert not row.on_paper.isEnabled(), "it was not printed yet"
+        path = tmp_path / f"card-{number}.pdf"
+        world.answers.files = [path]
+        click(row.save_button)
+        world.qtbot.waitUntil(row.on_paper.isEnabled, timeout=30_000)
+        assert path.read_bytes().startswith(b"%PDF")
+        row.on_paper.click()
+    assert world.tell(quorum.quorum).trustees == 0
+    click(page.force_button)
+    world.rest()
+    assert world.tell(quorum.quorum) == quorum.Quorum(2, 3)
+    assert page.cards == (), "the words are gone"
+
+
+def test_today_and_the_bar_say_what_needs_somebody_and_lead_there(world: TrustWorld):
+    typical(world)
+    world.open()
+    found = world.tell(needs.needs)
+    assert [each.waits for each in found] == [True, False]
+    world.workplace.go("today")
+    world.rest()
+    today = world.workplace.room()
+    assert "1 batch waits in quarantine" in today.trust.text()  # pyright: ignore[reportAttributeAccessIssue]
+    click(today.trust)  # pyright: ignore[reportAttributeAccessIssue]
+    assert world.workplace.room().key == "trust"
+    Pulse(world.desk, world.workplace)
+    world.rest()
+    bar = world.workplace.top_bar
+    assert bar.trust.text() == "1 in Trust", "what is only to be prepared stands on Today alone"
+    world.workplace.go("people")
+    click(bar.trust)
+    assert world.workplace.room().key == "trust"
+    bar.show_needs([])
+    assert not bar.trust.isVisible()

@@ -1,0 +1,351 @@
+"""Trust: who belongs, who can see what, what waits for a decision, and what to have done before it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.changes import Changed
+from app.i18n import N_, _
+from app.services import erasing, needs, pruning, quarantine, quorum, searching, story, trust
+from app.services.needs import Need
+from app.services.quarantine import Waiting
+from app.services.quorum import Proposal, Quorum
+from app.services.trust import MotionView, SuspensionView, TrustView
+from ui.dialogs import Dialogs
+from ui.frame.command import Command
+from ui.frame.desk import Desk, Vault
+from ui.frame.room import Room
+from ui.press import Press
+from ui.rooms.trust import decisions
+from ui.rooms.trust.circles import CirclesPage
+from ui.rooms.trust.decisions import Decisions
+from ui.rooms.trust.erase import ErasePage
+from ui.rooms.trust.erasure import ErasurePage
+from ui.rooms.trust.layout import Column
+from ui.rooms.trust.members import MembersPage
+from ui.rooms.trust.new_circle import NewCirclePage
+from ui.rooms.trust.quarantine import QuarantinePage
+from ui.rooms.trust.recovery import Recovery
+from ui.rooms.trust.story import StoryPage
+from ui.rooms.trust.trustees import Trustees
+from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import button
+from ui.widgets.labels import hairline
+from ui.widgets.page_header import PageHeader
+from ui.widgets.segmented import Segmented
+from ui.widgets.task_page import TaskPage
+
+MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY, COMPUTER = (
+    "members",
+    "circles",
+    "quarantine",
+    "erasure",
+    "story",
+    "recovery",
+    "computer",
+)
+_FOUND = 12
+
+
+class TrustRoom(Room):
+    """The tabs, and the pages for decisions that take their place meanwhile."""
+
+    key, title, icon = "trust", N_("Trust"), "trust"
+
+    def __init__(self, desk: Desk, dialogs: Dialogs, press: Press, settings: Callable[[], QWidget]) -> None:
+        """Take the desk, the system's dialogs, what sets sheets, and what makes the card of this computer."""
+        self._dialogs, self._press, self._settings = dialogs, press, settings
+        self.view: TrustView | None = None
+        super().__init__(desk)
+
+    def build(self) -> None:
+        """Put the pages into one place."""
+        desk = self.desk
+        self.members, self.circles = MembersPage(desk.now), CirclesPage()
+        self.quarantine, self.erasure = QuarantinePage(desk.registry, desk.now), ErasurePage(desk.now)
+        self.story = StoryPage()
+        self.recovery = Recovery(desk, self._dialogs, self._press)
+        self.computer = Column(_("This computer"))
+        self._tabs: dict[str, QWidget] = {
+            MEMBERS: self.members,
+            CIRCLES: self.circles,
+            QUARANTINE: self.quarantine,
+            ERASURE: self.erasure,
+            STORY: self.story,
+            RECOVERY: self.recovery,
+            COMPUTER: self.computer,
+        }
+        self.decisions, self.trustees = Decisions(desk), Trustees(desk, self._dialogs, self._press)
+        self.new_circle, self.erase = NewCirclePage(), ErasePage(desk.registry)
+        self.tabs = Segmented(
+            [
+                (MEMBERS, _("Members")),
+                (CIRCLES, _("Circles")),
+                (QUARANTINE, _("Quarantine")),
+                (ERASURE, _("Erasure")),
+                (STORY, _("Story")),
+                (RECOVERY, _("Recovery")),
+                (COMPUTER, _("This computer")),
+            ],
+            _("What to show"),
+        )
+        self.tabs.set_value(MEMBERS)
+        self.tabs.chosen.connect(lambda tab: self.show_tab(str(tab)))
+        self.circle_button = button(_("New circle…"), self.make_circle, icon="add", tip=_("Key: N"))
+        self.erase_button = button(_("Erase a person…"), self.erase_person, icon="delete")
+        self.trustees_button = button(_("Name trustees…"), self.name_trustees, icon="group")
+        self._actions = {CIRCLES: self.circle_button, ERASURE: self.erase_button, RECOVERY: self.trustees_button}
+        self.header = PageHeader(_(self.title), *self._actions.values())
+        self.header.add_below(self.tabs)
+        self.header.title.setMinimumHeight(current_metrics().px(32))  # Whether there is a button beside it or not.
+        self._pages = QStackedWidget()
+        for page in self._tabs.values():
+            self._pages.addWidget(page)
+        self._front = QWidget()
+        front = QVBoxLayout(self._front)
+        front.setContentsMargins(0, 0, 0, 0)
+        front.setSpacing(0)
+        front.addWidget(self.header)
+        front.addWidget(hairline())
+        front.addWidget(self._pages, 1)
+        self.stack = QStackedWidget()
+        for page in (
+            self._front,
+            self.decisions.page,
+            self.trustees.deciding,
+            self.trustees.naming,
+            self.new_circle,
+            self.erase,
+        ):
+            self.stack.addWidget(page)
+        self.page.addWidget(self.stack)
+        self._wire()
+        self._show_actions()
+
+    def _wire(self) -> None:
+        """Do what the pages ask for."""
+        decide, card = self.decisions, self.members.card
+        decide.asked.connect(lambda: self._show(decide.page))
+        decide.over.connect(self.show_front)
+        card.suspend_wanted.connect(decide.suspend)
+        card.remove_wanted.connect(decide.remove)
+        card.role_wanted.connect(decide.give_role)
+        card.retire_wanted.connect(decide.retire)
+        self.members.lift_wanted.connect(decide.lift)
+        self.members.vote_wanted.connect(decide.vote)
+        self.members.agree_wanted.connect(decide.agree)
+        self.members.trustees_wanted.connect(self._to_trustees)
+        self.circles.part_wanted.connect(self._share)
+        self.quarantine.whole_wanted.connect(decide.take_over)
+        self.quarantine.part_wanted.connect(decide.take_over_part)
+        self.erasure.erase_wanted.connect(self.erase_person)
+        self.erasure.certify_wanted.connect(decide.certify)
+        self.erasure.prune_wanted.connect(decide.prune)
+        self.new_circle.make_wanted.connect(self._make_circle)
+        self.erase.searched.connect(self._search)
+        self.erase.plan_wanted.connect(self.plan_erasure)
+        self.erase.erase_wanted.connect(lambda plan: decide.erase(plan, self.erase.show_problem, self.show_front))
+        for page in (self.new_circle, self.erase):
+            page.back_wanted.connect(self.show_front)
+        self.trustees.over.connect(self.show_front)
+        self.trustees.decided.connect(self._on_decided)
+
+    # What the frame calls.
+
+    def enter(self) -> None:
+        """Come into sight: ask anew even if nothing changed, because times have grown old."""
+        self._stale = False
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for what is in sight, and for what the tabs count."""
+        ask = self.desk.ask
+        ask(
+            lambda vault: (trust.overview(vault), quorum.proposals(vault)),
+            lambda found: self._on_view(*found),
+            key=(self, "view"),
+        )
+        ask(quarantine.waiting, self._on_waiting, key=(self, "quarantine"))
+        ask(needs.needs, self._on_needs, key=(self, "needs"))
+        tab = self.tab()
+        if tab == ERASURE:
+            ask(
+                lambda vault: (erasing.orders(vault), pruning.overview(vault)),
+                lambda found: self.erasure.show_all(*found),
+                key=(self, "erasure"),
+            )
+        elif tab == STORY:
+            ask(story.story, self.story.show_story, key=(self, "story"))
+        elif tab == RECOVERY:
+            self.recovery.refresh()
+
+    def start(self) -> None:
+        """Put the keyboard where work begins."""
+        page = self.stack.currentWidget()
+        tab = self._pages.currentWidget()
+        if isinstance(page, TaskPage):
+            page.start()
+        elif isinstance(tab, MembersPage | CirclesPage | QuarantinePage | ErasurePage | StoryPage | Recovery):
+            tab.start()
+        else:
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def new(self) -> bool:
+        """Begin a new circle."""
+        self.make_circle()
+        return True
+
+    def leave(self) -> bool:
+        """Forget words that were typed or shown and are worth something."""
+        self._forget()
+        self.stack.setCurrentWidget(self._front)
+        return self.recovery.leave()
+
+    def commands(self) -> Sequence[Command]:
+        """Give what can be done here."""
+        here = _(self.title)
+        tabs = [
+            Command(_("Show the members and their laptops"), lambda: self.go_to(MEMBERS), "people", (), here),
+            Command(_("Show who can see what"), lambda: self.go_to(CIRCLES), "group", (), here, _("circles")),
+            Command(_("Show the quarantine"), lambda: self.go_to(QUARANTINE), "attention", (), here, _("review")),
+            Command(_("Show what is erased"), lambda: self.go_to(ERASURE), "delete", (), here, _("orders history")),
+            Command(
+                _("Read the story of the group"), lambda: self.go_to(STORY), "history", (), here, _("authority log")
+            ),
+            Command(_("Prepare for a bad day"), lambda: self.go_to(RECOVERY), "recover", (), here, _("recovery keys")),
+            Command(_("Privacy on this computer"), lambda: self.go_to(COMPUTER), "hide", (), here, _("settings lock")),
+        ]
+        return [
+            *tabs,
+            Command(_("New circle"), self.make_circle, "add", (), here),
+            Command(_("Erase a person"), self.erase_person, "delete", (), here, _("forget gdpr delete for good")),
+            Command(_("Name trustees"), self.name_trustees, "group", (), here, _("quorum cards")),
+            *self.recovery.commands(),
+        ]
+
+    # The tabs and pages.
+
+    def tab(self) -> str:
+        """Say which tab is in sight."""
+        return next(name for name, page in self._tabs.items() if page is self._pages.currentWidget())
+
+    def go_to(self, tab: str) -> None:
+        """Show a tab, whatever is in sight."""
+        self._forget()
+        self.stack.setCurrentWidget(self._front)
+        self.show_tab(tab)
+
+    def show_tab(self, tab: str) -> None:
+        """Show a tab and put the keyboard on it."""
+        if self.tab() == RECOVERY and tab != RECOVERY:
+            self.recovery.leave()
+        if tab == COMPUTER:
+            self.computer.clear()
+            self.computer.add(self._settings())
+        self._pages.setCurrentWidget(self._tabs[tab])
+        self.tabs.set_value(tab)
+        self._show_actions()
+        self.refresh()
+        if not self.tabs.isAncestorOf(self.focusWidget() or self):
+            self.start()
+
+    def show_front(self) -> None:
+        """Go back to the tabs."""
+        self._forget()
+        self._show(self._front)
+        self.refresh()
+
+    def make_circle(self) -> None:
+        """Ask for a name and members."""
+        if self.view is not None:
+            self.new_circle.begin(self.view.members)
+            self._show(self.new_circle)
+
+    def erase_person(self) -> None:
+        """Ask whom to erase."""
+        self.erase.forget()
+        self._show(self.erase)
+
+    def plan_erasure(self, record: str) -> None:
+        """Show what erasing a record would do."""
+        if self.stack.currentWidget() is not self.erase:
+            self.erase_person()
+        self.desk.ask(lambda vault: erasing.plan(vault, [record]), self.erase.show_plan, failed=self.erase.show_problem)
+
+    def name_trustees(self) -> None:
+        """Ask how many trustees there are to be."""
+        self.trustees.naming.forget()
+        self._show(self.trustees.naming)
+
+    def _to_trustees(self, about: SuspensionView | MotionView) -> None:
+        if self.view is not None:
+            self.trustees.begin(about, Quorum(self.view.quorum, self.view.trustees))
+            self._show(self.trustees.deciding)
+
+    def _share(self, circle: str, devices: list[str], part: str) -> None:
+        self.decisions.share(circle, devices, part)
+
+    def _make_circle(self, name: str, devices: list[str]) -> None:
+        def verb(vault: Vault) -> str:
+            return trust.open_circle(vault, name, devices)
+
+        def done(_circle: str) -> None:
+            self._tell_all()
+            self.desk.say(_("The circle “{name}” is made.").format(name=name.strip()))
+            self.go_to(CIRCLES)
+
+        self.desk.ask(verb, done, failed=self.new_circle.show_problem)
+
+    def _search(self, typed: str) -> None:
+        self.desk.ask(
+            lambda vault: searching.search(vault, typed, 3 * _FOUND), self.erase.show_hits, key=(self, "search")
+        )
+
+    def _show(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        if self.isVisible():
+            self.start()
+
+    def _show_actions(self) -> None:
+        """Offer what fits the tab."""
+        here = self.tab()
+        for tab, action in self._actions.items():
+            action.setVisible(tab == here)
+
+    def _forget(self) -> None:
+        self.decisions.page.forget()
+        self.trustees.forget()
+        self.erase.forget()
+
+    # What is told and asked.
+
+    def _on_changed(self, changed: Changed) -> None:
+        """Refresh on every change: whatever is changed may wait for somebody."""
+        if self.isVisible() and self.stack.currentWidget() is self._front:
+            self.refresh()
+
+    def _on_view(self, view: TrustView, proposals: Sequence[Proposal]) -> None:
+        self.view = view
+        self.members.show_view(view, proposals)
+        self.circles.show_view(view)
+        self.trustees_button.setVisible(self.tab() == RECOVERY and view.i_am_admin)
+
+    def _on_waiting(self, found: list[Waiting]) -> None:
+        self.quarantine.show_waiting(found)
+        text = _("Quarantine")
+        self.tabs.set_text(QUARANTINE, f"{text}  {len(found):n}" if found else text)
+
+    def _on_needs(self, found: tuple[Need, ...]) -> None:
+        """Say beside the name what needs somebody."""
+        self.header.say(" · ".join(each.text for each in found))
+
+    def _on_decided(self, said: str) -> None:
+        self._tell_all()
+        self.desk.say(said)
+        self.show_front()
+
+    def _tell_all(self) -> None:
+        self.desk.changed.emit(Changed(frozenset({*self.desk.registry.types, decisions.MEMBERS})))
