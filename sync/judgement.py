@@ -160,7 +160,11 @@ def _finished(membership: Membership, decided: Decided) -> Membership:
 def _contested(membership: Membership, device: bytes, decided: Decided) -> bool:
     """Whether the person of a suspended device has suspended the one who suspended it, each unknown to the other."""
     mine = membership.persons([device])
-    against = [each for each in decided.suspensions if device in suspended_by(each)]
+    against = [
+        each
+        for each in decided.suspensions
+        if device in suspended_by(each) and not membership.persons([each.author]) & mine
+    ]
     by_me = [each for each in decided.suspensions if membership.persons([each.author]) & mine]
     return any(
         membership.persons([theirs.author]) & membership.persons(suspended_by(own)) and not own.saw(*theirs.dot)

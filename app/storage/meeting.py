@@ -198,15 +198,25 @@ def make_bundle(
         everyone = [each for each in replica.membership.devices.values() if each.device != replica.device and each.good]
         wanted = everyone if devices is None else [each for each in everyone if each.device.hex() in set(devices)]
         if not wanted:
-            raise UserProblem(
-                _("There is nobody to make a bundle for yet."),
-                do=_("Admit somebody first: they make a join request on their laptop."),
-            )
+            raise _nobody(alone=len(replica.membership.devices) == 1)
         data = bundle.make(replica, wanted, choice)
         note = msgspec.msgpack.encode([each.device.hex() for each in wanted])
         _log_bundle(writing, replica.random(16), note, made=True)
     vault.continuity.renew()
     return data, wanted
+
+
+def _nobody(*, alone: bool) -> UserProblem:
+    if alone:
+        return UserProblem(
+            _("There is nobody to make a bundle for yet."),
+            do=_("Admit somebody first: they make a join request on their laptop."),
+        )
+    return UserProblem(
+        _("None of these laptops gets a bundle: they are suspended or removed, or it is this one."),
+        kept=_("Nothing was made."),
+        do=_("Look at the members in Trust."),
+    )
 
 
 def wanted_by(vault: Vault, devices: Sequence[str] | None = None) -> dict[bytes, set[bytes]]:

@@ -41,7 +41,7 @@ def test_a_copy_is_made_used_and_suspended(shell: Shell, ann: Path, own: Path):
     assert "Ann (travel) is suspended" in shell("suspend", ann, "Ann (travel)", "--yes")
     (_me, copied) = (each for member in shell.read("status", ann)["members"] for each in member["devices"])
     assert copied["name"] == "Ann (travel)"
-    assert copied["standing"] != "good"
+    assert copied["standing"] == "suspended"
 
 
 def test_a_copy_is_not_made_for_the_wrong_reasons(shell: Shell, ann: Path, bo: Path, own: Path):

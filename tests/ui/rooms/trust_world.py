@@ -41,6 +41,9 @@ class TrustWorld:
 
     def open(self, who: str = "Ann") -> TrustRoom:
         """Open the window on somebody's vault, as it is by now."""
+        if hasattr(self, "desk"):  # A window that was opened before asks for nothing any more.
+            self.rest()
+            self.desk.release()
         self.who = who
         group = self.group
         group.vaults[who].close()
