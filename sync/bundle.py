@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from sync import age, cuts, erasing, keyring, knowledge
 from sync.bounded import compress, decompress
+from sync.causality import Place
 from sync.circle import Blob, open_blob, seal_blob
 from sync.clock import check_time
 from sync.codec import Decoder, Wire, encode
@@ -45,6 +46,7 @@ RATIO_LIMIT = 200
 AUTHORITY_LIMIT = 64 << 20
 STATEMENTS_LIMIT = 4096
 BLOBS_LIMIT = 4096
+PIECE_LIMIT = 1 << 20
 CARRIED_LIMIT = 64 << 20
 CARRIED_PARTS = 8
 CARRIED_FOR = 90 * 24 * 3600 * 1000
@@ -145,8 +147,7 @@ def make(replica: Replica, recipients: Sequence[Device], choice: Choice | None =
     blobs, carried = [blob for blob in own if blob is not None], _carried(replica) if choice.carry else []
     unknown = [bytes(16)] if choice.everything else []
     statements = _statements(replica, AUTHORITY, names, drafted, seals)
-    places = knowledge.lacking_of(replica, AUTHORITY, [*names, *unknown])
-    authority = to_columns([replica.store.segment(place.number) for place in places])
+    authority = to_columns(_within_limit(replica, knowledge.lacking_of(replica, AUTHORITY, [*names, *unknown])))
     others = [seal for _, seal in sorted(seals.items())]
     manifest = encode(
         Manifest(
@@ -163,6 +164,19 @@ def make(replica: Replica, recipients: Sequence[Device], choice: Choice | None =
     envelope = encode(Envelope(manifest, authority, blobs, carried, statements, [seal, *others]))
     keys = [key for device in recipients for key in device.recipients()]
     return b"".join(age.encrypt(pad(compress(envelope)), keys, random=replica.random))
+
+
+def _within_limit(replica: Replica, places: Sequence[Place]) -> list[Segment]:
+    """As many segments of the authority, in causal order, as a bundle may have: the next one brings the rest."""
+    segments: list[Segment] = []
+    size = 0
+    for place in places:
+        segment = replica.store.segment(place.number)
+        size += segment.size
+        if size > AUTHORITY_LIMIT // 2:
+            break
+        segments.append(segment)
+    return segments
 
 
 def _circles(replica: Replica) -> list[bytes]:
@@ -203,7 +217,7 @@ def _blob_of(
         snapshot, kept = cuts.certify(replica, circle), []
     elif len(kept) < len(places):
         snapshot = cuts.snapshot_for(replica, circle)
-    papers = [content for home, content in replica.store.papers().values() if home == circle]
+    papers = _papers_for(replica, circle, wanted)
     pieces = [data for digest in choice.chunks.get(circle, ()) if (data := replica.store.chunk(digest)) is not None]
     if not readers and not kept and not pieces:
         return None
@@ -212,6 +226,15 @@ def _blob_of(
     content = encode(Content(to_columns(segments), statements, sorted(papers), snapshot, pieces))
     key = keyring.writing_key(replica, circle)
     return seal_blob(circle, key, replica.clock.tick(), compress(content), replica.random)
+
+
+def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
+    """The papers of a circle, but for orders that all of the devices have stated to have carried out."""
+    statements = [knowledge.known_statement(replica, device, circle) for device in devices]
+    told = [set(statement.orders) if statement else set[bytes]() for statement in statements]
+    known = set[bytes].intersection(*told) if told else set[bytes]()
+    papers = replica.store.papers().items()
+    return [content for digest, (home, content) in papers if home == circle and digest not in known]
 
 
 def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes]) -> bool:
@@ -386,9 +409,10 @@ def _take_content(replica: Replica, content: Content, taken: Taken, opened: Open
     opened.taken = _sum(opened.taken, taken)
     opened.taken = _sum(opened.taken, Taken(replayed=erasing.extend(replica, taken.replayed.unlisted)))
     for piece in content.chunks:
-        digest = hashlib.sha256(piece).digest()
-        replica.store.save_chunk(digest, piece)
-        opened.pieces.append(digest)
+        if len(piece) <= PIECE_LIMIT:
+            digest = hashlib.sha256(piece).digest()
+            replica.store.save_chunk(digest, piece)
+            opened.pieces.append(digest)
 
 
 def _verified(replica: Replica, seals: Iterable[Seal]) -> dict[bytes, Seal]:

@@ -185,7 +185,7 @@ def snapshot_for(replica: Replica, circle: bytes) -> bytes:
     base = replica.store.base_states()
     states = {record: state for record, state in base.items() if replica.circle_of(state) == circle}
     data = _encoded(replica, circle, seqs, states)
-    if any(cut.snapshot == snapshot_hash(data) for cut in replica.cuts()):
+    if any(cut.snapshot == snapshot_hash(data) for cut, _ in replica.cuts()):
         return data
     if not replica.membership.stewards(replica.device, circle):
         return b""
@@ -207,7 +207,8 @@ def adopt(replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes)
     here = any(replica.causality.last(chain.number) for chain in _chains(replica, circle))
     if not data or me is None or (here and not me.retired):
         return replayed
-    certified = replica.membership.circles[circle].papers
+    known = replica.membership.circles.get(circle)
+    certified = known.papers if known else {}
     found = (accept_paper(circle, content) for content in papers)
     cuts = [each for each in found if each and each[0] in certified and isinstance(each[1], Cut)]
     if not any(isinstance(cut, Cut) and cut.snapshot == snapshot_hash(data) for _, cut in cuts):
@@ -216,6 +217,8 @@ def adopt(replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes)
     snapshot = _snapshots.decode(data)
     if snapshot.circle != circle:
         raise Malformed("a snapshot is of another circle")
+    if here and all(replica.causality.by_hash(chain.segments[-1][0]) for chain in snapshot.chains if chain.segments):
+        return replayed  # Nothing of it lacks here: nobody replaces what somebody has.
     numbers = _load_chains(replica, snapshot)
     states = {kept.record: _state(replica, kept, numbers) for kept in snapshot.records}
     old = [record for record, state in replica.store.base_states().items() if replica.circle_of(state) == circle]
@@ -240,9 +243,7 @@ def _load_chains(replica: Replica, snapshot: Snapshot) -> list[int]:
         if chain is None:
             parent = numbers[cut.parent] if cut.parent >= 0 else None
             chain = Chain(causality.next_chain(), cut.log, opening, parent, cut.start, {})
-        if (chain.log, chain.opening, chain.start) != (cut.log, opening, cut.start) or any(
-            other.opening != opening for other in causality.chains_of(cut.log)
-        ):
+        if (chain.log, chain.opening, chain.start) != (cut.log, opening, cut.start):
             raise Malformed("a snapshot names logs of another circle or device")
         if chain.number not in causality.chains:
             causality.open_chain(chain)
@@ -372,7 +373,10 @@ def prune(replica: Replica, circle: bytes, cut: Cut) -> int:
         if place.seq <= seqs.get(place.chain, -1) and not place.quarantined:
             replayer.replay(segment, header, place, past)
     states = {**old, **done.touched}
-    if snapshot_hash(_encoded(replica, circle, seqs, states)) != cut.snapshot:
+    if (
+        not _holds(replica, circle, seqs, states)
+        or snapshot_hash(_encoded(replica, circle, seqs, states)) != cut.snapshot
+    ):
         raise BadSignature("this vault's log gives another snapshot than the certified one")
     vectors = {
         number: dict(_vector_at(replica, replica.causality.chains[number], place))
@@ -387,6 +391,20 @@ def prune(replica: Replica, circle: bytes, cut: Cut) -> int:
         replica.store.save_chain(chain)
         gone += _let_go(replica, chain)
     return gone
+
+
+def _holds(replica: Replica, circle: bytes, seqs: Seqs, states: Mapping[bytes, RecordState]) -> bool:
+    """Whether a cut reaches all that lives in the states, what was let go of before, and where branches begin."""
+    chains = {chain.number: chain for chain in _chains(replica, circle)}
+    dots = [(state.segment, state.index) for state in states.values()]
+    dots += [(live.segment, live.index) for state in states.values() for live in (*state.lives(), *state.gone)]
+    places = (replica.causality.places[segment] for segment, _ in dots)
+    return (
+        seqs.keys() <= chains.keys()
+        and all(place.seq <= seqs.get(place.chain, -1) for place in places)
+        and all(seqs.get(number, -1) >= chain.cut for number, chain in chains.items() if chain.cut >= chain.start)
+        and all(parent is None or parent in seqs for parent in (chains[number].parent for number in seqs))
+    )
 
 
 def _let_go(replica: Replica, chain: Chain) -> int:

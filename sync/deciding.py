@@ -35,12 +35,17 @@ def suspend(replica: Replica, devices: Iterable[bytes]) -> Replayed:
     """
     named = sorted(set(devices))
     replica.require_admin()
+    _vouch_for(replica, replica.membership.circles, named)
+    return replica.announce([Suspend(replica.clock.tick(), named)])
+
+
+def _vouch_for(replica: Replica, circles: Iterable[bytes], devices: Sequence[bytes]) -> None:
+    """Builds on what is here of devices that are about to lose a right, so that it goes on counting."""
     replica.seal()
-    for circle in sorted(replica.membership.circles):
-        heads = _heads_of(replica, circle, named)
+    for circle in sorted(circles):
+        heads = _heads_of(replica, circle, devices)
         if heads and replica.membership.writes(replica.device, circle):
             replica.vouch(circle, heads, "")
-    return replica.announce([Suspend(replica.clock.tick(), named)])
 
 
 def _heads_of(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
@@ -65,6 +70,8 @@ def lift(replica: Replica, suspensions: Iterable[Name]) -> Replayed:
 
 def appoint(replica: Replica, device: bytes, role: Role) -> Replayed:
     """Another role for a device; a vote if it takes away another admin's."""
+    if role in {Role.READER, Role.CARRIER}:
+        _vouch_for(replica, replica.membership.circles, [device])
     return replica.announce([Appoint(replica.clock.tick(), device, role.value)])
 
 
@@ -107,6 +114,8 @@ def open_circle(replica: Replica, name: str, members: Iterable[tuple[bytes, Part
 
 def share(replica: Replica, circle: bytes, device: bytes, part: Part) -> Replayed:
     """What a device may do in a circle from now on. Who is let in gets the keys; who is taken out, none made later."""
+    if part in {Part.READER, Part.NONE}:
+        _vouch_for(replica, [circle], [device])
     replayed = replica.announce([Share(replica.clock.tick(), circle, device, part.value)])
     if part is not Part.NONE:
         keyring.hand_keys(replica, device)

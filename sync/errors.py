@@ -46,7 +46,7 @@ class PendingFull(SyncError):
 
 
 class LetGo(SyncError):
-    """A segment builds on one of which nothing is kept here any more but its name."""
+    """A segment that cannot be taken in here and that others may hand on: it is passed over, and stops nothing else."""
 
 
 class MissingKey(SyncError):

@@ -61,6 +61,9 @@ class Decided:
     suspensions: list[Entry]
     removals: list[Removal] = field(default_factory=list[Removal])
     demotions: dict[bytes, list[Entry]] = field(default_factory=dict[bytes, list[Entry]])
+    lowered: dict[tuple[bytes, bytes], list[tuple[Part, Entry]]] = field(
+        default_factory=dict[tuple[bytes, bytes], list[tuple[Part, Entry]]]
+    )
 
 
 def suspended_by(entry: Entry) -> list[bytes]:
@@ -77,7 +80,8 @@ def lifted(membership: Membership, suspension: Entry, seen: Seen = everything) -
     ballot = membership.ballots.get(("lift", digest, index))
     if ballot is None:
         return False
-    voters = membership.admins_at(suspension.saw) - membership.persons(suspended_by(suspension))
+    about = membership.persons(suspended_by(suspension), suspension.saw)
+    voters = membership.admins_at(suspension.saw) - about
     # A device that somebody admitted for a voter since then has no vote either.
     votes = [
         (person, entry)
@@ -126,7 +130,7 @@ class Hearing:
             elif isinstance(operation, Share | OpenCircle | Certify):
                 self._circle(entry, operation)
             elif isinstance(operation, Renew):
-                self._state.renewals.setdefault(entry.author, []).append((operation.time, operation.kem))
+                self._state.renewals.setdefault(entry.author, []).append((operation.time, operation.kem, entry))
             elif isinstance(operation, Retire):
                 self._retire(entry, operation)
             else:
@@ -170,7 +174,7 @@ class Hearing:
 
     def _decide(self, entry: Entry, operation: AuthorityOp) -> None:
         state = self._state
-        (person,) = state.persons([entry.author])
+        (person,) = state.persons([entry.author], entry.saw)
         if isinstance(operation, Admit):
             known = state.admissions.get(operation.keys.device)
             if known and any(entry.saw(*each.dot) for each in known[1]):
@@ -231,7 +235,7 @@ class Hearing:
         present = state.role_at(device, entry.saw)
         if present is None:
             raise Malformed("a role for a device that does not belong")
-        demotes = present is Role.ADMIN and role is not Role.ADMIN and person not in state.persons([device])
+        demotes = present is Role.ADMIN and role is not Role.ADMIN and person not in state.persons([device], entry.saw)
         if demotes:
             self._vote(("appoint", device, tuple(Role).index(role)), person, entry)
         state.appointments.setdefault(device, []).append(Appointment(entry, role, demotes))
@@ -251,7 +255,7 @@ class Hearing:
         admissions.append(Admission(entry.dot, operation.time, operation.person, operation.name, role))
 
     def _retire(self, entry: Entry, operation: Retire) -> None:
-        if operation.device not in self._state.admissions:
+        if self._state.role_at(operation.device, entry.saw) is None:
             raise Malformed("a device that does not belong cannot be retired")
         if entry.author != operation.device:
             self._require_admin(entry)
@@ -274,11 +278,14 @@ class Hearing:
         if isinstance(operation, Certify):
             if not state.stewards(entry.author, operation.circle, entry.saw):
                 raise Unauthorised("only a steward of a circle may do this")
+            self._check_not_lowered(entry, operation.circle, {Part.STEWARD})
             circle.papers.setdefault(operation.paper, []).append(entry)
             return
         if operation.part not in set(Part):
             raise Malformed(f"there is no part {operation.part}")
-        if circle.part_at(entry.author, entry.saw) is not Part.STEWARD:
+        if circle.part_at(entry.author, entry.saw) is Part.STEWARD:
+            self._check_not_lowered(entry, operation.circle, {Part.STEWARD})
+        else:
             self._require_admin(entry)
         circle.shares.setdefault(operation.device, []).append((Part(operation.part), entry))
 
@@ -292,6 +299,7 @@ class Hearing:
         circle = self._known_circle(entry, operation.circle)
         if not self._state.reads(entry.author, operation.circle, entry.saw):
             raise Unauthorised("only who reads a circle has to do with its keys")
+        self._check_not_lowered(entry, operation.circle, {Part.STEWARD, Part.EDITOR, Part.READER})
         if isinstance(operation, OpenEpoch):
             circle.epochs = sorted({*circle.epochs, (operation.time, operation.epoch)})
             circle.openers.setdefault(operation.epoch, []).append(entry)
@@ -299,6 +307,12 @@ class Hearing:
             circle.boxes.setdefault((operation.epoch, operation.device), []).append((entry, operation.box))
         else:
             circle.pleas.append((operation.epoch, entry))
+
+    def _check_not_lowered(self, entry: Entry, circle: bytes, enough: set[Part]) -> None:
+        """Whoever has a lesser part by now cannot go on by never mentioning that they have heard of it."""
+        lowered = self._decided.lowered.get((circle, entry.author), ()) if self._decided else ()
+        if any(part not in enough and not (each.saw(*entry.dot) or entry.saw(*each.dot)) for part, each in lowered):
+            raise Unauthorised("the author has a lesser part in the circle by now")
 
     def _known_circle(self, entry: Entry, circle: bytes) -> Circle:
         if not self._state.has_circle(circle, entry.saw):

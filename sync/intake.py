@@ -13,7 +13,7 @@ from sync.judgement import Ledger
 from sync.keys import DeviceKeys
 from sync.papers import Cut, Erasures
 from sync.replay import Replayed, Replayer, check_operations
-from sync.segment import AUTHORITY, Header, Segment, check_shape, read_header, redact, verify
+from sync.segment import AUTHORITY, Header, Opening, Segment, check_shape, read_header, redact, verify
 from sync.standing import Standings
 from sync.state import Seen
 from sync.store import Store
@@ -56,7 +56,13 @@ class Intake:
     """One taking-in of segments; the caller has sealed its own open segments and opened a transaction."""
 
     def __init__(
-        self, store: Store, causality: Causality, ledger: Ledger, erasures: Erasures, cuts: Iterable[Cut], clock: Clock
+        self,
+        store: Store,
+        causality: Causality,
+        ledger: Ledger,
+        erasures: Erasures,
+        cuts: Iterable[tuple[Cut, frozenset[bytes]]],
+        clock: Clock,
     ) -> None:
         self._store = store
         self._causality = causality
@@ -201,6 +207,7 @@ class Intake:
         """The chain that a segment continues, or one for a new log or branch, not opened yet."""
         causality = self._causality
         if header.opening is not None:
+            self._check_one_circle(header.opening, header.log)
             return Chain(causality.next_chain(), header.log, header.opening, None, 0, {})
         before = causality.by_hash(header.previous)
         if before is None:
@@ -211,6 +218,12 @@ class Intake:
         if causality.at(parent.number, header.seq) is None:
             return parent
         return Chain(causality.next_chain(), header.log, parent.opening, parent.number, header.seq, {})
+
+    def _check_one_circle(self, opening: Opening, log: bytes) -> None:
+        """A device's log is of one circle: in two it could make records of one id, which would be in both."""
+        openings = [chain.opening for chain in self._causality.chains_of(log)]
+        if any(each.device == opening.device and each.circle != opening.circle for each in openings):
+            raise LetGo("a log is claimed for two circles")
 
     def _past_before(self, chain: Chain, header: Header) -> Vector:
         """The causal past up to the segment that is continued; that of a new branch is gathered from its log."""

@@ -50,7 +50,7 @@ class Ledger:
     def _judge(self) -> Membership:
         """First by causal pasts alone; then who is removed; then which suspensions are lifted; then for good."""
         nominal = self._run(None)
-        if not nominal.suspensions and not nominal.ballots:
+        if not nominal.suspensions and not nominal.ballots and not _lowered(nominal):
             return _finished(nominal, Decided([]))
         removals = self._removals(nominal)
         removed = {removal.device: removal.votes for removal in removals}
@@ -61,7 +61,7 @@ class Ledger:
         ]
         strict = self._run(Decided(suspensions, removals))
         standing = [each for each in suspensions if not lifted(strict, each)]
-        decided = Decided(standing, removals, _demotions(strict))
+        decided = Decided(standing, removals, _demotions(strict), _lowered(strict))
         return _finished(self._run(decided), decided)
 
     def _removals(self, nominal: Membership) -> list[Removal]:
@@ -73,7 +73,7 @@ class Ledger:
         ranks = _ranks(nominal)
         questions: dict[int, list[bytes]] = {}
         for (kind, device, _), ballot in nominal.ballots.items():
-            if kind == "remove":
+            if kind == "remove" and ballot.counted(everything, nominal.voters(ballot, [device])):
                 questions.setdefault(_rank(ballot, ranks), []).append(device)
         found: list[Removal] = []
         for _, devices in sorted(questions.items()):
@@ -100,6 +100,16 @@ def _demotions(membership: Membership) -> dict[bytes, list[Entry]]:
     for device, made in membership.appointments.items():
         found[device] = [each.entry for each in made if each.vote and membership.counts(device, each, everything)]
     return found
+
+
+def _lowered(membership: Membership) -> dict[tuple[bytes, bytes], list[tuple[Part, Entry]]]:
+    """By circle and device, every part less than a steward's that somebody was given."""
+    return {
+        (circle.circle, device): [(part, entry) for part, entry in shares if part is not Part.STEWARD]
+        for circle in membership.circles.values()
+        for device, shares in circle.shares.items()
+        if any(part is not Part.STEWARD for part, _ in shares)
+    }
 
 
 def _ranks(nominal: Membership) -> dict[bytes, int]:
@@ -148,9 +158,11 @@ def _finished(membership: Membership, decided: Decided) -> Membership:
             standing = Standing.REMOVED
         elif name in suspended:
             standing = Standing.CONTESTED if _contested(membership, name, decided) else Standing.SUSPENDED
-        kems = (*(kem for _, kem in sorted(membership.renewals.get(name, ()), reverse=True)), keys.kem)
+        kems, present = membership.kems(name)
         ranked = tuple(sorted(admissions, key=Admission.rank))
-        membership.devices[name] = Device(name, keys, ranked, role, kems, standing, membership.is_retired(name))
+        membership.devices[name] = Device(
+            name, keys, ranked, role, kems, present, standing, membership.is_retired(name)
+        )
     membership.quorum, membership.trustees = membership.trustees_at(everything)
     for circle in membership.circles.values():
         circle.stale = _stale(membership, circle, decided)

@@ -21,6 +21,7 @@ Dot = tuple[int, int]
 Name = tuple[bytes, int]
 """The same operation as everybody names it: the hash of its segment, and its index."""
 
+KEYS_AT_ONCE = 4
 _ROLES = tuple(Role)
 _PARTS = tuple(Part)
 
@@ -81,6 +82,7 @@ class Device:
     admissions: tuple[Admission, ...]
     role: Role
     kems: tuple[bytes, ...]
+    present: int
     standing: Standing = Standing.GOOD
     retired: bool = False
 
@@ -105,7 +107,7 @@ class Device:
 
     def recipients(self) -> list[Recipient]:
         """The keys to which bundles are encrypted: also the one before, which is all that a restored backup has."""
-        return [Recipient(kem) for kem in self.kems[:2]]
+        return [Recipient(kem) for kem in self.kems[: self.present + 1]]
 
 
 @dataclass(slots=True)
@@ -205,7 +207,7 @@ class Membership:
         self.appointments: dict[bytes, list[Appointment]] = {}
         self.ballots: dict[Question, Ballot] = {}
         self.entrustings: list[Entrusting] = []
-        self.renewals: dict[bytes, list[tuple[int, bytes]]] = {}
+        self.renewals: dict[bytes, list[tuple[int, bytes, Entry]]] = {}
         self.retirements: dict[bytes, list[tuple[bool, Entry]]] = {}
         self.suspensions: list[Entry] = []
         self.story: list[Told] = []
@@ -247,20 +249,32 @@ class Membership:
         found = max(latest, key=lambda each: (each.time, each.quorum, each.trustees))
         return found.quorum, found.trustees
 
+    def kems(self, device: bytes) -> tuple[tuple[bytes, ...], int]:
+        """A device's receiving keys, the present ones first, and how many these are: more than one if it was copied.
+
+        A renewal takes the place of those that it saw, whatever time it claims.
+        """
+        made = sorted(self.renewals.get(device, ()), key=lambda each: each[:2], reverse=True)
+        heads = [kem for _, kem, entry in made if not any(other.saw(*entry.dot) for _, _, other in made)]
+        before = [kem for _, kem, _ in made if kem not in heads]
+        first = self.admissions[device][0].kem
+        return (*heads[:KEYS_AT_ONCE], *before, first), max(1, min(len(heads), KEYS_AT_ONCE))
+
     def is_retired(self, device: bytes) -> bool:
         """Whether nobody waits for a device; where some say so and others not, unknown to each other, all wait."""
         said = self.retirements.get(device, ())
         latest = [retired for retired, entry in said if not any(other.saw(*entry.dot) for _, other in said)]
         return bool(latest) and all(latest)
 
-    def persons(self, devices: Iterable[bytes]) -> set[bytes]:
+    def persons(self, devices: Iterable[bytes], seen: Seen = everything) -> set[bytes]:
         """Whose devices these are."""
-        known = (self.admissions.get(device) for device in devices)
-        return {min(each[1], key=Admission.rank).person for each in known if each}
+        known = ([each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)] for device in devices)
+        return {min(admissions, key=Admission.rank).person for admissions in known if admissions}
 
     def admins_at(self, seen: Seen = everything) -> set[bytes]:
         """The persons who are admins by any of their devices."""
-        return self.persons(device for device in self.admissions if self.role_at(device, seen) is Role.ADMIN)
+        admins = [device for device in self.admissions if self.role_at(device, seen) is Role.ADMIN]
+        return self.persons(admins, seen)
 
     def has_circle(self, circle: bytes, seen: Seen) -> bool:
         """Whether a circle had been opened in the causal past `seen`."""

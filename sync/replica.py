@@ -106,12 +106,16 @@ class Replica:
         self.store.save_paper(digest, circle, content)
         self._erasures = None
 
-    def cuts(self) -> list[Cut]:
-        """The certified cuts that are here."""
-        found = self.store.papers()
-        certified = {digest for circle in self.membership.circles.values() for digest in circle.papers}
-        papers = (decode_paper(content) for digest, (_, content) in found.items() if digest in certified)
-        return [paper for paper in papers if isinstance(paper, Cut)]
+    def cuts(self) -> list[tuple[Cut, frozenset[bytes]]]:
+        """The certified cuts that are here, each with the devices that certified it."""
+        found: list[tuple[Cut, frozenset[bytes]]] = []
+        for digest, (circle, content) in self.store.papers().items():
+            known = self.membership.circles.get(circle)
+            entries = known.papers.get(digest) if known else None
+            paper = decode_paper(content) if entries else None
+            if entries and isinstance(paper, Cut):
+                found.append((paper, frozenset(entry.author for entry in entries)))
+        return found
 
     def announce(self, operations: Sequence[Op]) -> Replayed:
         """Writes, seals and hears operations of the authority; gives what that changes of the records.

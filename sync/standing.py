@@ -18,9 +18,11 @@ from sync.state import Seen
 
 
 class Standings:
-    """Answers for one state of trust; `cuts` are the certified ones that are here."""
+    """Answers for one state of trust; `cuts` are the certified ones that are here, each with who certified it."""
 
-    def __init__(self, causality: Causality, membership: Membership, cuts: Iterable[Cut]) -> None:
+    def __init__(
+        self, causality: Causality, membership: Membership, cuts: Iterable[tuple[Cut, frozenset[bytes]]]
+    ) -> None:
         self._causality = causality
         self._membership = membership
         self._cuts = list(cuts)
@@ -46,7 +48,9 @@ class Standings:
                 continue
             for number, seq in chain.vector.items():
                 floor[number] = max(floor.get(number, -1), seq)
-        for cut in self._cuts:
+        for cut, certifiers in self._cuts:
+            if certifiers == frozenset({device}):
+                continue
             places = (self._causality.by_hash(head.hash) for head in cut.heads if cut.circle == circle)
             for place in places:
                 if place is not None:
@@ -64,7 +68,8 @@ class Standings:
         if last is None or not self._membership.good(opening.device):
             return False
         seen = past_test(self._causality, chain.vector, last.number)
-        return self._membership.writes(opening.device, opening.circle, seen)
+        writes = self._membership.writes
+        return writes(opening.device, opening.circle, seen) and writes(opening.device, opening.circle)
 
     def changed(self, headers: Callable[[Place], Header], *, everything: bool) -> Iterator[Place]:
         """The segments that count otherwise than they are marked, as they should be marked, in their order.
