@@ -48,7 +48,7 @@ STATEMENTS_LIMIT = 4096
 BLOBS_LIMIT = 4096
 PIECE_LIMIT = 1 << 20
 CARRIED_LIMIT = 64 << 20
-CARRIED_PARTS = 8
+CARRIED_PARTS = 64
 CARRIED_FOR = 90 * 24 * 3600 * 1000
 """How long a device passes on what it cannot read: whoever it is for has got it by then, here or elsewhere."""
 
@@ -173,7 +173,7 @@ def _within_limit(replica: Replica, places: Sequence[Place]) -> list[Segment]:
     for place in places:
         segment = replica.store.segment(place.number)
         size += segment.size
-        if size > AUTHORITY_LIMIT // 2:
+        if size > AUTHORITY_LIMIT // 8 * 7:
             break
         segments.append(segment)
     return segments

@@ -13,16 +13,20 @@ from dataclasses import dataclass
 from sync import cuts, knowledge
 from sync.authority import Certify
 from sync.causality import Place
+from sync.change import AddElements, Change, Drop, Update
 from sync.errors import BadSignature, Unauthorised
 from sync.membership import Device
-from sync.operation import RecordOp, encode_operation
+from sync.operation import Insert, RecordOp, encode_operation
 from sync.papers import Erasures, Order, accept_paper, encode_paper, paper_hash, without
 from sync.replay import Replayed
 from sync.replica import Replica
 from sync.segment import redact
+from sync.state import Live
 
 Targets = Mapping[bytes, Sequence[str]]
 """Record ids, each with the names of the fields to erase, or none for the whole record."""
+Leaves = dict[bytes, dict[int, bytes]]
+"""Operations by segment hash and index, each with what takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +42,51 @@ def erase(replica: Replica, circle: bytes, targets: Targets) -> tuple[bytes, Rep
     if not replica.membership.stewards(replica.device, circle):
         raise Unauthorised("only a steward of a circle may order this")
     replica.seal()
-    leaves: dict[bytes, dict[int, bytes]] = {}
+    leaves: Leaves = {}
     for record, names in targets.items():
         for place, index, operation in replica.operations_on(record):
             _list(leaves, place, index, operation, names)
         for segment, index in _in_base(replica, record, names):
             leaves.setdefault(segment, {}).setdefault(index, b"")
+    _say_again(replica, circle, targets, leaves)
     return _ordered(replica, circle, targets, leaves)
 
 
-def _list(
-    leaves: dict[bytes, dict[int, bytes]], place: Place, index: int, operation: RecordOp, names: Sequence[str]
-) -> None:
-    """Notes an operation if something of it is erased, and what remains of it."""
-    remaining = without(operation, set(names)) if names else None
-    if remaining is not operation:
-        leaves.setdefault(place.hash, {})[index] = encode_operation(remaining) if remaining is not None else b""
+def _list(leaves: Leaves, place: Place, index: int, operation: RecordOp, names: Sequence[str]) -> None:
+    """Notes an operation if something of it is erased: all of it goes, but that it made the record."""
+    if not names:
+        leaves.setdefault(place.hash, {})[index] = b""
+    elif without(operation, set(names)) is not operation:
+        made = isinstance(operation, Insert)
+        bare = encode_operation(Insert(operation.time, operation.kind, {})) if made else b""
+        leaves.setdefault(place.hash, {})[index] = bare
+
+
+def _say_again(replica: Replica, circle: bytes, targets: Targets, leaves: Leaves) -> None:
+    """What the operations that go had said of other fields, and still holds, becomes this device's own word.
+
+    So an order repeats nothing, and puts nothing into another's mouth.
+    """
+    changes: list[Change] = []
+    for record, state in replica.store.states([each for each, names in targets.items() if names]).items():
+        kept = state.fields.keys() - set(targets[record])
+        fields = {
+            name: max(state.fields[name], key=replica.order).value
+            for name in sorted(kept)
+            if any(_goes(replica, live, leaves) for live in state.fields[name])
+        }
+        changes += [Update(record, fields)] if fields else []
+        for name in sorted(state.sets.keys() - set(targets[record])):
+            elements = {live.value for live in state.sets[name] if _goes(replica, live, leaves)}
+            changes += [AddElements(record, name, tuple(sorted(elements)))] if elements else []
+        changes += [Drop(record)] if state.deleted else []
+    if changes:
+        replica.write(circle, changes)
+        replica.seal()
+
+
+def _goes(replica: Replica, live: Live, leaves: Leaves) -> bool:
+    return live.index in leaves.get(replica.causality.places[live.segment].hash, ())
 
 
 def _in_base(replica: Replica, record: bytes, names: Sequence[str]) -> Iterable[tuple[bytes, int]]:
@@ -113,6 +146,7 @@ def _carry_out(replica: Replica, erasures: Erasures, order: Order, replayed: Rep
         if place is None or replica.causality.chains[place.chain].opening.circle != order.circle:
             continue
         dots.update(((place.number, index), None) for index, _ in leaves)
+        records |= replica.store.touched_by([place.number])
         if replica.causality.is_kept(place):
             stored = replica.store.segment(place.number)
             count = replica.header(place).count
@@ -155,10 +189,11 @@ def extend(replica: Replica, unlisted: Sequence[tuple[bytes, int, bytes]]) -> Re
             record: [] if record in erasures.whole else sorted(erasures.fields.get(record, ()))
             for _, _, record in fresh
         }
-        leaves: dict[bytes, dict[int, bytes]] = {}
+        leaves: Leaves = {}
         for place, index, record in fresh:
             _list(leaves, place, index, replica.operation_at(place, index), targets[record])
         if leaves:
+            _say_again(replica, circle, targets, leaves)
             _, more = _ordered(replica, circle, targets, leaves)
             replayed.touched.update(more.touched)
             replayed.vanished |= more.vanished

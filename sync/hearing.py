@@ -283,7 +283,8 @@ class Hearing:
             return
         if operation.part not in set(Part):
             raise Malformed(f"there is no part {operation.part}")
-        if circle.part_at(entry.author, entry.saw) is Part.STEWARD:
+        writes = state.writes(entry.author, operation.circle, entry.saw)
+        if writes and circle.part_at(entry.author, entry.saw) is Part.STEWARD:
             self._check_not_lowered(entry, operation.circle, {Part.STEWARD})
         else:
             self._require_admin(entry)

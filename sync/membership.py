@@ -21,7 +21,7 @@ Dot = tuple[int, int]
 Name = tuple[bytes, int]
 """The same operation as everybody names it: the hash of its segment, and its index."""
 
-KEYS_AT_ONCE = 4
+KEYS_AT_ONCE = 16
 _ROLES = tuple(Role)
 _PARTS = tuple(Part)
 

@@ -13,7 +13,7 @@ from typing import Any
 from sync.codec import Decoder, Wire, encode
 from sync.errors import Malformed, SyncError, TooLarge
 from sync.membership import Entry, Membership
-from sync.operation import Exclude, Include, Insert, RecordOp, Set, Unknown, decode_operation
+from sync.operation import Exclude, Include, Insert, RecordOp, Set, decode_operation
 from sync.segment import Head
 from sync.state import Live, RecordState, Seen
 from sync.suite import labelled_hash
@@ -24,9 +24,10 @@ PAPER_LIMIT = 16 << 20
 class Order(Wire, frozen=True, tag=1):
     """Records, or some fields of them, are erased: `targets` are ids with field names, no names for the whole record.
 
-    `leaves` says which operations go: segment hash, then indexes, each with what takes the operation's place (the same
-    without what is erased; empty for nothing). `cut` is the hash of a paper: below it nothing is kept where the order
-    was made, so nothing there could be listed, and others let go of it too before they carry the order out.
+    `leaves` says which operations go: segment hash, then indexes, each with what takes the operation's place: nothing,
+    or the making of the record without any value. What else such an operation said, the order's author says again.
+    `cut` is the hash of a paper: below it nothing is kept where the order was made, so nothing there could be listed,
+    and others let go of it too before they carry the order out.
     """
 
     circle: bytes
@@ -72,8 +73,9 @@ def decode_paper(content: bytes) -> Paper:
     if isinstance(paper, Order) and len(paper.cut) not in {0, 32}:
         raise Malformed("an order names a cut wrongly")
     for replacement in _replacements(paper):
-        if isinstance(decode_operation(replacement), Unknown):
-            raise Malformed("an erased operation is replaced by one that this version does not know")
+        made = decode_operation(replacement)
+        if not isinstance(made, Insert) or made.fields:
+            raise Malformed("an erased operation is replaced by one that says something")
     return paper
 
 

@@ -76,7 +76,8 @@ class Resolver:
         place = self._made_in(dot, index)
         if place is None:
             return None
-        if place.hash and self._causality.is_forked(place) and dot[2] not in self._inserts(place):
+        kept = place.hash and self._causality.is_kept(place)
+        if kept and self._causality.is_forked(place) and dot[2] not in self._inserts(place):
             return None
         return self._causality.record_id(place.number, dot[2])
 

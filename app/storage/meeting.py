@@ -296,9 +296,9 @@ def _merge(
     _log_bundle(writing, manifest.id, msgspec.msgpack.encode(manifest.sender.hex()), made=False)
     replayed = opened.taken.replayed
     since = None if replayed.anew else set(opened.taken.numbers)
-    found = writing.projector.compare(replayed.touched, since=since)
-    changes = _changes(writing, found.values()) + _vanished(vault, writing, replayed.vanished)
-    kinds = vault.project(writing, replayed, found.values())
+    vanished = _vanished(vault, writing, replayed.vanished)
+    kinds, found = vault.project(writing, replayed, since)
+    changes = _changes(writing, found) + vanished
     members = replica.membership.devices
     return Taken(
         sender=opened.sender.name,

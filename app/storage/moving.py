@@ -65,7 +65,7 @@ def move(vault: Vault, writing: Writing, records: Sequence[bytes], circle: bytes
     for pointer in [*within, *pointers]:
         _follow(writing, pointer, made, done)
     _erase(writing, states, done)
-    kinds = vault.project(writing, done)
+    kinds, _found = vault.project(writing, done)
     ids = {old.hex(): new.hex() for old, new in made.items()}
     return Moved(ids, kinds | {state.kind for state in states.values()})
 

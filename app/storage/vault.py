@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -161,7 +161,7 @@ class Vault:
     def decide(self, decision: Callable[[Replica], Replayed]) -> frozenset[str]:
         """Lets this laptop say something about members, circles or erasure; gives the kinds of record concerned."""
         with refusals(), self.writing() as writing:
-            return self.project(writing, decision(writing.replica))
+            return self.project(writing, decision(writing.replica))[0]
 
     def me(self) -> Device | None:
         """This device as the group knows it."""
@@ -243,17 +243,19 @@ class Vault:
     # -- derived tables
 
     def project(
-        self, writing: Writing, replayed: Replayed, differences: Iterable[Difference] | None = None
-    ) -> frozenset[str]:
-        """Brings rows in line with what was merged, compared with them before or now, and forgets what is no more."""
+        self, writing: Writing, replayed: Replayed, since: Collection[int] | None = None
+    ) -> tuple[frozenset[str], list[Difference]]:
+        """Brings rows in line with what was merged; gives the kinds concerned and how the rows differed.
+
+        What is no more is forgotten first: a new record may have got the number of one that is gone.
+        """
         erasures = writing.replica.erasures
         chunks.drop(self, writing, [record.hex() for record in replayed.vanished & erasures.whole.keys()])
         kinds = writing.projector.forget(replayed.vanished)
         erased = replayed.vanished | (replayed.touched.keys() & erasures.fields.keys())
         undo.forget(writing.connection, {record.hex() for record in erased})
-        if differences is None:
-            differences = writing.projector.compare(replayed.touched).values()
-        return kinds | writing.projector.write(differences)
+        found = list(writing.projector.compare(replayed.touched, since=since).values())
+        return kinds | writing.projector.write(found), found
 
     def rebuild(self) -> None:
         """Drops all derived tables and makes them anew from the log."""

@@ -140,7 +140,7 @@ def test_trustees_decide_when_two_admins_have_suspended_each_other(group: Group)
 
 def test_a_circle_is_read_by_its_members_only_and_carried_by_anyone(group: Group) -> None:
     ann, bo = group.vaults["Ann"], group.join("Bo")
-    cy = group.join("Cy")
+    group.join("Cy")
     group.meet("Ann", "Bo")
     circle = trust.open_circle(ann, "Housing", [device(group, "Cy")])
     records.add(ann, "person", {"name": "In hiding"}, circle=circle)
@@ -157,7 +157,8 @@ def test_a_circle_is_read_by_its_members_only_and_carried_by_anyone(group: Group
 
 
 def test_a_person_is_erased_everywhere_and_everybody_says_so(group: Group) -> None:
-    ann, bo = group.vaults["Ann"], group.join("Bo")
+    ann = group.vaults["Ann"]
+    group.join("Bo")
     person = records.add(ann, "person", {"name": "Zoë", "note": "Unmistakable"}).added[0]
     records.add(ann, "contact_point", {"person": person, "kind": "phone", "value": "030 1"})
     records.edit(ann, person, {"note": "Unmistakable too"})
