@@ -1,9 +1,14 @@
 """A log of a million operations: how long it takes to go through it again, and what the process grows by."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from app.domain.changes import Add
+from app.services import members, pruning
+from app.storage import meeting
+from app.storage.vault import Vault
+from sync.bundle import Choice
 from sync.change import Update
 from tests.bench.harness import Bench
 from tests.bench.machine import MIB, seconds
@@ -43,7 +48,31 @@ def bench_million_operations(bench: Bench) -> None:
             beside=bench.machine.writing(operations),
         )  # fmt: skip
         assert vault.rows("SELECT count(*) FROM person WHERE note = ?", (f"Round {ROUNDS - 1}",))[0][0] == PEOPLE
-        # Here a start from a snapshot will stand beside the replay: the same records without the log before the cut.
+        _snapshot_start(bench, group, vault)
+        _let_go(bench, group, vault)
         size = vault.folder.database_file.stat().st_size
         bench.report(f"a vault of {size / MIB:.0f} MiB closed and opened", [seconds(lambda: group.reopen("Ann"))])
         group.close()
+
+
+def _snapshot_start(bench: Bench, group: Group, vault: Vault) -> None:
+    """A newcomer gets the same records without the log that led to them."""
+    newcomer = group.wait("Bo")
+    data, _code = members.make_request(newcomer)
+    request = members.read_request(data)
+    members.admit(vault, request, request.code, "editor")
+    made: list[bytes] = []
+    device = newcomer.secrets.public().device.hex()
+    making = seconds(lambda: made.append(meeting.make_bundle(vault, [device], Choice(snapshot=True))[0]))
+    beside = bench.machine.writing(PEOPLE)
+    bench.report(f"a snapshot of {PEOPLE:,} records made, {len(made[0]) / MIB:.1f} MiB", [making], beside=beside)
+    bench.report("a newcomer starts from it", [seconds(lambda: meeting.take_bundle(newcomer, made[0]))], beside=beside)
+
+
+def _let_go(bench: Bench, group: Group, vault: Vault) -> None:
+    """Once the newcomer has said that it has all, the log below the snapshot goes."""
+    group.meet("Bo", "Ann")
+    before = vault.folder.database_file.stat().st_size / MIB
+    pruning_time = seconds(lambda: pruning.prune(vault, timedelta()))
+    after = vault.folder.database_file.stat().st_size / MIB
+    bench.report(f"history let go of: {before:.0f} MiB become {after:.0f}", [pruning_time])
