@@ -15,10 +15,11 @@ from app.storage.projection import Difference
 from app.storage.reading import moment, name_of
 from app.storage.schema import table_of
 from app.storage.vault import Vault, Writing
-from sync import bundle, joining, keyring, knowledge
+from sync import bundle, joining, keyring, knowledge, unpacking
 from sync.age import Identity
 from sync.authority import Role
 from sync.causality import Place
+from sync.envelope import Envelope, Manifest, read
 from sync.errors import (
     BadSignature,
     ForeignGroup,
@@ -265,7 +266,7 @@ def _take(
 ) -> Taken:
     joins = vault.group is None
     try:
-        envelope, manifest = bundle.read(data, _identities(vault), vault.secrets.public().device)
+        envelope, manifest = read(data, _identities(vault), vault.secrets.public().device)
         check()
         with vault.writing(joining=manifest.group) as writing:
             taken = _merge(vault, writing, envelope, manifest, joined=joins)
@@ -286,13 +287,11 @@ def _identities(vault: Vault) -> list[Identity]:
         return keyring.identities(replica)
 
 
-def _merge(
-    vault: Vault, writing: Writing, envelope: bundle.Envelope, manifest: bundle.Manifest, *, joined: bool
-) -> Taken:
+def _merge(vault: Vault, writing: Writing, envelope: Envelope, manifest: Manifest, *, joined: bool) -> Taken:
     replica = writing.replica
     before, orders = set(replica.membership.devices), len(replica.erasures.orders)
     seen = writing.connection.exec_driver_sql("SELECT 1 FROM bundle WHERE id = ?", (manifest.id,)).first()
-    opened = bundle.take(replica, envelope, manifest)
+    opened = unpacking.take(replica, envelope, manifest)
     _log_bundle(writing, manifest.id, msgspec.msgpack.encode(manifest.sender.hex()), made=False)
     replayed = opened.taken.replayed
     since = None if replayed.anew else set(opened.taken.numbers)

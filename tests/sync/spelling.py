@@ -12,11 +12,11 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from sync import bundle, circle, columns, joining, keys, knowledge, membership, operation, segment
+from sync import circle, columns, envelope, joining, keys, knowledge, membership, operation, segment
 from sync.codec import DotRef, IdRef, Wire
 from sync.operation import Op
 
-MODULES = (bundle, circle, columns, joining, keys, knowledge, membership, operation, segment)
+MODULES = (circle, columns, envelope, joining, keys, knowledge, membership, operation, segment)
 
 small = st.integers(0, 2**40)
 names = st.text(min_size=1, max_size=8)

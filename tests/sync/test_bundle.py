@@ -12,12 +12,13 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import age, bundle, deciding, knowledge
+from sync import age, deciding, knowledge
+from sync import envelope as envelopes
 from sync.bounded import FREE_OF_RATIO, compress
-from sync.bundle import BUNDLE_LIMIT, Content, Envelope, Manifest
 from sync.circle import Blob, open_blob, seal_blob
 from sync.codec import encode
 from sync.columns import from_columns, to_columns
+from sync.envelope import BUNDLE_LIMIT, Content, Envelope, Manifest
 from sync.errors import (
     BadSignature,
     ForeignGroup,
@@ -73,7 +74,7 @@ def packed(envelope: Envelope, laptop: Laptop) -> bytes:
 def signed(sender: Laptop, envelope: Envelope, manifest: Manifest, signer: Laptop | None = None) -> Envelope:
     """An envelope whose manifest fits its parts, under a seal of the sender's."""
     parts = [*envelope.blobs, *envelope.carried]
-    content = bundle._content_hash(envelope.authority, parts, envelope.statements, envelope.seals[1:])
+    content = envelopes.content_hash(envelope.authority, parts, envelope.statements, envelope.seals[1:])
     body = encode(msgspec.structs.replace(manifest, content=content, sender=sender.replica.device))
     return msgspec.structs.replace(
         envelope, manifest=body, seals=[sealed(signer or sender, envelope.seals[0].list, body), *envelope.seals[1:]]
@@ -372,7 +373,7 @@ def test_a_bundle_has_a_largest_size_in_every_part(
 ):
     data = ann.bundle(bea, everything=True)
     assert len(data) < BUNDLE_LIMIT
-    monkeypatch.setattr(bundle, limit, 0)
+    monkeypatch.setattr(envelopes, limit, 0)
     refused(bea, data, TooLarge)
 
 

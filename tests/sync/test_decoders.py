@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sync import authority, papers
 from sync.authority import AuthorityOp, decode_authority
-from sync.bundle import Content, Envelope, Manifest
 from sync.circle import Blob
 from sync.codec import Decoder, encode
 from sync.cuts import Snapshot
+from sync.envelope import Content, Envelope, Manifest
 from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
 from sync.knowledge import Statement
 from sync.operation import OPERATION_LIMIT, Insert, encode_operation

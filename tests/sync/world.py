@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sync import bundle, keyring
+from sync import bundle, envelope, keyring, unpacking
 from sync.authority import Role
-from sync.bundle import Choice, Envelope, Manifest, Opened
+from sync.bundle import Choice
 from sync.change import AddElements, Change, Create, Drop, RemoveElements, Revive, Update
+from sync.envelope import Envelope, Manifest
 from sync.errors import SyncError
 from sync.intake import Taken
 from sync.keys import DeviceSecrets
@@ -26,6 +27,7 @@ from sync.replica import Replica
 from sync.segment import AUTHORITY, Header, Opening, Segment, seal
 from sync.state import RecordState
 from sync.suite import FORMAT, SUITE
+from sync.unpacking import Opened
 
 START = 1_795_400_000_000
 DAY = 24 * 3600 * 1000
@@ -176,11 +178,11 @@ class Laptop:
 
     def read(self, data: bytes) -> tuple[Envelope, Manifest]:
         """What is in a bundle for this laptop."""
-        return bundle.read(data, keyring.identities(self.replica), self.replica.device)
+        return envelope.read(data, keyring.identities(self.replica), self.replica.device)
 
     def open(self, data: bytes) -> Opened:
-        envelope, manifest = self.read(data)
-        return self.attempt(lambda: bundle.take(self.replica, envelope, manifest))
+        opened, manifest = self.read(data)
+        return self.attempt(lambda: unpacking.take(self.replica, opened, manifest))
 
     # -- looking
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.services.keys import FEWEST_SHARES, MOST_SHARES, EscrowSet
+from ui.rooms.trust.counts import count_field, named
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import IconBadge
@@ -83,12 +84,12 @@ class SharesPage(TaskPage):
         self.drawn: EscrowSet | None = None
         self.rows: list[ShareRow] = []
         self.number_step = Step(1, _("How many?"))
-        self.count = _spin(_("Shares to hand out"), _USUAL_COUNT)
-        self.needed = _spin(_("Of them needed to open the vault"), _USUAL_NEEDED)
+        self.count = count_field(_("Shares to hand out"), _USUAL_COUNT, FEWEST_SHARES, MOST_SHARES)
+        self.needed = count_field(_("Of them needed to open the vault"), _USUAL_NEEDED, FEWEST_SHARES, MOST_SHARES)
         self.count.valueChanged.connect(self._on_numbers)
         self.needed.valueChanged.connect(self._on_numbers)
         self.meaning = label("", "muted", wrap=True)
-        self.number_step.add(_named(_("Shares to hand out"), self.count), _named(_("Needed together"), self.needed))
+        self.number_step.add(named(_("Shares to hand out"), self.count), named(_("Needed together"), self.needed))
         self.number_step.add(self.meaning)
         self.make_button = button(
             _("Make the shares"),
@@ -205,26 +206,3 @@ class SharesPage(TaskPage):
             row.hide()
             row.deleteLater()
         self.rows = []
-
-
-def _spin(name: str, value: int) -> QSpinBox:
-    """Make a small number to choose."""
-    made = QSpinBox()
-    made.setRange(FEWEST_SHARES, MOST_SHARES)
-    made.setValue(value)
-    made.setAccessibleName(name)
-    made.lineEdit().setAccessibleName(name)
-    made.setFixedSize(current_metrics().px(72), current_metrics().px(32))
-    return made
-
-
-def _named(name: str, widget: QWidget) -> QWidget:
-    """Put a name before a field."""
-    holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, current_metrics().px(12), 0)
-    line.setSpacing(current_metrics().px(8))
-    line.addWidget(label(name))
-    line.addWidget(widget)
-    holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return holder

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.problems import Problem
 from app.services.quorum import LARGEST, TrusteeCard
+from ui.rooms.trust.counts import count_field, named
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -62,13 +63,13 @@ class NewTrusteesPage(TaskPage):
         self.cards: tuple[TrusteeCard, ...] = ()
         self.rows: list[CardRow] = []
         self.number_step = Step(1, _("How many?"))
-        self.count = _spin(_("Trustees"), _USUAL)
-        self.needed = _spin(_("Of them needed to decide"), _NEEDED)
+        self.count = count_field(_("Trustees"), _USUAL, _FEWEST, LARGEST)
+        self.needed = count_field(_("Of them needed to decide"), _NEEDED, _FEWEST, LARGEST)
         self.count.valueChanged.connect(self.needed.setMaximum)
         self.make_button = button(
             _("Make the cards"), lambda: self.make_wanted.emit(self.count.value()), kind="primary"
         )
-        self.number_step.add(_named(_("Trustees"), self.count), _named(_("Needed together"), self.needed))
+        self.number_step.add(named(_("Trustees"), self.count), named(_("Needed together"), self.needed))
         self.number_step.add(self.make_button)
         self.paper_step = Step(
             2,
@@ -156,25 +157,3 @@ class NewTrusteesPage(TaskPage):
             row.hide()
             row.deleteLater()
         self.rows = []
-
-
-def _spin(name: str, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(_FEWEST, LARGEST)
-    made.setValue(value)
-    made.setAccessibleName(name)
-    made.lineEdit().setAccessibleName(name)
-    made.setFixedSize(current_metrics().px(72), current_metrics().px(32))
-    return made
-
-
-def _named(name: str, widget: QWidget) -> QWidget:
-    """Put a name before a field."""
-    holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, current_metrics().px(12), 0)
-    line.setSpacing(current_metrics().px(8))
-    line.addWidget(label(name))
-    line.addWidget(widget)
-    holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return holder
