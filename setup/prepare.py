@@ -231,7 +231,9 @@ def install(pins: Path) -> None:
     pip = [str(PYTHON), "-I", "-m", "pip"]
     if not succeeds([*pip, "--version"]):
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    options = ["--require-hashes", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check"]
+    # The list is complete, so nothing is resolved: older pips take the newest of what is asked for with an extra, which
+    # is not the one pinned.
+    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check"]
     # Someone may have set pip up to install for the user by default, which an environment cannot.
     environment = os.environ | {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
