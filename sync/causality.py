@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sync.errors import LetGo, Malformed
 from sync.segment import Head, Header, Opening
-from sync.suite import labelled_hash
+from sync.suite import Hash, begun_hash
 
 Vector = dict[int, int]
 """Chain number -> sequence number of the last segment known of it."""
@@ -57,7 +57,7 @@ class Causality:
         self._by_seq: dict[tuple[int, int], Place] = {}
         self._last: dict[int, Place] = {}
         self._of_log: dict[bytes, list[int]] = {}
-        self._records: dict[tuple[int, int], bytes] = {}
+        self._naming: dict[int, Hash] = {}
         self._highest = 0
         for chain in chains:
             self._of_log.setdefault(chain.log, []).append(chain.number)
@@ -188,6 +188,11 @@ class Causality:
         self.follow(branch, self._by_seq[found, vector[found]])
         return found if all(vector[number] <= branch.get(number, -1) for number in known) else None
 
+    @property
+    def has_forks(self) -> bool:
+        """Whether any log has branches, or is claimed by two devices."""
+        return any(len(numbers) > 1 for numbers in self._of_log.values())
+
     def is_forked(self, place: Place) -> bool:
         """Whether the log of a segment has branches, or is claimed by two devices."""
         return len(self._of_log[self.chains[place.chain].log]) > 1
@@ -202,14 +207,12 @@ class Causality:
 
     def record_id(self, segment: int, index: int) -> bytes:
         """The 16-byte id of the record made by that operation."""
-        found = self._records.get((segment, index))
-        if found is None:
+        named = self._naming.get(segment)
+        if named is None:
             place = self.places[segment]
             chain = self.chains[place.chain]
-            found = self._records[segment, index] = record_id(
-                chain.opening.device, chain.log, place.seq, place.nonce, index
-            )
-        return found
+            named = self._naming[segment] = naming(chain.opening.device, chain.log, place.seq, place.nonce)
+        return numbered_id(named, index)
 
     def heads(self, circle: bytes) -> list[Head]:
         """The newest sealed segment of each chain of a circle, sorted."""
@@ -261,7 +264,19 @@ def record_id(device: bytes, log: bytes, seq: int, nonce: bytes, index: int) -> 
 
     Random to whoever does not know the nonce, and different in two branches of a forked log.
     """
-    return labelled_hash("record", device, log, seq.to_bytes(8, "big"), nonce, index.to_bytes(4, "big"))[:16]
+    return numbered_id(naming(device, log, seq, nonce), index)
+
+
+def naming(device: bytes, log: bytes, seq: int, nonce: bytes) -> Hash:
+    """What the ids of all records that one segment makes have in common."""
+    return begun_hash("record", device, log, seq.to_bytes(8, "big"), nonce)
+
+
+def numbered_id(named: Hash, index: int) -> bytes:
+    """The id of the record that a segment's operation makes."""
+    whole = named.copy()
+    whole.update(index.to_bytes(4, "big"))
+    return whole.digest()[:16]
 
 
 def past_test(causality: Causality, vector: Vector, number: int) -> Callable[[int, int], bool]:

@@ -372,7 +372,8 @@ def prune(replica: Replica, circle: bytes, cut: Cut) -> int:
     for place, segment, header, past in walk(replica.store, replica.causality, replica.group):
         if place.seq <= seqs.get(place.chain, -1) and not place.quarantined:
             replayer.replay(segment, header, place, past)
-    states = {**old, **done.touched}
+    fresh.save_states(done.touched)
+    states = dict(fresh.all_states())
     if (
         not _holds(replica, circle, seqs, states)
         or snapshot_hash(_encoded(replica, circle, seqs, states)) != cut.snapshot

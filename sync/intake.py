@@ -168,7 +168,7 @@ class Intake:
         segment, header, causality = offer.segment, offer.header, self._causality
         chain = self._chain_for(header)
         verify(segment, header, self._keys(segment, header, chain))
-        check_operations(segment, header)
+        operations = check_operations(segment, header)
         self._check_heads(header, chain.opening.circle)
         erasures = self._erasures.within(chain.opening.circle)
         if not erasures.covers(offer.digest, (index for index, _ in segment.erased)):
@@ -198,7 +198,7 @@ class Intake:
             self._taken.quarantined += 1
             self._replayer.note(segment, header, place, past)
         else:
-            self._replayer.replay(segment, header, place, past)
+            self._replayer.replay(segment, header, place, past, None if segment.erased else operations)
         if chain.opening.circle == AUTHORITY:
             self._standings = None
         return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from sync.causality import Chain, Place
 from sync.keys import DeviceSecrets
 from sync.segment import Segment
@@ -69,8 +71,23 @@ class MemoryStore:
     def states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
         return {record: decode_state(self._states[record]) for record in records if record in self._states}
 
+    def bare_states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
+        found = self.states(records)
+        for state in found.values():
+            state.first = None
+        return found
+
+    def complete(self, states: Mapping[bytes, RecordState]) -> None:
+        for record, state in states.items():
+            if state.first is None:
+                state.first = decode_state(self._states[record]).first
+
     def save_states(self, states: Mapping[bytes, RecordState]) -> None:
-        self._states.update((record, encode_state(state)) for record, state in states.items())
+        for record, state in states.items():
+            whole = state
+            if state.first is None:
+                whole = msgspec.structs.replace(state, first=decode_state(self._states[record]).first)
+            self._states[record] = encode_state(whole)
 
     def all_states(self) -> Iterator[tuple[bytes, RecordState]]:
         for record in sorted(self._states):

@@ -151,7 +151,7 @@ class Erasures:
             before = state.fields.get(name, []), state.sets.get(name, [])
             written, elements = ([live for live in lives if not _is_listed(live, listed)] for lives in before)
             if (written, elements) != before:
-                state.take(name)
+                (state.first or {}).pop(name, None)
                 state.written[name], state.sets[name] = written, elements
                 changed = True
         return changed

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
-from sync.authority import AUTHORITY_TAGS, decode_authority
+from sync.authority import AUTHORITY_TAGS, AuthorityOp, decode_authority
 from sync.causality import Causality, Place, Vector, past_test
 from sync.codec import DotRef, IdRef
 from sync.errors import Malformed
 from sync.judgement import Ledger
 from sync.membership import Entry
-from sync.operation import INSERT_TAG, Dot, Insert, RecordOp, Set, Unknown, Vouch, decode_operation, tag_of
+from sync.operation import INSERT_TAG, CircleOp, Dot, Insert, RecordOp, Set, Unknown, Vouch, decode_operation, tag_of
 from sync.papers import Erasures
 from sync.segment import AUTHORITY, SEGMENT_OPERATIONS, Header, Segment, numbered
 from sync.state import RecordState, Seen, apply, born
@@ -55,15 +55,25 @@ class Resolver:
         self._chains = [place.chain, *(causality.chain_in(name, past) for name in logs)]
         self._past = past
         self._inserts = inserts
+        self._forks = causality.has_forks
+        self._named: dict[tuple[int, int], Place | None] = {}
 
     def _made_in(self, dot: Dot, index: int) -> Place | None:
         """The segment that `dot` names, if it is in the past of the operation at `index`."""
         log, seq, made = dot
+        if (log, seq) not in self._named:
+            self._named[log, seq] = self._in_past(log, seq)
+        place = self._named[log, seq]
+        if not 0 <= made < SEGMENT_OPERATIONS or (place is self._place and made >= index):
+            return None
+        return place
+
+    def _in_past(self, log: int, seq: int) -> Place | None:
         chain = self._chains[log] if 0 <= log < len(self._chains) else None
-        if chain is None or seq < 0 or not 0 <= made < SEGMENT_OPERATIONS:
+        if chain is None or seq < 0:
             return None
         if chain == self._place.chain and seq == self._place.seq:
-            return self._place if made < index else None
+            return self._place
         place = self._causality.at(chain, seq)
         return place if place and place.seq <= self._past.get(place.chain, -1) else None
 
@@ -76,7 +86,7 @@ class Resolver:
         place = self._made_in(dot, index)
         if place is None:
             return None
-        kept = place.hash and self._causality.is_kept(place)
+        kept = self._forks and place.hash and self._causality.is_kept(place)
         if kept and self._causality.is_forked(place) and dot[2] not in self._inserts(place):
             return None
         return self._causality.record_id(place.number, dot[2])
@@ -101,7 +111,7 @@ class Resolver:
         return record, operation
 
     def _fields(self, fields: Mapping[str, Any], index: int) -> dict[str, Any]:
-        return {name: self.value(value, index) for name, value in fields.items()}
+        return {name: value if type(value) is str else self.value(value, index) for name, value in fields.items()}
 
 
 def inserts_in(store: Store) -> Inserts:
@@ -119,17 +129,24 @@ def inserts_in(store: Store) -> Inserts:
     return lambda place: read(place.number)
 
 
-def check_operations(segment: Segment, header: Header) -> None:
+Decoded = CircleOp | AuthorityOp | Unknown
+
+
+def check_operations(segment: Segment, header: Header) -> list[Decoded]:
     """Raises a `SyncError` for operations that the format forbids, before anything of a segment takes effect.
 
-    What a later version has added passes, and so does what has no business in this circle: both take no effect.
+    What a later version has added passes, and so does what has no business in this circle: both take no effect. Gives
+    the operations, so that nobody has to decode them again.
     """
+    found: list[Decoded] = []
     for raw in segment.operations:
         data = bytes(raw)
         trust = tag_of(data) in AUTHORITY_TAGS
         operation = decode_authority(data) if trust else decode_operation(data)
         if not isinstance(operation, Unknown) and operation.time > header.time:
             raise Malformed("an operation is later than its segment")
+        found.append(operation)
+    return found
 
 
 class Replayer:
@@ -157,17 +174,24 @@ class Replayer:
         self._done = done
         self._only = only
 
-    def replay(self, segment: Segment, header: Header, place: Place, past: Vector) -> None:
-        """Lets one segment take effect that was verified, and checked by `check_operations`."""
+    def replay(
+        self, segment: Segment, header: Header, place: Place, past: Vector, known: Sequence[Decoded] | None = None
+    ) -> None:
+        """Lets one segment take effect that was verified, and checked by `check_operations`.
+
+        `known` are its operations as that gave them, if none is erased.
+        """
         seen = past_test(self._causality, past, place.number)
         chain = self._causality.chains[place.chain]
         if chain.opening.circle == AUTHORITY:
             self._authority(numbered(segment, header.count), place, chain.opening.device, seen)
             return
-        steps = self._steps(segment, header, place, past)
+        steps = self._steps(segment, header, place, past, known)
         erasures = self._erasures.within(chain.opening.circle)
         touched = self._done.touched
-        touched.update(self._store.states({record for _, record, _ in steps} - touched.keys()))
+        # Where a log has branches, two of its segments can have made one record: then its making may be unseen.
+        load = self._store.states if self._causality.has_forks else self._store.bare_states
+        touched.update(load({record for _, record, _ in steps} - touched.keys()))
         for index, record, operation in steps:
             remaining = erasures.remaining(record, operation, seen)
             if remaining is not operation:
@@ -209,17 +233,17 @@ class Replayer:
             else:
                 self._ledger.add(Entry((place.number, index), (place.hash, index), author, operation, seen))
 
-    def _steps(self, segment: Segment, header: Header, place: Place, past: Vector) -> list[tuple[int, bytes, RecordOp]]:
+    def _steps(
+        self, segment: Segment, header: Header, place: Place, past: Vector, known: Sequence[Decoded] | None = None
+    ) -> list[tuple[int, bytes, RecordOp]]:
         """The operations on records, each with its index and the id of its record."""
         resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
         steps: list[tuple[int, bytes, RecordOp]] = []
-        replaced = self._erasures.within(self._circle(place)).leaves.get(place.hash)
-        for index, data in numbered(segment, header.count, replaced):
-            operation = decode_operation(data, trusted=True)
-            if isinstance(operation, Unknown):
-                self._done.unknown += 1
-                continue
+        for index, operation in enumerate(known) if known is not None else self._decoded(segment, header, place):
             if isinstance(operation, Vouch):
+                continue
+            if not isinstance(operation, RecordOp):
+                self._done.unknown += 1
                 continue
             record, resolved = resolver.resolved(operation, index)
             if record is None:
@@ -227,3 +251,9 @@ class Replayer:
             elif self._only is None or record in self._only:
                 steps.append((index, record, resolved))
         return steps
+
+    def _decoded(self, segment: Segment, header: Header, place: Place) -> Iterable[tuple[int, Decoded]]:
+        """The operations of a stored segment, with what an order has put in the place of some."""
+        replaced = self._erasures.within(self._circle(place)).leaves.get(place.hash)
+        for index, data in numbered(segment, header.count, replaced):
+            yield index, decode_operation(data, trusted=True)

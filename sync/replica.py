@@ -240,7 +240,8 @@ class Replica:
                 continue
             segment, header = self.store.segment(number), self.header(place)
             replayer.replay(segment, header, place, pasts.before(place))
-        states = {**fresh.states(wanted), **done.touched}
+        fresh.save_states(done.touched)
+        states = fresh.states(wanted)
         self.store.save_states(states)
         vanished = wanted - states.keys()
         self.store.drop_states(vanished)

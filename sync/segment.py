@@ -109,6 +109,9 @@ def numbered(segment: Segment, count: int, replaced: Mapping[int, bytes] | None 
 
     In the place of an erased one stands what `replaced` has for its index, or nothing.
     """
+    if not segment.erased:
+        yield from enumerate(map(bytes, segment.operations))
+        return
     erased = {index for index, _ in segment.erased}
     remaining = iter(segment.operations)
     for index in range(count):
@@ -120,6 +123,8 @@ def numbered(segment: Segment, count: int, replaced: Mapping[int, bytes] | None 
 
 def redact(segment: Segment, count: int, indexes: Collection[int]) -> Segment:
     """The same segment without some operations: their leaves stay, so that the signatures still verify."""
+    if not indexes:
+        return segment
     known = dict(segment.erased)
     salts, operations, erased = list[bytes](), list[msgspec.Raw](), list[tuple[int, bytes]]()
     kept = iter(segment.salts)

@@ -43,37 +43,42 @@ class Gone(msgspec.Struct, array_like=True, gc=False):
 class RecordState(msgspec.Struct, array_like=True, gc=False):
     """A merged record: its kind, the dot that made it, live values by field, live elements by set field.
 
-    A field that nobody has written since stands with its bare value in `first`, any other in `written`: most fields
-    of most records stay as they were made, and keep and load far quicker so. `fields` gives both alike.
+    What it was made with stands in `first` as bare values and stays there for good; a field that was written since
+    stands in `written`, which hides what `first` has for it. So an edit neither reads nor writes most of a record:
+    `first` is None in a state that was loaded bare (see `Store.bare_states`), of which only what was written is known.
     """
 
     kind: str
     segment: int
     index: int
     time: int
-    first: dict[str, Any]
+    first: dict[str, Any] | None
     written: dict[str, list[Live]]
     sets: dict[str, list[Live]]
     gone: list[Gone]
 
     @property
     def fields(self) -> dict[str, list[Live]]:
-        """The live values of every field."""
+        """The live values of every field; not to be asked of a bare state."""
+        assert self.first is not None
         return {name: [self._made(value)] for name, value in self.first.items()} | self.written
 
     def _made(self, value: Any) -> Live:
         """A value that the record was made with."""
         return Live(self.segment, self.index, self.time, value)
 
-    def take(self, name: str) -> list[Live]:
-        """The live values of a field, which the caller is about to put anew under `written`."""
-        if name in self.first:
-            return [self._made(self.first.pop(name))]
-        return self.written.get(name, [])
+    def unseen(self, name: str, seen: Seen) -> list[Live]:
+        """The live values of a field that an author had not seen; every author has seen the making, but for twins."""
+        lives = self.written.get(name)
+        if lives is None:
+            if seen(self.segment, self.index):
+                return []
+            lives = self.fields.get(name, [])
+        return [live for live in lives if not seen(live.segment, live.index)]
 
     def lives(self) -> Iterable[Live]:
-        """Every live value and element."""
-        for values in self.fields.values():
+        """Every live value and element that is known here: those of its making are none of what a bare state knows."""
+        for values in (self.written if self.first is None else self.fields).values():
             yield from values
         for elements in self.sets.values():
             yield from elements
@@ -132,7 +137,7 @@ def apply(state: RecordState, operation: RecordOp, segment: int, index: int, see
         _written(state, segment, index, seen)
     elif isinstance(operation, Set):
         for name, value in operation.fields.items():
-            kept = [live for live in state.take(name) if not seen(live.segment, live.index)]
+            kept = state.unseen(name, seen)
             kept.append(Live(segment, index, operation.time, value))
             state.written[name] = kept
         _written(state, segment, index, seen)

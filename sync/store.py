@@ -74,8 +74,16 @@ class Store(Protocol):
         """The states of those records that are here; the caller may change them."""
         ...
 
+    def bare_states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
+        """The same without what the records were made with, which most changes have nothing to do with."""
+        ...
+
+    def complete(self, states: Mapping[bytes, RecordState]) -> None:
+        """Adds to bare states what their records were made with."""
+        ...
+
     def save_states(self, states: Mapping[bytes, RecordState]) -> None:
-        """New or changed states."""
+        """New or changed states; of bare ones what they were made with stays as it is."""
         ...
 
     def all_states(self) -> Iterator[tuple[bytes, RecordState]]:

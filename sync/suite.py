@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
@@ -24,12 +25,24 @@ _ML_DSA_65_KEY_OF_ZERO_SEED = "085ba380ff386dd52e42349c6eb88489d6058ea541a4e3fb0
 _AES_256_GCM_OF_NOTHING = "530f8afbc74536b9a963b4f1c4cb738b"
 
 
+class Hash(Protocol):
+    """A SHA-256 that is not finished."""
+
+    def copy(self) -> Hash: ...
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
 def labelled_hash(label: str, *parts: bytes) -> bytes:
     """SHA-256 under a label of our own, so that a hash made for one purpose never serves another."""
-    state = hashlib.sha256(b"switchboard/" + label.encode("ascii") + b"\x00")
-    for part in parts:
-        state.update(part)
-    return state.digest()
+    return begun_hash(label, *parts).digest()
+
+
+def begun_hash(label: str, *parts: bytes) -> Hash:
+    """The same before its last parts: for many hashes that begin alike, each by a copy."""
+    return hashlib.sha256(b"".join((b"switchboard/", label.encode("ascii"), b"\x00", *parts)))
 
 
 def self_test() -> None:

@@ -56,9 +56,9 @@ class Writer:
         `TooLarge` for a value the format refuses.
         """
         time = self._clock.tick()
-        touched = self.store.states({change.record for change in changes if not isinstance(change, Create)})
+        touched = self.store.bare_states({change.record for change in changes if not isinstance(change, Create)})
         named = {value.id for value in _values(changes) if isinstance(value, IdRef)}
-        known = {**self.store.states(named - touched.keys()), **touched}
+        known = {**self.store.bare_states(named - touched.keys()), **touched}
         created: list[bytes] = []
         batch = _Batch(self, circle)
         for change in changes:

@@ -20,7 +20,10 @@ BETWEEN_TITLES = " · "
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A kind of record: what it is called, its attributes in the order declared, and its door."""
+    """A kind of record: what it is called, its attributes in the order declared, and its door.
+
+    ``alone`` are the registers of the log that say all about an attribute, which some share with others.
+    """
 
     name: str
     one: str
@@ -29,6 +32,7 @@ class RecordType:
     attributes: Mapping[str, Attribute]
     part_of: str | None
     title: tuple[str, ...]
+    alone: frozenset[str]
     why: str = ""
     keep: Keep | None = None
 
@@ -156,14 +160,16 @@ def record_type(model: type[Entity]) -> RecordType:
     declared = model.declaration
     if declared is None:
         raise TypeError(f"{model.__name__} lacks @entity(...)")
+    attributes = attributes_of(model)
     return RecordType(
         name=declared.name,
         one=declared.one,
         many=declared.many,
         model=model,
-        attributes=MappingProxyType({attribute.name: attribute for attribute in attributes_of(model)}),
+        attributes=MappingProxyType({attribute.name: attribute for attribute in attributes}),
         part_of=declared.part_of,
         title=declared.title,
+        alone=frozenset(each.name for each in attributes if not each.was and not isinstance(each.kind, Extras)),
         why=declared.why,
         keep=declared.keep,
     )

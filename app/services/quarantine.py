@@ -12,8 +12,8 @@ from app.domain.record_type import RecordType
 from app.domain.registry import Registry
 from app.i18n import N_, _
 from app.problems import NotFound
-from app.storage.projection import plain
 from app.storage.reading import moment, name_of
+from app.storage.showing import plain
 from app.storage.vault import Vault
 from sync import operation as log
 from sync.causality import Pasts, Place

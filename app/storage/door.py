@@ -13,7 +13,7 @@ from app.domain.record_type import RecordType
 from app.domain.registry import Registry
 from app.i18n import _
 from app.problems import NotFound, WrongValue
-from app.storage.projection import Order, show
+from app.storage.showing import Order, show
 from sync import change as log
 from sync.change import NewRef
 from sync.codec import IdRef

@@ -14,12 +14,16 @@ from sync.causality import Chain, Place
 from sync.codec import Decoder, encode
 from sync.keys import DeviceSecrets
 from sync.segment import Opening, Segment
-from sync.state import RecordState, decode_state, encode_state
+from sync.state import Gone, Live, RecordState, decode_state, encode_state
 from sync.store import Draft
 
 _segments = Decoder(Segment)
 _drafts = Decoder(Draft)
 _vectors = msgspec.msgpack.Decoder(dict[int, int])
+_made = Decoder(dict[str, Any])
+_written = Decoder(tuple[dict[str, list[Live]], dict[str, list[Live]], list[Gone]])
+_NOTHING = b"\x93\x80\x80\x90"
+"""The same of a record that nobody has written to since it was made: no fields, no sets, no deletions."""
 _MANY = 5000
 
 
@@ -103,20 +107,36 @@ class LogStore:
         self._run("DELETE FROM body WHERE number = ?", number)
 
     def states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
-        return self._decoded("SELECT id, state FROM record WHERE id IN", records)
+        found = self.bare_states(records)
+        self.complete(found)
+        return found
 
-    def _decoded(self, select: str, records: Iterable[bytes]) -> dict[bytes, RecordState]:
-        found: dict[bytes, RecordState] = {}
+    def bare_states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
+        select = (
+            "SELECT id, kind, segment, position, time, state FROM record"
+            " LEFT JOIN written ON written.number = record.number WHERE id IN"
+        )
+        return {row[0]: _state(row, None) for row in self._each(select, records)}
+
+    def complete(self, states: Mapping[bytes, RecordState]) -> None:
+        bare = [record for record, state in states.items() if state.first is None]
+        select = "SELECT id, fields FROM record JOIN made ON made.number = record.number WHERE id IN"
+        for record, fields in self._each(select, bare):
+            states[record].first = _made.decode_trusted(fields)
+
+    def _each(self, select: str, records: Iterable[bytes]) -> Iterator[Any]:
+        """The rows of a query about many records, some thousand at a time: SQL takes no more values at once."""
         wanted = list(records)
         for start in range(0, len(wanted), _MANY):
             some = wanted[start : start + _MANY]
-            marks = ",".join("?" * len(some))
-            rows = self._rows(f"{select} ({marks})", *some)
-            found.update((record, decode_state(state)) for record, state in rows)
-        return found
+            yield from self._rows(f"{select} ({','.join('?' * len(some))})", *some)
 
     def drop_states(self, records: Iterable[bytes]) -> None:
-        run_many(self.connection, "DELETE FROM record WHERE id = ?", [(record,) for record in records])
+        rows = [(record,) for record in records]
+        for table in ("made", "written"):
+            statement = f"DELETE FROM {table} WHERE number = (SELECT number FROM record WHERE id = ?)"
+            run_many(self.connection, statement, rows)
+        run_many(self.connection, "DELETE FROM record WHERE id = ?", rows)
 
     def drop_traces(self, records: Iterable[bytes]) -> None:
         run_many(self.connection, "DELETE FROM trace WHERE record = ?", [(record,) for record in records])
@@ -125,9 +145,11 @@ class LogStore:
         run_many(self.connection, "DELETE FROM trace WHERE segment = ?", [(number,) for number in numbers])
 
     def base_states(self, records: Iterable[bytes] | None = None) -> dict[bytes, RecordState]:
-        if records is not None:
-            return self._decoded("SELECT record, state FROM base WHERE record IN", records)
-        return {record: decode_state(state) for record, state in self._rows("SELECT record, state FROM base")}
+        if records is None:
+            rows = iter(self._rows("SELECT record, state FROM base"))
+        else:
+            rows = self._each("SELECT record, state FROM base WHERE record IN", records)
+        return {record: decode_state(state) for record, state in rows}
 
     def save_base(self, circle: bytes, states: Mapping[bytes, RecordState]) -> None:
         rows = [(record, circle, encode_state(state)) for record, state in states.items()]
@@ -137,16 +159,34 @@ class LogStore:
         run_many(self.connection, "DELETE FROM base WHERE record = ?", [(record,) for record in records])
 
     def save_states(self, states: Mapping[bytes, RecordState]) -> None:
+        whole = {record: state for record, state in states.items() if state.first is not None}
         run_many(
             self.connection,
-            "INSERT INTO record (id, kind, state) VALUES (?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, state = excluded.state",
-            [(record, state.kind, encode_state(state)) for record, state in states.items()],
+            "INSERT INTO record (id, kind, segment, position, time) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            " SET kind = excluded.kind, segment = excluded.segment, position = excluded.position, time = excluded.time",
+            [(record, state.kind, state.segment, state.index, state.time) for record, state in whole.items()],
+        )
+        made = [(encode(state.first), record) for record, state in whole.items()]
+        run_many(self.connection, "INSERT OR REPLACE INTO made SELECT number, ? FROM record WHERE id = ?", made)
+        written = [(encode((state.written, state.sets, state.gone)), record) for record, state in states.items()]
+        run_many(
+            self.connection,
+            "INSERT OR REPLACE INTO written SELECT number, ? FROM record WHERE id = ?",
+            [row for row in written if row[0] != _NOTHING],
+        )
+        run_many(
+            self.connection,
+            "DELETE FROM written WHERE number = (SELECT number FROM record WHERE id = ?)",
+            [(record,) for state, record in written if state == _NOTHING],
         )
 
     def all_states(self) -> Iterator[tuple[bytes, RecordState]]:
-        for record, state in self.connection.exec_driver_sql("SELECT id, state FROM record ORDER BY id"):
-            yield record, decode_state(state)
+        select = (
+            "SELECT id, kind, segment, position, time, state, fields FROM record"
+            " JOIN made ON made.number = record.number LEFT JOIN written ON written.number = record.number ORDER BY id"
+        )
+        for *row, fields in self.connection.exec_driver_sql(select):
+            yield row[0], _state(row, _made.decode_trusted(fields))
 
     def save_trace(self, number: int, records: Iterable[bytes]) -> None:
         rows = [(record, number) for record in sorted(records)]
@@ -219,3 +259,10 @@ class LogStore:
     def papers(self) -> dict[bytes, tuple[bytes, bytes]]:
         rows = self._rows("SELECT hash, circle, content FROM paper")
         return {digest: (circle, content) for digest, circle, content in rows}
+
+
+def _state(row: Any, first: dict[str, Any] | None) -> RecordState:
+    """A state from its narrow row: id, kind, the dot that made it with its time, what was written since."""
+    _, kind, segment, index, time, state = row
+    written, sets, gone = _written.decode_trusted(state) if state else ({}, {}, [])
+    return RecordState(kind, segment, index, time, first, written, sets, gone)

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.record_type import RecordType
 from app.storage.chunks import KIND, OWNER
-from app.storage.projection import show
+from app.storage.showing import show
 from app.storage.vault import Vault, Writing
 from sync import change as log
 from sync import erasing

@@ -4,93 +4,31 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.attributes import EXTRA
-from app.domain.lists import Extras
+from app.domain.kinds import Value
 from app.domain.record_type import RecordType
 from app.domain.registry import Registry
 from app.storage.database import run_many
 from app.storage.schema import table_of
-from sync.codec import IdRef
-from sync.state import Live, RecordState
+from app.storage.showing import Order, disputed_in, show, shown_since
+from sync.state import RecordState
 
-Order = Callable[[Live], Any]
 _MANY = 5000
 _FORGET_WORDS = "DELETE FROM search WHERE rowid = ?"
 _FORGET_PART = "DELETE FROM part WHERE number = ?"
-DELETED_FIELD = ""
-"""Stands, among the disputed fields, for "deleted here, changed there"."""
-
-
-def plain(value: Any) -> Any:
-    """A value of the log as the domain knows it: references are ids in hexadecimal digits."""
-    return value.id.hex() if isinstance(value, IdRef) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What is shown of a record: one value a register, and the registers on which several values live."""
-
-    registers: dict[str, Any]
-    disputed: tuple[str, ...]
-    deleted: bool
-
-
-def show(kind: RecordType, state: RecordState, order: Order, names: Iterable[str] | None = None) -> Shown:
-    """The newest live value of each register (the oldest for "once"), and the disputes that are shown as such.
-
-    With `names`, only the registers of those attributes; the disputes are always all of them.
-    """
-    wanted = (*state.first, *state.written, *state.sets) if names is None else _registers(kind, state, names)
-    registers: dict[str, Any] = {}
-    for name in wanted:
-        if name in state.sets:
-            registers[name] = sorted({live.value for live in state.sets[name]}) or None
-        elif name in state.first:
-            registers[name] = plain(state.first[name])
-        elif name in state.written:
-            registers[name] = plain(_chosen(kind, name, state.written[name], order).value)
-    disputed = [name for name, lives in state.written.items() if len(lives) > 1 and _differ(kind, name, lives)]
-    if state.gone and not state.deleted:
-        disputed.append(DELETED_FIELD)
-    return Shown(registers, tuple(sorted(disputed)), state.deleted)
-
-
-def _registers(kind: RecordType, state: RecordState, names: Iterable[str]) -> Iterable[str]:
-    """Under what the values of attributes may stand: their names of today and of before, or one name an extra."""
-    for name in names:
-        attribute = kind.attributes[name]
-        yield name
-        yield from attribute.was
-        if isinstance(attribute.kind, Extras):
-            yield from (each for each in (*state.first, *state.written) if each.startswith(EXTRA))
-
-
-def _chosen(kind: RecordType, register: str, lives: list[Live], order: Order) -> Live:
-    if len(lives) == 1:
-        return lives[0]
-    return min(lives, key=order) if _merge(kind, register) == "once" else max(lives, key=order)
-
-
-def _merge(kind: RecordType, register: str) -> str:
-    attribute = kind.attribute_for(register)
-    return attribute.merge if attribute else "mvr"
-
-
-def _differ(kind: RecordType, register: str, lives: list[Live]) -> bool:
-    return _merge(kind, register) == "mvr" and any(live.value != lives[0].value for live in lives)
 
 
 @dataclass(slots=True)
 class Difference:
     """What a merged state changes in the tables: `there` if its record has a row, `changed` what that lacks.
 
-    `number` is that of the record in this vault; `was_disputed` None where nobody has looked.
+    `number` is that of the record in this vault; `was_disputed` None where nobody has looked. `values` are what is
+    shown of the attributes that were looked at; of the others the row is right.
     """
 
     record: bytes
@@ -102,16 +40,28 @@ class Difference:
     was_disputed: bool | None
     disputed: tuple[str, ...]
     changed: dict[str, Any]
+    values: dict[str, Value]
+    row: Sequence[Any]
 
 
 class Projector:
-    """Writes rows for states; one is made for each transaction."""
+    """Writes rows for states; one is made for each transaction. `complete` is that of the store."""
 
-    def __init__(self, connection: Connection, registry: Registry, order: Order, circle: Callable[[int], str]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        registry: Registry,
+        order: Order,
+        circle: Callable[[int], str],
+        complete: Callable[[Mapping[bytes, RecordState]], None],
+    ) -> None:
         self._connection = connection
         self._registry = registry
         self._order = order
         self._circle = circle
+        self._complete = complete
+        self._positions: dict[str, dict[str, int]] = {}
+        self._loaders: dict[tuple[str, str], Callable[[Any], Any] | None] = {}
 
     def project(
         self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
@@ -136,16 +86,15 @@ class Projector:
                 continue
             kind = self._registry[name]
             for start in range(0, len(records), _MANY):
-                for row in self._rows_there(kind, records[start : start + _MANY], fresh):
-                    found[row[0]] = self._difference(kind, states[row[0]], row, since)
+                rows = self._rows_there(kind, records[start : start + _MANY], fresh)
+                found.update(self._differences(kind, states, rows, since))
         return {record: found[record] for record in states if record in found}
 
     def title(self, difference: Difference) -> str:
         """What people call the record, as it is merged."""
-        kind = difference.kind
-        return kind.title_of(kind.row_values(show(kind, difference.state, self._order, kind.title).registers))
+        return difference.kind.title_of(self._now(difference, difference.kind.title))
 
-    def _rows_there(self, kind: RecordType, records: list[bytes], fresh: bool) -> Iterable[Any]:
+    def _rows_there(self, kind: RecordType, records: list[bytes], fresh: bool) -> Sequence[Any]:
         """The id and number of every record, then its row if there is one: its id, its flag, its attributes."""
         marks = ", ".join("?" * len(records))
         if fresh:
@@ -157,28 +106,82 @@ class Projector:
                 f"SELECT record.id, record.number, own.id, own.flagged{columns} FROM record"
                 f' LEFT JOIN "{table}" AS own ON own.rowid = record.number WHERE record.id IN ({marks})'
             )
-        return self._connection.exec_driver_sql(statement, tuple(records))
+        return self._connection.exec_driver_sql(statement, tuple(records)).all()
 
-    def _difference(self, kind: RecordType, state: RecordState, row: Any, since: Collection[int] | None) -> Difference:
-        record, number, own, *rest = row
-        names = kind.attributes.keys() if own is None or since is None else _written(kind, state, since)
-        shown = show(kind, state, self._order, names if own else None)
-        values = kind.row_values(shown.registers)
+    def _differences(
+        self, kind: RecordType, states: Mapping[bytes, RecordState], rows: Sequence[Any], since: Collection[int] | None
+    ) -> Iterable[tuple[bytes, Difference]]:
+        """Of most records only what was written since is looked at; what the others were made with is loaded first."""
+        partly: dict[bytes, dict[str, Any]] = {}
+        seen = since if since is not None else ()
+        for row in rows if seen else ():
+            registers = shown_since(kind, states[row[0]], self._order, seen) if row[2] is not None else None
+            if registers is not None:
+                partly[row[0]] = registers
+        self._complete({row[0]: states[row[0]] for row in rows if row[0] not in partly})
+        for row in rows:
+            yield row[0], self._difference(kind, states[row[0]], row, partly.get(row[0]))
+
+    def _difference(
+        self, kind: RecordType, state: RecordState, row: Any, registers: dict[str, Any] | None
+    ) -> Difference:
+        record, number, own = row[:3]
+        names: Iterable[str] = registers if registers is not None else kind.attributes
+        shown = registers if registers is not None else show(kind, state, self._order).registers
+        values = kind.row_values(shown)
+        changed: dict[str, Any] = {}
         if own is None:
-            was_disputed = None if rest else False
+            was_disputed = None if len(row) > 3 else False
             changed = {name: _stored(value) for name, value in values.items()}
         else:
-            was_disputed = bool(rest[0])
-            old = dict(zip(kind.attributes, rest[1:], strict=True))
-            new = {name: _stored(values.get(name)) for name in names}
-            changed = {name: value for name, value in new.items() if value != old[name]}
-        there, deleted = own is not None, shown.deleted
-        return Difference(record, kind, state, number, there, deleted, was_disputed, shown.disputed, changed)
+            was_disputed = bool(row[3])
+            for name in names:
+                value = values.setdefault(name, None)
+                if (stored := _stored(value)) != row[self._position(kind, name)]:
+                    changed[name] = stored
+        disputed = disputed_in(kind, state)
+        return Difference(
+            record, kind, state, number, own is not None, state.deleted, was_disputed, disputed, changed, values, row
+        )
+
+    def _position(self, kind: RecordType, name: str) -> int:
+        """Where an attribute stands in what `_rows_there` gives."""
+        places = self._positions.get(kind.name)
+        if places is None:
+            places = self._positions[kind.name] = {each: number for number, each in enumerate(kind.attributes, 4)}
+        return places[name]
+
+    def _now(self, difference: Difference, names: Iterable[str]) -> dict[str, Value]:
+        """What is shown of attributes: as it was looked at, or as the row has it."""
+        found: dict[str, Value] = {}
+        for name in names:
+            if name in difference.values or not difference.there:
+                found[name] = difference.values.get(name)
+                continue
+            stored = difference.row[self._position(difference.kind, name)]
+            if stored is None:
+                found[name] = None
+            else:
+                load = self._loader(difference.kind, name)
+                found[name] = load(stored) if load else stored
+        return found
+
+    def _loader(self, kind: RecordType, name: str) -> Callable[[Any], Any] | None:
+        """The inverse of `_stored` for an attribute, by SQLAlchemy's column type; None where nothing is to be done."""
+        key = kind.name, name
+        if key not in self._loaders:
+            dialect = self._connection.dialect
+            stored_as = kind.attributes[name].kind.sql_type().dialect_impl(dialect)
+            self._loaders[key] = stored_as.result_processor(dialect, None)
+        return self._loaders[key]
 
     def write(self, differences: Iterable[Difference]) -> frozenset[str]:
-        """Brings rows, search and disputes in line; gives the kinds concerned."""
+        """Brings rows, search and disputes in line; gives the kinds concerned.
+
+        In the order of their numbers: FTS5 writes a piece of its index whenever a number is lower than the one before.
+        """
         by_kind: dict[str, list[Difference]] = {}
-        for each in differences:
+        for each in sorted(differences, key=_number):
             by_kind.setdefault(each.kind.name, []).append(each)
         for name, found in by_kind.items():
             kind = self._registry[name]
@@ -274,24 +277,19 @@ class Projector:
         """The search index knows a record by its number; what is not searched leaves it alone."""
         searched = {attribute.name for attribute in kind.searched()}
         changed = [each for each in kept if not searched.isdisjoint(each.changed)]
-        self._run(_FORGET_WORDS, [(each.number,) for each in (*changed, *hidden)])
-        words = [(each.number, self._words(each, searched)) for each in (*made, *changed)]
+        self._run(_FORGET_WORDS, [(number,) for number in sorted(each.number for each in (*changed, *hidden))])
+        words = [(each.number, self._words(each)) for each in sorted((*made, *changed), key=_number)]
         self._run("INSERT INTO search (rowid, words) VALUES (?, ?)", [row for row in words if row[1]])
 
-    def _words(self, difference: Difference, searched: Collection[str]) -> str:
+    def _words(self, difference: Difference) -> str:
         kind = difference.kind
-        values = kind.row_values(show(kind, difference.state, self._order, searched).registers)
-        texts = (attribute.search_text(values.get(attribute.name)) for attribute in kind.searched())
+        values = self._now(difference, (attribute.name for attribute in kind.searched()))
+        texts = (attribute.search_text(values[attribute.name]) for attribute in kind.searched())
         return " \n".join(text for text in texts if text)
 
 
-def _written(kind: RecordType, state: RecordState, since: Collection[int]) -> set[str]:
-    """The attributes that the segments `since` have written to; elements that left a set leave no trace there."""
-    names = {name for name, lives in state.written.items() if any(live.segment in since for live in lives)}
-    if state.segment in since:
-        names |= state.first.keys()
-    names.update(state.sets)
-    return {attribute.name for name in names if (attribute := kind.attribute_for(name))}
+def _number(difference: Difference) -> int:
+    return difference.number
 
 
 def _stored(value: Any) -> Any:

@@ -19,7 +19,7 @@ from app.domain.rules import Conflict, open_conflicts
 from app.domain.waivers import Waiver
 from app.i18n import N_, _
 from app.storage.door import record_bytes
-from app.storage.projection import DELETED_FIELD, plain, show
+from app.storage.showing import DELETED_FIELD, plain, show
 from app.storage.vault import Vault
 from sync.operation import Delete, Exclude, Include, Insert, Restore, Set
 from sync.replica import Event, Replica

@@ -58,8 +58,13 @@ LOG_TABLES = (
 )
 
 DERIVED_TABLES = (
+    # A merged record is in three tables: its narrow rows are read for every change, what it was made with for few, and
+    # what was written since has a row only where something was.
     """CREATE TABLE record (
-        number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, state BLOB NOT NULL)""",
+        number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL,
+        segment INTEGER NOT NULL, position INTEGER NOT NULL, time INTEGER NOT NULL)""",
+    "CREATE TABLE made (number INTEGER PRIMARY KEY, fields BLOB NOT NULL)",
+    "CREATE TABLE written (number INTEGER PRIMARY KEY, state BLOB NOT NULL)",
     # Of which record a record is a part, by their numbers; 0 while the whole has not arrived.
     "CREATE TABLE part (number INTEGER PRIMARY KEY, whole INTEGER NOT NULL)",
     "CREATE INDEX part_lost ON part (number) WHERE whole = 0",
@@ -70,7 +75,7 @@ DERIVED_TABLES = (
 )
 RECORDS_VERSION = "records"
 # Another text here makes every vault replay its log.
-_LAYOUT = "numbered rows; traces with void changes; first values bare in states"
+_LAYOUT = "numbered rows; traces with void changes; what was written since beside what was made"
 
 
 def create_log(connection: Connection) -> None:

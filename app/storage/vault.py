@@ -23,7 +23,8 @@ from app.storage.folder import VaultFolder
 from app.storage.homes import homes_of, write
 from app.storage.incarnation import Incarnation
 from app.storage.log_store import LogStore
-from app.storage.projection import Difference, Projector, show
+from app.storage.projection import Difference, Projector
+from app.storage.showing import show
 from sync.causality import Causality
 from sync.codec import decode
 from sync.errors import SyncError, TooLarge, Unauthorised
@@ -103,7 +104,7 @@ class Vault:
 
     def _writing(self, connection: Connection) -> Writing:
         replica = self.replica(connection)
-        projector = Projector(connection, self.registry, replica.order, self.circle_of)
+        projector = Projector(connection, self.registry, replica.order, self.circle_of, replica.store.complete)
         return Writing(connection, replica, projector)
 
     def replica(self, connection: Connection) -> Replica:
