@@ -8,7 +8,7 @@ silently in the middle of a truncated frame. An object for each frame tells exac
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import zstandard
 
@@ -23,6 +23,7 @@ FREE_OF_RATIO = 16 * 1024 * 1024
 
 # Four bytes of input can stand for one block of 128 KiB, so a piece of 256 bytes can give 8 MiB before it is counted.
 _PIECE = 256
+_WORTH_A_FRAME = 256
 _WINDOW_LOG = WINDOW.bit_length() - 1
 _SKIPPABLE_MAGIC = 0x184D2A50
 
@@ -76,17 +77,16 @@ def decompressing(
         raise BadCompression("the compressed data ends within a frame")
 
 
-def compress(data: bytes, level: int | None = None) -> bytes:
+def compress(data: bytes, level: int | None = None, seams: Sequence[int] = ()) -> bytes:
     """Frames that `decompress` accepts: window at most 8 MiB, and a ratio within bounds.
 
-    Level 19 for what is small, 12 for what would then take long.
+    Level 19 for what is small, 12 for what would then take long. `seams` are ascending positions at which the data
+    changes its nature: what comes behind one is packed by itself, since bytes of several kinds share one code badly.
 
     Data so regular that it packs beyond 200 to 1 gets an empty frame of filler before it, or readers would take our
     own honest bundle for a bomb.
     """
-    chosen = level or (19 if len(data) <= SMALL else 12)
-    parameters = zstandard.ZstdCompressionParameters(compression_level=chosen, window_log=_WINDOW_LOG)
-    packed = zstandard.ZstdCompressor(compression_params=parameters).compress(data)
+    packed = b"".join(_packed(part, level) for part in _parted(data, seams))
     if len(data) <= FREE_OF_RATIO:
         return packed
     try:
@@ -96,6 +96,23 @@ def compress(data: bytes, level: int | None = None) -> bytes:
         filler = bytes(len(data) // RATIO + 1)
         return struct.pack("<II", _SKIPPABLE_MAGIC, len(filler)) + filler + packed
     return packed
+
+
+def _packed(data: bytes, level: int | None) -> bytes:
+    chosen = level or (19 if len(data) <= SMALL else 12)
+    parameters = zstandard.ZstdCompressionParameters(compression_level=chosen, window_log=_WINDOW_LOG)
+    return zstandard.ZstdCompressor(compression_params=parameters).compress(data)
+
+
+def _parted(data: bytes, seams: Sequence[int]) -> Iterator[bytes]:
+    """The data in parts that begin at seams, none of them too small to be worth a frame but the last."""
+    start = 0
+    for seam in seams:
+        if seam - start >= _WORTH_A_FRAME:
+            yield data[start:seam]
+            start = seam
+    if start < len(data) or not start:
+        yield data[start:]
 
 
 def _pieces(source: bytes | Iterable[bytes]) -> Iterator[bytes]:

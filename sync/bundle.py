@@ -16,7 +16,7 @@ from sync.bounded import compress
 from sync.causality import Place
 from sync.circle import Blob, seal_blob
 from sync.codec import encode
-from sync.columns import to_columns
+from sync.columns import lay_out, to_columns
 from sync.envelope import (
     AUTHORITY_LIMIT,
     BUNDLE_FORMAT,
@@ -144,9 +144,12 @@ def _blob_of(
         return None
     segments = [replica.store.segment(place.number) for place in kept]
     statements = _statements(replica, circle, names, drafted, seals)
-    content = encode(Content(to_columns(segments), statements, sorted(papers), snapshot, pieces))
+    laid = lay_out(segments)
+    content = encode(Content(laid.data, statements, sorted(papers), snapshot, pieces))
+    start = content.index(laid.data)
     key = keyring.writing_key(replica, circle)
-    return seal_blob(circle, key, replica.clock.tick(), compress(content), replica.random)
+    packed = compress(content, seams=[start + seam for seam in laid.seams])
+    return seal_blob(circle, key, replica.clock.tick(), packed, replica.random)
 
 
 def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, cast
 
 import msgspec
@@ -71,6 +73,7 @@ class Columns(Wire, frozen=True):
 
 
 _columns = Decoder(Columns)
+_INTEGERS = {"counts", "shape", "time", "log", "dots"}
 
 
 def pack_integers(values: list[int]) -> bytes:
@@ -107,30 +110,53 @@ def _unzigzag(value: int) -> int:
     return value >> 1 if value & 1 == 0 else -(value + 1 >> 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Encoded columns, and the positions in them where one column, or plane of one, ends and another begins."""
+
+    data: bytes
+    seams: list[int]
+
+
 def to_columns(segments: list[Segment]) -> bytes:
     """The encoded columns of segments, in their order."""
+    return lay_out(segments).data
+
+
+def lay_out(segments: list[Segment]) -> Laid:
+    """The same with its seams, for compression."""
     layout = _Layout()
     for segment in segments:
         for operation in segment.operations:
             layout.add(bytes(operation))
-    return encode(
-        Columns(
-            [segment.header for segment in segments],
-            b"".join(segment.signatures.ed25519 for segment in segments),
-            b"".join(segment.signatures.ml_dsa for segment in segments),
-            [segment.seed for segment in segments],
-            [segment.salts for segment in segments],
-            [segment.erased for segment in segments],
-            pack_integers([len(segment.operations) for segment in segments]),
-            [Shape(kind, name, list(fields)) for kind, name, fields in layout.shapes],
-            pack_integers(layout.shape),
-            pack_integers(layout.time),
-            pack_integers(layout.log),
-            layout.shift,
-            pack_integers([seq << layout.shift | index for seq, index in layout.dots]),
-            [[_joined(column) for column in shaped] for shaped in layout.values],
-        )
+    columns = Columns(
+        [segment.header for segment in segments],
+        b"".join(segment.signatures.ed25519 for segment in segments),
+        b"".join(segment.signatures.ml_dsa for segment in segments),
+        [segment.seed for segment in segments],
+        [segment.salts for segment in segments],
+        [segment.erased for segment in segments],
+        pack_integers([len(segment.operations) for segment in segments]),
+        [Shape(kind, name, list(fields)) for kind, name, fields in layout.shapes],
+        pack_integers(layout.shape),
+        pack_integers(layout.time),
+        pack_integers(layout.log),
+        layout.shift,
+        pack_integers([seq << layout.shift | index for seq, index in layout.dots]),
+        [[_joined(column) for column in shaped] for shaped in layout.values],
     )
+    return Laid(encode(columns), list(_seams(columns)))
+
+
+def _seams(columns: Columns) -> Iterator[int]:
+    position = 1
+    for name in Columns.__struct_fields__:
+        column = getattr(columns, name)
+        position += len(encode(column))
+        if name in _INTEGERS and column[0]:
+            width = (len(column) - 1) // column[0]
+            yield from range(position - width * (column[0] - 1), position, width)
+        yield position
 
 
 def _joined(column: list[Any]) -> list[Any] | str:
