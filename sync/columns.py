@@ -99,7 +99,10 @@ def unpack_integers(data: bytes, count: int) -> list[int]:
     spread = bytearray(8 * count)
     for plane in range(data[0]):
         spread[plane::8] = data[1 + plane * count : 1 + (plane + 1) * count]
-    return [int.from_bytes(spread[at : at + 8], "little") for at in range(0, 8 * count, 8)]
+    words = array("Q", bytes(spread))
+    if sys.byteorder == "big":
+        words.byteswap()
+    return words.tolist()
 
 
 def _zigzag(value: int) -> int:

@@ -99,9 +99,15 @@ def segment_hash(header: bytes) -> bytes:
     return labelled_hash("segment", header)
 
 
-def salt(seed: bytes, index: int) -> bytes:
-    """The 16-byte salt of one operation: HMAC-SHA-256(seed, index) cut to 16."""
-    return hmac.digest(seed, index.to_bytes(4, "big"), "sha256")[:SALT]
+def salts_of(seed: bytes, count: int) -> list[bytes]:
+    """The 16-byte salts of the operations of a whole segment: HMAC-SHA-256(seed, index), each cut to 16."""
+    found: list[bytes] = []
+    keyed = hmac.new(seed, digestmod="sha256")
+    for index in range(count):
+        state = keyed.copy()
+        state.update(index.to_bytes(4, "big"))
+        found.append(state.digest()[:SALT])
+    return found
 
 
 def numbered(segment: Segment, count: int, replaced: Mapping[int, bytes] | None = None) -> Iterator[tuple[int, bytes]]:
@@ -127,14 +133,13 @@ def redact(segment: Segment, count: int, indexes: Collection[int]) -> Segment:
         return segment
     known = dict(segment.erased)
     salts, operations, erased = list[bytes](), list[msgspec.Raw](), list[tuple[int, bytes]]()
-    kept = iter(segment.salts)
+    kept = iter(segment.salts if segment.erased else salts_of(segment.seed, count))
     remaining = iter(segment.operations)
     for index in range(count):
         if index in known:
             erased.append((index, known[index]))
             continue
-        operation = next(remaining)
-        own = next(kept) if segment.erased else salt(segment.seed, index)
+        operation, own = next(remaining), next(kept)
         if index in indexes:
             erased.append((index, leaf(own, bytes(operation))))
         else:
@@ -157,7 +162,7 @@ def leaves_root(leaves: list[bytes]) -> bytes:
 
 def seal(header: Header, operations: list[bytes], seed: bytes, secrets: DeviceSecrets) -> Segment:
     """Completes `header` with count and leaves and signs it."""
-    leaves = [leaf(salt(seed, index), operation) for index, operation in enumerate(operations)]
+    leaves = [leaf(*pair) for pair in zip(salts_of(seed, len(operations)), operations, strict=True)]
     data = encode(msgspec.structs.replace(header, count=len(operations), leaves=leaves_root(leaves)))
     signatures = secrets.sign("segment", data)
     return Segment(data, signatures, seed, [], [], [msgspec.Raw(operation) for operation in operations])
@@ -227,8 +232,8 @@ def check_shape(segment: Segment, header: Header) -> None:
 
 def _leaves(segment: Segment, count: int) -> list[bytes]:
     if not segment.erased:
-        seed = segment.seed
-        return [leaf(salt(seed, index), bytes(operation)) for index, operation in enumerate(segment.operations)]
+        salts = salts_of(segment.seed, count)
+        return [leaf(own, bytes(operation)) for own, operation in zip(salts, segment.operations, strict=True)]
     erased = dict(segment.erased)
     remaining = zip(segment.salts, segment.operations, strict=True)
     leaves: list[bytes] = []

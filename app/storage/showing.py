@@ -52,10 +52,12 @@ def shown_since(kind: RecordType, state: RecordState, order: Order, since: Colle
 
 def disputed_in(kind: RecordType, state: RecordState) -> tuple[str, ...]:
     """The registers on which values live that differ, sorted."""
+    if not state.gone and all(len(lives) < 2 for lives in state.written.values()):
+        return ()
     disputed = [name for name, lives in state.written.items() if len(lives) > 1 and _differ(kind, name, lives)]
     if state.gone and not state.deleted:
         disputed.append(DELETED_FIELD)
-    return tuple(sorted(disputed)) if disputed else ()
+    return tuple(sorted(disputed))
 
 
 def _registers(kind: RecordType, written: Mapping[str, list[Live]], order: Order) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sync.errors import BadSignature, Malformed, PendingFull, SyncError, Unautho
 from sync.operation import Delete, Include, Insert, Restore, Set, encode_operation
 from sync.replay import NOWHERE
 from sync.replica import Replica
-from sync.segment import AUTHORITY, Head, Segment, leaf, salt
+from sync.segment import AUTHORITY, Head, Segment, leaf, salts_of
 from tests.sync.spelling import damaged, record_operations
 from tests.sync.world import DAY, YEAR, Laptop, World, assert_agree, forge, header_of, meet
 
@@ -251,8 +251,8 @@ def test_a_carrier_cannot_leave_out_an_operation(ann: Laptop, bea: Laptop):
     censored = msgspec.structs.replace(
         segment,
         seed=b"",
-        salts=[salt(segment.seed, 0)],
-        erased=[(1, leaf(salt(segment.seed, 1), operations[1]))],
+        salts=salts_of(segment.seed, 1),
+        erased=[(1, leaf(salts_of(segment.seed, 2)[1], operations[1]))],
         operations=segment.operations[:1],
     )
     taken = ann.take([censored])

@@ -23,7 +23,7 @@ from sync.segment import (
     leaf,
     numbered,
     read_header,
-    salt,
+    salts_of,
     seal,
     verify,
 )
@@ -49,7 +49,7 @@ def changed(segment: Segment, **changes: object) -> Segment:
 def erased(segment: Segment, *indexes: int) -> Segment:
     """As after an erasure: leaf hashes for some operations, salts one by one for the others."""
     operations = list(map(bytes, segment.operations))
-    salts = [salt(segment.seed, index) for index in range(len(operations))]
+    salts = salts_of(segment.seed, len(operations))
     gone = [(index, leaf(salts[index], operations[index])) for index in indexes]
     kept = [index for index in range(len(operations)) if index not in indexes]
     return changed(
