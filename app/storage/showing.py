@@ -41,7 +41,7 @@ def show(kind: RecordType, state: RecordState, order: Order) -> Shown:
 def shown_since(kind: RecordType, state: RecordState, order: Order, since: Collection[int]) -> dict[str, Any] | None:
     """Only the registers that segments have written to; elements that left a set leave no trace, so sets are all there.
 
-    None where that is not enough to say what is shown: an attribute may stand in several registers.
+    None where that is not enough to say what is shown: extras stand in several registers, and older names give way.
     """
     fresh = {name: lives for name, lives in state.written.items() if any(live.segment in since for live in lives)}
     registers = _registers(kind, fresh, order)
