@@ -55,12 +55,20 @@ class Resolver:
         self._chains = [place.chain, *(causality.chain_in(name, past) for name in logs)]
         self._past = past
         self._inserts = inserts
+        self._named = [None, *(causality.by_hash(name) for name in logs)]
 
     def _made_in(self, dot: Dot, index: int) -> Place | None:
-        """The segment that `dot` names, if it is in the past of the operation at `index`."""
+        """The segment that `dot` names, if it is in the past of the operation at `index`.
+
+        A branch is named by one of its segments, and only up to that: which branch goes on from it as the same chain
+        here is decided by what came first.
+        """
         log, seq, made = dot
         chain = self._chains[log] if 0 <= log < len(self._chains) else None
         if chain is None or seq < 0 or not 0 <= made < SEGMENT_OPERATIONS:
+            return None
+        named = self._named[log]
+        if named is not None and seq > named.seq:
             return None
         if chain == self._place.chain and seq == self._place.seq:
             return self._place if made < index else None
