@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+import msgspec
+
 from sync import erasing
 from sync.authority import (
     LOCKBOX_SIZE,
@@ -31,11 +33,11 @@ from sync.errors import SyncError
 from sync.keyring import info
 from sync.operation import Insert, Set, Vouch, encode_operation
 from sync.papers import Cut, Order, encode_paper, paper_hash
-from sync.segment import AUTHORITY, Segment, redact
+from sync.segment import AUTHORITY, Opening, Segment, redact
 from tests.sync.group import Group
 from tests.sync.world import Laptop, copied, forge, header_of
 
-WAYS = ("knowing", "backdated", "forked", "anew")
+WAYS = ("knowing", "backdated", "forked", "anew", "borrowed")
 VERBS = ("admit", "suspend", "remove", "lift", "appoint", "share", "circle", "epoch", "lockbox", "retire", "again")
 
 
@@ -76,7 +78,9 @@ class Rogue:
             after = own[which % len(own)]
         if way in {"anew", "forked"} or after is None:
             heads = [heads[which % len(heads)]] if way != "knowing" and heads else heads
-        after = None if way == "anew" else after
+        after = None if way in {"anew", "borrowed"} else after
+        if way == "borrowed":
+            more["opening"] = Opening(self.group.one(which).replica.device, circle, actor.world.random(16))
         if way == "backdated" and after is not None:
             heads = []
         segment = forge(actor, *operations, circle=circle, after=after, authority=heads, **more)
@@ -92,6 +96,10 @@ class Rogue:
         self.group.file(self.me, *self.accomplices)
         if segment.hash in self.group.archive.segments:
             self.forged.append(segment.hash)
+            return
+        taker = self.group.one(len(self.forged))
+        self._give(taker, [segment])
+        assert taker.replica.causality.by_hash(segment.hash) is None, "nobody speaks in another's name"
 
     # -- records
 
@@ -111,7 +119,7 @@ class Rogue:
             dot = (1, place.seq + which // 2 % 2, state.index)
             operations.append(encode_operation(Set(actor.wall(), dot, {"name": text})))
         deps = [] if way % 2 else actor.replica.causality.heads(circle)
-        self._forge(actor, circle, WAYS[way % 4], which, operations, logs=logs, deps=deps)
+        self._forge(actor, circle, WAYS[way % 5], which, operations, logs=logs, deps=deps)
 
     def vouch(self, which: int, way: int) -> None:
         """One of hers says of the other's segments that they are in order."""
@@ -119,7 +127,7 @@ class Rogue:
         circle = self.group.circles[which % 2]
         heads = actor.replica.causality.heads(circle)
         note = encode_operation(Vouch(actor.wall(), "quite in order"))
-        self._forge(actor, circle, WAYS[way % 4], which, [note], deps=heads)
+        self._forge(actor, circle, WAYS[way % 5], which, [note], deps=heads)
 
     # -- authority
 
@@ -127,7 +135,7 @@ class Rogue:
         """Whatever she likes about whomever she likes."""
         actor = self._actor(which)
         if (says := self._said(VERBS[verb % len(VERBS)], actor, which)) is not None:
-            self._forge(actor, AUTHORITY, WAYS[way % 4], which, [encode(says)])
+            self._forge(actor, AUTHORITY, WAYS[way % 5], which, [encode(says)])
 
     def _said(self, verb: str, actor: Laptop, which: int) -> Any:  # noqa: PLR0911 - One line for each verb.
         group, time = self.group, actor.wall()
@@ -202,7 +210,7 @@ class Rogue:
         content = encode_paper(Order(home, [(record, [])], [(place.hash, [(state.index, b"")])], b""))
         actor.replica.keep_paper(paper_hash(content), home, content)
         self._forge(
-            actor, AUTHORITY, WAYS[way // 2 % 4], which, [encode(Certify(actor.wall(), home, paper_hash(content)))]
+            actor, AUTHORITY, WAYS[way // 2 % 5], which, [encode(Certify(actor.wall(), home, paper_hash(content)))]
         )
 
     def cut(self, which: int, way: int) -> None:
@@ -216,7 +224,7 @@ class Rogue:
         self.lies.append((circle, content, lie))
         actor.replica.keep_paper(paper_hash(content), circle, content)
         self._forge(
-            actor, AUTHORITY, WAYS[way % 4], which, [encode(Certify(actor.wall(), circle, paper_hash(content)))]
+            actor, AUTHORITY, WAYS[way % 5], which, [encode(Certify(actor.wall(), circle, paper_hash(content)))]
         )
 
     # -- on the way
@@ -235,7 +243,7 @@ class Rogue:
         return taker
 
     def tear(self, whom: int, which: int) -> Laptop:
-        """A segment of somebody's, with a hole in it that nobody has ordered."""
+        """A segment of somebody's, with a hole in it that nobody has ordered, or with other words in it."""
         taker, archive, causality = self.group.one(whom), self.group.archive, self.me.replica.causality
         mine = [each for each in causality.places.values() if each.hash and causality.is_kept(each)]
         place = mine[which % len(mine)]
@@ -244,7 +252,11 @@ class Rogue:
         reads = taker.replica.me and taker.replica.membership.reads(taker.replica.device, circle)
         if circle == AUTHORITY or reads:
             count = header_of(segment).count
-            self._give(taker, [redact(segment, count, [which % count])])
+            torn = redact(segment, count, [which % count])
+            if which % 3 == 0 and not segment.erased:
+                other = msgspec.Raw(encode_operation(Insert(1, "person", {"name": "nobody said this"})))
+                torn = msgspec.structs.replace(segment, operations=[other] * count)
+            self._give(taker, [torn])
         return taker
 
     def _give(self, taker: Laptop, parcel: Sequence[Segment]) -> None:
