@@ -14,6 +14,7 @@ from sync.bundle import Choice
 from sync.change import AddElements, Change, Create, Drop, RemoveElements, Revive, Update
 from sync.codec import encode
 from sync.errors import SyncError
+from sync.hearing import suspended_by
 from sync.segment import AUTHORITY
 from tests.sync.post import Post
 from tests.sync.world import DAY, YEAR, Laptop, meet
@@ -66,6 +67,7 @@ class Group(Post):
         self.newest: list[tuple[bytes, bytes]] = []
         self.hidden: list[tuple[bytes, bytes, set[bytes]]] = []
         self.let_in: set[tuple[bytes, bytes]] = set()
+        self.let_in_by: list[tuple[bytes, bytes, bytes]] = []
         self.pruned: set[bytes] = set()
         self.torn: set[bytes] = set()
         self.seal(*self.all)
@@ -148,10 +150,14 @@ class Group(Post):
 
     def lift(self, who: int) -> None:
         laptop = self.one(who)
-        names = [each.name for each in laptop.replica.membership.suspensions]
-        if names:
-            self.let_in |= {(each.replica.device, circle) for each in self.all for circle in self.circles}
-            self.tries(laptop, lambda: deciding.lift(laptop.replica, names))
+        self._lift(laptop)
+
+    def _lift(self, laptop: Laptop) -> None:
+        suspensions = laptop.replica.membership.suspensions
+        named = {device for each in suspensions for device in suspended_by(each)}
+        if suspensions:
+            self.let_in |= {(device, circle) for device in named for circle in self.circles}
+            self.tries(laptop, lambda: deciding.lift(laptop.replica, [each.name for each in suspensions]))
 
     def remove(self, who: int, whom: int) -> None:
         laptop, about = self.one(who), self.any(whom)
@@ -174,6 +180,20 @@ class Group(Post):
         if part is not Part.NONE:
             self.let_in.add((about.replica.device, circle))
         self.tries(laptop, lambda: deciding.share(laptop.replica, circle, about.replica.device, part))
+
+    def together(self, which: int) -> None:
+        """Two admins want the same of Mallory, or of her suspension."""
+        device, crew = self.mallory.replica.device, self.circles[1]
+        for laptop in (self.ann, self.bea):
+            replica = laptop.replica
+            if which % 4 == 0:
+                self.tries(laptop, lambda replica=replica: deciding.appoint(replica, device, Role.EDITOR))
+            elif which % 4 == 1:
+                self.tries(laptop, lambda replica=replica: deciding.remove(replica, [device]))
+            elif which % 4 == 2:
+                self.tries(laptop, lambda replica=replica: deciding.share(replica, crew, device, Part.READER))
+            else:
+                self._lift(laptop)
 
     def retire(self, who: int, whom: int, which: int) -> None:
         laptop, about = self.one(who), self.any(whom)

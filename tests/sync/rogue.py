@@ -134,15 +134,25 @@ class Rogue:
     def say(self, verb: int, which: int, way: int) -> None:
         """Whatever she likes about whomever she likes."""
         actor = self._actor(which)
-        if (says := self._said(VERBS[verb % len(VERBS)], actor, which)) is not None:
-            self._forge(actor, AUTHORITY, WAYS[way % 5], which, [encode(says)])
+        if (says := self._said(VERBS[verb % len(VERBS)], actor, which)) is None:
+            return
+        before = len(self.forged)
+        self._forge(actor, AUTHORITY, WAYS[way % 5], which, [encode(says)])
+        for digest in self.forged[before:] if isinstance(says, Appoint | Share) else ():
+            homes = [says.circle] if isinstance(says, Share) else self.group.circles
+            self.group.let_in_by += [(digest, says.device, home) for home in homes]
+
+    def answer(self, which: int) -> None:
+        """All at once, as if she had heard of nothing that was decided about her."""
+        for verb in ("share", "appoint", "admit", "lift", "epoch"):
+            self.say(VERBS.index(verb), 2 * which, WAYS.index("backdated"))
+        self.write(which, WAYS.index("backdated"))
+        self.order(which, 2 * WAYS.index("backdated"))
 
     def _said(self, verb: str, actor: Laptop, which: int) -> Any:  # noqa: PLR0911 - One line for each verb.
         group, time = self.group, actor.wall()
         someone = group.any(which).replica.device
         circle = group.circles[which % len(group.circles)]
-        group.let_in |= {(each.replica.device, home) for each in group.all for home in group.circles} if verb in {
-            "appoint", "share", "lift"} else set()  # fmt: skip
         names = [each.name for each in actor.replica.membership.suspensions]
         match verb:
             case "admit" if len(self.accomplices) < 2:
@@ -246,6 +256,7 @@ class Rogue:
         """A segment of somebody's, with a hole in it that nobody has ordered, or with other words in it."""
         taker, archive, causality = self.group.one(whom), self.group.archive, self.me.replica.causality
         mine = [each for each in causality.places.values() if each.hash and causality.is_kept(each)]
+        mine = [each for each in mine if taker.replica.causality.by_hash(each.hash) is None] or mine
         place = mine[which % len(mine)]
         segment = archive.segments[place.hash]
         circle = causality.chains[place.chain].opening.circle

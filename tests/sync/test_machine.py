@@ -72,6 +72,14 @@ class Machine(RuleBasedStateMachine):
     def suspend(self, who: int, whom: int) -> None:
         self.group.suspend(who, whom)
 
+    @rule(which=number)
+    def together(self, which: int) -> None:
+        self.group.together(which)
+
+    @rule(which=number)
+    def answer(self, which: int) -> None:
+        self.rogue.answer(which)
+
     @rule(who=number)
     def lift(self, who: int) -> None:
         self.group.lift(who)

@@ -149,6 +149,11 @@ class Verdicts:
                 if word.says.circle == circle:
                     self._check_shut_out(court, word)
 
+    def _was_let_in(self, court: Court, device: bytes, circle: bytes) -> bool:
+        """Whether anybody with the right to has let a device into a circle again."""
+        hers = [digest for digest, *whom in self.group.let_in_by if whom == [device, circle]]
+        return (device, circle) in self.group.let_in or any((digest, 0) not in court.void for digest in hers)
+
     def _check_shut_out(self, court: Court, opened: Word) -> None:
         honest = {each.replica.device for each in self.group.honest}
         for laptop in self.group.all:
@@ -156,7 +161,7 @@ class Verdicts:
             losses = [each for each in court.suspensions if device in each.says.devices]
             losses += court.removals.get(device, [])
             informed = any(opened.saw(loss) for loss in losses) and opened.author in honest and opened.author != device
-            if not informed or (device, circle) in self.group.let_in:
+            if not informed or self._was_let_in(court, device, circle):
                 continue
             epoch = opened.says.epoch
             boxes = [each for each in court.of(Lockbox) if (each.says.epoch, each.says.device) == (epoch, device)]
@@ -170,7 +175,7 @@ class Verdicts:
         for laptop in self.group.all:
             device, disk = laptop.replica.device, _disk(laptop)
             for text, circle, shut_out in self.group.hidden:
-                if device in shut_out and (device, circle) not in self.group.let_in:
+                if device in shut_out and not self._was_let_in(court, device, circle):
                     assert text not in disk, (laptop, text)
             for circle in self.group.circles[1:]:
                 shared = any(
@@ -178,7 +183,7 @@ class Verdicts:
                     for word in court.of(Share)
                 )
                 opener = _opener(court, circle)
-                if shared or device == opener or (device, circle) in self.group.let_in:
+                if shared or device == opener or self._was_let_in(court, device, circle):
                     continue
                 digests = [
                     digest
