@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sync import age, cuts, keyring, knowledge
+from sync import age, cuts, keyring, knowledge, mending
 from sync.bounded import compress
 from sync.causality import Place
 from sync.circle import Blob, seal_blob
@@ -164,7 +164,8 @@ def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> li
 def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes]) -> bool:
     """Whether none of the readers has anything of a circle yet, and this device may say what it holds."""
     known = any(knowledge.known_statement(replica, each, circle) for each in readers)
-    return not known and replica.membership.stewards(replica.device, circle)
+    whole = not mending.wanted(replica, circle)
+    return whole and not known and replica.membership.stewards(replica.device, circle)
 
 
 def _carried(replica: Replica) -> list[Blob]:

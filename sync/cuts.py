@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sync import mending
 from sync.authority import Certify
 from sync.causality import Chain, Place, Vector
 from sync.codec import Decoder, Wire, encode
 from sync.errors import BadSignature, Malformed, Unauthorised
 from sync.judgement import Ledger
-from sync.knowledge import stated
+from sync.knowledge import stated, wished
 from sync.memory import MemoryStore
 from sync.papers import Cut, accept_paper, encode_paper, paper_hash
 from sync.replay import Replayed, Replayer
@@ -78,6 +79,8 @@ def certify(replica: Replica, circle: bytes) -> bytes:
     """Certifies a snapshot of all that counts here now; gives its bytes. Raises `Unauthorised`."""
     if not replica.membership.stewards(replica.device, circle):
         raise Unauthorised("only a steward of a circle may certify a snapshot")
+    if mending.wanted(replica, circle):
+        raise Unauthorised("a snapshot would lack what is wanted here")
     replica.seal()
     seqs: Seqs = {}
     for chain in _chains(replica, circle):
@@ -318,7 +321,10 @@ def ready(replica: Replica, circle: bytes, before: int) -> Cut | None:
     """The furthest certified cut from before a time that every active device has stated to have reached."""
     certified = replica.membership.circles[circle].papers
     active = [each for each in replica.membership.entitled(circle) if not each.retired]
-    vectors = [stated(replica, each.device, circle) for each in active if each.device != replica.device]
+    others = [each.device for each in active if each.device != replica.device]
+    if wished(replica, circle, others):
+        return None  # Somebody has holes in what they once had: the whole copy here may be the last.
+    vectors = [stated(replica, device, circle) for device in others]
     best: tuple[int, Cut] | None = None
     for digest, (home, content) in replica.store.papers().items():
         accepted = accept_paper(circle, content) if home == circle and digest in certified else None

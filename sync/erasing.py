@@ -16,11 +16,11 @@ from sync.causality import Place
 from sync.change import AddElements, Change, Drop, Update
 from sync.errors import BadSignature, Unauthorised
 from sync.membership import Device
+from sync.mending import carry_out
 from sync.operation import Insert, RecordOp, encode_operation
-from sync.papers import Erasures, Order, accept_paper, encode_paper, paper_hash, without
+from sync.papers import Order, accept_paper, encode_paper, paper_hash, without
 from sync.replay import Replayed
 from sync.replica import Replica
-from sync.segment import redact
 from sync.state import Live
 
 Targets = Mapping[bytes, Sequence[str]]
@@ -124,7 +124,7 @@ def file_papers(replica: Replica, circle: bytes, contents: Iterable[bytes]) -> R
     erasures = replica.erasures
     fresh = [order for digest, order in erasures.orders.items() if digest not in before.orders]
     for order in fresh:
-        _carry_out(replica, erasures.within(order.circle), order, replayed)
+        carry_out(replica, erasures.within(order.circle), order, replayed)
     return replayed
 
 
@@ -135,38 +135,6 @@ def _let_go(replica: Replica, circle: bytes, cut: bytes) -> None:
     """
     with contextlib.suppress(BadSignature):
         cuts.prune_to(replica, circle, cut)
-
-
-def _carry_out(replica: Replica, erasures: Erasures, order: Order, replayed: Replayed) -> None:
-    replica.seal()
-    records = {record for record, _ in order.targets}
-    dots: dict[tuple[int, int], None] = {}
-    for segment, leaves in order.leaves:
-        place = replica.causality.by_hash(segment)
-        if place is None or replica.causality.chains[place.chain].opening.circle != order.circle:
-            continue
-        dots.update(((place.number, index), None) for index, _ in leaves)
-        records |= replica.store.touched_by([place.number])
-        if replica.causality.is_kept(place):
-            stored = replica.store.segment(place.number)
-            count = replica.header(place).count
-            replica.store.save_segment(place.number, redact(stored, count, erasures.leaves[segment]))
-    _strip_base(replica, erasures, order, records, dots)
-    replica.merge_anew(records, replayed)
-
-
-def _strip_base(
-    replica: Replica, erasures: Erasures, order: Order, records: set[bytes], dots: Mapping[tuple[int, int], None]
-) -> None:
-    known = replica.store.base_states(records)
-    base = {record: state for record, state in known.items() if replica.circle_of(state) == order.circle}
-    replica.store.drop_base(base.keys() & erasures.whole.keys())
-    stripped = {
-        record: base[record]
-        for record in base.keys() - erasures.whole.keys()
-        if erasures.strip(record, base[record], dots)
-    }
-    replica.store.save_base(order.circle, stripped)
 
 
 def extend(replica: Replica, unlisted: Sequence[tuple[bytes, int, bytes]]) -> Replayed:

@@ -26,7 +26,7 @@ PENDING_BYTES = 256 << 20
 class Taken:
     """What one intake did; counts are of segments. `refused` had waited, and were no good when their turn came.
 
-    `wanted` came with holes that nobody has ordered, and wait for a copy without.
+    `wanted` came with holes that nobody has ordered, and wait for a copy without; `mended` had such holes here.
     """
 
     new: int = 0
@@ -38,6 +38,7 @@ class Taken:
     forked: list[bytes] = field(default_factory=list[bytes])
     clocks_ahead: set[bytes] = field(default_factory=set[bytes])
     numbers: list[int] = field(default_factory=list[int])
+    mended: list[int] = field(default_factory=list[int])
     replayed: Replayed = field(default_factory=Replayed)
 
 
@@ -111,8 +112,11 @@ class Intake:
                 self._refuse(digest)
         for segment in segments:
             digest = segment.hash
-            if self._causality.by_hash(digest) is not None:
+            place = self._causality.by_hash(digest)
+            if place is not None:
                 self._taken.known += 1
+                if digest in self._erasures.doubtful and self._causality.is_kept(place):
+                    self._mend(place, segment)
             elif digest not in offers or offers[digest].kept:
                 try:
                     offers[digest] = self._offer(digest, segment, kept=False)
@@ -121,6 +125,28 @@ class Intake:
                         raise
                     self._taken.refused += 1
         return offers
+
+    def _mend(self, place: Place, segment: Segment) -> None:
+        """A copy without holes takes the place of a segment that is here with some which no order covers any more."""
+        chain = self._causality.chains[place.chain]
+        erasures = self._erasures.within(chain.opening.circle)
+        if erasures.covers(place.hash, (index for index, _ in self._store.segment(place.number).erased)):
+            return
+        header = read_header(segment.header, self._group)
+        try:
+            verify(segment, header, self._keys(segment, header, chain))
+            check_operations(segment, header)
+        except SyncError:
+            if not self._lenient:
+                raise
+            self._taken.refused += 1
+            return
+        if not erasures.covers(place.hash, (index for index, _ in segment.erased)):
+            self._taken.wanted += 1
+            return
+        mended = redact(segment, header.count, erasures.leaves.get(place.hash, ()))
+        self._store.save_segment(place.number, mended)
+        self._taken.mended.append(place.number)
 
     def _offer(self, digest: bytes, segment: Segment, *, kept: bool) -> _Offer:
         header = read_header(segment.header, self._group)
@@ -262,5 +288,5 @@ class Intake:
         if not any(seen(*entry.dot) for entry in self._ledger.openings.get(circle, ())):
             raise Unauthorised("a segment is of a circle that its author did not know")
         if self._standings is None:
-            self._standings = Standings(self._causality, self._ledger.membership, self._cuts)
+            self._standings = Standings(self._causality, self._ledger.membership, self._cuts, self._header)
         return self._standings.counts(chain, header.seq, seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from sync import mending
 from sync.causality import Place, Vector
 from sync.clock import check_time
 from sync.codec import Decoder, Wire, encode
@@ -24,8 +25,8 @@ BESIDE = 32
 class Statement(Wire, frozen=True):
     """What a device had of a circle at a time.
 
-    The newest segment of every log it holds; the orders it has carried out, by hash; and the pieces of attachments
-    that it wishes to get, by SHA-256.
+    The newest segment of every log it holds; the orders it has carried out, by hash; and what it wishes to get: pieces
+    of attachments, by SHA-256, and segments in which something lacks, by hash.
     """
 
     format: int
@@ -125,11 +126,12 @@ def statement_hash(statement: bytes) -> bytes:
 
 def _body(replica: Replica, circle: bytes, wants: Iterable[bytes]) -> bytes:
     heads = sorted(replica.causality.heads(circle), key=_order)
+    wished = sorted({*wants, *mending.wanted(replica, circle)})
     orders = sorted(digest for digest, order in replica.erasures.orders.items() if order.circle == circle)
     return encode(
         Statement(
             STATEMENT_FORMAT, replica.group, replica.device, circle, replica.clock.tick(), heads, orders,
-            sorted(wants)[:WANTS_LIMIT],
+            wished[:WANTS_LIMIT],
         )
     )  # fmt: skip
 
@@ -252,18 +254,32 @@ def lacking(replica: Replica, devices: Iterable[bytes]) -> list[Place]:
 
 
 def lacking_of(replica: Replica, circle: bytes, devices: Iterable[bytes]) -> list[Place]:
-    """The sealed segments of a circle that at least one of the devices has not stated to have, in their order."""
-    causality = replica.causality
-    vectors = [stated(replica, device, circle) for device in devices]
+    """The sealed segments of a circle that at least one of the devices has not stated to have, or wishes for anew."""
+    causality, names = replica.causality, list(devices)
+    vectors = [stated(replica, device, circle) for device in names]
     if not vectors:
         return []
     chains = [chain for chain in causality.chains.values() if chain.opening.circle == circle]
-    places: list[Place] = []
+    places = wished(replica, circle, names)
+    again = set(places)
     for chain in chains:
         last = causality.last_sealed(chain.number)
         first = min(vector.get(chain.number, -1) for vector in vectors) + 1
         for seq in range(max(first, chain.start), last.seq + 1 if last else 0):
             place = causality.at(chain.number, seq)
-            if place is not None:
+            if place is not None and place not in again:
                 places.append(place)
     return sorted(places, key=lambda place: place.number)
+
+
+def wished(replica: Replica, circle: bytes, devices: Iterable[bytes]) -> list[Place]:
+    """The segments kept here, of a circle, that devices have stated to lack something in."""
+    causality = replica.causality
+    statements = (known_statement(replica, device, circle) for device in devices)
+    names = {digest for statement in statements if statement for digest in statement.wants}
+    here = (causality.by_hash(digest) for digest in names)
+    return [
+        place
+        for place in here
+        if place and causality.is_kept(place) and causality.chains[place.chain].opening.circle == circle
+    ]

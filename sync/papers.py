@@ -90,6 +90,7 @@ class Erasures:
 
     An order counts in its own circle only: whoever may order in one must not reach into another. So segments and
     records are asked about `within` their circle; what stands here besides is the union, for what people are told.
+    `doubtful` are the segments that orders name which have stopped counting: they may have holes that nobody ordered.
     """
 
     whole: dict[bytes, list[Entry]] = field(default_factory=dict[bytes, list[Entry]])
@@ -97,6 +98,7 @@ class Erasures:
     leaves: dict[bytes, dict[int, bytes]] = field(default_factory=dict[bytes, dict[int, bytes]])
     orders: dict[bytes, Order] = field(default_factory=dict[bytes, Order])
     circles: dict[bytes, Erasures] = field(default_factory=dict[bytes, "Erasures"])
+    doubtful: set[bytes] = field(default_factory=set[bytes])
 
     def within(self, circle: bytes) -> Erasures:
         """What the orders of one circle erase."""
@@ -110,7 +112,9 @@ class Erasures:
             known = membership.circles.get(circle)
             entries = known.papers.get(digest) if known else None
             paper = _papers.decode_trusted(content)
-            if entries and isinstance(paper, Order):
+            if isinstance(paper, Order) and not entries:
+                found.doubtful.update(segment for segment, _ in paper.leaves)
+            elif entries and isinstance(paper, Order):
                 found.add(digest, paper, entries)
                 found.circles.setdefault(circle, cls()).add(digest, paper, entries)
         return found
@@ -165,8 +169,11 @@ def _is_listed(live: Live, listed: Mapping[tuple[int, int], object]) -> bool:
 
 
 def without(operation: RecordOp, names: set[str]) -> RecordOp | None:
-    """The same operation without what it says of these fields; None if nothing is left."""
-    if not names:
+    """The same operation without what it says of these fields; None if nothing is left.
+
+    One that says nothing of them comes back itself: it is nobody's to erase and to say again.
+    """
+    if isinstance(operation, Insert | Set) and names.isdisjoint(operation.fields):
         return operation
     if isinstance(operation, Insert):
         return Insert(operation.time, operation.kind, _kept(operation.fields, names))

@@ -55,22 +55,30 @@ class Resolver:
         self._chains = [place.chain, *(causality.chain_in(name, past) for name in logs)]
         self._past = past
         self._inserts = inserts
+        self._named = [None, *(causality.by_hash(name) for name in logs)]
         self._forks = causality.has_forks
-        self._named: dict[tuple[int, int], Place | None] = {}
+        self._found: dict[tuple[int, int], Place | None] = {}
 
     def _made_in(self, dot: Dot, index: int) -> Place | None:
         """The segment that `dot` names, if it is in the past of the operation at `index`."""
         log, seq, made = dot
-        if (log, seq) not in self._named:
-            self._named[log, seq] = self._in_past(log, seq)
-        place = self._named[log, seq]
+        if (log, seq) not in self._found:
+            self._found[log, seq] = self._in_past(log, seq)
+        place = self._found[log, seq]
         if not 0 <= made < SEGMENT_OPERATIONS or (place is self._place and made >= index):
             return None
         return place
 
     def _in_past(self, log: int, seq: int) -> Place | None:
+        """A branch is named by one of its segments, and only up to that.
+
+        Which branch goes on from it as the same chain here is decided by what came first.
+        """
         chain = self._chains[log] if 0 <= log < len(self._chains) else None
         if chain is None or seq < 0:
+            return None
+        named = self._named[log]
+        if named is not None and seq > named.seq:
             return None
         if chain == self._place.chain and seq == self._place.seq:
             return self._place

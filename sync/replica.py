@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sync import keyring
+from sync import keyring, mending
 from sync.authority import Admit, Found, OpenCircle, Part, Role, group_of
 from sync.causality import Causality, Pasts, Place, Vector
 from sync.change import Change
@@ -199,6 +199,7 @@ class Replica:
         self._count_heard(taken)
         keyring.open_lockboxes(self)
         self.settle(before, taken.replayed)
+        mending.heal(self, taken.mended, taken.replayed)
         return taken
 
     def _count_heard(self, taken: Taken) -> None:
@@ -212,11 +213,19 @@ class Replica:
                     taken.replayed.authority += 1
 
     def settle(self, before: Membership, replayed: Replayed) -> None:
-        """Moves segments into and out of quarantine as trust now stands, and merges what they touch anew."""
+        """Moves segments into and out of quarantine as trust now stands, and merges what they touch anew.
+
+        So with what orders to erase concern that have stopped counting, or count again.
+        """
         everything = _rights(before) != _rights(self.membership)
+        self._move(replayed, everything=everything)
+        if everything:
+            mending.follow(self, before, replayed)
+
+    def _move(self, replayed: Replayed, *, everything: bool) -> None:
         while True:
-            standings = Standings(self.causality, self.membership, self.cuts())
-            changed = list(standings.changed(self.header, everything=everything))
+            standings = Standings(self.causality, self.membership, self.cuts(), self.header)
+            changed = list(standings.changed(everything=everything))
             if not changed:
                 return
             for place in changed:

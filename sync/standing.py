@@ -21,11 +21,13 @@ class Standings:
     """Answers for one state of trust; `cuts` are the certified ones that are here, each with who certified it."""
 
     def __init__(
-        self, causality: Causality, membership: Membership, cuts: Iterable[tuple[Cut, frozenset[bytes]]]
-    ) -> None:
+        self, causality: Causality, membership: Membership, cuts: Iterable[tuple[Cut, frozenset[bytes]]],
+        headers: Callable[[Place], Header],
+    ) -> None:  # fmt: skip
         self._causality = causality
         self._membership = membership
         self._cuts = list(cuts)
+        self._headers = headers
         self._floors: dict[tuple[bytes, bytes], Vector] = {}
 
     def counts(self, chain: Chain, seq: int, seen: Seen) -> bool:
@@ -44,9 +46,9 @@ class Standings:
         floor: Vector = {}
         for chain in self._causality.chains.values():
             opening = chain.opening
-            if opening.circle != circle or opening.device == device or not self._vouches(chain):
+            if opening.circle != circle or opening.device == device:
                 continue
-            for number, seq in chain.vector.items():
+            for number, seq in self._vouched(chain).items():
                 floor[number] = max(floor.get(number, -1), seq)
         for cut, certifiers in self._cuts:
             if certifiers == frozenset({device}):
@@ -58,20 +60,32 @@ class Standings:
         self._floors[circle, device] = floor
         return floor
 
-    def _vouches(self, chain: Chain) -> bool:
-        """Whether a chain's last segment was made by right; whether it is in quarantine itself is never asked.
+    def _vouched(self, chain: Chain) -> Vector:
+        """What the newest segment of a chain that was made by right builds on; a later one takes nothing of it back.
 
-        Two without the right could vouch for each other, and which came first would decide.
+        Whether it is in quarantine itself is never asked: two without the right could vouch for each other, and which
+        came first would decide.
         """
+        opening, writes = chain.opening, self._membership.writes
+        if not self._membership.good(opening.device) or not writes(opening.device, opening.circle):
+            return {}
+        vouched: Vector = {}
         last = self._causality.last_sealed(chain.number)
-        opening = chain.opening
-        if last is None or not self._membership.good(opening.device):
-            return False
-        seen = past_test(self._causality, chain.vector, last.number)
-        writes = self._membership.writes
-        return writes(opening.device, opening.circle, seen) and writes(opening.device, opening.circle)
+        if last is not None and self._is_by_right(chain, last, chain.vector):
+            return chain.vector
+        pasts = Pasts(self._causality, self._headers)
+        for place in self._places(chain):
+            if self._is_by_right(chain, place, past := dict(pasts.before(place))):
+                self._causality.follow(past, place)
+                vouched = past
+        return vouched
 
-    def changed(self, headers: Callable[[Place], Header], *, everything: bool) -> Iterator[Place]:
+    def _is_by_right(self, chain: Chain, place: Place, past: Vector) -> bool:
+        """Whether the author of a segment might write there, as far as they knew."""
+        seen = past_test(self._causality, past, place.number)
+        return self._membership.writes(chain.opening.device, chain.opening.circle, seen)
+
+    def changed(self, *, everything: bool) -> Iterator[Place]:
         """The segments that count otherwise than they are marked, as they should be marked, in their order.
 
         Without `everything` only those in quarantine are asked about: rights are what they were.
@@ -80,7 +94,7 @@ class Standings:
         waiting = {places[number].chain for number in self._causality.quarantined}
         for chain in list(self._causality.chains.values()):
             if chain.opening.circle != AUTHORITY and (everything or chain.number in waiting):
-                yield from self._changed_in(chain, headers)
+                yield from self._changed_in(chain)
 
     def _places(self, chain: Chain) -> Iterator[Place]:
         last = self._causality.last_sealed(chain.number)
@@ -89,8 +103,8 @@ class Standings:
             if place is not None:
                 yield place
 
-    def _changed_in(self, chain: Chain, headers: Callable[[Place], Header]) -> Iterator[Place]:
-        pasts = Pasts(self._causality, headers)
+    def _changed_in(self, chain: Chain) -> Iterator[Place]:
+        pasts = Pasts(self._causality, self._headers)
         for place in self._places(chain):
             seen = past_test(self._causality, pasts.before(place), place.number)
             quarantined = not self.counts(chain, place.seq, seen)

@@ -221,5 +221,6 @@ def _sum(first: Taken, second: Taken) -> Taken:
         first.forked + second.forked,
         first.clocks_ahead | second.clocks_ahead,
         first.numbers + second.numbers,
+        first.mended + second.mended,
         replayed,
     )

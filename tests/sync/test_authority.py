@@ -7,11 +7,12 @@ import itertools
 import pytest
 
 from sync import deciding
-from sync.authority import AuthorityOp, Decree, Remove, Role
+from sync.authority import Appoint, AuthorityOp, Decree, Remove, Role, Suspend
 from sync.codec import encode
 from sync.errors import Unauthorised
 from sync.keys import TrusteeSecrets
 from sync.membership import Standing
+from sync.operation import Insert, encode_operation
 from sync.segment import AUTHORITY
 from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
@@ -212,3 +213,27 @@ def test_the_recovery_quorum_decides_once_and_only_if_enough_sign(
     assert bea.take([replayed]).replayed.void == 1
     meet(bea, cem, dora)
     assert_agree(bea, cem, dora)
+
+
+def test_a_segment_made_without_the_right_takes_no_vouch_back(world: World, ann: Laptop, dora: Laptop):
+    """Whether it comes before its author has the right again, or after."""
+    gus, emil, fay = (world.join(name, ann) for name in ("Gus", "Emil", "Fay"))
+    late = dora.create(name="late")
+    say(ann, Suspend(ann.wall(), [dora.replica.device]))
+    ann.take(dora.sealed())
+    gus.take(ann.sealed())
+    (segment,) = dora.own()
+    gus.replica.vouch(gus.circle, [segment.hash], "seen")
+    before = gus.sealed()
+    say(ann, Appoint(ann.wall(), gus.replica.device, Role.CARRIER))
+    said = encode_operation(Insert(gus.wall(), "person", {}))
+    lowered = forge(gus, said, after=gus.own()[-1], authority=ann.replica.causality.heads(AUTHORITY))
+    between = ann.sealed()
+    say(ann, Appoint(ann.wall(), gus.replica.device, Role.EDITOR))
+    emil.take([*before, *ann.sealed()])
+    emil.take([lowered])
+    for parcel in (before, [*between, lowered], ann.sealed()):
+        fay.take(parcel)
+    meet(emil, fay)
+    assert emil.values(late, "name") == fay.values(late, "name") == ["late"]
+    assert_agree(emil, fay)

@@ -8,13 +8,13 @@ import pickle
 import msgspec
 import pytest
 
-from sync import cuts, erasing
+from sync import cuts, deciding, erasing, knowledge, mending
 from sync.authority import Certify, Role
 from sync.codec import encode
 from sync.errors import SyncError, Unauthorised
 from sync.papers import Order, encode_paper, paper_hash
-from sync.segment import AUTHORITY, redact
-from tests.sync.world import Laptop, World, assert_agree, forge, header_of
+from sync.segment import AUTHORITY, Head, Segment, redact
+from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
 
 SECRET = "the blue house behind the mill"
 
@@ -40,6 +40,10 @@ def pass_on(giver: Laptop, taker: Laptop) -> None:
 
 def disk(laptop: Laptop) -> bytes:
     return pickle.dumps({name: kept for name, kept in vars(laptop.store).items() if name != "secrets"})
+
+
+def head_of(segment: Segment) -> Head:
+    return Head(header_of(segment).log, header_of(segment).seq, segment.hash)
 
 
 def erase(laptop: Laptop, record: bytes, *fields: str) -> bytes:
@@ -194,3 +198,86 @@ def test_only_stewards_may(world: World, ann: Laptop):
     reader = world.join("Reader", ann, Role.READER)
     with pytest.raises(Unauthorised):
         erase(reader, bytes(16))
+
+
+@pytest.fixture
+def voided(world: World, ann: Laptop) -> tuple[Laptop, Laptop, Laptop, bytes]:
+    """Cem has carried out an order of Bea's, whom Ann had suspended by then; Dora has heard of neither."""
+    bea, cem = world.join("Bea", ann, Role.ADMIN), world.join("Cem", ann)
+    dora = world.join("Dora", ann, Role.ADMIN)
+    meet(ann, bea, cem, dora)
+    record = ann.create(name="Emil", phone="1")
+    for laptop in (bea, cem, dora):
+        pass_on(ann, laptop)
+        pass_on(laptop, ann)
+    deciding.suspend(ann.replica, [bea.replica.device])
+    erase(bea, record)
+    pass_on(bea, cem)
+    assert record not in cem.everything()
+    return ann, cem, dora, record
+
+
+def test_what_an_order_that_turns_out_void_took_away_is_healed(voided: tuple[Laptop, Laptop, Laptop, bytes]):
+    """By the next bundle of whoever still has the whole segment and has heard that something lacks."""
+    ann, cem, dora, record = voided
+    pass_on(cem, ann)
+    pass_on(ann, cem)
+    pass_on(cem, ann)
+    pass_on(ann, cem)
+    assert cem.values(record, "name") == ["Emil"]
+    pass_on(ann, dora)
+    assert_agree(ann, cem, dora)
+
+
+def test_whoever_has_holes_says_so_and_lets_go_of_nothing(voided: tuple[Laptop, Laptop, Laptop, bytes]):
+    ann, cem, _, record = voided
+    authority = [each for each in ann.sealed() if ann.replica.causality.circle_of(head_of(each)) == AUTHORITY]
+    cem.take(authority)
+    assert record not in cem.everything()
+    (hole,) = mending.wanted(cem.replica, cem.circle)
+    with pytest.raises(SyncError):
+        cem.replayed()
+    pass_on(cem, ann)
+    known = knowledge.known_statement(ann.replica, cem.replica.device, ann.circle)
+    assert known
+    assert known.wants == [hole]
+    cuts.certify(ann.replica, ann.circle)
+    assert cuts.ready(ann.replica, ann.circle, 1 << 50) is None
+    pass_on(ann, cem)
+    assert not mending.wanted(cem.replica, cem.circle)
+    assert cem.values(record, "phone") == ["1"]
+    pass_on(cem, ann)
+    assert_agree(ann, cem)
+
+
+def test_an_order_whose_author_comes_back_is_carried_out_again(voided: tuple[Laptop, Laptop, Laptop, bytes]):
+    ann, cem, dora, record = voided
+    for _ in range(2):
+        pass_on(cem, ann)
+        pass_on(ann, cem)
+    assert record in cem.everything()
+    names = [each.name for each in ann.replica.membership.suspensions]
+    deciding.lift(ann.replica, names)
+    pass_on(ann, dora)
+    deciding.lift(dora.replica, names)
+    pass_on(dora, ann)
+    pass_on(ann, cem)
+    pass_on(cem, ann)
+    pass_on(ann, dora)
+    for laptop in (ann, cem, dora):
+        assert record not in laptop.everything()
+    assert_agree(ann, cem, dora)
+
+
+def test_what_an_order_does_not_concern_is_nobodys_to_say_again(ann: Laptop, bea: Laptop):
+    """Or two stewards who hear of it one after the other would answer each other's orders for ever."""
+    record = ann.create(name="Dora", phone="1")
+    pass_on(ann, bea)
+    bea.update(record, phone="2")
+    bea.replica.seal()
+    erase(ann, record, "name")
+    pass_on(bea, ann)
+    assert len(ann.replica.erasures.orders) == 1
+    assert set(ann.values(record, "phone")) == {"1", "2"}
+    pass_on(ann, bea)
+    assert_agree(ann, bea)

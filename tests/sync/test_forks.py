@@ -240,3 +240,20 @@ def test_an_ambiguous_name_means_nothing_rather_than_something_else_on_each_lapt
     cem.take([forged])
     assert "forged" not in str(ann.everything())
     assert_agree(ann, bea, cem)
+
+
+def test_a_branch_is_meant_only_up_to_the_segment_that_names_it(trio: tuple[Laptop, Laptop, Laptop]):
+    """Or a forger who names the trunk would mean whichever branch has come first."""
+    ann, bea, cem = trio
+    bea.create(name="trunk")
+    bea.replica.seal()
+    twin = bea.clone()
+    one, other = bea.create(name="one"), twin.create(name="other")
+    ann.take([*bea.sealed(), *twin.sealed()])
+    cem.take([*twin.sealed(), *bea.sealed()])
+    said = encode_operation(Set(ann.wall(), (1, 1, 0), {"name": "whose?"}))
+    forged = forge(ann, said, logs=[bea.own()[0].hash], deps=ann.replica.causality.heads(ann.circle))
+    for laptop in (ann, cem):
+        assert laptop.take([forged]).replayed.void == 1
+        assert (laptop.values(one, "name"), laptop.values(other, "name")) == (["one"], ["other"])
+    assert_agree(ann, cem)

@@ -1,0 +1,83 @@
+"""Who may do what, by definition: the rules of ARCHITECTURE.md, "Trust, in one page", over sets of operations.
+
+The machine compares each laptop's state of trust with this. It shares no code with `sync.judgement`. Decrees and
+trustees are not played here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sync.authority import Admit, Appoint, Found, Remove, Share, Suspend, decode_authority
+from sync.operation import Unknown
+from tests.sync.archive import Archive
+from tests.sync.session import Hearing, Verdict, Word
+
+
+class Court(Hearing):
+    """What holds in the end of all that some set of the authority's segments says."""
+
+    def __init__(self, archive: Archive, known: Iterable[bytes]) -> None:
+        words = [
+            Word((digest, index), archive.opening(digest).device, says, archive.past(digest))
+            for digest in archive.in_order(known)
+            for index, data in archive.operations(digest).items()
+            if not isinstance(says := decode_authority(data), Unknown)
+        ]
+        nominal = Hearing(words, None)
+        removals = _removals(words, nominal)
+        made = [
+            each
+            for each in nominal.of(Suspend)
+            if each.author not in removals or any(vote.saw(each) for vote in removals[each.author])
+        ]
+        strict = Hearing(words, Verdict(made, removals))
+        self.suspensions = [each for each in made if not strict.lifted(each)]
+        demotions: dict[bytes, list[Word]] = {}
+        for word in strict.of(Appoint):
+            if strict.demotes(word) and strict.carried(word):
+                demotions.setdefault(word.says.device, []).append(word)
+        lowered = [word for word in strict.of(Share) if word.says.part != "steward"]
+        self.removals = removals
+        super().__init__(words, Verdict(self.suspensions, removals, demotions, lowered))
+        self.excluded = {device for each in self.suspensions for device in each.says.devices} | removals.keys()
+
+    def is_good(self, device: bytes) -> bool:
+        return self.role(device) is not None and device not in self.excluded
+
+
+def _removals(words: list[Word], nominal: Hearing) -> dict[bytes, list[Word]]:
+    """Votes of those who were made admins nearer to the founder go first, and hold for the others."""
+    ranks = _ranks(nominal)
+    asked: list[tuple[int, bytes]] = []
+    for device in {device for word in nominal.of(Remove) for device in word.says.devices}:
+        votes = nominal.removed(device)
+        if votes:
+            every = [word for word in nominal.of(Remove) if device in word.says.devices]
+            best: dict[bytes, int] = {}
+            for word in every:
+                person = nominal.person(word.author, word.saw)
+                best[person] = min(best.get(person, len(ranks)), ranks.get(word.author, len(ranks)))
+            asked.append((sorted(best.values())[1], device))
+    found: dict[bytes, list[Word]] = {}
+    for rank in sorted({rank for rank, _ in asked}):
+        before = dict(found)
+        for device in (device for each, device in asked if each == rank):
+            every = [word for word in nominal.of(Remove) if device in word.says.devices]
+            together = {nominal.person(other) for word in every for other in word.says.devices}
+            others = [each for each in nominal.of(Suspend) if nominal.person(each.author) not in together]
+            if votes := Hearing(words, Verdict(others, before)).removed(device):
+                found[device] = votes
+    return found
+
+
+def _ranks(nominal: Hearing) -> dict[bytes, int]:
+    """How far from the founder each device was made an admin's."""
+    made = [word for word in nominal.of(Admit, Appoint) if word.says.role == "admin"]
+    ranks = {word.author: 0 for word in nominal.of(Found)}
+    for rank in range(len(made)):
+        for word in made:
+            if ranks.get(word.author) == rank:
+                device = word.says.keys.device if isinstance(word.says, Admit) else word.says.device
+                ranks.setdefault(device, rank + 1)
+    return ranks
