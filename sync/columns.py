@@ -113,6 +113,7 @@ def to_columns(segments: list[Segment]) -> bytes:
     for segment in segments:
         for operation in segment.operations:
             layout.add(bytes(operation))
+    shift = layout.shift
     return encode(
         Columns(
             [segment.header for segment in segments],
@@ -126,8 +127,8 @@ def to_columns(segments: list[Segment]) -> bytes:
             pack_integers(layout.shape),
             pack_integers(layout.time),
             pack_integers(layout.log),
-            layout.shift,
-            pack_integers([seq << layout.shift | index for seq, index in layout.dots]),
+            shift,
+            pack_integers([seq << shift | index for seq, index in layout.dots]),
             [[_joined(column) for column in shaped] for shaped in layout.values],
         )
     )
@@ -156,7 +157,7 @@ class _Layout:
 
     @property
     def shift(self) -> int:
-        """Enough bits for every operation's number."""
+        """Enough bits for every operation's number; it goes through all of them."""
         return _SHIFT if all(index >> _SHIFT == 0 for _, index in self.dots) else _WIDE_SHIFT
 
     def add(self, data: bytes) -> None:
