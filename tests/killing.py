@@ -25,7 +25,7 @@ WRITES = frozenset({"write", "pwrite64", "writev"})
 _TRACEME, _PEEKUSER, _SYSCALL, _SETOPTIONS = 0, 3, 24, 0x4200
 _GOOD, _EXIT_KILL = 1, 0x100000
 _ORIG_RAX = 15 * 8
-_STOPPED_BY_CALL = signal.SIGTRAP | 0x80
+_STOPPED_BY_CALL = 5 | 0x80  # SIGTRAP, which Windows has no name for, marked as ours.
 
 
 def can_trace() -> bool:
