@@ -15,6 +15,7 @@ USAGE = """\
 check                 everything: lint, types, architecture, all tests with coverage
 check fast            the same without coverage and without the flows through the window
 check soak            all tests, with many more examples per property
+check fuzz [NAME]...  the decoders of foreign bytes for two minutes each, all of them or those named (needs a fuzzer)
 check bench [NAME]... the benchmarks, all of them or those named"""
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
@@ -41,8 +42,8 @@ def main(words: Sequence[str]) -> int:
             return run([*STATIC, ("tests", [*PYTEST, "--ignore=tests/flows"])], environment)
         case ["soak"]:
             return run([("tests", PYTEST)], environment | {"HYPOTHESIS_PROFILE": "soak"})
-        case ["bench", *names]:
-            return run([("bench", [*PYTHON, "tests.bench", *names])], environment)
+        case ["fuzz" | "bench" as what, *names]:
+            return run([(what, [*PYTHON, f"tests.{what}", *names])], environment)
         case ["help" | "-h" | "--help"]:
             print(USAGE)
             return 0

@@ -132,6 +132,7 @@ def lay_out(segments: list[Segment]) -> Laid:
     for segment in segments:
         for operation in segment.operations:
             layout.add(bytes(operation))
+    shift = layout.shift
     columns = Columns(
         [segment.header for segment in segments],
         b"".join(segment.signatures.ed25519 for segment in segments),
@@ -144,8 +145,8 @@ def lay_out(segments: list[Segment]) -> Laid:
         pack_integers(layout.shape),
         pack_integers(layout.time),
         pack_integers(layout.log),
-        layout.shift,
-        pack_integers([seq << layout.shift | index for seq, index in layout.dots]),
+        shift,
+        pack_integers([seq << shift | index for seq, index in layout.dots]),
         [[_joined(column) for column in shaped] for shaped in layout.values],
     )
     return Laid(encode(columns), list(_seams(columns)))
@@ -185,7 +186,7 @@ class _Layout:
 
     @property
     def shift(self) -> int:
-        """Enough bits for every operation's number."""
+        """Enough bits for every operation's number; it goes through all of them."""
         return _SHIFT if all(index >> _SHIFT == 0 for _, index in self.dots) else _WIDE_SHIFT
 
     def add(self, data: bytes) -> None:

@@ -8,20 +8,22 @@ the log is replayed, so snapshot and tail always give what the whole log gave.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sync import mending
 from sync.authority import Certify
 from sync.causality import Chain, Place, Vector
-from sync.codec import Decoder, Wire, encode
+from sync.clock import check_time
+from sync.codec import Decoder, DotRef, Wire, encode
 from sync.errors import BadSignature, Malformed, Unauthorised
 from sync.judgement import Ledger
 from sync.knowledge import stated, wished
 from sync.memory import MemoryStore
+from sync.operation import Insert, check_operation, check_value
 from sync.papers import Cut, accept_paper, encode_paper, paper_hash
 from sync.replay import Replayed, Replayer
 from sync.replica import Replica
-from sync.segment import AUTHORITY, Head, Opening
+from sync.segment import AUTHORITY, SEGMENT_OPERATIONS, Head, Opening
 from sync.state import Gone, Live, RecordState
 from sync.suite import labelled_hash
 from sync.walk import walk
@@ -241,6 +243,8 @@ def _load_chains(replica: Replica, snapshot: Snapshot) -> list[int]:
     for cut in snapshot.chains:
         if not cut.segments or not -1 <= cut.parent < len(numbers) or (cut.parent < 0) != (cut.start == 0):
             raise Malformed("a snapshot names its logs wrongly")
+        if any(len(name) != 16 for name in (cut.log, cut.device, cut.incarnation)) or not 0 <= cut.start < 1 << 32:
+            raise Malformed("a name or number of a log in a snapshot is out of range")
         opening = Opening(cut.device, snapshot.circle, cut.incarnation)
         chain = _chain_here(replica, cut)
         if chain is None:
@@ -301,17 +305,36 @@ def _state(replica: Replica, kept: Kept, numbers: list[int]) -> RecordState:
     def at(dot: Dot) -> tuple[int, int]:
         position, seq, index = dot
         place = replica.causality.at(numbers[position], seq) if 0 <= position < len(numbers) else None
-        if place is None:
+        if place is None or not 0 <= index < SEGMENT_OPERATIONS:
             raise Malformed("a snapshot names a change that it does not hold")
         return place.number, index
 
     def lives(values: Mapping[str, list[tuple[Dot, int, Any]]]) -> dict[str, list[Live]]:
         return {name: [Live(*at(dot), time, value) for dot, time, value in found] for name, found in values.items()}
 
+    _check(kept)
     if replica.causality.record_id(*at(kept.dot)) != kept.record:
         raise Malformed("a snapshot names a record by another id than it has")
     gone = [Gone(*at(dot), time, [at(each) for each in missed]) for dot, time, missed in kept.gone]
     return RecordState(kept.kind, *at(kept.dot), kept.time, {}, lives(kept.fields), lives(kept.sets), gone)
+
+
+def _check(kept: Kept) -> None:
+    """A certificate says who answers for a snapshot, not that there is sense in it: only what operations could say."""
+    check_operation(Insert(kept.time, kept.kind, dict.fromkeys((*kept.fields, *kept.sets))))
+    for found in kept.fields.values():
+        for _dot, time, value in found:
+            check_time(time)
+            check_value(value)
+            parts = cast("list[Any]", value) if isinstance(value, list) else [value]
+            if any(isinstance(each, DotRef) for each in parts):
+                raise Malformed("a snapshot names a record by its dot")
+    for _dot, time, element in (each for found in kept.sets.values() for each in found):
+        check_time(time)
+        if not isinstance(element, str):
+            raise Malformed("an element of a set is not text")
+    for _dot, time, _missed in kept.gone:
+        check_time(time)
 
 
 # -- letting go

@@ -8,6 +8,7 @@ neither the character sets of 2.1 nor a value cut off in the middle of a letter.
 
 from __future__ import annotations
 
+import codecs
 import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,8 @@ _ESCAPES = {"n": "\n", "N": "\n", "\\": "\\", ",": ",", ";": ";", ":": ":"}
 # Version 2.1 escapes only what would end a part; a backslash before any other letter is a backslash.
 _ESCAPES_OF_2_1 = {",": ",", ";": ";", ":": ":"}
 _LOST = "\ufffd"
+# What Python calls encodings too, and no program writes letters in; the first two take quadratic time.
+_NO_CHARSETS = frozenset({"punycode", "idna", "raw-unicode-escape", "unicode-escape", "undefined"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +202,9 @@ def _decoded(value: bytes, charset: str) -> str:
     """Read bytes in their character set, UTF-8 where none is given, Windows-1252 where that does not fit."""
     for encoding in (charset, "utf-8"):
         try:
-            if encoding:
+            if encoding and codecs.lookup(encoding).name not in _NO_CHARSETS:
                 return value.decode(encoding)
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):  # The latter for bytes that do not fit, and for a zero in the name.
             continue
     readable = value.decode("utf-8", "replace")
     # A few lost letters in good UTF-8 are a value cut short; many are another encoding.

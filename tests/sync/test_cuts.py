@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
 import pytest
 
 from sync import cuts, deciding
-from sync.errors import BadSignature, Unauthorised
-from sync.papers import Cut
+from sync.authority import Certify
+from sync.codec import DotRef, decode, encode
+from sync.cuts import Kept, Snapshot
+from sync.errors import BadSignature, Malformed, Unauthorised
+from sync.papers import Cut, encode_paper, paper_hash
+from sync.segment import AUTHORITY
 from tests.sync.world import Laptop, World, assert_agree
 
 
@@ -135,6 +143,60 @@ def test_a_snapshot_that_nobody_certified_is_refused(world: World, ann: Laptop, 
         with pytest.raises(BadSignature):
             cem.attempt(lambda spoilt=spoilt, shown=shown: cuts.adopt(cem.replica, ann.circle, shown, spoilt))
     cuts.adopt(cem.replica, ann.circle, papers, data)
+    assert cem.everything() == ann.everything()
+
+
+STRANGE: dict[str, Callable[[Kept], dict[str, Any]]] = {
+    "a mapping": lambda kept: {"fields": {"name": [(kept.dot, 5, {"a": 1})]}},
+    "a list in a list": lambda kept: {"fields": {"name": [(kept.dot, 5, [[1]])]}},
+    "a number of 64 bits": lambda kept: {"fields": {"name": [(kept.dot, 5, 2**64 - 1)]}},
+    "a dot": lambda kept: {"fields": {"name": [(kept.dot, 5, [DotRef((0, 0, 0))])]}},
+    "no name": lambda kept: {"fields": {"": [(kept.dot, 5, 1)]}},
+    "a time": lambda kept: {"fields": {"name": [(kept.dot, 2**60, 1)]}},
+    "an element": lambda kept: {"sets": {"tags": [(kept.dot, 5, ["red"])]}},
+    "a time of an element": lambda kept: {"sets": {"tags": [(kept.dot, -1, "red")]}},
+    "a name of a set": lambda kept: {"sets": {"x" * 201: [(kept.dot, 5, "red")]}},
+    "a time of a deletion": lambda kept: {"gone": [(kept.dot, 2**60, [])]},
+    "a kind": lambda kept: {"kind": ""},
+    "a beginning": lambda kept: {"time": 2**60},
+    "an operation": lambda kept: {"dot": (*kept.dot[:2], 2**32)},
+    "a change": lambda kept: {"fields": {"name": [((*kept.dot[:2], -1), 5, 1)]}},
+}
+LOGS: dict[str, dict[str, Any]] = {
+    "a log": {"log": b"short"},
+    "a device": {"device": bytes(17)},
+    "an incarnation": {"incarnation": b""},
+    "a start": {"start": 2**63, "parent": 0},
+}
+
+
+@pytest.mark.parametrize("name", [*STRANGE, *LOGS])
+def test_a_certified_snapshot_of_nonsense_is_refused(world: World, ann: Laptop, bea: Laptop, name: str):
+    """A steward's own program may certify what no operation could have said: it must not stop newcomers for good."""
+    lived(ann, bea)
+    snapshot = decode(cuts.certify(ann.replica, ann.circle), Snapshot)
+    if name in STRANGE:
+        kept = snapshot.records[0]
+        spoilt = [msgspec.structs.replace(kept, **STRANGE[name](kept)), *snapshot.records[1:]]
+        forged = msgspec.structs.replace(snapshot, records=spoilt)
+    else:
+        *first, last = snapshot.chains
+        forged = msgspec.structs.replace(snapshot, chains=[*first, msgspec.structs.replace(last, **LOGS[name])])
+    cem = world.admit("Cem", ann)
+    for data, holds in ((encode(forged), False), (encode(snapshot), True)):
+        paper = encode_paper(Cut(ann.circle, [], cuts.snapshot_hash(data)))
+        ann.replica.announce([Certify(ann.replica.clock.tick(), ann.circle, paper_hash(paper))])
+        causality = ann.replica.causality
+        cem.take(
+            each
+            for each in ann.sealed()
+            if (place := causality.by_hash(each.hash)) and causality.chains[place.chain].opening.circle == AUTHORITY
+        )
+        if holds:
+            cem.attempt(lambda data=data, paper=paper: cuts.adopt(cem.replica, ann.circle, [paper], data))
+        else:
+            with pytest.raises(Malformed):
+                cem.attempt(lambda data=data, paper=paper: cuts.adopt(cem.replica, ann.circle, [paper], data))
     assert cem.everything() == ann.everything()
 
 

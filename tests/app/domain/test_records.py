@@ -20,6 +20,16 @@ def test_all_tables_can_be_made(records):
     engine.dispose()
 
 
+def test_no_table_says_more_of_its_rows_than_that_each_has_an_id(records):
+    """What others wrote unseen must not fail at a constraint: no foreign keys, nothing unique, nothing demanded."""
+    for table in records.metadata.tables.values():
+        assert [type(each).__name__ for each in table.constraints] == ["PrimaryKeyConstraint"], table.name
+        assert [column.name for column in table.primary_key] == ["id"]
+        assert not any(index.unique for index in table.indexes)
+        assert not any(column.foreign_keys or column.unique for column in table.columns)
+        assert {column.name for column in table.columns if not column.nullable} == {"id", "circle", "flagged"}
+
+
 def test_every_record_and_attribute_has_a_name_for_people(records):
     for each in records:
         assert each.one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,26 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
             files.write(place, b"second")
     assert place.read_bytes() == b"first"
     assert [each.name for each in tmp_path.iterdir()] == ["a.age"]
+
+
+def test_a_stick_pulled_out_in_the_middle_of_a_file_is_said_and_leaves_no_half(tmp_path: Path):
+    stick, pocket = tmp_path / "stick", tmp_path / "in a pocket"
+    stick.mkdir()
+    (stick / "a.age").write_bytes(b"from before")
+
+    def pulled() -> Iterator[bytes]:
+        yield b"x" * 1_000_000
+        stick.rename(pocket)
+        yield b"x" * 1_000_000
+
+    with pytest.raises(UserProblem, match="could not be read or written") as caught:
+        files.write_pieces(stick / "a.age", pulled())
+    assert caught.value.kept
+    assert (pocket / "a.age").read_bytes() == b"from before"
+    assert [each.name for each in pocket.iterdir() if not each.name.startswith(".")] == ["a.age"]
+    pocket.rename(stick)
+    files.write(stick / "a.age", b"again")
+    assert [each.name for each in stick.iterdir()] == ["a.age"], "what was left is swept out"
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path):

@@ -124,6 +124,8 @@ def test_the_example_of_rfc_6350():
         (b"FN;QUOTED-PRINTABLE;CHARSET=UTF-8:Zo=C3=AB =\r\nand Bo", "Zoë and Bo"),
         (b"FN;CHARSET=windows-1251:\xc7\xee\xff", "Зоя"),
         (b"FN;CHARSET=nonsense:Zo\xc3\xab", "Zoë"),
+        (b"FN;CHARSET=utf-8\0:Zo\xc3\xab", "Zoë"),
+        (b"FN;CHARSET=unicode_escape:Zo\xc3\xab\\x41", "Zoë\\x41"),
         (b"FN:Zo\xc3\r\n \xab", "Zoë"),
         (b"FN:Zo\xeb", "Zoë"),
         (b"fn:C:\\new\\;x", "C:\\new;x"),
@@ -182,9 +184,12 @@ def test_a_large_picture_is_left_out_and_said_so(fold: str):
 
 @pytest.mark.parametrize(
     "line",
-    ["X;A=" + "," * 5000, "X" + ";A=b" * 5000, "X" + ';"' * 5001 + ":", "FN:" + "\\" * 5001, "X" * 900_000, "=" * 5000],
-    ids=lambda line: line[:6],
-)
+    [
+        "X;A=" + "," * 5000, "X" + ";A=b" * 5000, "X" + ';"' * 5001 + ":", "FN:" + "\\" * 5001, "X" * 900_000,
+        "=" * 5000, "X;CHARSET=punycode:" + "9" * 200_000,
+    ],
+    ids=lambda line: line[:12],
+)  # fmt: skip
 def test_no_line_takes_long(line: str):
     start = time.monotonic()
     assert card("FN:Zoë", line)["name"]
