@@ -17,7 +17,7 @@ from tests.ui.rooms.trust_world import TrustWorld, typical, words_in
 from tests.window import click
 from ui.jobs import VaultThread
 from ui.pulse import Pulse
-from ui.rooms.trust.room import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, STORY
+from ui.rooms.trust.room import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
 from ui.widgets.combo import ComboBox
 
 Names = Callable[[QWidget], list[str]]
@@ -43,7 +43,7 @@ def test_every_tab_and_page_has_names_and_shows_what_there_is(world: TrustWorld,
     assert rows[world.device("Ann")]["laptop"] == "this laptop"
     assert "1 batch waits in quarantine" in room.header.note.text()
     said: dict[str, str] = {}
-    for tab in (MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY):
+    for tab in (MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY):
         world.show(tab)
         assert without_name(world.workplace) == [], tab
         said[tab] = words_in(room)
@@ -62,6 +62,7 @@ def test_every_tab_and_page_has_names_and_shows_what_there_is(world: TrustWorld,
         assert page is not None
         QTest.keyClick(page, Qt.Key.Key_Escape)
         assert room.stack.currentIndex() == 0
+        world.rest()
 
 
 def test_a_laptop_is_suspended_only_after_its_consequences_were_read(world: TrustWorld):
@@ -277,12 +278,15 @@ def test_today_and_the_bar_say_what_needs_somebody_and_lead_there(world: TrustWo
     assert "1 batch waits in quarantine" in today.trust.text()  # pyright: ignore[reportAttributeAccessIssue]
     click(today.trust)  # pyright: ignore[reportAttributeAccessIssue]
     assert world.workplace.room().key == "trust"
+    assert world.room.tab() == QUARANTINE, "where it is settled"
     Pulse(world.desk, world.workplace)
     world.rest()
     bar = world.workplace.top_bar
     assert bar.trust.text() == "1 in Trust", "what is only to be prepared stands on Today alone"
+    world.show(MEMBERS)
     world.workplace.go("people")
     click(bar.trust)
     assert world.workplace.room().key == "trust"
+    assert world.room.tab() == QUARANTINE
     bar.show_needs([])
     assert not bar.trust.isVisible()

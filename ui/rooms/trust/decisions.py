@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem
-from app.services import consequences, erasing, pruning, quarantine, quorum, trust
+from app.services import consequences, pruning, quarantine, quorum, retention, trust
 from app.services.erasing import ErasurePlan
 from app.services.job import Job, Progress
 from app.services.quorum import Proposal
@@ -153,7 +153,9 @@ class Decisions(QObject):
 
     # Erasing and letting go.
 
-    def erase(self, plan: ErasurePlan, failed: Callable[[Problem], object], done: Callable[[], object]) -> None:
+    def erase(
+        self, plans: Sequence[ErasurePlan], failed: Callable[[Problem], object], done: Callable[[], object]
+    ) -> None:
         """Order what was planned."""
 
         def ordered(_orders: list[str]) -> None:
@@ -161,7 +163,7 @@ class Decisions(QObject):
             done()
 
         def run(vault: Vault) -> Job[list[str]]:
-            return Job(_("Erase"), lambda progress: _working(progress, lambda: erasing.erase(vault, plan)))
+            return Job(_("Erase"), lambda progress: _working(progress, lambda: retention.erase(vault, plans)))
 
         self._desk.run(run, ordered, failed=failed)
 

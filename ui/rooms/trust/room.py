@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.changes import Changed
 from app.i18n import N_, _
 from app.services import erasing, needs, pruning, quarantine, quorum, searching, story, trust
+from app.services.erasing import ErasurePlan
 from app.services.needs import Need
 from app.services.quarantine import Waiting
 from app.services.quorum import Proposal, Quorum
@@ -24,11 +25,13 @@ from ui.rooms.trust.circles import CirclesPage
 from ui.rooms.trust.decisions import Decisions
 from ui.rooms.trust.erase import ErasePage
 from ui.rooms.trust.erasure import ErasurePage
+from ui.rooms.trust.keeping import Keeping
 from ui.rooms.trust.layout import Column
 from ui.rooms.trust.members import MembersPage
 from ui.rooms.trust.new_circle import NewCirclePage
 from ui.rooms.trust.quarantine import QuarantinePage
 from ui.rooms.trust.recovery import Recovery
+from ui.rooms.trust.retention import RetentionPage
 from ui.rooms.trust.story import StoryPage
 from ui.rooms.trust.trustees import Trustees
 from ui.theme.metrics import current_metrics
@@ -38,16 +41,18 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
 
-MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY, COMPUTER = (
+MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER = (
     "members",
     "circles",
     "quarantine",
+    "retention",
     "erasure",
     "story",
     "recovery",
     "computer",
 )
 _FOUND = 12
+_Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | ErasurePage | StoryPage | Recovery
 
 
 class TrustRoom(Room):
@@ -66,13 +71,15 @@ class TrustRoom(Room):
         desk = self.desk
         self.members, self.circles = MembersPage(desk.now), CirclesPage()
         self.quarantine, self.erasure = QuarantinePage(desk.registry, desk.now), ErasurePage(desk.now)
-        self.story = StoryPage()
+        self.story, self.keeping = StoryPage(), Keeping(desk)
+        self.retention = self.keeping.page
         self.recovery = Recovery(desk, self._dialogs, self._press)
         self.computer = Column(_("This computer"))
         self._tabs: dict[str, QWidget] = {
             MEMBERS: self.members,
             CIRCLES: self.circles,
             QUARANTINE: self.quarantine,
+            RETENTION: self.retention,
             ERASURE: self.erasure,
             STORY: self.story,
             RECOVERY: self.recovery,
@@ -85,6 +92,7 @@ class TrustRoom(Room):
                 (MEMBERS, _("Members")),
                 (CIRCLES, _("Circles")),
                 (QUARANTINE, _("Quarantine")),
+                (RETENTION, _("Retention")),
                 (ERASURE, _("Erasure")),
                 (STORY, _("Story")),
                 (RECOVERY, _("Recovery")),
@@ -119,6 +127,7 @@ class TrustRoom(Room):
             self.trustees.naming,
             self.new_circle,
             self.erase,
+            self.keeping.longer,
         ):
             self.stack.addWidget(page)
         self.page.addWidget(self.stack)
@@ -147,7 +156,10 @@ class TrustRoom(Room):
         self.new_circle.make_wanted.connect(self._make_circle)
         self.erase.searched.connect(self._search)
         self.erase.plan_wanted.connect(self.plan_erasure)
-        self.erase.erase_wanted.connect(lambda plan: decide.erase(plan, self.erase.show_problem, self.show_front))
+        self.erase.erase_wanted.connect(lambda plans: decide.erase(plans, self.erase.show_problem, self.show_front))
+        self.keeping.asked.connect(lambda: self._show(self.keeping.longer))
+        self.keeping.over.connect(self.show_front)
+        self.keeping.erase_wanted.connect(self._plan_together)
         for page in (self.new_circle, self.erase):
             page.back_wanted.connect(self.show_front)
         self.trustees.over.connect(self.show_front)
@@ -177,6 +189,8 @@ class TrustRoom(Room):
                 lambda found: self.erasure.show_all(*found),
                 key=(self, "erasure"),
             )
+        elif tab == RETENTION:
+            self.keeping.refresh()
         elif tab == STORY:
             ask(story.story, self.story.show_story, key=(self, "story"))
         elif tab == RECOVERY:
@@ -188,7 +202,7 @@ class TrustRoom(Room):
         tab = self._pages.currentWidget()
         if isinstance(page, TaskPage):
             page.start()
-        elif isinstance(tab, MembersPage | CirclesPage | QuarantinePage | ErasurePage | StoryPage | Recovery):
+        elif isinstance(tab, _Startable):
             tab.start()
         else:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -211,6 +225,14 @@ class TrustRoom(Room):
             Command(_("Show the members and their laptops"), lambda: self.go_to(MEMBERS), "people", (), here),
             Command(_("Show who can see what"), lambda: self.go_to(CIRCLES), "group", (), here, _("circles")),
             Command(_("Show the quarantine"), lambda: self.go_to(QUARANTINE), "attention", (), here, _("review")),
+            Command(
+                _("Show what was kept for long enough"),
+                lambda: self.go_to(RETENTION),
+                "clock",
+                (),
+                here,
+                _("retention review"),
+            ),
             Command(_("Show what is erased"), lambda: self.go_to(ERASURE), "delete", (), here, _("orders history")),
             Command(
                 _("Read the story of the group"), lambda: self.go_to(STORY), "history", (), here, _("authority log")
@@ -227,6 +249,11 @@ class TrustRoom(Room):
         ]
 
     # The tabs and pages.
+
+    def show_page(self, name: str) -> None:
+        """Show a tab that another room leads to."""
+        if name in self._tabs:
+            self.go_to(name)
 
     def tab(self) -> str:
         """Say which tab is in sight."""
@@ -274,6 +301,11 @@ class TrustRoom(Room):
         if self.stack.currentWidget() is not self.erase:
             self.erase_person()
         self.desk.ask(lambda vault: erasing.plan(vault, [record]), self.erase.show_plan, failed=self.erase.show_problem)
+
+    def _plan_together(self, plans: list[ErasurePlan]) -> None:
+        """Show what erasing several would do."""
+        self.erase.show_plans(plans)
+        self._show(self.erase)
 
     def name_trustees(self) -> None:
         """Ask how many trustees there are to be."""
