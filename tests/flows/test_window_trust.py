@@ -46,6 +46,47 @@ def test_a_lost_laptop_is_suspended_and_the_other_hears_of_it_by_a_bundle(laptop
     assert "Ann suspended Bo" in [line.heading.text() for line in seen.story.lines]
 
 
+def test_trustees_make_an_admin_once_the_only_one_is_lost_and_the_group_goes_on(laptop: Make, tmp_path: Path):
+    ann, bo, cy = laptop("Ann"), laptop("Bo"), laptop("Cy")
+    ann.start_group()
+    admit(ann, bo, tmp_path)
+    room = room_of(ann)
+    room.name_trustees()
+    page = room.trustees.naming
+    click(page.make_button)
+    ann.rest()
+    for number, row in enumerate(page.rows):
+        ann.answers.files = [tmp_path / f"card-{number}.pdf"]
+        click(row.save_button)
+        ann.until(row.on_paper.isEnabled)
+        row.on_paper.click()
+    cards = [card.words for card in page.cards]
+    click(page.force_button)
+    ann.rest()
+    bo.take(ann.bundle(tmp_path / "before the loss.age"))
+    seen = room_of(bo)
+    seen.members.choose(trust_device(bo, "Bo"))
+    click(seen.members.card.trustees_button)
+    bo.rest()
+    asked = seen.trustees.deciding
+    assert asked.title.text() == "Make Bo an admin?"
+    for field, words in zip(asked.fields, cards[1:], strict=True):
+        field.line.setText(words)
+    bo.rest()
+    click(asked.decide_button)
+    bo.rest()
+    assert bo.tell(trust.overview).i_am_admin
+    seen.members.choose(trust_device(bo, "Ann"))
+    click(seen.members.card.suspend_button)
+    bo.rest()
+    seen.decisions.page.read.click()
+    click(seen.decisions.page.go_button)
+    bo.rest()
+    admit(bo, cy, tmp_path)
+    standing = {member.name: member.devices[0].standing for member in cy.tell(trust.overview).members}
+    assert standing == {"Ann": "suspended", "Bo": "good", "Cy": "good"}
+
+
 def trust_device(laptop: Laptop, name: str) -> str:
     (device,) = laptop.tell(lambda vault: trust.devices_of(vault, name))
     return device

@@ -14,7 +14,7 @@ from app.services.erasing import ErasurePlan
 from app.services.needs import Need
 from app.services.quarantine import Waiting
 from app.services.quorum import Proposal, Quorum
-from app.services.trust import MotionView, SuspensionView, TrustView
+from app.services.trust import DeviceView, MotionView, SuspensionView, TrustView
 from ui.dialogs import Dialogs
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
@@ -162,6 +162,8 @@ class TrustRoom(Room):
         self.keeping.erase_wanted.connect(self._plan_together)
         for page in (self.new_circle, self.erase):
             page.back_wanted.connect(self.show_front)
+        card.trustees_wanted.connect(self._to_trustees)
+        self.trustees.asked.connect(lambda: self._show(self.trustees.deciding))
         self.trustees.over.connect(self.show_front)
         self.trustees.decided.connect(self._on_decided)
 
@@ -312,10 +314,9 @@ class TrustRoom(Room):
         self.trustees.naming.forget()
         self._show(self.trustees.naming)
 
-    def _to_trustees(self, about: SuspensionView | MotionView) -> None:
+    def _to_trustees(self, about: SuspensionView | MotionView | DeviceView) -> None:
         if self.view is not None:
             self.trustees.begin(about, Quorum(self.view.quorum, self.view.trustees))
-            self._show(self.trustees.deciding)
 
     def _share(self, circle: str, devices: list[str], part: str) -> None:
         self.decisions.share(circle, devices, part)
