@@ -184,7 +184,7 @@ class RecordCard(QFrame):
         if self.card is not None:
             self.circles.show_circle(self.card.id, self.card.circle, choices)
         for part in self.parts.values():
-            part.circles = choices
+            part.show_circles(choices, self.card.circle if self.card is not None else "")
 
     def show_history(self, entries: Sequence[HistoryEntry]) -> None:
         """Show the history that was asked for by `history_wanted`."""
