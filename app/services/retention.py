@@ -31,6 +31,7 @@ _AT_ONCE = 500
 class Due:
     """What is proposed to be erased: a record, or only `field` of it. `why` says for what it was kept.
 
+    `whole` is the record that it is part of, if it is a part, and `of` that one's title where its own does not say it.
     `circle` is its circle's name, empty for that of everyone, and `holders` are the people who read it; `may_erase`
     says whether this laptop may order the erasing there.
     """
@@ -45,6 +46,8 @@ class Due:
     circle: str = ""
     holders: tuple[str, ...] = ()
     may_erase: bool = False
+    whole: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +193,20 @@ def _due(
         if until is not None and is_due(until, today):
             ended.append((row, until, wanted[""]))
     titles.take(clock.kind.name, [row for row, _until, _changed_on in ended])
+    part_of = clock.kind.part_of or ""
+    wholes = {row.id: str(getattr(row, part_of)) for row, _until, _changed_on in ended} if part_of else {}
+    named = part_of and part_of not in clock.kind.title
+    if named:
+        titles.fetch(part_of, wholes.values())
     attribute = clock.kind.attributes[clock.field] if clock.field else None
     why = why_of(attribute.help if attribute else clock.kind.why)
     with vault.looking() as replica:
         homes = {home: _home(replica, bytes.fromhex(home)) for home in {row.circle for row, _u, _l in ended}}
     for row, until, last in ended:
-        yield Due(row.id, clock.kind.name, titles.of(row.id), why, until, last, clock.field, *homes[row.circle])
+        whole = wholes.get(row.id, "")
+        of = titles.of(whole) if named and whole else ""
+        title, home = titles.of(row.id), homes[row.circle]
+        yield Due(row.id, clock.kind.name, title, why, until, last, clock.field, *home, whole, of)
 
 
 def _home(replica: Replica, circle: bytes) -> tuple[str, tuple[str, ...], bool]:

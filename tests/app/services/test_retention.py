@@ -118,6 +118,7 @@ def test_consents_are_kept_for_a_year_after_they_were_taken_back(group: Group) -
     assert retention.queue(ann) == []
     records.edit(ann, consent, {"withdrawn_on": START.date()})
     (due,) = retention.queue(ann)
+    assert (due.title, due.of, due.whole) == ("Photos of them", "Zoë", person), "whose it is"
     assert (due.kind, due.kept_until) == ("consent", START.date() + datetime.timedelta(days=365))
 
 

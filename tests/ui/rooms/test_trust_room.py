@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from app.services import erasing, needs, quorum, records, trust
 from app.services.records import Query
+from app.storage import opening
+from tests.group import PASSPHRASE, Watch
 from tests.ui.rooms.trust_world import TrustWorld, typical, words_in
 from tests.window import click
 from ui.jobs import VaultThread
@@ -282,6 +285,50 @@ def test_quarantine_is_taken_over_in_part_or_with_a_note_as_a_whole(world: Trust
     world.rest()
     assert "Nobody Known" in names(world)
     assert room.quarantine.empty.isVisible()
+
+
+def test_what_was_looked_at_and_left_out_asks_nobody_any_more(world: TrustWorld, without_name: Names):
+    typical(world)
+    room = world.open()
+    world.show(QUARANTINE)
+    (batch,) = room.quarantine.batches
+    assert "after this laptop was suspended" in words_in(batch)
+    assert not batch.leave_button.isEnabled(), "others will ask why"
+    batch.note.setText("Gus did not write it.")
+    click(batch.leave_button)
+    world.rest()
+    assert room.quarantine.batches == []
+    (line,) = room.quarantine.left_out
+    assert "Ann left it out: Gus did not write it." in line.accessibleName()
+    assert "Marek Nowak" in line.accessibleName()
+    assert without_name(world.workplace) == []
+    assert [each.what for each in world.tell(needs.needs)] == [needs.PREPARE]
+    assert "quarantine" not in room.header.note.text()
+    assert "Marek Nowak" not in names(world)
+    click(line.buttons[0])
+    world.rest()
+    assert len(room.quarantine.batches) == 1
+    assert needs.QUARANTINE in [each.what for each in world.tell(needs.needs)]
+
+
+def test_a_laptop_with_two_histories_is_marked_and_it_is_said_what_to_do(world: TrustWorld):
+    group = world.group
+    group.join("Bo")
+    records.add(group.vaults["Bo"], "person", {"name": "Zoë Ärger"})
+    group.vaults.pop("Bo").close()
+    for copied in ("{}", "{}'s computer"):
+        shutil.copytree(group.root / copied.format("Bo"), group.root / copied.format("Twin"))
+    for name in ("Bo", "Twin"):
+        group.watches[name] = Watch()
+        group.vaults[name] = opening.open_vault(group.folder(name), PASSPHRASE, group.registry, group.environment(name))
+        records.add(group.vaults[name], "person", {"name": f"Made by {name}"})
+        group.hand_over(name, "Ann")
+    room = world.open()
+    (row,) = [each for each in room.members._rows if each.member.name == "Bo"]
+    assert row.values["standing"] == "◆ Two histories"
+    room.members.choose(row.id)
+    assert "Ask Bo whether there are two laptops now" in words_in(room.members.card)
+    assert sorted(names(world)) == ["Made by Bo", "Made by Twin", "Zoë Ärger"], "both are kept"
 
 
 def test_a_person_is_erased_only_when_their_name_was_typed(world: TrustWorld):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem
-from app.services import consequences, pruning, quarantine, quorum, retention, trust
+from app.services import consequences, pruning, quarantine, quorum, records, retention, trust
 from app.services.erasing import ErasurePlan
 from app.services.job import Job, Progress
 from app.services.quorum import Proposal
@@ -149,6 +149,20 @@ class Decisions(QObject):
         self._desk.ask(
             lambda vault: quarantine.take_over_part(vault, segment, indexes),
             lambda _kinds: self._told(_("Taken over as your own change."), undo=True),
+        )
+
+    def leave_out(self, segment: str, note: str) -> None:
+        """Note that a batch was looked at and is left where it is."""
+        self._desk.ask(
+            lambda vault: quarantine.leave_out(vault, segment, note),
+            lambda _changed: self._told(_("Left out. It counts for nobody and asks nobody any more."), undo=True),
+        )
+
+    def look_again(self, decision: str) -> None:
+        """Let a batch that was left out be looked at again."""
+        self._desk.ask(
+            lambda vault: records.delete(vault, decision),
+            lambda _changed: self._told(_("It is to be looked at again."), undo=True),
         )
 
     # Erasing and letting go.

@@ -90,7 +90,7 @@ class ErasePage(TaskPage):
     def _call(self, title: str, *, asked: bool) -> None:
         """Say what is erased here, and ask whom only where that is not known."""
         words = _("For somebody who asks to be forgotten. A mistake is better deleted: that can be undone.")
-        self.say(title, words if asked else _("What was kept for long enough. It can also be kept for longer instead."))
+        self.say(title, words if asked else _("What is still needed can be kept longer instead: go back for that."))
         self.find_step.setVisible(asked)
         for number, step in enumerate((self.plan_step, self.word_step), 2 if asked else 1):
             step.renumber(number)

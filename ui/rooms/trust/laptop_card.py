@@ -127,6 +127,14 @@ class LaptopCard(QWidget):
             _("Reads: {circles}.").format(circles=", ".join(read)) if read else _("Reads nothing."),
             _("Its short name is {name}.").format(name=device.device[:8]),
         ]
+        if device.forked:
+            facts.append(
+                _(
+                    "It has written two different histories, as after a restored backup or a copied disk. Both are "
+                    "kept and count. Ask {name} whether there are two laptops now: if a copy is in other hands, "
+                    "suspend it and admit {name} anew."
+                ).format(name=member.name)
+            )
         self.facts.setText("\n".join(facts))
         several = sum(each.standing != words.REMOVED for each in member.devices)
         text = ngettext("All {n} laptops of {name}", "All {n} laptops of {name}", several)

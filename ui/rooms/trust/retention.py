@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.days import format_day
 from app.domain.registry import Registry
@@ -20,7 +20,7 @@ from ui.widgets.labels import hairline, label
 _AT_ONCE = 60
 
 
-class DueLine(QWidget):
+class DueLine(QFrame):
     """One thing that is due: a tick, what it is, why it was kept, since when it is over, and who has it."""
 
     opened = Signal()
@@ -28,12 +28,13 @@ class DueLine(QWidget):
     def __init__(self, due: Due, what: str, today: datetime.date) -> None:
         """Take what is due, and what its kind or field is called."""
         super().__init__()
+        self.setProperty("role", "entry")
         self.due = due
         metrics = current_metrics()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, metrics.px(8), 0, metrics.px(8))
         line.setSpacing(metrics.px(12))
-        heading = f"{due.title} · {what}"
+        heading = " · ".join(filter(None, (due.of, due.title, what)))
         self.tick = QCheckBox()
         self.tick.setAccessibleName(heading)
         line.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
@@ -56,7 +57,7 @@ class DueLine(QWidget):
             words.addWidget(sentence(each, "muted"))
         line.addLayout(words, 1)
         open_button = button(_("Open"), self.opened.emit, kind="quiet", name=_("Open {what}").format(what=heading))
-        line.addWidget(open_button, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(open_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.tick.setAccessibleDescription(" ".join(said))
 
 
@@ -163,7 +164,7 @@ class RetentionPage(QWidget):
             line = DueLine(due, self._what(due.kind, due.field), today)
             line.tick.setChecked((due.record, due.field) in ticked)
             line.tick.toggled.connect(lambda _on: self._enable())
-            line.opened.connect(lambda due=due: self.open_wanted.emit(due.kind, due.record))
+            line.opened.connect(lambda due=due: self._open(due))
             self.lines.append(line)
             self.column.add(line)
         if (rest := len(dues) - self._most) > 0:
@@ -199,6 +200,14 @@ class RetentionPage(QWidget):
         release = button(text, lambda: self.release_wanted.emit(hold.hold), name=f"{text}: {heading}")
         state = _("until {day}").format(day=format_day(hold.until))
         return Line("paused", heading, (said,), release, state=state)
+
+    def _open(self, due: Due) -> None:
+        """Show a record on its card, and a part on that of its whole."""
+        whole = self._registry[due.kind].part_of
+        if whole and due.whole:
+            self.open_wanted.emit(whole, due.whole)
+        else:
+            self.open_wanted.emit(due.kind, due.record)
 
     def _what(self, kind: str, field: str) -> str:
         """Say what a kind is called, or a field of it."""

@@ -150,6 +150,8 @@ class TrustRoom(Room):
         self.circles.part_wanted.connect(self._share)
         self.quarantine.whole_wanted.connect(decide.take_over)
         self.quarantine.part_wanted.connect(decide.take_over_part)
+        self.quarantine.leave_wanted.connect(decide.leave_out)
+        self.quarantine.again_wanted.connect(decide.look_again)
         self.erasure.erase_wanted.connect(self.erase_person)
         self.erasure.certify_wanted.connect(decide.certify)
         self.erasure.prune_wanted.connect(decide.prune)
@@ -368,8 +370,8 @@ class TrustRoom(Room):
 
     def _on_waiting(self, found: list[Waiting]) -> None:
         self.quarantine.show_waiting(found)
-        text = _("Quarantine")
-        self.tabs.set_text(QUARANTINE, f"{text}  {len(found):n}" if found else text)
+        text, count = _("Quarantine"), sum(each.aside is None for each in found)
+        self.tabs.set_text(QUARANTINE, f"{text}  {count:n}" if count else text)
 
     def _on_needs(self, found: tuple[Need, ...]) -> None:
         """Say beside the name what needs somebody."""
