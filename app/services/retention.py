@@ -187,7 +187,7 @@ def _due(
     ended: list[tuple[Entity, datetime.date, datetime.date]] = []
     for row in rows:
         values = {name: getattr(row, name) for name in clock.kind.attributes}
-        changed = _changed(clock.kind, states[bytes.fromhex(row.id)])
+        changed = last_changes(clock.kind, states[bytes.fromhex(row.id)])
         wanted = {**changed, "": changed.get(clock.field, changed[""])} if clock.field else changed
         until = kept_until(clock.keep, values, wanted, held.get((row.id, clock.field)))
         if until is not None and is_due(until, today):
@@ -218,7 +218,7 @@ def _home(replica: Replica, circle: bytes) -> tuple[str, tuple[str, ...], bool]:
     return name, tuple(readers), membership.stewards(replica.device, circle)
 
 
-def _changed(kind: RecordType, state: RecordState) -> dict[str, datetime.date]:
+def last_changes(kind: RecordType, state: RecordState) -> dict[str, datetime.date]:
     """When each attribute was changed last, and under "" the record; of values that differ, the latest counts."""
     latest: dict[str, int] = {"": state.time}
     for registers in (state.fields, state.sets):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from app.services import trust
+from pypdf import PdfReader
+from PySide6.QtWidgets import QToolButton
+
+from app.services import records, trust
 from tests.window import Laptop, admit, click
 from ui.rooms.trust.room import STORY, TrustRoom
 
@@ -85,6 +88,35 @@ def test_trustees_make_an_admin_once_the_only_one_is_lost_and_the_group_goes_on(
     admit(bo, cy, tmp_path)
     standing = {member.name: member.devices[0].standing for member in cy.tell(trust.overview).members}
     assert standing == {"Ann": "suspended", "Bo": "good", "Cy": "good"}
+
+
+def test_somebody_asks_what_is_held_on_them_and_then_to_be_forgotten(laptop: Make, tmp_path: Path):
+    ann = laptop("Ann")
+    ann.start_group()
+    zoe = ann.tell(lambda vault: records.add(vault, "person", {"name": "Zoë Ärger", "note": "Two cats"}).added[0])
+    workplace = ann.session.workplace
+    assert workplace is not None
+    workplace.open_record("person", zoe)
+    ann.rest()
+    people = workplace.room()
+    click(next(each for each in people.findChildren(QToolButton) if each.toolTip().startswith("Print everything")))
+    paper = ann.paper
+    ann.until(lambda: paper._sheet is not None and paper._sheet.template == "held-on-you")
+    ann.rest()
+    ann.answers.files = [tmp_path / "zoe.pdf"]
+    click(paper.save_button)
+    ann.until(lambda: (tmp_path / "zoe.pdf").exists())
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "zoe.pdf").pages)
+    assert "Two cats" in text
+    assert "on the laptops of Ann" in text
+    room = room_of(ann)
+    room.plan_erasure(zoe)
+    ann.rest()
+    assert room.erase.print_button.isVisible(), "what is held is printed before it is gone"
+    room.erase.word.setText("Zoë")
+    click(room.erase.erase_button)
+    ann.rest()
+    assert ann.tell(lambda vault: records.page(vault, "person", records.Query()).total) == 0
 
 
 def trust_device(laptop: Laptop, name: str) -> str:

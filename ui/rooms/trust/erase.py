@@ -29,6 +29,7 @@ class ErasePage(TaskPage):
     searched = Signal(str)
     plan_wanted = Signal(str)  # the record
     erase_wanted = Signal(list)  # each an ErasurePlan
+    print_wanted = Signal(str)  # the person on whom everything is to be printed first
 
     def __init__(self, registry: Registry) -> None:
         """Take what records are called."""
@@ -63,6 +64,8 @@ class ErasePage(TaskPage):
         self._plan_lines.setContentsMargins(0, 0, 0, 0)
         self._plan_lines.setSpacing(metrics.px(8))
         self.plan_step.add(self._plan_box)
+        self.print_button = button(_("Print everything we hold on them first…"), self._print, kind="link", icon="print")
+        self.plan_step.add(self.print_button)
         self.word_step = Step(3, _("Say that you mean it"))
         self.word = QLineEdit()
         self.word.setFixedWidth(metrics.px(280))
@@ -148,6 +151,7 @@ class ErasePage(TaskPage):
         self._plan_lines.addWidget(label(_("On the laptops of"), "section"))
         self._plan_lines.addWidget(sentence(", ".join(holders), "muted"))
         self.plan_step.show()
+        self.print_button.setVisible(only is not None and only.kind == "person")
         allowed = all(plan.allowed for plan in plans)
         self.word_step.setVisible(allowed)
         if not allowed:
@@ -165,6 +169,10 @@ class ErasePage(TaskPage):
         self._enable()
         if allowed:
             self.word.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _print(self) -> None:
+        if self._only is not None:
+            self.print_wanted.emit(self._only.record)
 
     def _field(self, plan: ErasurePlan, field: str) -> str:
         """Say what a field is called."""

@@ -136,7 +136,7 @@ class TrustRoom(Room):
 
     def _wire(self) -> None:
         """Do what the pages ask for."""
-        decide, card = self.decisions, self.members.card
+        desk, decide, card = self.desk, self.decisions, self.members.card
         decide.asked.connect(lambda: self._show(decide.page))
         decide.over.connect(self.show_front)
         card.suspend_wanted.connect(decide.suspend)
@@ -159,6 +159,7 @@ class TrustRoom(Room):
         self.erase.searched.connect(self._search)
         self.erase.plan_wanted.connect(self.plan_erasure)
         self.erase.erase_wanted.connect(lambda plans: decide.erase(plans, self.erase.show_problem, self.show_front))
+        self.erase.print_wanted.connect(lambda person: desk.go("print", f"held-on-you:{person}"))
         self.keeping.asked.connect(lambda: self._show(self.keeping.longer))
         self.keeping.over.connect(self.show_front)
         self.keeping.erase_wanted.connect(self._plan_together)
