@@ -124,10 +124,10 @@ def _why(replica: Replica, device: bytes) -> str:
     """Why what a laptop writes waits: how it stands, or that it has lost the right to write there."""
     known = replica.membership.devices.get(device)
     if known is None or known.good:
-        return _("It was written without the right to write there, or without the news that this right had ended.")
+        return _("Written where this laptop may not write, or not any more.")
     if known.standing is Standing.REMOVED:
-        return _("It was written after this laptop was removed, or before anybody of the group had seen it.")
-    return _("It was written after this laptop was suspended, or before anybody of the group had seen it.")
+        return _("Written after this laptop was removed, or before that but handed to nobody in time.")
+    return _("Written after this laptop was suspended, or before that but handed to nobody in time.")
 
 
 def _operations(replica: Replica, place: Place) -> Iterator[tuple[int, bytes, RecordOp]]:

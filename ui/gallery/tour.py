@@ -24,6 +24,7 @@ from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.paper.room import PaperRoom
+from ui.rooms.people.room import PeopleRoom
 from ui.rooms.trust.room import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY, TrustRoom
 from ui.session import Session
 from ui.theme.theme import Mode, Theme
@@ -287,8 +288,10 @@ class Tour:
     def paper(self) -> None:
         """Show each sheet."""
         room = self._room("print", PaperRoom)
-        for number, name in enumerate(("contact-list", "room-assignment", "sign-in"), 1):
-            room.sheets.choose(name)
+        person = self.session.workplace.rooms["people"] if self.session.workplace is not None else None
+        chosen = person.table.chosen() if isinstance(person, PeopleRoom) else ""
+        for number, name in enumerate(("contact-list", "room-assignment", "sign-in", "held-on-you"), 1):
+            room.show_page(f"{name}:{chosen}" if name == "held-on-you" else name)
             settle(400)
             self.rest()
             self.shoot(f"print-{number}-{name}")

@@ -227,7 +227,7 @@ def test_a_sheet_about_one_person_asks_whom_and_offers_nothing_that_means_nothin
     qtbot.waitUntil(lambda: bool(room.options.about.complaint()), timeout=PATIENCE)
     assert "Choose whom" in room.options.about.complaint()
     assert not room.print_button.isEnabled()
-    for each in (room.options.who, room.options.initials, room.options.blank):
+    for each in (room.options.who, room.options.initials, room.options.rows):
         assert not each.isVisible()
     zoe = tell(lambda vault: records.choices(vault, "person", "Zoë"))[0][0]
     room.show_page(f"held-on-you:{zoe}")

@@ -292,7 +292,7 @@ def test_what_was_looked_at_and_left_out_asks_nobody_any_more(world: TrustWorld,
     room = world.open()
     world.show(QUARANTINE)
     (batch,) = room.quarantine.batches
-    assert "after this laptop was suspended" in words_in(batch)
+    assert "Written after this laptop was suspended" in words_in(batch)
     assert not batch.leave_button.isEnabled(), "others will ask why"
     batch.note.setText("Gus did not write it.")
     click(batch.leave_button)

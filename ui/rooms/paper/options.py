@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.attributes import Attribute
 from app.domain.kinds import Day, Reference, Whole
@@ -38,6 +38,7 @@ class OptionsPanel(QWidget):
         """Take the declarations, and what editors ask of their page."""
         super().__init__()
         self._kind: SheetKind | None = None
+        self._captions: dict[QWidget, QLabel] = {}
         metrics = current_metrics()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,9 +59,7 @@ class OptionsPanel(QWidget):
         self.paper = Segmented([(A4, _("A4")), (LETTER, _("US Letter"))], _("Paper"))
         us = QLocale.system().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
         self.paper.set_value(LETTER if us else A4)
-        self.blank = self._pair((_("Blank rows"), self.rows))
-        column.addWidget(self._pair((_("Paper"), self.paper)))
-        column.addWidget(self.blank)
+        column.addWidget(self._pair((_("Paper"), self.paper), (_("Blank rows"), self.rows)))
         self.large = QCheckBox(_("Large print"))
         self.initials = QCheckBox(_("Initials instead of names"))
         for box in (self.large, self.initials):
@@ -77,7 +76,7 @@ class OptionsPanel(QWidget):
         self.who.show_kind(kind)
         for each in (self.about, self.about_label):
             each.setVisible(kind.of_one)
-        for each in (self.who, self.who_label, self.blank, self.initials):
+        for each in (self.who, self.who_label, self.rows, self._captions[self.rows], self.initials):
             each.setVisible(not kind.of_one)
         self._kind = kind
         self.period.setVisible(kind.period)
@@ -137,6 +136,8 @@ class OptionsPanel(QWidget):
             caption = label(name, "section")
             caption.setBuddy(widget)
             grid.addWidget(caption, 0, place)
-            grid.addWidget(widget, 1, place)
+            self._captions[widget] = caption
+            fixed = widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+            grid.addWidget(widget, 1, place, Qt.AlignmentFlag.AlignLeading if fixed else Qt.AlignmentFlag(0))
             grid.setColumnStretch(place, 1)
         return holder

@@ -94,7 +94,6 @@ class RecordCard(QFrame):
         """Put a button beside the name that does something with the record in sight."""
         made = icon_button(icon, name, lambda: self.card and on(self.card.id))
         self._top.insertWidget(1, made, 0, Qt.AlignmentFlag.AlignTop)
-        return made
 
     def _heading(self, title: str) -> QHBoxLayout:
         """Make the line with the record's name and what can be done with the whole record."""
