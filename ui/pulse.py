@@ -45,7 +45,8 @@ class Pulse(QObject):
 
     def _show_needs(self, found: tuple[Need, ...]) -> None:
         """Show what waits; what is only to be prepared stands on Today."""
-        self._workplace.top_bar.show_needs([each.text for each in found if each.waits])
+        waiting = [each for each in found if each.waits]
+        self._workplace.top_bar.show_needs([each.text for each in waiting], waiting[0].page if waiting else "")
 
     def show(self, status: Status) -> None:
         """Show them."""

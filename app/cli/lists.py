@@ -45,11 +45,14 @@ def import_list(
     bad_rows: Annotated[
         Path | None, typer.Option("--bad-rows", metavar="FILE", help=_("Where rows that cannot be imported are kept."))
     ] = None,
+    circle: Annotated[
+        str, typer.Option("--circle", metavar="CIRCLE", help=_("Who may read it: a circle by its name."))
+    ] = "",
     passphrase_file: PassphraseFile = None,
     force: Force = False,
 ) -> None:
     """Imports a list as one action, which `undo` takes back; bad rows are kept in a file to mend."""
-    from app.services import importing
+    from app.services import circles, importing
 
     world = world_of(context)
     data = read(file)
@@ -69,7 +72,8 @@ def import_list(
             )
         place = bad_rows or file.with_name(f"{file.stem}-bad-rows.csv")
         with _place_for_bad_rows(plan, place, force=force) as output:
-            done = work(world, importing.run(vault, plan, skip_duplicates))
+            home = circles.named(vault, circle).circle if circle else ""
+            done = work(world, importing.run(vault, plan, skip_duplicates, circle=home))
             kept = _keep_bad_rows(plan, output)
     _say_done(plan, done, kept)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,11 +22,16 @@ from app.problems import WrongValue
 def print_sheet(
     context: typer.Context,
     folder: VaultFolder,
-    sheet: Annotated[str, typer.Argument(metavar="SHEET", help=_("contact-list, room-assignment, sign-in, ..."))],
+    sheet: Annotated[
+        str, typer.Argument(metavar="SHEET", help=_("contact-list, room-assignment, sign-in, held-on-you"))
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help=_("Where to write it."))],
     from_day: Annotated[str, typer.Option("--from", metavar="DAY", help=_("The first day, as in 2026-12-24."))] = "",
     to_day: Annotated[str, typer.Option("--to", metavar="DAY", help=_("The day after the last one."))] = "",
     where: Where = "",
+    about: Annotated[
+        str, typer.Option("--of", metavar="PERSON", help=_("For held-on-you: whom it is about, by name or id."))
+    ] = "",
     large: Annotated[bool, typer.Option("--large", help=_("In large print."))] = False,
     initials: Annotated[bool, typer.Option("--initials", help=_("Initials in place of names."))] = False,
     blank_rows: Annotated[
@@ -37,10 +43,10 @@ def print_sheet(
 ) -> None:
     """Writes a sheet to a PDF, which is not encrypted, and notes its print code."""
     from app.paper.render import SheetRenderer
-    from app.services import printing
+    from app.services import editing, printing
 
     world = world_of(context)
-    printing.sheet_kind(sheet)
+    kind = printing.sheet_kind(sheet)
     options = printing.Options(
         from_day=day(from_day, "--from"),
         to_day=day(to_day, "--to"),
@@ -51,7 +57,8 @@ def print_sheet(
         paper=size,
     )
     with reserved(out, force=force) as output, opened(context, folder, passphrase_file) as vault:
-        filled = printing.fill(vault, sheet, options)
+        record = editing.find(vault, kind.kind, about) if about else ""
+        filled = printing.fill(vault, sheet, replace(options, record=record))
         data = work(world, printing.pdf(vault, SheetRenderer(world.sheets()), filled))
         path = output.write(data)
     say(_("“{title}” is in {file} ({size}), print code {code}. It is not encrypted.").format(

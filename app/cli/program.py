@@ -142,6 +142,7 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ("retire", trust.retire, _("Wait for a silent laptop no longer, so that old history can go.")),
         ("quarantine", reviewing.quarantine, _("List what suspended laptops wrote and nobody has taken over.")),
         ("take-over", reviewing.take_over, _("Take a batch over from quarantine, or single changes of it.")),
+        ("leave-out", reviewing.leave_out, _("Leave a batch in quarantine, and say why.")),
         ("story", reviewing.story, _("Tell who decided what about the group.")),
         ("erase", erasures.erase, _("Erase a record on all laptops; without --yes, say what that would be.")),
         ("erasures", erasures.erasures, _("List the orders to erase, and which laptops have confirmed them.")),

@@ -47,8 +47,9 @@ def retention(
     with opened(context, folder, passphrase_file) as vault:
         found = queue.queue(vault)
         if keep and last is not None:
-            for due in [_meant(found, text) for text in keep]:
-                queue.keep(vault, due, last, reason)
+            chosen = [_meant(found, text) for text in keep]
+            queue.keep(vault, chosen, last, reason)
+            for due in chosen:
                 say(_("{title} is kept until {day}.").format(title=due.title, day=last.isoformat()))
             return
         if erase:
@@ -119,4 +120,6 @@ def _as_json(due: Due) -> dict[str, object]:
         "why": due.why,
         "kept_until": due.kept_until,
         "last_change": due.last_change,
+        "circle": due.circle,
+        "holders": due.holders,
     }

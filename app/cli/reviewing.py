@@ -41,12 +41,16 @@ def _say(found: Sequence[Waiting], registry: Registry) -> None:
         say(_("{batch}  by {name}, {when}, in “{circle}”").format(
             batch=short, name=batch.name, when=when, circle=batch.circle
         ))  # fmt: skip
+        if batch.aside is not None:
+            say("    " + _("left out by {name}: {reason}").format(name=batch.aside.by, reason=batch.aside.reason))
+            continue
         for change in batch.changes:
             say(f"    {_line(change, registry)}".replace("\n", " / "))
     say()
     say(_("Ask whoever made them, by another way than a bundle. Then take over a batch:"))
     say(f"  switchboard take-over VAULT {shorts[0]} --note " + _('"I asked them"'))
-    say(_("or single changes of it with --change NUMBER. What nobody takes over stays here and does no harm."))
+    say(_("or single changes of it with --change NUMBER. What is not right is left out, and asks nobody any more:"))
+    say(f"  switchboard leave-out VAULT {shorts[0]} --note " + _('"they did not write it"'))
 
 
 def _line(change: WaitingChange, registry: Registry) -> str:
@@ -63,6 +67,8 @@ def _as_json(batch: Waiting) -> dict[str, object]:
         "name": batch.name,
         "circle": batch.circle,
         "at": batch.at,
+        "why": batch.why,
+        "left_out": batch.aside and {"by": batch.aside.by, "reason": batch.aside.reason},
         "changes": [
             {
                 "change": change.index,
@@ -115,6 +121,21 @@ def take_over(
     ))  # fmt: skip
     if len(taken) > 1:
         say(_("They stood in {count} batches: those before the one you named belong to it.").format(count=len(taken)))
+
+
+def leave_out(
+    context: typer.Context,
+    folder: VaultFolder,
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help=_("The beginning of its name, as quarantine shows."))],
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help=_("Why, for the others to read."))],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Notes that a batch was looked at and stays in quarantine; `undo` takes it back."""
+    from app.services import quarantine as waiting_room
+
+    with opened(context, folder, passphrase_file) as vault:
+        waiting_room.leave_out(vault, _meant(waiting_room.waiting(vault), batch).segment, note)
+    say(_("Left out. It counts for nobody and asks nobody any more."))
 
 
 def _meant(found: Sequence[Waiting], text: str) -> Waiting:

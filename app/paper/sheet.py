@@ -15,7 +15,7 @@ Kind = Literal["text", "number", "day", "tick", "line", "code"]
 Align = Literal["start", "end", "center"]
 Paper = Literal["a4", "letter"]
 Emphasis = Literal["", "strong", "quiet"]
-Template = Literal["contact-list", "room-assignment", "sign-in"]
+Template = Literal["contact-list", "room-assignment", "sign-in", "held-on-you"]
 
 HIGHEST_LEVEL = 1
 LOWEST_LEVEL = 2

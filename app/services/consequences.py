@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.i18n import _
-from app.services import quarantine, trust
+from app.i18n import _, ngettext
+from app.services import quarantine, succession, trust
 from app.services.trust import TrustView
 from app.storage.vault import Vault
 
@@ -55,6 +55,70 @@ def before_taking_out(vault: Vault, circle: str, devices: Sequence[str]) -> tupl
         _("What is on their laptop now stays readable there: it cannot be called back."),
         _("Until the news reaches the others, they may still hand on what {names} can open.").format(names=names),
     )
+
+
+def by_trustees_lifting(names: Sequence[str]) -> tuple[str, ...]:
+    """What it means when trustees lift a suspension."""
+    return (
+        _("The laptops of {names} read and write as before, and get the keys made meanwhile.").format(
+            names=", ".join(names)
+        ),
+        _("What waits of theirs in quarantine then counts, without another review."),
+        _others_hear(),
+    )
+
+
+def by_trustees_removing(name: str) -> tuple[str, ...]:
+    """What it means when trustees remove a laptop."""
+    return (
+        _("{name} cannot come back with the same laptop. They can ask to join again.").format(name=name),
+        _("New keys are used from the next bundle on. What is on their laptop now stays readable there."),
+        _others_hear(),
+    )
+
+
+def by_trustees_making_admin(vault: Vault, device: str) -> tuple[str, ...]:
+    """What it means when trustees make a laptop an admin’s, because those who were are lost."""
+    view = trust.overview(vault)
+    found = [(member, each) for member in view.members for each in member.devices if each.device == device]
+    if not found:
+        return ()
+    member, chosen = found[0]
+    sentences = [
+        _("{name} may from then on let others in, suspend laptops, give roles, and vote.").format(name=member.name)
+    ]
+    if chosen.role != "editor":
+        sentences.append(_("They can write from then on too, which they could not until now."))
+    if len(member.devices) > 1:
+        words = _("It is about one laptop only, the one called {short}; {name}’s others stay as they are.")
+        sentences.append(words.format(short=chosen.device[:8], name=member.name))
+    admins = succession.standing_admins(view)
+    if admins:
+        names = sorted({each.name for each in admins})
+        words = ngettext(
+            "{names} stays an admin too. If the laptop is lost, let the new admin suspend it today.",
+            "{names} stay admins too. If their laptops are lost, let the new admin suspend them today.",
+            len(names),
+        )
+        sentences.append(words.format(names=", ".join(names)))
+    lonely = _read_by_admins_alone(view, [each.device for each in admins])
+    if lonely:
+        words = _(
+            "Nobody but admins reads {circles}: the trustees cannot open that, and it is lost with their laptops."
+        )
+        sentences.append(words.format(circles=", ".join(f"“{name}”" for name in lonely)))
+    sentences.append(_("To take the role away again, two admins have to vote for it."))
+    return (*sentences, _others_hear())
+
+
+def _read_by_admins_alone(view: TrustView, admins: Sequence[str]) -> list[str]:
+    """Circles of which no laptop of anybody else has the key."""
+    return [circle.name for circle in view.circles if not set(circle.parts) - set(admins)]
+
+
+def _others_hear() -> str:
+    """What holds for every decision."""
+    return _("The others hear of it by bundles: hand some over today.")
 
 
 def names_of(vault: Vault, devices: Sequence[str]) -> list[str]:

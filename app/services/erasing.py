@@ -79,18 +79,31 @@ def plan(vault: Vault, records: Sequence[str], fields: Sequence[str] = ()) -> Er
         allowed = all(replica.membership.stewards(replica.device, circle) for circle in circles)
         holders = sorted({each.name for circle in circles for each in replica.membership.entitled(circle)})
         names = tuple(replica.membership.circles[circle].name for circle in circles)
-    return ErasurePlan(
-        tuple(targets), tuple(fields), tuple(others), names, tuple(holders), allowed, _sentences(len(targets), holders)
-    )
+        labels = _labels(vault.registry, chosen, fields)
+    sentences = _sentences(len(targets), holders, labels)
+    return ErasurePlan(tuple(targets), tuple(fields), tuple(others), names, tuple(holders), allowed, sentences)
 
 
-def _sentences(count: int, holders: Sequence[str]) -> tuple[str, ...]:
-    return (
-        ngettext(
+def _labels(registry: Registry, chosen: Sequence[Named], fields: Sequence[str]) -> list[str]:
+    """What fields are called, once where several kinds call them alike."""
+    return list(dict.fromkeys(_(registry[named.kind].attributes[field].label) for field in fields for named in chosen))
+
+
+def _sentences(count: int, holders: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
+    if fields:
+        first = ngettext(
+            "Only this is erased, with its history, of {count} record: {fields}. This cannot be undone.",
+            "Only this is erased, with its history, of {count} records: {fields}. This cannot be undone.",
+            count,
+        )
+    else:
+        first = ngettext(
             "{count} record is erased with its history. This cannot be undone.",
             "{count} records are erased with their history. This cannot be undone.",
             count,
-        ).format(count=count),
+        )
+    return (
+        first.format(count=count, fields=", ".join(fields)),
         _("The laptops of {names} erase it when they open a bundle that brings the order.").format(
             names=", ".join(holders)
         ),

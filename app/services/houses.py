@@ -58,6 +58,7 @@ class RoomView:
     floor: str
     step_free: bool | None
     beds: tuple[BedView, ...]
+    circle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class HouseView:
     address: str
     day: datetime.date
     rooms: tuple[RoomView, ...]
+    circle: str = ""
 
     @property
     def beds(self) -> int:
@@ -99,10 +101,10 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
             beds[bed.room].append(_bed(bed, guests[bed.id], day, disputed))
         rooms: defaultdict[str, list[RoomView]] = defaultdict(list)
         for room in session.exec(select(Room).order_by(Room.name)).all():
-            view = RoomView(room.id, room.name, room.floor or "", room.step_free, tuple(beds[room.id]))
+            view = RoomView(room.id, room.name, room.floor or "", room.step_free, tuple(beds[room.id]), room.circle)
             rooms[room.house].append(view)
         return [
-            HouseView(house.id, house.name, house.address or "", day, tuple(rooms[house.id]))
+            HouseView(house.id, house.name, house.address or "", day, tuple(rooms[house.id]), house.circle)
             for house in session.exec(select(House).order_by(House.name)).all()
         ]
 
@@ -134,8 +136,8 @@ def _disputed_stays(vault: Vault) -> dict[str, list[Conflict]]:
     return dict(found)
 
 
-def add_room(vault: Vault, house: str, values: Mapping[str, object], beds: int) -> Changed:
-    """Makes a room with so many beds, named by numbers."""
-    room = Add("room", {**values, "house": house})
+def add_room(vault: Vault, house: str, values: Mapping[str, object], beds: int, circle: str = "") -> Changed:
+    """Makes a room with so many beds, named by numbers, where the house is unless another circle is given."""
+    room = Add("room", {**values, "house": house}, circle)
     changes: list[Change] = [room, *(Add("bed", {"room": New(0), "name": str(n)}) for n in range(1, beds + 1))]
     return vault.apply(changes, _("Add room"))

@@ -222,9 +222,12 @@ def plan(
     )
 
 
-def run(vault: Vault, plan: Plan, skip_duplicates: bool = False, *, skip: Collection[int] = ()) -> Job[Imported]:
+def run(
+    vault: Vault, plan: Plan, skip_duplicates: bool = False, *, skip: Collection[int] = (), circle: str = ""
+) -> Job[Imported]:
     """Give the work of writing the good rows as one action.
 
+    ``circle`` is who may read them, by default everyone, or whoever reads their wholes.
     ``skip_duplicates`` leaves out every row that was flagged, ``skip`` the rows of these lines. It
     can be cancelled until the moment of writing; then all is written, or nothing.
     """
@@ -234,10 +237,10 @@ def run(vault: Vault, plan: Plan, skip_duplicates: bool = False, *, skip: Collec
         message = _("No row of “{file}” is left to import.")
         raise UserProblem(message.format(file=plan.file), kept=_("Nothing was changed."))
     label = _label(vault.registry[plan.kind], len(rows), plan.file)
-    return Job(label, partial(_write, vault, plan, rows, label))
+    return Job(label, partial(_write, vault, plan, rows, label, circle))
 
 
-def _write(vault: Vault, plan: Plan, rows: Sequence[Planned], label: str, progress: Progress) -> Imported:
+def _write(vault: Vault, plan: Plan, rows: Sequence[Planned], label: str, circle: str, progress: Progress) -> Imported:
     """Write rows in one batch."""
     changes: list[Change] = []
     for place, row in enumerate(rows):
@@ -245,7 +248,7 @@ def _write(vault: Vault, plan: Plan, rows: Sequence[Planned], label: str, progre
             progress.check()
             progress.step(place, len(rows), label)
         owner = New(len(changes))
-        changes.append(Add(plan.kind, row.values))
+        changes.append(Add(plan.kind, row.values, circle))
         changes += [Add(CONTACT_POINT, {PEOPLE: owner, **contact}) for contact in row.contacts]
     progress.check()
     progress.step(len(rows), len(rows), _("Writing"))

@@ -9,6 +9,8 @@ from app.services import keys, quarantine, quorum, trust
 from app.storage.vault import Vault
 
 VOTES, CONTESTED, QUARANTINE, PREPARE = "votes", "contested", "quarantine", "prepare"
+PAGES = {VOTES: "members", CONTESTED: "members", QUARANTINE: "quarantine", PREPARE: "recovery"}
+"""Which page of the Trust room each is settled on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Need:
     what: str
     text: str
     waits: bool
+
+    @property
+    def page(self) -> str:
+        """The page of the Trust room on which it is settled."""
+        return PAGES[self.what]
 
 
 def needs(vault: Vault) -> tuple[Need, ...]:

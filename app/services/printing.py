@@ -12,7 +12,7 @@ from app.paper.codes import print_code
 from app.paper.render import SheetRenderer
 from app.paper.sheet import Paper, Sheet, Template
 from app.problems import NotFound, WrongValue
-from app.services import sheets
+from app.services import held, sheets
 from app.services.job import Job, Progress
 from app.services.sheets import Filled, Period, Wanted
 from app.storage.vault import Vault
@@ -22,7 +22,10 @@ LOWEST_BLANK_ROWS, MOST_BLANK_ROWS = 0, 200
 
 @dataclass(frozen=True, slots=True)
 class SheetKind:
-    """A sheet one can print: its name, its words, which options mean something for it, and of which records it is."""
+    """A sheet one can print: its name, its words, which options mean something for it, and of which records it is.
+
+    A sheet `of_one` is about one record of that kind, and names it in full.
+    """
 
     name: Template
     title: str
@@ -30,6 +33,7 @@ class SheetKind:
     kind: str
     period: bool = False
     blank_rows: int = 0
+    of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Options:
     """How to print: days half open, a filter (see `where`), large print, initials only, rows to fill in by hand.
 
     `said` is the filter in words, for the sheet; None: as it is written. `language` is BCP 47 and decides how days
-    are written; empty: the language in use.
+    are written; empty: the language in use. `record` is whom a sheet of one is about.
     """
 
     from_day: datetime.date | None = None
@@ -49,11 +53,13 @@ class Options:
     blank_rows: int | None = None
     paper: Paper = "a4"
     language: str = ""
+    record: str = ""
 
 
 CONTACT_LIST: Final = "contact-list"
 ROOM_ASSIGNMENT: Final = "room-assignment"
 SIGN_IN: Final = "sign-in"
+HELD_ON_YOU: Final = "held-on-you"
 _KINDS = (
     SheetKind(
         CONTACT_LIST, N_("Contact list"), N_("Who is reached how, to keep by the telephone (after ICS 205A)."), "person"
@@ -71,6 +77,13 @@ _KINDS = (
         N_("For a meeting: names to tick, lines to fill in, and consent given by hand."),
         "person",
         blank_rows=12,
+    ),
+    SheetKind(
+        HELD_ON_YOU,
+        N_("Everything we hold on you"),
+        N_("For one person who asks: what is kept, why, in which circle, and who has it."),
+        "person",
+        of_one=True,
     ),
 )
 
@@ -98,8 +111,13 @@ def fill(vault: Vault, name: str, options: Options) -> Sheet:
     blank_rows = kind.blank_rows if options.blank_rows is None else options.blank_rows
     if not LOWEST_BLANK_ROWS <= blank_rows <= MOST_BLANK_ROWS:
         raise WrongValue(_("A sheet can have up to {count} blank rows.").format(count=MOST_BLANK_ROWS))
-    fillers = {CONTACT_LIST: sheets.contact_list, ROOM_ASSIGNMENT: sheets.room_assignment, SIGN_IN: sheets.sign_in}
-    filled = fillers[name](vault, Wanted(options.where, period, options.initials))
+    fillers = {
+        CONTACT_LIST: sheets.contact_list,
+        ROOM_ASSIGNMENT: sheets.room_assignment,
+        SIGN_IN: sheets.sign_in,
+        HELD_ON_YOU: held.held_on_person,
+    }
+    filled = fillers[name](vault, Wanted(options.where, period, options.initials, options.record))
     sheet = _sheet(vault, kind, filled, options, period, blank_rows)
     return sheet.with_code(print_code(sheet, vault.environment.random))
 
@@ -118,6 +136,8 @@ def _sheet(vault: Vault, kind: SheetKind, filled: Filled, options: Options, peri
     full = _("Names of people: keep this sheet safe, and shred it when it is out of date.")
     said = options.where if options.said is None else options.said
     sensitivity = _("Initials only.") if options.initials else full
+    if kind.of_one:
+        sensitivity = _("About one person: hand it to them and nobody else, and print no second one.")
     return Sheet(
         title=_(kind.title),
         group=group,
@@ -129,7 +149,7 @@ def _sheet(vault: Vault, kind: SheetKind, filled: Filled, options: Options, peri
         period=period.text() if kind.period else "",
         summary=filled.summary,
         purpose=filled.purpose,
-        notes=((_("Filter: {where}").format(where=said),) if said else ()),
+        notes=(*((_("Filter: {where}").format(where=said),) if said else ()), *filled.notes),
         sensitivity=sensitivity,
         blank_rows=blank_rows,
         paper=options.paper,

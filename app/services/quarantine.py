@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.domain.changes import Add, Change, Delete, Edit, Restore
+from sqlmodel import func, select
+
+from app.domain.changes import Add, Change, Changed, Delete, Edit, Restore
 from app.domain.record_type import RecordType
 from app.domain.registry import Registry
+from app.domain.waivers import Waiver
 from app.i18n import N_, _
-from app.problems import NotFound
+from app.problems import NotFound, WrongValue
+from app.services import records
 from app.storage.reading import moment, name_of
 from app.storage.showing import plain
 from app.storage.vault import Vault
 from sync import operation as log
 from sync.causality import Pasts, Place
+from sync.membership import Standing
 from sync.operation import RecordOp, Unknown, Vouch, decode_operation
 from sync.replay import Resolver, inserts_in
 from sync.replica import Replica
 from sync.segment import numbered
 
+_HASH_DIGITS = 64
 ADDED, CHANGED, DELETED, RESTORED = N_("added"), N_("changed"), N_("deleted"), N_("restored")
 
 
@@ -47,25 +53,61 @@ class Waiting:
     circle: str
     at: datetime
     changes: tuple[WaitingChange, ...]
+    why: str = ""
+    aside: Aside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """That somebody has looked at a batch and left it out; `record` is that decision, and `reason` why."""
+
+    record: str
+    by: str
+    reason: str
 
 
 def waiting(vault: Vault) -> list[Waiting]:
-    """Everything in quarantine that this laptop can read, the oldest first."""
+    """Everything in quarantine that this laptop can read, the oldest first; what was left out after the rest."""
+    left = _left_out(vault)
     with vault.looking() as replica:
-        return [_waiting(vault.registry, replica, place) for place in _places(replica)]
+        found = [_waiting(vault.registry, replica, place, left) for place in _places(replica)]
+    return sorted(found, key=lambda batch: batch.aside is not None)
 
 
 def count(vault: Vault) -> int:
-    """How many batches wait."""
+    """How many batches wait for somebody to look at them."""
     with vault.looking() as replica:
-        return len(replica.causality.quarantined)
+        hashes = {place.hash.hex() for place in _places(replica)}
+    return len(hashes - _left_out(vault).keys()) if hashes else 0
+
+
+def leave_out(vault: Vault, segment: str, reason: str) -> Changed:
+    """Notes for everybody who reads its circle that a batch was looked at and stays where it is; can be undone."""
+    if not reason.strip():
+        raise WrongValue(_("Say why it is left out: others will ask."), field="reason")
+    with vault.looking() as replica:
+        circle = replica.causality.chains[_place(replica, segment).chain].opening.circle.hex()
+    return vault.apply(
+        [Add("waiver", {"conflict": segment, "reason": reason.strip()}, circle)], _("Leave out of quarantine’s review")
+    )
+
+
+def _left_out(vault: Vault) -> dict[str, Aside]:
+    """Decisions to leave batches out, by the batch; of several for one, the first."""
+    with vault.reading() as session:
+        rows = session.exec(select(Waiver).where(func.length(Waiver.conflict) == _HASH_DIGITS)).all()
+    found: dict[str, Aside] = {}
+    for row in sorted(rows, key=lambda row: row.id):
+        history = records.history(vault, row.id)
+        found.setdefault(row.conflict, Aside(row.id, history[0].who if history else "", row.reason))
+    return found
 
 
 def _places(replica: Replica) -> list[Place]:
     return [replica.causality.places[number] for number in sorted(replica.causality.quarantined)]
 
 
-def _waiting(registry: Registry, replica: Replica, place: Place) -> Waiting:
+def _waiting(registry: Registry, replica: Replica, place: Place, left: Mapping[str, Aside]) -> Waiting:
     opening = replica.causality.chains[place.chain].opening
     header = replica.header(place)
     changes = [
@@ -74,8 +116,18 @@ def _waiting(registry: Registry, replica: Replica, place: Place) -> Waiting:
     return Waiting(
         place.hash.hex(), opening.device.hex(), name_of(replica, opening.device),
         replica.membership.circles[opening.circle].name if opening.circle in replica.membership.circles else "",
-        moment(header.time), tuple(changes),
+        moment(header.time), tuple(changes), _why(replica, opening.device), left.get(place.hash.hex()),
     )  # fmt: skip
+
+
+def _why(replica: Replica, device: bytes) -> str:
+    """Why what a laptop writes waits: how it stands, or that it has lost the right to write there."""
+    known = replica.membership.devices.get(device)
+    if known is None or known.good:
+        return _("Written where this laptop may not write, or not any more.")
+    if known.standing is Standing.REMOVED:
+        return _("Written after this laptop was removed, or before that but handed to nobody in time.")
+    return _("Written after this laptop was suspended, or before that but handed to nobody in time.")
 
 
 def _operations(replica: Replica, place: Place) -> Iterator[tuple[int, bytes, RecordOp]]:

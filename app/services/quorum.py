@@ -18,7 +18,7 @@ from sync.keys import TRUSTEE_SEED, Signatures, SignerKeys, TrusteeSecrets
 from sync.replay import Replayed
 from sync.replica import Replica
 
-LARGEST = 16
+LARGEST, WORDS = 16, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_card(words: str) -> TrusteeSecrets:
     unknown = [word for word in text.split() if word not in mnemonic.wordlist]
     if unknown:
         raise WrongValue(_("“{word}” is not one of the words that cards are made of.").format(word=unknown[0]))
-    if len(text.split()) != 24 or not mnemonic.check(text):
+    if len(text.split()) != WORDS or not mnemonic.check(text):
         raise WrongValue(_("These are not the 24 words of a trustee's card: one is missing or wrong."))
     return TrusteeSecrets(bytes(mnemonic.to_entropy(text)))
 
@@ -154,17 +154,51 @@ def to_make_admin(vault: Vault, device: str) -> Motion:
     return Appoint(vault.environment.milliseconds(), bytes.fromhex(device), Role.ADMIN.value)
 
 
-def agreeing(vault: Vault, cards: Sequence[str]) -> int:
-    """How many different trustees these cards are of; cards with a wrong word, or of others, count for nothing."""
+@dataclass(frozen=True, slots=True)
+class CardLook:
+    """What is seen of a card: its short name once its words are whole, and why it does not count, if it does not.
+
+    Both are empty while words are still missing.
+    """
+
+    name: str
+    why_not: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether its keeper has agreed."""
+        return bool(self.name) and not self.why_not
+
+
+def look_at(vault: Vault, cards: Sequence[str]) -> list[CardLook]:
+    """Each of these cards as typed so far; of a card given twice, the second does not count."""
     with vault.looking() as replica:
         trustees = set(replica.membership.trustees)
-    found: set[bytes] = set()
+    seen: set[bytes] = set()
+    found: list[CardLook] = []
     for words in cards:
-        try:
-            found.add(read_card(words).public().name)
-        except WrongValue:
+        if len(words.split()) < WORDS:
+            found.append(CardLook("", ""))
             continue
-    return len(found & trustees)
+        try:
+            secrets = read_card(words)
+        except WrongValue as problem:
+            found.append(CardLook("", problem.what))
+            continue
+        key, short = secrets.public().name, _short(secrets)
+        why = ""
+        if key not in trustees:
+            why = _("Card {name} is not one of this group’s trustees; it may be from before they were changed.")
+        elif key in seen:
+            why = _("This is card {name} once more.")
+        seen.add(key)
+        found.append(CardLook(short, why.format(name=short)))
+    return found
+
+
+def agreeing(vault: Vault, cards: Sequence[str]) -> int:
+    """How many different trustees these cards are of; cards with a wrong word, or of others, count for nothing."""
+    return sum(look.counts for look in look_at(vault, cards))
 
 
 def decide(vault: Vault, motion: Motion, cards: Sequence[str]) -> frozenset[str]:

@@ -9,18 +9,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.domain.changes import Add, Changed
+from app.domain.changes import Add, Change, Changed
 from app.domain.holds import RetentionHold
 from app.domain.record_type import RecordType
 from app.domain.registry import Entity
 from app.domain.retention import Keep, is_due, kept_until, why_of
-from app.i18n import _
-from app.problems import NotFound, WrongValue
-from app.services import erasing
+from app.i18n import _, ngettext
+from app.problems import NotAllowed, NotFound, WrongValue
+from app.services import erasing, records
 from app.services.erasing import ErasurePlan
 from app.services.titles import Titles
 from app.storage.reading import moment
 from app.storage.vault import Vault
+from sync.replica import Replica
 from sync.state import RecordState
 
 _AT_ONCE = 500
@@ -28,7 +29,12 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is proposed to be erased: a record, or only `field` of it. `why` says for what it was kept."""
+    """What is proposed to be erased: a record, or only `field` of it. `why` says for what it was kept.
+
+    `whole` is the record that it is part of, if it is a part, and `of` that one's title where its own does not say it.
+    `circle` is its circle's name, empty for that of everyone, and `holders` are the people who read it; `may_erase`
+    says whether this laptop may order the erasing there.
+    """
 
     record: str
     kind: str
@@ -37,6 +43,45 @@ class Due:
     kept_until: datetime.date
     last_change: datetime.date
     field: str = ""
+    circle: str = ""
+    holders: tuple[str, ...] = ()
+    may_erase: bool = False
+    whole: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Why a kind of record, or one `field` of it, is kept, and for how long in words."""
+
+    kind: str
+    field: str
+    why: str
+    how_long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A decision to keep something until a day; `title` is what is kept, and `hold` the record of the decision."""
+
+    hold: str
+    record: str
+    kind: str
+    title: str
+    field: str
+    until: datetime.date
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything to look at: what is due, what is kept longer by decision, and the rules from which both follow."""
+
+    dues: tuple[Due, ...]
+    holds: tuple[Hold, ...]
+    rules: tuple[Kept, ...]
+    endless: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +109,51 @@ def queue(vault: Vault, day: datetime.date | None = None) -> list[Due]:
     whole = {due.record for due in found if not due.field}
     kept = [due for due in found if not due.field or due.record not in whole]
     return sorted(kept, key=lambda due: (due.kept_until, due.title.casefold(), due.record, due.field))
+
+
+def review(vault: Vault, day: datetime.date | None = None) -> Review:
+    """The queue, the decisions that hold, the rule of each kind, and the kinds for which no end is set."""
+    rules = tuple(_rules(vault))
+    ruled = {rule.kind for rule in rules}
+    endless = tuple(kind.name for kind in vault.registry if kind.name not in ruled and _is_of_the_group(kind))
+    return Review(tuple(queue(vault, day)), tuple(_holds(vault)), rules, endless)
+
+
+def _is_of_the_group(kind: RecordType) -> bool:
+    """Whether a kind stands for something that people look at: not for a decision about another record."""
+    return bool(kind.title) and kind.name not in {"waiver", "retention_hold", "attachment"}
+
+
+def _rules(vault: Vault) -> Iterator[Kept]:
+    for kind in vault.registry:
+        if kind.keep is not None:
+            yield Kept(kind.name, "", why_of(kind.why), kind.keep.sentence())
+        elif kind.why and kind.part_of:
+            whole = vault.registry[kind.part_of]
+            yield Kept(
+                kind.name, "", why_of(kind.why), _("Kept as long as its {whole}.").format(whole=_(whole.one).lower())
+            )
+        for attribute in kind.attributes.values():
+            if attribute.keep is not None:
+                yield Kept(kind.name, attribute.name, why_of(attribute.help), attribute.keep.sentence())
+
+
+def _holds(vault: Vault) -> list[Hold]:
+    """Decisions that hold, what ends first on top."""
+    with vault.reading() as session:
+        rows = session.exec(select(RetentionHold)).all()
+        titles = Titles.within(vault, session)
+        found: list[Hold] = []
+        for row in rows:
+            kind = records.kind_of_record(vault, row.record)
+            if kind is None:
+                continue
+            titles.fetch(kind.name, [row.record])
+            by = records.history(vault, row.id)
+            title = titles.of(row.record)
+            field, reason = row.field or "", row.reason or ""
+            found.append(Hold(row.id, row.record, kind.name, title, field, row.until, reason, by[-1].who if by else ""))
+    return sorted(found, key=lambda hold: (hold.until, hold.title.casefold(), hold.hold))
 
 
 def _clocks(vault: Vault) -> Iterator[_Clock]:
@@ -97,19 +187,38 @@ def _due(
     ended: list[tuple[Entity, datetime.date, datetime.date]] = []
     for row in rows:
         values = {name: getattr(row, name) for name in clock.kind.attributes}
-        changed = _changed(clock.kind, states[bytes.fromhex(row.id)])
+        changed = last_changes(clock.kind, states[bytes.fromhex(row.id)])
         wanted = {**changed, "": changed.get(clock.field, changed[""])} if clock.field else changed
         until = kept_until(clock.keep, values, wanted, held.get((row.id, clock.field)))
         if until is not None and is_due(until, today):
             ended.append((row, until, wanted[""]))
     titles.take(clock.kind.name, [row for row, _until, _changed_on in ended])
+    part_of = clock.kind.part_of or ""
+    wholes = {row.id: str(getattr(row, part_of)) for row, _until, _changed_on in ended} if part_of else {}
+    named = part_of and part_of not in clock.kind.title
+    if named:
+        titles.fetch(part_of, wholes.values())
     attribute = clock.kind.attributes[clock.field] if clock.field else None
     why = why_of(attribute.help if attribute else clock.kind.why)
+    with vault.looking() as replica:
+        homes = {home: _home(replica, bytes.fromhex(home)) for home in {row.circle for row, _u, _l in ended}}
     for row, until, last in ended:
-        yield Due(row.id, clock.kind.name, titles.of(row.id), why, until, last, clock.field)
+        whole = wholes.get(row.id, "")
+        of = titles.of(whole) if named and whole else ""
+        title, home = titles.of(row.id), homes[row.circle]
+        yield Due(row.id, clock.kind.name, title, why, until, last, clock.field, *home, whole, of)
 
 
-def _changed(kind: RecordType, state: RecordState) -> dict[str, datetime.date]:
+def _home(replica: Replica, circle: bytes) -> tuple[str, tuple[str, ...], bool]:
+    """What a narrow circle is called, who reads it, and whether this laptop may order erasing there."""
+    membership = replica.membership
+    narrow = circle in membership.circles and circle != membership.everyone
+    name = membership.circles[circle].name if narrow else ""
+    readers = sorted({each.name for each in membership.entitled(circle)}, key=str.casefold)
+    return name, tuple(readers), membership.stewards(replica.device, circle)
+
+
+def last_changes(kind: RecordType, state: RecordState) -> dict[str, datetime.date]:
     """When each attribute was changed last, and under "" the record; of values that differ, the latest counts."""
     latest: dict[str, int] = {"": state.time}
     for registers in (state.fields, state.sets):
@@ -129,19 +238,30 @@ def _held(session: Session) -> dict[tuple[str, str], datetime.date]:
     return found
 
 
-def keep(vault: Vault, due: Due, until: datetime.date, reason: str = "") -> Changed:
-    """Keeps something until a day, for all laptops that read it; raises `WrongValue` for a day that is over."""
+def keep(vault: Vault, dues: Sequence[Due], until: datetime.date, reason: str = "") -> Changed:
+    """Keeps things until a day, for all laptops that read them; raises `WrongValue` for a day that is over."""
     if until <= vault.environment.now().astimezone().date():
         raise WrongValue(_("The day until which it is kept has to come yet."), field="until")
+    adds: list[Change] = []
     with vault.looking() as replica:
-        record = bytes.fromhex(due.record)
-        state = replica.store.states([record]).get(record)
-        if state is None:
-            raise NotFound(_("This record is not here any more."))
-        circle = replica.circle_of(state).hex()
-    values = {"record": due.record, "field": due.field or None, "until": until, "reason": reason.strip() or None}
-    label = _("Keep {title} longer").format(title=due.title)
-    return vault.apply([Add("retention_hold", values, circle)], label)
+        states = replica.store.states(bytes.fromhex(due.record) for due in dues)
+        for due in dues:
+            state = states.get(bytes.fromhex(due.record))
+            if state is None:
+                raise NotFound(_("This record is not here any more."))
+            values = {
+                "record": due.record,
+                "field": due.field or None,
+                "until": until,
+                "reason": reason.strip() or None,
+            }
+            adds.append(Add("retention_hold", values, replica.circle_of(state).hex()))
+    label = (
+        _("Keep {title} longer").format(title=dues[0].title)
+        if len(dues) == 1
+        else ngettext("Keep {count} record longer", "Keep {count} records longer", len(dues)).format(count=len(dues))
+    )
+    return vault.apply(adds, label)
 
 
 def plans(vault: Vault, dues: Iterable[Due]) -> list[ErasurePlan]:
@@ -153,5 +273,11 @@ def plans(vault: Vault, dues: Iterable[Due]) -> list[ErasurePlan]:
 
 
 def erase(vault: Vault, planned: Sequence[ErasurePlan]) -> list[str]:
-    """Orders what was planned; gives the orders' names."""
+    """Orders what was planned, all of it or nothing; gives the orders' names."""
+    if not all(each.allowed for each in planned):
+        raise NotAllowed(
+            _("Only an admin or a steward of each circle concerned can order this."),
+            kept=_("Nothing was erased."),
+            do=_("Choose only what is in circles of yours, or ask one of them."),
+        )
     return [order for each in planned for order in erasing.erase(vault, each)]

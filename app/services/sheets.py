@@ -40,11 +40,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a sheet is asked to show: a filter (see `where`), a period, names or only their initials."""
+    """What a sheet is asked to show: a filter (see `where`), a period, names or only their initials.
+
+    `record` is the one that a sheet about one record is about.
+    """
 
     where: str
     period: Period
     initials: bool
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Filled:
     sections: tuple[Section, ...]
     summary: str
     purpose: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def initials_of(name: str) -> str:

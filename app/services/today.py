@@ -189,13 +189,15 @@ def _peers(vault: Vault) -> list[Item]:
 
 
 def _kept_long_enough(vault: Vault, day: datetime.date) -> list[Item]:
-    """One row for the whole queue, which opens what is longest over."""
+    """One row for the whole queue, named after what is longest over."""
     found = retention.queue(vault, day)
     if not found:
         return []
     first, count = found[0], len(found)
+    others = ngettext("{title} and {count} other", "{title} and {count} others", count - 1)
+    title = others.format(title=first.title, count=count - 1) if count > 1 else first.title
     detail = ngettext("{count} to keep longer or to erase", "{count} to keep longer or to erase", count)
-    return [Item(first.record, first.kind, first.title, detail.format(count=count), about=detail.format(count=count))]
+    return [Item(first.record, first.kind, title, detail.format(count=count), about=detail.format(count=count))]
 
 
 def complete(vault: Vault, record: str, action: str) -> Changed:

@@ -33,6 +33,7 @@ class DeviceView:
     this_laptop: bool
     admitted_at: datetime
     heard_at: datetime | None
+    forked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,14 @@ def _device(replica: Replica, device: Device) -> DeviceView:
     return DeviceView(
         device.device.hex(), device.name, device.role.value, device.standing.value, device.retired,
         device.device == replica.device, moment(min(each.time for each in device.admissions)),
-        moment(statement.time) if statement else None,
+        moment(statement.time) if statement else None, _is_forked(replica, device.device),
     )  # fmt: skip
+
+
+def _is_forked(replica: Replica, device: bytes) -> bool:
+    """Whether a log of a laptop has branches here: it was copied, or set back and not noticed by itself."""
+    logs = {chain.log for chain in replica.causality.chains.values() if chain.opening.device == device}
+    return any(len(replica.causality.chains_of(log)) > 1 for log in logs)
 
 
 def _circle(replica: Replica, circle: bytes) -> CircleView:

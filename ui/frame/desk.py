@@ -41,7 +41,7 @@ class Desk(QObject):
     said = Signal(str, str, object)  # words, words on the button, what the button does
     problem = Signal(object)
     asked = Signal(object, str, object)  # a problem, words on the button that overrules it, what the button does
-    going = Signal(str, str, str)  # room, kind, id: any of them may be empty
+    going = Signal(str, str, str)  # room, kind, id or page: any of them may be empty
 
     def __init__(
         self, thread: VaultThread, vault: Vault, registry: Registry, now: Callable[[], datetime.datetime]
@@ -139,9 +139,9 @@ class Desk(QObject):
         """Say something at the bottom, with a button if there is something to do about it."""
         self.said.emit(text, action, on)
 
-    def go(self, room: str) -> None:
-        """Go to a room."""
-        self.going.emit(room, "", "")
+    def go(self, room: str, page: str = "") -> None:
+        """Go to a room, and there to a page of it."""
+        self.going.emit(room, "", page)
 
     def open(self, kind: str, record_id: str) -> None:
         """Show a record in the room that shows its kind."""

@@ -21,7 +21,7 @@ class TopBar(QWidget):
     finder_wanted = Signal()
     settle_wanted = Signal()
     hand_over_wanted = Signal()
-    trust_wanted = Signal()
+    trust_wanted = Signal(str)  # the page of that room where the first of its needs is settled
     keys_wanted = Signal()
 
     def __init__(self) -> None:
@@ -52,7 +52,8 @@ class TopBar(QWidget):
         layout.addStretch(1)
         self.settle = button("", self.settle_wanted.emit, kind="attention", icon="conflict")
         self.hand_over = button("", self.hand_over_wanted.emit, kind="quiet", icon="hand_over")
-        self.trust = button("", self.trust_wanted.emit, kind="quiet", icon="trust")
+        self._trust_page = ""
+        self.trust = button("", lambda: self.trust_wanted.emit(self._trust_page), kind="quiet", icon="trust")
         self.trust.hide()
         self.settle.hide()
         self.hand_over.hide()
@@ -74,8 +75,9 @@ class TopBar(QWidget):
         )
         self.hand_over.setVisible(to_hand_over > 0)
 
-    def show_needs(self, sentences: Sequence[str]) -> None:
+    def show_needs(self, sentences: Sequence[str], page: str = "") -> None:
         """Show how many things of the group's trust wait for somebody; what they are is in the tool tip."""
+        self._trust_page = page
         self.trust.setText(_("{n} in Trust").format(n=f"{len(sentences):n}"))
         self.trust.setAccessibleName(_("Trust: {what}").format(what=", ".join(sentences)))
         self.trust.setToolTip("\n".join(sentences))

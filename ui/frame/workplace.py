@@ -164,7 +164,7 @@ class Workplace(QWidget):
         self.top_bar.keys_wanted.connect(self.keys.open)
         self.top_bar.settle_wanted.connect(self.settle_wanted)
         self.top_bar.hand_over_wanted.connect(self.hand_over_wanted)
-        self.top_bar.trust_wanted.connect(lambda: self.desk.go("trust"))
+        self.top_bar.trust_wanted.connect(lambda page: self.desk.go("trust", page))
         self.desk.said.connect(self.toast.say)
         self.desk.problem.connect(self.show_problem)
         self.desk.asked.connect(self.show_problem)
@@ -205,7 +205,8 @@ class Workplace(QWidget):
     def _on_going(self, room: str, kind: str, record_id: str) -> None:
         """Go where a room asks to go."""
         if room:
-            self.go(room)
+            if self.go(room) and record_id:
+                self.room().show_page(record_id)
         elif kind:
             self.open_record(kind, record_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from app.domain.registry import Registry
 from app.i18n import _
 from app.paths import Paths
-from app.services import erasing, exchange, files, members, records, sample, trust, vaults
+from app.services import erasing, exchange, files, members, records, retention, sample, trust, vaults
 from app.services.job import Progress
 from app.services.records import Query
 from app.services.sample import SizeName
@@ -92,6 +93,7 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     files.write(stage.request, members.make_request(newcomer)[0])
     stage.list.write_text(_LIST, "utf-8")
     _decide(stage, ann, people[5])
+    _grow_old(ann, environment.now().date(), people[6:])
     for vault in (ann, bo, newcomer):
         vault.close()
     return stage
@@ -130,6 +132,19 @@ def _decide(stage: Stage, ann: Any, person: str) -> None:
     records.add(gus, "person", {"name": "Marek Nowak", "stage": "new"})
     exchange.take(ann, _bundle(gus)).run(Progress())
     gus.close()
+
+
+def _grow_old(ann: Any, today: datetime.date, people: list[str]) -> None:
+    """Let some things be kept for long enough, one of them by decision for longer."""
+    for number, person in enumerate(people[:4]):
+        until = today - datetime.timedelta(days=380 + 40 * number)
+        records.add(ann, "commitment", {"person": person, "hours_a_week": 4, "until_day": until})
+    said_yes = {"purpose": "photo", "on_day": today - datetime.timedelta(days=800)}
+    taken_back = today - datetime.timedelta(days=400)
+    records.add(ann, "consent", {"person": people[4], **said_yes, "withdrawn_on": taken_back})
+    due = retention.queue(ann)[:1]
+    if due:
+        retention.keep(ann, due, today + datetime.timedelta(days=365), _("The accounts of that year are open."))
 
 
 def _bundle(vault: Any) -> bytes:

@@ -21,9 +21,11 @@ from ui.gallery.stage import Stage
 from ui.pictures import pictures, settle
 from ui.rooms.exchange.overview import PEERS, SETTLE
 from ui.rooms.exchange.room import ExchangeRoom
+from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.paper.room import PaperRoom
-from ui.rooms.trust.room import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, STORY, TrustRoom
+from ui.rooms.people.room import PeopleRoom
+from ui.rooms.trust.room import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY, TrustRoom
 from ui.session import Session
 from ui.theme.theme import Mode, Theme
 
@@ -160,10 +162,21 @@ class Tour:
         self.shoot("frame-problem")
         workplace.problems.dismiss()
 
+    def forms(self) -> None:
+        """Show a form that asks who may read what is made."""
+        room = self._room("houses", HousesRoom)
+        free = next((row for row in room.beds.board.rows() if not row.bed.now), None)
+        if free is not None:
+            room.beds.changing.plan(free)
+            self.shoot("houses-1-stay")
+            room.beds.changing.give_up()
+        room.beds.refresh()
+        self.rest()
+
     def trust(self) -> None:
         """Show who belongs and can see what, what waits for a review, and the pages that stand before decisions."""
         room = self._room("trust", TrustRoom)
-        for number, tab in enumerate((MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY, COMPUTER), 1):
+        for number, tab in enumerate((MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER), 1):
             room.go_to(tab)
             self.rest()
             self.shoot(f"trust-{number}-{tab}")
@@ -172,26 +185,42 @@ class Tour:
         other = next(each for each in view.members if not each.me)
         room.decisions.suspend([each.device for each in other.devices])
         self.rest()
-        self.shoot("trust-8-suspend")
+        self.shoot("trust-9-suspend")
         room.make_circle()
-        self.shoot("trust-9-new-circle")
+        self.shoot("trust-10-new-circle")
         room.erase_person()
         room.erase.line.setText("a")
         self.rest()
-        self.shoot("trust-10-erase")
+        self.shoot("trust-11-erase")
         room.erase.choose(0)
         self.rest()
-        self.shoot("trust-11-erase-what")
+        self.shoot("trust-12-erase-what")
         room.name_trustees()
         room.trustees.naming.make_button.click()
         self.rest()
-        self.shoot("trust-12-trustees")
-        for each in view.suspensions[:1]:
-            room.trustees.begin(each, Quorum(2, 3))
-            room.stack.setCurrentWidget(room.trustees.deciding)
-            self.shoot("trust-13-trustees-decide")
+        self.shoot("trust-13-trustees")
+        room.trustees.begin(other.devices[0], Quorum(2, 3))
+        self.rest()
+        self.shoot("trust-14-trustees-decide")
+        self._retention(room)
         room.go_to(MEMBERS)
         self.rest()
+
+    def _retention(self, room: TrustRoom) -> None:
+        """Show some of what is due kept longer, and what erasing all of it would do."""
+        room.go_to(RETENTION)
+        self.rest()
+        for line in room.retention.lines[:2]:
+            line.tick.click()
+        self.shoot("trust-15-retention-chosen")
+        room.retention.keep_button.click()
+        self.rest()
+        self.shoot("trust-16-keep-longer")
+        room.go_to(RETENTION)
+        self.rest()
+        room.retention.erase_button.click()
+        self.rest()
+        self.shoot("trust-17-erase-several")
 
     def exchange(self) -> None:
         """Show a bundle made and opened, conflicts, and somebody let in."""
@@ -259,8 +288,10 @@ class Tour:
     def paper(self) -> None:
         """Show each sheet."""
         room = self._room("print", PaperRoom)
-        for number, name in enumerate(("contact-list", "room-assignment", "sign-in"), 1):
-            room.sheets.choose(name)
+        person = self.session.workplace.rooms["people"] if self.session.workplace is not None else None
+        chosen = person.table.chosen() if isinstance(person, PeopleRoom) else ""
+        for number, name in enumerate(("contact-list", "room-assignment", "sign-in", "held-on-you"), 1):
+            room.show_page(f"{name}:{chosen}" if name == "held-on-you" else name)
             settle(400)
             self.rest()
             self.shoot(f"print-{number}-{name}")

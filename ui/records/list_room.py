@@ -155,8 +155,11 @@ class ListRoom(RecordRoom):
         self.desk.ask(lambda vault: records.words_in_use(vault, self.kind, field), take, key=(self, "words", field))
 
     def _make(self, kind: str, name: str, made: Callable[[Option], None]) -> None:
-        """Add a record of which only the name is known yet."""
-        add_by_name(self.desk, kind, name, made)
+        """Add a record of which only the name is known yet, for those who read what refers to it."""
+        card = self.card.card
+        circle = self.form.circle() if self.form is not None else card.circle if card is not None else ""
+        writable = {each.circle for each in self.circles if each.may_write}
+        add_by_name(self.desk, kind, name, made, circle if circle in writable else "", self.circles)
 
     # What is said of each change.
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from app.domain.changes import Changed
 from app.domain.registry import Registry
 from app.i18n import _
 from app.services import records
+from app.services.circles import CircleChoice
 from ui.frame.desk import Desk
 from ui.widgets.editors.sources import Option
+from ui.widgets.reader_choice import is_choice
 
 
 def nameable(registry: Registry) -> Iterator[str]:
@@ -21,11 +23,22 @@ def nameable(registry: Registry) -> Iterator[str]:
             yield kind.name
 
 
-def add_by_name(desk: Desk, kind: str, name: str, made: Callable[[Option], None]) -> None:
-    """Add a record by its name, and give it to whoever asked; the toast offers to undo it."""
+def add_by_name(
+    desk: Desk,
+    kind: str,
+    name: str,
+    made: Callable[[Option], None],
+    circle: str = "",
+    circles: Sequence[CircleChoice] = (),
+) -> None:
+    """Add a record by its name, and give it to whoever asked; the toast says who reads it and offers to undo it."""
     field = desk.registry[kind].title[0]
+    here = next((each for each in circles if each.circle == circle or (not circle and each.everyone)), None)
+    words = _("{title} added.").format(title=name)
+    if here is not None and is_choice(circles):
+        words = _("{title} added for {circle}.").format(title=name, circle=here.words())
 
     def finish(changed: Changed) -> None:
         made(Option(changed.added[0], name))
 
-    desk.do(lambda vault: records.add(vault, kind, {field: name}), _("{title} added.").format(title=name), done=finish)
+    desk.do(lambda vault: records.add(vault, kind, {field: name}, circle), words, done=finish)

@@ -18,7 +18,7 @@ class StepNumber(QWidget):
     def __init__(self, number: int) -> None:
         """Take the number."""
         super().__init__()
-        self._number = number
+        self.number = number
         side = current_metrics().px(24)
         self.setFixedSize(side, side)
 
@@ -32,7 +32,7 @@ class StepNumber(QWidget):
         painter.drawEllipse(QRectF(self.rect()))
         painter.setPen(colours.colour("on_accent_soft"))
         painter.setFont(sized(self.font(), current_metrics().px(SMALL), bold=True))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), str(self._number))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), str(self.number))
         painter.end()
 
 
@@ -46,7 +46,9 @@ class Step(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(metrics.px(12))
-        line.addWidget(StepNumber(number), 0, Qt.AlignmentFlag.AlignTop)
+        self._heading = heading
+        self._disc = StepNumber(number)
+        line.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout()
         self._column.setSpacing(metrics.px(4))
         self._column.addWidget(label(heading, "strong", wrap=True))
@@ -66,6 +68,12 @@ class Step(QWidget):
         if not any(map(_wants_width, widgets)):
             row.addStretch()
         self._column.addLayout(row)
+
+    def renumber(self, number: int) -> None:
+        """Change its number, where a step before it is not needed this time."""
+        self._disc.number = number
+        self._disc.update()
+        self.setAccessibleName(f"{number}: {self._heading}")
 
     def say(self, sentence: str) -> None:
         """Change the sentence below the heading."""

@@ -41,3 +41,11 @@ def test_blank_rows_and_days(shell: Shell, ann: Path):
     shell("print", ann, "sign-in", "--out", shell.path("s.pdf"), "--blank-rows", 3)
     shell("print", ann, "room-assignment", "--out", shell.path("r.pdf"), "--from", "24.12.2026", "--to", "2026-12-31")
     assert shell.path("r.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_everything_held_on_one_person(shell: Shell, ann: Path):
+    shell("add", ann, "person", "name=Zoë", "note=Prefers mornings")
+    out = shell.path("zoe.pdf")
+    assert "Choose whom" in shell.fails("print", ann, "held-on-you", "--out", out)
+    assert "Everything we hold on you" in shell("print", ann, "held-on-you", "--of", "Zoë", "--out", out)
+    assert out.read_bytes().startswith(b"%PDF")

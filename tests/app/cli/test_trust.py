@@ -50,6 +50,9 @@ def test_a_lost_laptop_is_suspended_reviewed_and_lifted(shell: Shell, ann: Path,
     assert "Say with --note" in shell.fails("take-over", ann, batch["batch"][:8], "--note", " ")
     assert "no change 99" in shell.fails("take-over", ann, batch["batch"], "--change", "99", "--note", "x").lower()
     assert "No batch" in shell.fails("take-over", ann, "ffff", "--note", "x")
+    assert "Left out" in shell("leave-out", ann, batch["batch"][:8], "--note", "Bo is away.")
+    assert "left out by Ann: Bo is away." in shell("quarantine", ann)
+    shell("undo", ann)
     assert "1 change by Bo counts now" in shell("take-over", ann, batch["batch"][:8], "--note", "I asked Bo.")
     assert names(shell, "Ann") == ["By a thief"]
     assert "Nothing waits" in shell("quarantine", ann)

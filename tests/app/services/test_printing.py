@@ -9,10 +9,12 @@ import pytest
 
 from app.paper.render import SheetRenderer
 from app.problems import NotFound, WrongValue
-from app.services import printing, records
+from app.services import printing, records, trust
 from app.services.job import Cancelled, Progress
 from app.services.printing import Options
+from app.services.records import Query
 from app.storage.vault import Vault
+from tests.group import Group
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "resources" / "sheets"
 
@@ -104,3 +106,49 @@ def test_a_cancelled_print_is_not_noted(vault: Vault, renderer: SheetRenderer) -
     with pytest.raises(Cancelled):
         printing.pdf(vault, renderer, sheet).run(Progress(cancelled=lambda: True))
     assert vault.rows("SELECT count(*) FROM printed")[0][0] == 0
+
+
+def test_everything_held_on_one_person_names_circles_and_what_is_not_shown(vault: Vault) -> None:
+    zoe = next(row.id for row in records.page(vault, "person", Query(words="Zoë")).rows)
+    records.edit(vault, zoe, {"note": "Prefers mornings", "extra": {"Shoe size": "38"}})
+    housing = trust.open_circle(vault, "Housing")
+    records.add(vault, "contact_point", {"person": zoe, "kind": "email", "value": "z@example.org"}, housing)
+    project = records.add(vault, "project", {"name": "Winter coats", "owner": zoe}).added[0]
+    records.add(vault, "task", {"project": project, "title": "Count the coats", "who": zoe})
+    records.add(vault, "skill_claim", {"person": zoe, "skill": records.add(vault, "skill", {"name": "Law"}).added[0]})
+    sheet = printing.fill(vault, "held-on-you", Options(record=zoe))
+    headings = {section.heading for section in sheet.sections}
+    assert {"Person", "Contacts", "Skills of people", "Stays", "Projects", "Tasks"} <= headings, headings
+    held = {(row[0], row[1]): row[3] for row in cells(sheet)}
+    assert held["Note", "Prefers mornings"] == "everyone"
+    assert held["Shoe size", "38"] == "everyone"
+    assert held["Number or address", "z@example.org"] == "Housing"
+    assert held["Name", "Winter coats"] == "everyone"
+    assert any("Kept for 365 days after leaving" in row[1] for row in cells(sheet))
+    assert not any("Bo Li" in cell for row in cells(sheet) for cell in row), "nobody else"
+    assert sheet.summary.startswith("Zoë Ärger · ")
+    assert "Circle “Housing”: on the laptops of Ann." in sheet.notes
+    assert any("stay in the history" in note for note in sheet.notes)
+    assert "nobody else" in sheet.sensitivity
+    assert sum(bool(row.code) for section in sheet.sections for row in section.rows) == int(sheet.summary.split()[-2])
+
+
+def test_who_does_not_read_a_circle_says_so_on_the_sheet(tmp_path: Path) -> None:
+    group = Group(tmp_path)
+    ann = group.found()
+    zoe = records.add(ann, "person", {"name": "Zoë"}).added[0]
+    housing = trust.open_circle(ann, "Housing")
+    records.add(ann, "contact_point", {"person": zoe, "kind": "phone", "value": "030 1"}, housing)
+    bo = group.join("Bo")
+    sheet = printing.fill(bo, "held-on-you", Options(record=zoe))
+    assert "030 1" not in str(cells(sheet))
+    assert any("“Housing”" in note and "does not read" in note for note in sheet.notes)
+    group.close()
+
+
+def test_a_sheet_of_one_needs_somebody_and_prints(vault: Vault, renderer: SheetRenderer) -> None:
+    with pytest.raises(WrongValue):
+        printing.fill(vault, "held-on-you", Options())
+    zoe = records.ids(vault, "person", Query(words="Zoë"))[0]
+    sheet = printing.fill(vault, "held-on-you", Options(record=zoe))
+    assert printing.pdf(vault, renderer, sheet).run(Progress()).startswith(b"%PDF")

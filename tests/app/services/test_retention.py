@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotAllowed, WrongValue
-from app.services import records, retention, today
+from app.services import records, retention, today, trust
 from app.storage.vault import Vault
 from tests.group import START, Group
 
@@ -75,8 +75,8 @@ def test_a_decision_to_keep_holds_on_all_laptops_until_its_day(group: Group) -> 
     pass_days(group, 400)
     (due,) = retention.queue(ann)
     with pytest.raises(WrongValue):
-        retention.keep(ann, due, START.date())
-    retention.keep(ann, due, LATER + datetime.timedelta(days=100), "The accounts are open.")
+        retention.keep(ann, [due], START.date())
+    retention.keep(ann, [due], LATER + datetime.timedelta(days=100), "The accounts are open.")
     group.hand_over("Ann", "Bo")
     assert retention.queue(ann) == retention.queue(bo) == []
     pass_days(group, 102)
@@ -118,4 +118,51 @@ def test_consents_are_kept_for_a_year_after_they_were_taken_back(group: Group) -
     assert retention.queue(ann) == []
     records.edit(ann, consent, {"withdrawn_on": START.date()})
     (due,) = retention.queue(ann)
+    assert (due.title, due.of, due.whole) == ("Photos of them", "Zoë", person), "whose it is"
     assert (due.kind, due.kept_until) == ("consent", START.date() + datetime.timedelta(days=365))
+
+
+def test_a_review_says_who_holds_what_why_and_who_has_decided_to_keep_it(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    narrow = trust.open_circle(ann, "Housing")
+    people = [add(ann, "person", name="Zoë", stage="left"), add(ann, "person", name="Yan", stage="left")]
+    records.add(ann, "person", {"name": "Xia", "stage": "left"}, narrow)
+    pass_days(group, 400)
+    found = {due.title: due for due in retention.review(ann).dues}
+    assert (found["Zoë"].circle, found["Zoë"].holders, found["Zoë"].may_erase) == ("", ("Ann", "Bo"), True)
+    assert (found["Xia"].circle, found["Xia"].holders) == ("Housing", ("Ann",))
+    group.hand_over("Ann", "Bo")
+    assert [(due.title, due.may_erase) for due in retention.review(bo).dues] == [("Yan", False), ("Zoë", False)]
+    retention.keep(ann, [found["Zoë"], found["Yan"]], LATER + datetime.timedelta(days=100), "The accounts are open.")
+    group.hand_over("Ann", "Bo")
+    holds = retention.review(bo).holds
+    assert [(hold.title, hold.reason, hold.by) for hold in holds] == [
+        ("Yan", "The accounts are open.", "Ann"), ("Zoë", "The accounts are open.", "Ann"),
+    ]  # fmt: skip
+    assert {hold.record for hold in holds} == set(people)
+    records.undo(ann)
+    assert retention.review(ann).holds == (), "what was decided together is undone together"
+
+
+def test_every_rule_has_its_words(group: Group) -> None:
+    found = retention.review(group.vaults["Ann"])
+    said = {(rule.kind, rule.field): rule.how_long for rule in found.rules}
+    assert said["person", ""] == "Kept for 365 days after leaving."
+    assert said["contact_point", ""] == "Kept as long as its person."
+    assert ("person", "extra") in said
+    assert all(rule.why for rule in found.rules)
+    assert {"house", "project"} <= set(found.endless)
+    assert not {"waiver", "retention_hold"} & set(found.endless)
+
+
+def test_of_several_plans_nothing_is_erased_while_one_is_not_allowed(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    mine = trust.open_circle(ann, "Housing", [bo.secrets.public().device.hex()])
+    trust.share(ann, mine, [bo.secrets.public().device.hex()], "steward")
+    group.hand_over("Ann", "Bo")
+    records.add(bo, "person", {"name": "Xia", "stage": "left"}, mine)
+    add(bo, "person", name="Zoë", extra={"Shoe size": "38"})
+    pass_days(group, 400)
+    with pytest.raises(NotAllowed):
+        retention.erase(bo, retention.plans(bo, retention.queue(bo)))
+    assert titles(bo) == ["Zoë", "Xia"] or titles(bo) == ["Xia", "Zoë"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.problems import NotAllowed
+from app.problems import NotAllowed, WrongValue
 from app.services import (
     attachments,
     erasing,
@@ -63,6 +63,13 @@ def test_a_lost_laptop_is_suspended_and_what_comes_later_waits_for_a_review(grou
     assert names(group, "Cy") == ["Known in time"]
     assert [change.what for change in taken.changes] == ["erased"]
     (batch,) = quarantine.waiting(cy)
+    with pytest.raises(WrongValue):
+        quarantine.leave_out(cy, batch.segment, " ")
+    quarantine.leave_out(cy, batch.segment, "Bo did not write it.")
+    assert quarantine.count(cy) == 0, "it asks nobody any more"
+    assert [(each.segment, each.aside and each.aside.by) for each in quarantine.waiting(cy)] == [(batch.segment, "Cy")]
+    records.undo(cy)
+    assert quarantine.count(cy) == 1
     assert (batch.name, batch.changes[0].title) == ("Bo", "By a thief")
     assert [view.by for view in trust.overview(cy).suspensions] == ["Ann"]
     quarantine.take_over(cy, [batch.segment], "I asked Bo about it.")

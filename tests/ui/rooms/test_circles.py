@@ -124,3 +124,82 @@ def test_there_is_no_way_to_what_is_not_here(lived_in: Office) -> None:
     room.card.fields.rows["owner"].show_value("0" * 32, {"0" * 32: "(not shared with you)"})
     assert editor.line.text() == "(not shared with you)"
     assert not editor._go.isVisible()
+
+
+def choose(form: Any, circle: str) -> None:
+    form.readers.setCurrentIndex(form.readers.findData(circle))
+
+
+def test_a_stay_and_a_house_are_put_into_a_circle_where_they_are_made(lived_in: Office) -> None:
+    housing = open_circle(lived_in)
+    room = lived_in.go("houses")
+    changing = room.beds.changing
+    next(row for row in room.beds.board.rows() if row.bed.name == "A3").enter()
+    form = changing._form
+    assert form.readers.currentText() == "Everyone in the group (1)"
+    choose(form, housing)
+    assert form.choice.names.text() == "Read by Ada."
+    editor = form.editors["person"]
+    made: list[Any] = []
+    changing._sources.make("person", "Mateo Vargas", made.append)
+    lived_in.rest()
+    editor.set_titles({made[0].id: made[0].title})
+    editor.set_value(made[0].id)
+    assert lived_in.said[-1] == "Mateo Vargas added for Housing (1)."
+    assert lived_in.tell(lambda vault: circles.counts(vault, "person"))[housing] == 1, "with the stay that names him"
+    form.submit()
+    lived_in.rest()
+    assert lived_in.tell(lambda vault: circles.counts(vault, "stay"))[housing] == 1
+    room.new()
+    form = changing._form
+    choose(form, housing)
+    form.editors["name"].line.setText("Elm House")
+    form.submit()
+    lived_in.rest()
+    assert lived_in.tell(lambda vault: circles.counts(vault, "house"))[housing] == 1
+    assert room.beds.board.title.text() == "Elm House"
+    room.beds.board.room_added.emit()
+    form = changing._form
+    assert form.readers.currentText() == "As the house: Housing (1)", "a part says where it will be"
+    form.editors["name"].line.setText("Cellar")
+    form.submit()
+    lived_in.rest()
+    assert lived_in.tell(lambda vault: circles.counts(vault, "bed"))[housing] == 1
+    room.beds.board.bed_added.emit(room.beds.board.sections[0].room.room)
+    form = changing._form
+    assert form.readers.currentText() == "As the room: Housing (1)"
+    everyone = form.readers.itemData(1)
+    choose(form, everyone)
+    form.editors["name"].line.setText("Sofa")
+    form.submit()
+    lived_in.rest()
+    assert lived_in.tell(lambda vault: circles.counts(vault, "bed")) == {housing: 1, everyone: 4}
+
+
+def test_a_task_says_who_will_read_it(lived_in: Office) -> None:
+    room = lived_in.go("projects")
+    room.table.choose_row(0)
+    lived_in.until(lambda: room.card.card is not None)
+    tasks = room.card.parts["task"]
+    assert tasks.quick.placeholderText() == "Write a task and press Enter", "with one circle there is nothing to say"
+    housing = open_circle(lived_in)
+    room.refresh()
+    lived_in.rest()
+    assert tasks.quick.placeholderText() == "Write a task and press Enter · Everyone in the group (1)"
+    tasks.open_new()
+    assert tasks.form.readers.currentText() == "As the project: Everyone in the group (1)"
+    choose(tasks.form, housing)
+    tasks.form.editors["title"].line.setText("Find a lawyer")
+    tasks.form.submit()
+    lived_in.rest()
+    assert lived_in.tell(lambda vault: circles.counts(vault, "task"))[housing] == 1
+
+
+def test_who_is_named_in_passing_is_read_by_whoever_reads_what_names_them(lived_in: Office) -> None:
+    housing = open_circle(lived_in)
+    room = lived_in.go("projects")
+    room.new()
+    choose(room.form.form, housing)
+    room._make("person", "Zed", lambda _option: None)
+    lived_in.rest()
+    assert lived_in.tell(lambda vault: circles.counts(vault, "person"))[housing] == 1

@@ -32,7 +32,9 @@ def test_a_bundle_without_oddities_needs_no_warning():
         ({"forked": 1}, "two different histories"),
         ({"quarantined": 2}, "may not write any more"),
         ({"unreadable": 1}, "for others of the group only"),
-        ({"clocks_ahead": ("Carla",)}, "The clock of Carla's laptop"),
+        ({"wanted": 1}, "ask somebody else than Bo"),
+        ({"refused": 1}, "thrown away"),
+        ({"clocks_ahead": ("Carla",)}, "The clock of Carla’s laptop"),
         ({"backwards": ("Carla",)}, "knows less than it did before"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services import files, importing, records
+from app.services import circles, files, importing, records, trust
 from app.services.records import Query
 from tests.window import PATIENCE, Answers, click
 from ui.frame.desk import Desk
@@ -134,10 +134,10 @@ def test_it_can_be_stopped(qtbot: QtBot, looked: ImportRoom, tell: Tell, monkeyp
     reached, go_on = threading.Event(), threading.Event()
     usual = importing.run
 
-    def slow(vault: Any, plan: Any, skip: bool) -> Any:
+    def slow(vault: Any, plan: Any, skip: bool, *, circle: str) -> Any:
         reached.set()
         go_on.wait(20)
-        return usual(vault, plan, skip)
+        return usual(vault, plan, skip, circle=circle)
 
     monkeypatch.setattr(importing, "run", slow)
     page = looked.plan_page
@@ -176,3 +176,19 @@ def test_a_file_that_is_no_list_is_refused_in_words(qtbot: QtBot, room: ImportRo
     qtbot.waitUntil(lambda: bool(problems), timeout=PATIENCE)
     assert "is empty" in problems[0].what
     assert room.first.isVisible()
+
+
+def test_a_list_is_taken_into_a_circle(qtbot: QtBot, room: ImportRoom, tell: Tell, tmp_path: Path):
+    housing = tell(lambda vault: trust.open_circle(vault, "Housing"))
+    file = tmp_path / "people.csv"
+    file.write_text(LIST, "utf-8")
+    room.look(file)
+    page = room.plan_page
+    qtbot.waitUntil(lambda: page.import_button.isEnabled() and page.readers is not None, timeout=PATIENCE)
+    assert page.readers is not None
+    assert page.readers.words() == "Everyone in the group (1)"
+    page.readers.combo.setCurrentIndex(page.readers.combo.findData(housing))
+    click(page.import_button)
+    qtbot.waitUntil(room.done_page.isVisible, timeout=PATIENCE)
+    found = tell(lambda vault: (circles.counts(vault, "person"), circles.counts(vault, "contact_point")))
+    assert [list(each) for each in found] == [[housing], [housing]], "with what belongs to each"

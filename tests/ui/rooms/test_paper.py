@@ -218,3 +218,24 @@ def test_printing_can_be_stopped(tmp_path: Path, qapp: object):
     printer.setOutputFileName(str(tmp_path / "paper.pdf"))
     with pytest.raises(Cancelled):
         printing_on.print_pages(printer, [b"", b""], 72, Progress(cancelled=lambda: True))
+
+
+def test_a_sheet_about_one_person_asks_whom_and_offers_nothing_that_means_nothing_for_it(
+    qtbot: QtBot, room: PaperRoom, tell: Tell, without_name: Names
+):
+    room.sheets.choose("held-on-you")
+    qtbot.waitUntil(lambda: bool(room.options.about.complaint()), timeout=PATIENCE)
+    assert "Choose whom" in room.options.about.complaint()
+    assert not room.print_button.isEnabled()
+    for each in (room.options.who, room.options.initials, room.options.rows):
+        assert not each.isVisible()
+    zoe = tell(lambda vault: records.choices(vault, "person", "Zoë"))[0][0]
+    room.show_page(f"held-on-you:{zoe}")
+    assert pages(qtbot, room)[:2] == ["Why it is kept", "Name"]
+    assert room.options.about.line.text() == "Zoë Ärger"
+    assert not room.options.about.complaint()
+    assert without_name(room) == []
+    qtbot.waitUntil(room.print_button.isEnabled, timeout=PATIENCE)
+    room.sheets.choose("contact-list")
+    assert room.options.who.isVisible()
+    assert pages(qtbot, room) == ["Bo Holm", "Zoë Ärger"]

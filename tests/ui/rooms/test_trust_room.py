@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,11 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from app.services import erasing, needs, quorum, records, trust
 from app.services.records import Query
+from app.storage import opening
+from tests.group import PASSPHRASE, Watch
 from tests.ui.rooms.trust_world import TrustWorld, typical, words_in
 from tests.window import click
 from ui.jobs import VaultThread
 from ui.pulse import Pulse
-from ui.rooms.trust.room import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, STORY
+from ui.rooms.trust.room import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
 from ui.widgets.combo import ComboBox
 
 Names = Callable[[QWidget], list[str]]
@@ -43,7 +47,7 @@ def test_every_tab_and_page_has_names_and_shows_what_there_is(world: TrustWorld,
     assert rows[world.device("Ann")]["laptop"] == "this laptop"
     assert "1 batch waits in quarantine" in room.header.note.text()
     said: dict[str, str] = {}
-    for tab in (MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY):
+    for tab in (MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY):
         world.show(tab)
         assert without_name(world.workplace) == [], tab
         said[tab] = words_in(room)
@@ -62,6 +66,7 @@ def test_every_tab_and_page_has_names_and_shows_what_there_is(world: TrustWorld,
         assert page is not None
         QTest.keyClick(page, Qt.Key.Key_Escape)
         assert room.stack.currentIndex() == 0
+        world.rest()
 
 
 def test_a_laptop_is_suspended_only_after_its_consequences_were_read(world: TrustWorld):
@@ -126,16 +131,21 @@ def test_trustees_decide_with_their_cards_when_admins_have_suspended_each_other(
     group.hand_over("Bo", "Cy")
     group.hand_over("Ann", "Cy")
     room = world.open("Cy")
-    assert sorted(line.heading.text().split(":")[0] for line in room.members.open_lines) == ["Ann", "Bo"]
-    room.members.open_lines.sort(key=lambda line: line.heading.text())
-    assert "2 of the group’s 3 trustees" in room.members.open_lines[0].accessibleName()
-    click(room.members.open_lines[0].buttons[0])
+    missing, *suspended = room.members.open_lines
+    assert missing.heading.text() == "No admin’s laptop counts any more"
+    assert sorted(line.heading.text().split(":")[0] for line in suspended) == ["Ann", "Bo"]
+    assert "2 of the group’s 3 trustees" in suspended[0].accessibleName()
+    ask = [each for line in room.members.open_lines if line.heading.text().startswith("Ann") for each in line.buttons]
+    click(ask[0])
+    world.rest()
     page = room.trustees.deciding
+    assert "get the keys made meanwhile" in words_in(page.question)
     first, second = (field.line for field in page.fields)
     first.setText(cards[0].words.replace(" ", "\n"))
     second.setText(cards[0].words)
     world.rest()
     assert page.counts.text() == "1 of 2 agreed"
+    assert "once more" in page.fields[1].said.text()
     assert not page.decide_button.isEnabled()
     second.setText(cards[2].words)
     world.rest()
@@ -148,6 +158,66 @@ def test_trustees_decide_with_their_cards_when_admins_have_suspended_each_other(
     world.rest()
     assert [each.names for each in world.tell(trust.overview).suspensions] == [("Bo",)]
     assert page.fields == [], "the words are gone"
+
+
+def test_trustees_make_an_admin_when_all_admins_are_lost(world: TrustWorld):
+    group = world.group
+    ann = group.vaults["Ann"]
+    cards = quorum.make_cards(ann, 3)
+    quorum.entrust(ann, 2, cards)
+    strange = quorum.make_cards(ann, 1)[0]
+    trust.open_circle(ann, "Ann alone")
+    group.join("Bo")
+    group.join("Cy", role="reader")
+    group.meet("Ann", "Bo")
+    room = world.open("Bo")
+    assert room.members.open_lines == [], "an admin was heard of lately"
+    room.members.choose(world.device("Cy"))
+    assert room.members.card.trustees_button.text() == "Trustees make Cy an admin…"
+    group.watches["Bo"].time += datetime.timedelta(days=20)
+    room.refresh()
+    world.rest()
+    (line,) = room.members.open_lines
+    assert line.heading.text().startswith("No news of an admin since")
+    click(line.buttons[0])
+    world.rest()
+    page = room.trustees.deciding
+    assert page.title.text() == "Make Bo an admin?"
+    said = words_in(page.question)
+    assert "let others in" in said
+    assert "Ann stays an admin too" in said
+    assert "“Ann alone”" in said
+    page.fields[0].line.setText(cards[1].words + " extra")
+    page.fields[1].line.setText(strange.words)
+    world.rest()
+    assert "one is missing or wrong" in page.fields[0].said.text()
+    assert "not one of this group’s trustees" in page.fields[1].said.text()
+    assert not page.decide_button.isEnabled()
+    page.fields[0].line.setText(cards[1].words)
+    page.fields[1].line.setText(cards[2].words)
+    world.rest()
+    assert page.fields[0].said.text().endswith("agreed")
+    click(page.decide_button)
+    world.rest()
+    assert world.tell(trust.overview).i_am_admin
+    assert room.members.open_lines == []
+    room.members.choose(world.device("Ann"))
+    assert room.members.card.suspend_button.isVisible(), "the lost laptop can be suspended now"
+    world.show(STORY)
+    assert "recovery quorum: made Bo admin" in words_in(room.story)
+
+
+def test_without_trustees_it_is_said_that_nobody_can_take_the_place_of_lost_admins(world: TrustWorld):
+    world.group.join("Bo")
+    room = world.open("Bo")
+    assert "named no trustees" in room.members.card.not_admin.text()
+    assert not room.members.card.trustees_button.isVisible()
+    world.group.watches["Bo"].time += datetime.timedelta(days=20)
+    room.refresh()
+    world.rest()
+    (line,) = room.members.open_lines
+    assert "nobody can take their place" in line.accessibleName()
+    assert line.buttons == ()
 
 
 def test_circles_are_made_and_changed_in_place(world: TrustWorld):
@@ -217,6 +287,50 @@ def test_quarantine_is_taken_over_in_part_or_with_a_note_as_a_whole(world: Trust
     assert room.quarantine.empty.isVisible()
 
 
+def test_what_was_looked_at_and_left_out_asks_nobody_any_more(world: TrustWorld, without_name: Names):
+    typical(world)
+    room = world.open()
+    world.show(QUARANTINE)
+    (batch,) = room.quarantine.batches
+    assert "Written after this laptop was suspended" in words_in(batch)
+    assert not batch.leave_button.isEnabled(), "others will ask why"
+    batch.note.setText("Gus did not write it.")
+    click(batch.leave_button)
+    world.rest()
+    assert room.quarantine.batches == []
+    (line,) = room.quarantine.left_out
+    assert "Ann left it out: Gus did not write it." in line.accessibleName()
+    assert "Marek Nowak" in line.accessibleName()
+    assert without_name(world.workplace) == []
+    assert [each.what for each in world.tell(needs.needs)] == [needs.PREPARE]
+    assert "quarantine" not in room.header.note.text()
+    assert "Marek Nowak" not in names(world)
+    click(line.buttons[0])
+    world.rest()
+    assert len(room.quarantine.batches) == 1
+    assert needs.QUARANTINE in [each.what for each in world.tell(needs.needs)]
+
+
+def test_a_laptop_with_two_histories_is_marked_and_it_is_said_what_to_do(world: TrustWorld):
+    group = world.group
+    group.join("Bo")
+    records.add(group.vaults["Bo"], "person", {"name": "Zoë Ärger"})
+    group.vaults.pop("Bo").close()
+    for copied in ("{}", "{}'s computer"):
+        shutil.copytree(group.root / copied.format("Bo"), group.root / copied.format("Twin"))
+    for name in ("Bo", "Twin"):
+        group.watches[name] = Watch()
+        group.vaults[name] = opening.open_vault(group.folder(name), PASSPHRASE, group.registry, group.environment(name))
+        records.add(group.vaults[name], "person", {"name": f"Made by {name}"})
+        group.hand_over(name, "Ann")
+    room = world.open()
+    (row,) = [each for each in room.members._rows if each.member.name == "Bo"]
+    assert row.values["standing"] == "◆ Two histories"
+    room.members.choose(row.id)
+    assert "Ask Bo whether there are two laptops now" in words_in(room.members.card)
+    assert sorted(names(world)) == ["Made by Bo", "Made by Twin", "Zoë Ärger"], "both are kept"
+
+
 def test_a_person_is_erased_only_when_their_name_was_typed(world: TrustWorld):
     ann = world.group.vaults["Ann"]
     rosa = records.add(ann, "person", {"name": "Rosa Quispe"}).added[0]
@@ -277,12 +391,15 @@ def test_today_and_the_bar_say_what_needs_somebody_and_lead_there(world: TrustWo
     assert "1 batch waits in quarantine" in today.trust.text()  # pyright: ignore[reportAttributeAccessIssue]
     click(today.trust)  # pyright: ignore[reportAttributeAccessIssue]
     assert world.workplace.room().key == "trust"
+    assert world.room.tab() == QUARANTINE, "where it is settled"
     Pulse(world.desk, world.workplace)
     world.rest()
     bar = world.workplace.top_bar
     assert bar.trust.text() == "1 in Trust", "what is only to be prepared stands on Today alone"
+    world.show(MEMBERS)
     world.workplace.go("people")
     click(bar.trust)
     assert world.workplace.room().key == "trust"
+    assert world.room.tab() == QUARANTINE
     bar.show_needs([])
     assert not bar.trust.isVisible()

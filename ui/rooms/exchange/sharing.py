@@ -11,7 +11,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from app.domain.changes import Changed
 from app.i18n import _
-from app.problems import Problem
+from app.problems import Problem, UserProblem
 from app.services import receiving, watched, watching
 from app.services.foreign_files import FolderGone
 from app.services.receiving import Received
@@ -19,7 +19,7 @@ from app.services.watched import Choice
 from app.services.watching import DroppedNews, News, Sight
 from ui.frame.desk import Desk
 from ui.rooms.exchange.kinds import MEMBERS
-from ui.rooms.exchange.words import received_words
+from ui.rooms.exchange.words import received_words, warnings
 
 LOOK_MS = 30_000
 SETTLE_MS = 3_000
@@ -166,8 +166,12 @@ class Sharing(QObject):
     def _on_taken(self, received: Received) -> None:
         """Let every view know, and look again."""
         self._desk.changed.emit(Changed(received.kinds | {MEMBERS}))
-        if received.of(receiving.TAKEN):
+        if taken := received.of(receiving.TAKEN):
             self._desk.say(received_words(received))
+            odd = dict.fromkeys(words for each in taken if each.taken for words in warnings(each.taken))
+            if odd:  # Nobody has looked into it before, as one does with a bundle that one opens.
+                kept = _("All else was taken.")
+                self._desk.problem.emit(UserProblem(_("Something about the news is odd."), kept=kept, do=" ".join(odd)))
         self.received.emit(received)
         self.look()
 

@@ -12,7 +12,7 @@ from app.domain.registry import Registry
 from app.i18n import _, ngettext
 from app.services import receiving
 from app.services.receiving import Outcome, Received
-from ui.rooms.exchange.words import counts, loss_words
+from ui.rooms.exchange.words import counts, loss_words, warnings
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.times import when
@@ -86,6 +86,9 @@ class SummaryPage(TaskPage):
                 )
                 self._add(Line("success", "accent", _("From {name}").format(name=outcome.taken.sender), made))
         self._more(len(taken) - _SHOWN)
+        odd = dict.fromkeys(sentence for each in taken if each.taken for sentence in warnings(each.taken))
+        for sentence in odd:
+            self._add(Line("attention", "attention", sentence, ""))
         refused = received.of(receiving.REFUSED)
         for outcome in refused[:_SHOWN]:
             about = f"{outcome.problem.what} {outcome.problem.do}" if outcome.problem else ""

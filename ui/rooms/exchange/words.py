@@ -118,38 +118,57 @@ def received_words(received: Received) -> str:
 
 def warnings(taken: Taken) -> list[str]:
     """Say all that is odd about a bundle; none of it is a reason in itself not to take it."""
-    found: list[str] = []
-    if taken.waiting:
-        found.append(
+    sentences = (
+        (
+            taken.waiting,
             _(
                 "Part of it builds on changes that are not here yet. That part is kept, and shows as soon as the "
-                "earlier bundle is opened."
-            )
-        )
-    if taken.forked:
-        found.append(
+                "earlier bundle is opened. If that is lost, ask {name} for a new one: it holds everything."
+            ),
+        ),
+        (
+            taken.forked,
             _(
                 "A laptop has written two different histories, as after a restored backup or a copied disk. Both are "
-                "kept; tell its owner."
-            )
-        )
-    if taken.quarantined:
-        found.append(
+                "kept. Members in Trust shows which it is: ask its owner whether a copy of it is in other hands."
+            ),
+        ),
+        (
+            taken.quarantined,
             _(
                 "Part of it was written by somebody who may not write any more. That part is kept apart and shows "
-                "nowhere."
-            )
-        )
-    if taken.unreadable:
-        found.append(_("Part of it is for others of the group only. It is passed on with your next bundle, unread."))
+                "nowhere until somebody takes it over: Quarantine in Trust."
+            ),
+        ),
+        (taken.unreadable, _("Part of it is for others of the group only. It is passed on with your next bundle.")),
+        (
+            taken.wanted,
+            _(
+                "Part of it came with pieces left out that nobody has ordered to be erased. It counts as not here: ask "
+                "somebody else than {name} for a bundle."
+            ),
+        ),
+        (
+            taken.refused,
+            _(
+                "Something that had waited for this turned out not to be what it claimed to be, and was thrown away. "
+                "What is missing comes with the next bundle of whoever wrote it."
+            ),
+        ),
+    )
+    found = [sentence.format(name=taken.sender) for count, sentence in sentences if count]
     found += [
-        _("The clock of {name}'s laptop is more than a day ahead: times beside their changes are wrong.").format(
-            name=name
-        )
+        _(
+            "The clock of {name}’s laptop is more than a day ahead: times beside their changes are wrong. Ask them to "
+            "set it; nothing is lost by it."
+        ).format(name=name)
         for name in taken.clocks_ahead
     ]
     found += [
-        _("{name}'s laptop knows less than it did before: it may have been restored from a backup.").format(name=name)
+        _(
+            "{name}’s laptop knows less than it did before: it may have been restored from a backup. Make a bundle for "
+            "it, and it knows everything again."
+        ).format(name=name)
         for name in taken.backwards
     ]
     return found

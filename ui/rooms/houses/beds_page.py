@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from app.i18n import _
-from app.services import houses
+from app.services import circles, houses
+from app.services.circles import CircleChoice
 from app.services.houses import HouseView
 from ui.frame.desk import Desk
+from ui.records.making import add_by_name
 from ui.rooms.houses.board import Board
 from ui.rooms.houses.changing import Attach, Changing
 from ui.rooms.houses.house_list import HouseList
 from ui.theme.metrics import current_metrics
-from ui.widgets.editors.sources import Sources
+from ui.widgets.editors.sources import Option, Sources
 from ui.widgets.empty_state import EmptyState
 
 _LIST_LEAST, _LIST_WIDTH, _BOARD_LEAST = 152, 208, 480
@@ -33,7 +38,7 @@ class BedsPage(QWidget):
         self._loaded = self._begin = False
         self.list = HouseList()
         self.board = Board(desk.today)
-        self.changing = Changing(desk, sources, self.board, attach)
+        self.changing = Changing(desk, replace(sources, make=self._make), self.board, attach)
         self.empty = EmptyState(
             "houses",
             _("No houses yet"),
@@ -76,7 +81,16 @@ class BedsPage(QWidget):
     def refresh(self) -> None:
         """Ask for the night."""
         night = self.board.night_bar.night
+        self._desk.ask(circles.choices, self._on_circles, key=(self, "circles"))
         self._desk.ask(lambda vault: houses.houses(vault, night), self._show, key=(self, "night"))
+
+    def _on_circles(self, found: list[CircleChoice]) -> None:
+        """Learn which circles there are to choose from for what is made here."""
+        self.changing.circles = found
+
+    def _make(self, kind: str, name: str, made: Callable[[Option], None]) -> None:
+        """Add a guest who is not on the books yet, for those who will read the stay."""
+        add_by_name(self._desk, kind, name, made, self.changing.circle(), self.changing.circles)
 
     def choose(self, house: str) -> None:
         """Show another house."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +10,7 @@ from app.domain.changes import Changed
 from app.i18n import N_, _
 from app.problems import Problem, WrongValue
 from app.services import conflicts, houses, records, today
+from app.services.circles import CircleChoice
 from app.services.houses import Guest
 from app.services.records import Card
 from app.services.today import ARRIVED, LEFT
@@ -44,6 +45,8 @@ class Changing(QObject):
         self._forms = Forms(desk.registry, sources)
         self._form: RecordForm | None = None
         self._bed = ""  # the bed that gets the keyboard back
+        self.circles: Sequence[CircleChoice] = ()
+        self._last_circle: dict[str, str] = {}
         board.house_wanted.connect(self.change_house)
         board.room_added.connect(self.add_room)
         board.room_wanted.connect(self.change_room)
@@ -60,16 +63,30 @@ class Changing(QObject):
         self._board.close_form()
         self.writing.emit(False)
 
+    def circle(self) -> str:
+        """Give the circle that the open form names, and offer it the next time for such a record."""
+        if self._form is None:
+            return ""
+        self._last_circle[self._form.kind.name] = self._form.circle()
+        return self._form.circle()
+
+    def _offer(self, form: RecordForm, whole: str | None = None) -> RecordForm:
+        """Ask on the form of a new record who may read it."""
+        chosen = self._last_circle.get(form.kind.name, "") if whole is None else ""
+        form.offer_circles(self.circles, chosen, whole=whole)
+        return form
+
     # Stays.
 
     def plan(self, row: BedRow) -> None:
         """Ask who shall have a free bed."""
-        form = self._forms.plan(row.bed, self._board.night_bar.night)
+        form = self._offer(self._forms.plan(row.bed, self._board.night_bar.night))
         bed = row.bed.bed
 
         def keep(values: dict[str, object]) -> None:
             given = {name: value for name, value in values.items() if value is not None}
-            self._write(lambda vault: records.add(vault, "stay", {**given, "bed": bed}), _("Stay planned."))
+            circle = self.circle()
+            self._write(lambda vault: records.add(vault, "stay", {**given, "bed": bed}, circle), _("Stay planned."))
 
         self._open(form, keep, row)
 
@@ -104,13 +121,14 @@ class Changing(QObject):
         """Ask for a new house."""
 
         def keep(values: dict[str, object]) -> None:
+            circle = self.circle()
             self._write(
-                lambda vault: records.add(vault, "house", _given(values)),
+                lambda vault: records.add(vault, "house", _given(values), circle),
                 _("House added."),
                 lambda changed: self.house_added.emit(changed.added[0]),
             )
 
-        self._open(self._forms.house(), keep)
+        self._open(self._offer(self._forms.house()), keep)
 
     def change_house(self) -> None:
         """Change the house in sight."""
@@ -123,14 +141,16 @@ class Changing(QObject):
 
     def add_room(self) -> None:
         """Ask for a room and its number of beds."""
-        house = self._board.house.house if self._board.house is not None else ""
+        house = self._board.house
+        if house is None:
+            return
 
         def keep(values: dict[str, object]) -> None:
-            given = _given(values)
+            given, circle = _given(values), self.circle()
             beds = int(str(given.pop(BEDS, 0)))
-            self._write(lambda vault: houses.add_room(vault, house, given, beds), _("Room added."))
+            self._write(lambda vault: houses.add_room(vault, house.house, given, beds, circle), _("Room added."))
 
-        self._open(self._forms.room(), keep)
+        self._open(self._offer(self._forms.room(), house.circle), keep)
 
     def change_room(self, room: str) -> None:
         """Change a room."""
@@ -146,9 +166,10 @@ class Changing(QObject):
         section = next(each for each in self._board.sections if each.room.room == room)
 
         def keep(values: dict[str, object]) -> None:
-            self._write(lambda vault: records.add(vault, "bed", {**_given(values), "room": room}), _("Bed added."))
+            given, circle = {**_given(values), "room": room}, self.circle()
+            self._write(lambda vault: records.add(vault, "bed", given, circle), _("Bed added."))
 
-        self._open(self._forms.bed(), keep, None, section)
+        self._open(self._offer(self._forms.bed(), section.room.circle), keep, None, section)
 
     def change_bed(self, row: BedRow, card: Card) -> None:
         """Change a bed."""

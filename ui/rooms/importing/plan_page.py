@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from app.domain.record_type import RecordType
 from app.i18n import _, ngettext
 from app.problems import Problem
+from app.services.circles import CircleChoice
 from app.services.importing import Plan, Table
 from ui.rooms.importing.findings import BAD, LIKE, Findings
 from ui.rooms.importing.first_rows import FirstRows
@@ -19,6 +20,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.figure import Figure
 from ui.widgets.notice import Notice
+from ui.widgets.reader_choice import ReaderChoice, is_choice
 from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
 
@@ -62,6 +64,8 @@ class PlanPage(TaskPage):
         line = QHBoxLayout()
         line.addWidget(self.switch)
         line.addStretch()
+        self._switches = line
+        self.readers: ReaderChoice | None = None
         self.body.addLayout(line)
         self.mapping, self.rows, self.findings = MappingView(), FirstRows(), Findings()
         self._views: dict[str, QWidget] = {COLUMNS: self.mapping, ROWS: self.rows, FINDINGS: self.findings}
@@ -92,6 +96,25 @@ class PlanPage(TaskPage):
         self.show_view(COLUMNS)
         self.set_running(False)
         self._enable()
+
+    def offer_circles(self, choices: Sequence[CircleChoice]) -> None:
+        """Ask who may read what is taken in, where there is something to choose."""
+        chosen = self.circle()
+        if self.readers is not None:
+            self._switches.removeWidget(self.readers)
+            self.readers.hide()
+            self.readers.deleteLater()
+            self.readers = None
+        kind = self._kind
+        if kind is None or not is_choice(choices):
+            return
+        part = kind.part_of is not None
+        self.readers = ReaderChoice(choices, chosen, whole="" if part else None)
+        self._switches.addWidget(self.readers)
+
+    def circle(self) -> str:
+        """Give the circle chosen; empty where there was nothing to choose."""
+        return self.readers.circle() if self.readers is not None else ""
 
     def show_plan(self, plan: Plan) -> None:
         """Show what taking it in would do."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.domain.changes import Changed
 from app.i18n import N_, _
 from app.problems import NotFound, Problem
-from app.services import files, importing, records
+from app.services import circles, files, importing, records
 from app.services.importing import Imported, Plan, Table
 from app.services.job import Job, Progress
 from ui.dialogs import Dialogs
@@ -123,6 +123,7 @@ class ImportRoom(FileRoom):
         self._table, offered = looked
         self.plan_page.show_table(self._table, self.desk.registry[self._table.kind], offered, self._file)
         self._show(self.plan_page)
+        self.desk.ask(circles.choices, self.plan_page.offer_circles, key=(self, "circles"))
         self._plan_anew({})
 
     def _plan_anew(self, corrections: Mapping[str, str]) -> None:
@@ -156,9 +157,11 @@ class ImportRoom(FileRoom):
         if plan is None:
             return
 
+        circle = self.plan_page.circle()
+
         def work(vault: Vault) -> Job[Imported]:
             # That nothing is left to import is found out when the job is made, which is to happen on its thread.
-            return Job(_("Import"), lambda progress: importing.run(vault, plan, skip).run(progress))
+            return Job(_("Import"), lambda progress: importing.run(vault, plan, skip, circle=circle).run(progress))
 
         self._running = self.desk.run(
             work,

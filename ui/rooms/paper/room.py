@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
 from app.problems import Problem, WrongValue
-from app.services import printing
+from app.services import printing, records
 from app.services.printing import Sheet, SheetKind
 from ui.dialogs import Dialogs
 from ui.frame.command import Command
@@ -22,7 +22,7 @@ from ui.rooms.paper.options import OptionsPanel
 from ui.rooms.paper.sheet_list import SheetList
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
-from ui.widgets.editors.sources import Sources
+from ui.widgets.editors.sources import Option, Sources
 from ui.widgets.labels import hairline, label, upright
 from ui.widgets.notice import Notice
 from ui.widgets.page_header import PageHeader
@@ -59,7 +59,7 @@ class PaperRoom(Room):
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
         self.sheets = SheetList(printing.sheet_kinds())
-        self.options = OptionsPanel(self.desk.registry, Sources(self.desk.today))
+        self.options = OptionsPanel(self.desk.registry, Sources(self.desk.today, self._find))
         side = QWidget()
         side.setFixedWidth(metrics.px(_SIDE))
         column = QVBoxLayout(side)
@@ -104,6 +104,23 @@ class PaperRoom(Room):
     def start(self) -> None:
         """Begin in the list of sheets."""
         self.sheets.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_page(self, name: str) -> None:
+        """Show a sheet by its name, and after a colon whom it is about."""
+        sheet, _colon, record = name.partition(":")
+        self.sheets.choose(sheet)
+        if record:
+            self.desk.ask(
+                lambda vault: records.get(vault, record), lambda card: self.options.show_about(card.id, card.title)
+            )
+
+    def _find(self, kind: str, words: str, answer: Callable[[Sequence[Option]], None]) -> None:
+        """Find whom a sheet is about."""
+        self.desk.ask(
+            lambda vault: records.choices(vault, kind, words),
+            lambda found: answer([Option(record, title) for record, title in found]),
+            key=(self, "choices"),
+        )
 
     def commands(self) -> Sequence[Command]:
         """Give what is done here."""

@@ -15,6 +15,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.records.list_room import ListRoom
 from ui.widgets.buttons import button
+from ui.widgets.card.record_card import RecordCard
 from ui.widgets.table.column import Column, Row, columns_of
 
 _WIDTHS = {"name": (18, 120), "stage": (15, 112), "languages": (13, 90), "tags": (13, 90)}
@@ -62,9 +63,26 @@ class PeopleRoom(ListRoom):
         """Give what can be done here."""
         here, also = _(self.title), _("csv table file")
         found = [Command(_("Import a list of people"), self.import_list, "import", ("Ctrl+I",), here, also)]
+        person = self.table.chosen()
+        if person:
+            found.append(
+                Command(
+                    _("Print everything we hold on this person"), lambda: self.print_held(person), "print", (), here
+                )
+            )
         if self._export is not None:
             found.append(Command(_("Export these people"), self.export_list, "export", (), here, also))
         return found
+
+    def make_card(self) -> RecordCard:
+        """Let the card be printed for the one it is about."""
+        card = super().make_card()
+        card.offer("print", _("Print everything we hold on this person"), self.print_held)
+        return card
+
+    def print_held(self, person: str) -> None:
+        """Go to the sheet with everything that is held on somebody."""
+        self.desk.go("print", f"held-on-you:{person}")
 
     def page_of(self, vault: Vault, query: Query, offset: int, limit: int) -> Page:
         """Read a page of people with their contacts."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit
 
 from app.domain.record_type import RecordType
 from app.i18n import _, ngettext
+from app.services.circles import CircleChoice
 from ui.records.days import overdue, spoken
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
@@ -18,6 +19,7 @@ from ui.widgets.card.parts import PartsList
 from ui.widgets.card.snapshot import PartRow as Part
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.reader_choice import is_choice
 
 OPEN = frozenset({"open", "doing"})
 _DAY_WIDTH = 92
@@ -115,6 +117,16 @@ class TaskList(PartsList):
         self.done_ones.setText(_("Hide what is done") if self._all else words)
         self.done_ones.setVisible(done > 0)
         self.focus_place(place)
+
+    def show_circles(self, choices: Sequence[CircleChoice], whole: str) -> None:
+        """Say on the line for the next task who will read it, where there are several circles."""
+        super().show_circles(choices, whole)
+        words = next((each.words() for each in choices if each.circle == whole), "") if is_choice(choices) else ""
+        text = _("Write a task and press Enter")
+        self.quick.setPlaceholderText(f"{text} · {words}" if words else text)
+        said = _("It is read by whoever reads the project: {circle}.").format(circle=words) if words else ""
+        self.quick.setToolTip(said)
+        self.quick.setAccessibleDescription(said)
 
     def _add_line(self, part: Part) -> None:
         """Put one task below the others."""

@@ -16,7 +16,13 @@ Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
 _ACTIONS = {ARRIVED: N_("Arrived"), LEFT: N_("Left"), DONE: N_("Done")}
-_ICONS = {"settle": "conflict", "commitments": "commitment", "quiet": "project", "peers": "laptop"}
+_ICONS = {
+    "settle": "conflict",
+    "commitments": "commitment",
+    "quiet": "project",
+    "peers": "laptop",
+    "retention": "clock",
+}
 _COUNTED_DOWN = frozenset({"commitments"})
 _OF_THE_DAY = frozenset({"arrivals", "departures"})  # where today goes without saying
 

@@ -6,12 +6,15 @@ from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
 
-from app.i18n import _
+from app.i18n import N_, _
 from ui.rooms.today.agenda import Agenda, Entry
 from ui.rooms.today.drawing import LineDelegate, buttons_width, tick_width
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.labels import is_style_change
+
+_OPEN = N_("Open")
+_LEADS_TO = {"settle": N_("Settle"), "retention": N_("Review")}
 
 
 class RowButtons(QWidget):
@@ -27,7 +30,7 @@ class RowButtons(QWidget):
         title = entry.item.title
         if entry.action:
             self._add(layout, entry.action, view.complete, _("Key: Space"), f"{entry.action}: {title}")
-        words = _("Settle") if entry.section == "settle" else _("Open")
+        words = _(_LEADS_TO.get(entry.section, _OPEN))
         self._add(layout, words, view.open_row, _("Key: Enter"), f"{words}: {title}")
 
     def _add(self, layout: QHBoxLayout, text: str, on, tip: str, name: str) -> None:  # noqa: ANN001

@@ -50,8 +50,9 @@ class TodayRoom(Room):
     def build(self) -> None:
         """Put the page together."""
         self.found: Today | None = None
+        self._page = ""  # of the Trust room, where the first thing that needs somebody is settled
         self._begin = False  # the keyboard was to go to a row that was not there yet
-        self.trust = button("", lambda: self.desk.go("trust"), kind="link", icon="trust")
+        self.trust = button("", lambda: self.desk.go("trust", self._page), kind="link", icon="trust")
         self.trust.hide()
         self.headcount = button("", lambda: self.desk.go("houses"), kind="quiet", icon="houses")
         self.header = PageHeader(_(self.title), self.headcount)
@@ -140,13 +141,16 @@ class TodayRoom(Room):
     def _show_needs(self, found: tuple[Need, ...]) -> None:
         """Show in one line what of the group's trust needs somebody."""
         words = " · ".join(each.text for each in found)
+        self._page = found[0].page if found else ""
         self.trust.setText(words)
         self.trust.setAccessibleName(_("Trust: {what}").format(what=words))
         self.trust.setVisible(bool(found))
 
     def _open(self, entry: Entry) -> None:
         """Go to the room of a row."""
-        if entry.section in _ELSEWHERE and not (entry.section == "peers" and entry.item.record):
+        if entry.section == "retention":
+            self.desk.go("trust", "retention")
+        elif entry.section in _ELSEWHERE and not (entry.section == "peers" and entry.item.record):
             self.desk.go("exchange")
         else:
             self.desk.open(entry.item.kind, entry.item.record)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem
-from app.services import consequences, erasing, pruning, quarantine, quorum, trust
+from app.services import consequences, pruning, quarantine, quorum, records, retention, trust
 from app.services.erasing import ErasurePlan
 from app.services.job import Job, Progress
 from app.services.quorum import Proposal
@@ -151,9 +151,25 @@ class Decisions(QObject):
             lambda _kinds: self._told(_("Taken over as your own change."), undo=True),
         )
 
+    def leave_out(self, segment: str, note: str) -> None:
+        """Note that a batch was looked at and is left where it is."""
+        self._desk.ask(
+            lambda vault: quarantine.leave_out(vault, segment, note),
+            lambda _changed: self._told(_("Left out. It counts for nobody and asks nobody any more."), undo=True),
+        )
+
+    def look_again(self, decision: str) -> None:
+        """Let a batch that was left out be looked at again."""
+        self._desk.ask(
+            lambda vault: records.delete(vault, decision),
+            lambda _changed: self._told(_("It is to be looked at again."), undo=True),
+        )
+
     # Erasing and letting go.
 
-    def erase(self, plan: ErasurePlan, failed: Callable[[Problem], object], done: Callable[[], object]) -> None:
+    def erase(
+        self, plans: Sequence[ErasurePlan], failed: Callable[[Problem], object], done: Callable[[], object]
+    ) -> None:
         """Order what was planned."""
 
         def ordered(_orders: list[str]) -> None:
@@ -161,7 +177,7 @@ class Decisions(QObject):
             done()
 
         def run(vault: Vault) -> Job[list[str]]:
-            return Job(_("Erase"), lambda progress: _working(progress, lambda: erasing.erase(vault, plan)))
+            return Job(_("Erase"), lambda progress: _working(progress, lambda: retention.erase(vault, plans)))
 
         self._desk.run(run, ordered, failed=failed)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePoli
 
 from app.domain.registry import Registry
 from app.i18n import _, ngettext
-from app.problems import Problem
 from app.services.erasing import ErasurePlan, Named
 from app.services.searching import Hit
 from ui.rooms.trust.layout import bullet, sentence
@@ -29,16 +28,15 @@ class ErasePage(TaskPage):
 
     searched = Signal(str)
     plan_wanted = Signal(str)  # the record
-    erase_wanted = Signal(object)  # ErasurePlan
+    erase_wanted = Signal(list)  # each an ErasurePlan
+    print_wanted = Signal(str)  # the person on whom everything is to be printed first
 
     def __init__(self, registry: Registry) -> None:
         """Take what records are called."""
-        super().__init__(
-            _("Erase a person"),
-            _("For somebody who asks to be forgotten. A mistake is better deleted: that can be undone."),
-        )
+        super().__init__(_("Erase a person"))
         self._registry = registry
-        self._plan: ErasurePlan | None = None
+        self._plans: Sequence[ErasurePlan] = ()
+        self._only: Named | None = None
         metrics = current_metrics()
         self.find_step = Step(1, _("Whom?"))
         self.line = QLineEdit()
@@ -66,6 +64,8 @@ class ErasePage(TaskPage):
         self._plan_lines.setContentsMargins(0, 0, 0, 0)
         self._plan_lines.setSpacing(metrics.px(8))
         self.plan_step.add(self._plan_box)
+        self.print_button = button(_("Print everything we hold on them first…"), self._print, kind="link", icon="print")
+        self.plan_step.add(self.print_button)
         self.word_step = Step(3, _("Say that you mean it"))
         self.word = QLineEdit()
         self.word.setFixedWidth(metrics.px(280))
@@ -80,14 +80,23 @@ class ErasePage(TaskPage):
         self.forget()
 
     def forget(self) -> None:
-        """Start over."""
-        self._plan = None
+        """Start over, with nobody chosen yet."""
+        self._plans = ()
+        self._call(_("Erase a person"), asked=True)
         self.banner.dismiss()
         self.line.clear()
         self.hits.hide()
         self.word.clear()
         self.plan_step.hide()
         self.word_step.hide()
+
+    def _call(self, title: str, *, asked: bool) -> None:
+        """Say what is erased here, and ask whom only where that is not known."""
+        words = _("For somebody who asks to be forgotten. A mistake is better deleted: that can be undone.")
+        self.say(title, words if asked else _("What is still needed can be kept longer instead: go back for that."))
+        self.find_step.setVisible(asked)
+        for number, step in enumerate((self.plan_step, self.word_step), 2 if asked else 1):
+            step.renumber(number)
 
     def show_hits(self, hits: Sequence[Hit]) -> None:
         """Show the persons found."""
@@ -100,8 +109,20 @@ class ErasePage(TaskPage):
         self.hits.setVisible(self.hits.count() > 0 and bool(self.line.text()))
 
     def show_plan(self, plan: ErasurePlan) -> None:
-        """Show the dry run."""
-        self._plan = plan
+        """Show the dry run of erasing one record with its parts."""
+        self._show((plan,), plan.targets[0].title, plan.targets[0])
+
+    def show_plans(self, plans: Sequence[ErasurePlan]) -> None:
+        """Show the dry run of erasing several at once, which were chosen elsewhere."""
+        self.forget()
+        chosen = {named.record for plan in plans for named in plan.targets}
+        self._call(_("Erase what was kept for long enough"), asked=False)
+        words = ngettext("{n} record is concerned", "{n} records are concerned", len(chosen)).format(n=len(chosen))
+        self._show(plans, words, None)
+
+    def _show(self, plans: Sequence[ErasurePlan], heading: str, only: Named | None) -> None:
+        """Write what would go, what stays, and where; `only` is that whose name may be typed."""
+        self._plans, self._only = plans, only
         self.hits.hide()
         self.banner.dismiss()
         while (item := self._plan_lines.takeAt(0)) is not None:
@@ -109,44 +130,58 @@ class ErasePage(TaskPage):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        target = plan.targets[0]
-        self.plan_step.say(target.title)
-        for each in plan.sentences:
+        self.plan_step.say(heading)
+        for each in dict.fromkeys(text for plan in plans for text in plan.sentences):
             self._plan_lines.addWidget(bullet(each))
-        self._plan_lines.addWidget(label(_("It takes"), "section"))
-        self._plan_lines.addWidget(sentence(self._listed(plan.targets), "muted"))
-        if plan.referring:
+        for plan in plans:
+            fields = ", ".join(self._field(plan, field) for field in plan.fields)
+            heading = _("It takes of each: {fields}").format(fields=fields) if fields else _("It takes")
+            self._plan_lines.addWidget(label(heading, "section"))
+            self._plan_lines.addWidget(sentence(self._listed(plan.targets), "muted"))
+        referring = list({named.record: named for plan in plans for named in plan.referring}.values())
+        if referring:
             words = ngettext(
                 "{n} record refers to it and stays, without the name",
                 "{n} records refer to it and stay, without the name",
-                len(plan.referring),
+                len(referring),
             )
-            self._plan_lines.addWidget(label(words.format(n=len(plan.referring)), "section"))
-            self._plan_lines.addWidget(sentence(self._listed(plan.referring), "muted"))
+            self._plan_lines.addWidget(label(words.format(n=len(referring)), "section"))
+            self._plan_lines.addWidget(sentence(self._listed(referring), "muted"))
+        holders = sorted({name for plan in plans for name in plan.holders})
         self._plan_lines.addWidget(label(_("On the laptops of"), "section"))
-        self._plan_lines.addWidget(sentence(", ".join(plan.holders), "muted"))
+        self._plan_lines.addWidget(sentence(", ".join(holders), "muted"))
         self.plan_step.show()
-        self.word_step.setVisible(plan.allowed)
-        if not plan.allowed:
+        self.print_button.setVisible(only is not None and only.kind == "person")
+        allowed = all(plan.allowed for plan in plans)
+        self.word_step.setVisible(allowed)
+        if not allowed:
             self._plan_lines.addWidget(
                 sentence(_("Only an admin or a steward of the circle can order this. Ask one of them."), "attention")
             )
-        text = _("Type “{name}” or {word}: there is no way back.").format(name=_first(target), word=WORD)
+        text = (
+            _("Type “{name}” or {word}: there is no way back.").format(name=_first(only), word=WORD)
+            if only is not None
+            else _("Type {word}: there is no way back.").format(word=WORD)
+        )
         self.word_step.say(text)
         self.word.setAccessibleName(text)
         self.word.clear()
         self._enable()
-        if plan.allowed:
+        if allowed:
             self.word.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_problem(self, problem: Problem) -> None:
-        """Say what went wrong, and let it be tried again."""
-        self._enable()
-        super().show_problem(problem)
+    def _print(self) -> None:
+        if self._only is not None:
+            self.print_wanted.emit(self._only.record)
+
+    def _field(self, plan: ErasurePlan, field: str) -> str:
+        """Say what a field is called."""
+        kind = plan.targets[0].kind
+        return _(self._registry[kind].attributes[field].label)
 
     def start(self) -> None:
-        """Put the keyboard on the name."""
-        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keyboard on the name, or on the word where it is known what is erased."""
+        (self.line if self.find_step.isVisibleTo(self) else self.word).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _listed(self, named: Sequence[Named]) -> str:
         """Name some, and count the others by kind."""
@@ -179,15 +214,14 @@ class ErasePage(TaskPage):
 
     def _enable(self) -> None:
         typed = self.word.text().strip().casefold()
-        plan = self._plan
-        self.erase_button.setEnabled(
-            plan is not None and plan.allowed and typed in {_first(plan.targets[0]).casefold(), WORD.casefold()}
-        )
+        words = {WORD.casefold(), _first(self._only).casefold() if self._only is not None else ""} - {""}
+        allowed = bool(self._plans) and all(plan.allowed for plan in self._plans)
+        self.erase_button.setEnabled(allowed and typed in words)
 
     def _erase(self) -> None:
-        if self._plan is not None and self.erase_button.isEnabled():
+        if self._plans and self.erase_button.isEnabled():
             self.erase_button.setEnabled(False)
-            self.erase_wanted.emit(self._plan)
+            self.erase_wanted.emit(list(self._plans))
 
 
 def _first(named: Named) -> str:

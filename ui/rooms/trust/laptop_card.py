@@ -27,6 +27,7 @@ class LaptopCard(QWidget):
     suspend_wanted = Signal(list)
     remove_wanted = Signal(list)
     retire_wanted = Signal(str, bool)
+    trustees_wanted = Signal(object)  # DeviceView, which the trustees are to make an admin's
 
     def __init__(self, now: Callable[[], datetime.datetime]) -> None:
         """Take the clock."""
@@ -99,8 +100,10 @@ class LaptopCard(QWidget):
         column.addWidget(hairline())
         column.addWidget(self.retire_words)
         column.addWidget(self.retire_button, 0, Qt.AlignmentFlag.AlignLeading)
-        self.not_admin = sentence(_("Only admins decide about laptops."), "muted")
+        self.not_admin = sentence("", "muted")
         column.addWidget(self.not_admin)
+        self.trustees_button = button(_("Trustees make an admin…"), self._ask_trustees, icon="group")
+        column.addWidget(self.trustees_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch()
 
     def show_laptop(self, view: TrustView, member: MemberView, device: DeviceView) -> None:
@@ -124,6 +127,14 @@ class LaptopCard(QWidget):
             _("Reads: {circles}.").format(circles=", ".join(read)) if read else _("Reads nothing."),
             _("Its short name is {name}.").format(name=device.device[:8]),
         ]
+        if device.forked:
+            facts.append(
+                _(
+                    "It has written two different histories, as after a restored backup or a copied disk. Both are "
+                    "kept and count. Ask {name} whether there are two laptops now: if a copy is in other hands, "
+                    "suspend it and admit {name} anew."
+                ).format(name=member.name)
+            )
         self.facts.setText("\n".join(facts))
         several = sum(each.standing != words.REMOVED for each in member.devices)
         text = ngettext("All {n} laptops of {name}", "All {n} laptops of {name}", several)
@@ -153,6 +164,11 @@ class LaptopCard(QWidget):
         self.retire_button.setVisible(admin and here and not device.this_laptop)
         self.retire_words.setVisible(self.retire_button.isVisibleTo(self))
         self.not_admin.setVisible(not admin)
+        self.not_admin.setText(_without_admin(view))
+        self.trustees_button.setVisible(not admin and good and device.role != "admin" and view.quorum > 0)
+        text = _("Trustees make {name} an admin…").format(name=device.name)
+        self.trustees_button.setText(text)
+        self.trustees_button.setAccessibleName(text)
         self.retire_button.setText(_("Wait for it again") if device.retired else _("Wait for it no longer"))
         self.retire_button.setAccessibleName(self.retire_button.text())
         self.retire_words.setText(
@@ -177,6 +193,19 @@ class LaptopCard(QWidget):
     def _give_role(self) -> None:
         self.role_wanted.emit(self.devices(), str(self.role.currentData()))
 
+    def _ask_trustees(self) -> None:
+        if self._device is not None:
+            self.trustees_wanted.emit(self._device)
+
     def _retire(self) -> None:
         if self._device is not None:
             self.retire_wanted.emit(self._device.device, not self._device.retired)
+
+
+def _without_admin(view: TrustView) -> str:
+    """Say who decides, and who could if all admins were lost."""
+    who = _("Only admins decide about laptops.")
+    if not view.quorum:
+        return f"{who} " + _("The group has named no trustees: should all admins be lost, nobody can take their place.")
+    words = _("If all of them are lost, {needed} of the group’s {count} trustees can make somebody an admin.")
+    return f"{who} " + words.format(needed=view.quorum, count=view.trustees)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
+from app.services import succession
 from app.services.quorum import Proposal
 from app.services.trust import DeviceView, MemberView, MotionView, SuspensionView, TrustView
 from ui.rooms.trust import words
@@ -44,7 +45,7 @@ class MembersPage(QWidget):
     lift_wanted = Signal(str)  # the suspension
     vote_wanted = Signal(object)  # MotionView
     agree_wanted = Signal(object)  # Proposal
-    trustees_wanted = Signal(object)  # SuspensionView or MotionView
+    trustees_wanted = Signal(object)  # SuspensionView, MotionView, or DeviceView to make an admin's
 
     def __init__(self, now: Callable[[], datetime.datetime]) -> None:
         """Take the clock."""
@@ -144,7 +145,8 @@ class MembersPage(QWidget):
         motions = [self._motion(each, view) for each in view.motions]
         motions += [self._proposal(each) for each in self._proposals]
         suspensions = sorted(view.suspensions, key=lambda each: (not each.contested, not each.i_may_vote, each.at))
-        self.open_lines = [*motions, *(self._suspension(each, view) for each in suspensions)]
+        missing = [*filter(None, [self._admins_missing(view)])]
+        self.open_lines = [*missing, *motions, *(self._suspension(each, view) for each in suspensions)]
         for number, line in enumerate(self.open_lines):
             line.setVisible(self._all_open or number < _MOST_OPEN)
             self._open_lines.addWidget(line)
@@ -158,6 +160,31 @@ class MembersPage(QWidget):
         self._all_open = True
         if self._view is not None:
             self._show_open(self._view)
+
+    def _admins_missing(self, view: TrustView) -> Line | None:
+        """Say that no admin can be counted on, and that the trustees can name one, by this very laptop."""
+        found = succession.admins_missing(view, self._now())
+        if found is None or view.me is None:
+            return None
+        if found.since is None:
+            heading = _("No admin’s laptop counts any more")
+            why = _("Nobody can let people in, suspend a laptop or lift a suspension.")
+        else:
+            heading = _("No news of an admin since {when}: {names}").format(
+                when=when(found.since, self._now()), names=", ".join(found.names)
+            )
+            why = _("Ask them first. If their laptops are lost, somebody else has to become an admin.")
+        here = next((each for each in view.me.devices if each.this_laptop), None)
+        if not view.quorum:
+            how = _("The group has named no trustees: nobody can take their place.")
+            return Line("attention", heading, (why, how), tone="attention")
+        how = _("{needed} of the group’s {count} trustees can make somebody an admin, by the words of their cards.")
+        buttons: list[QPushButton] = []
+        if here is not None and here.standing == succession.GOOD:
+            text = _("Trustees make {name} an admin…").format(name=here.name)
+            buttons.append(button(text, lambda: self.trustees_wanted.emit(here), icon="group"))
+        how = how.format(needed=view.quorum, count=view.trustees)
+        return Line("attention", heading, (why, how), *buttons, tone="attention")
 
     def _suspension(self, each: SuspensionView, view: TrustView) -> Line:
         names = ", ".join(each.names)

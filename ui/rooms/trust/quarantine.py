@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QStacke
 
 from app.domain.registry import Registry
 from app.i18n import _, ngettext
-from app.services.quarantine import Waiting, WaitingChange
-from ui.rooms.trust.layout import Column, sentence
+from app.services.quarantine import Aside, Waiting, WaitingChange
+from ui.rooms.trust.layout import Column, Line, sentence
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.times import when
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import hairline, label
 
-_BATCHES, _CHANGES = 20, 60
+_BATCHES, _CHANGES, _TITLES = 20, 60, 8
 
 
 class Batch(QFrame):
@@ -26,6 +26,7 @@ class Batch(QFrame):
 
     whole_wanted = Signal(str, str)  # the batch, the note
     part_wanted = Signal(str, list)  # the batch, which of its changes
+    leave_wanted = Signal(str, str)  # the batch, the note
 
     def __init__(self, waiting: Waiting, registry: Registry, now: datetime.datetime) -> None:
         """Write it out."""
@@ -41,7 +42,9 @@ class Batch(QFrame):
         top.addWidget(label(heading, "strong"), 1)
         top.addWidget(label(waiting.circle, "small"))
         column.addLayout(top)
+        column.addWidget(sentence(waiting.why, "muted"))
         self.setAccessibleName(heading)
+        self.setAccessibleDescription(waiting.why)
         self.ticks: list[tuple[QCheckBox, int]] = []
         for change in waiting.changes[:_CHANGES]:
             column.addWidget(self._change(change, registry))
@@ -54,8 +57,8 @@ class Batch(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(metrics.px(8))
         self.note = QLineEdit()
-        self.note.setPlaceholderText(_("Why it can be trusted: “I asked Bo about it”"))
-        self.note.setAccessibleName(_("Why the whole batch can be trusted"))
+        self.note.setPlaceholderText(_("Why, for the others: “I asked Bo about it”"))
+        self.note.setAccessibleName(_("Why you take the whole batch over, or leave it out"))
         self.note.setMinimumHeight(metrics.px(32))
         self.whole_button = button(
             _("Take over all"),
@@ -69,7 +72,14 @@ class Batch(QFrame):
             name=_("Take over what is ticked of {what}").format(what=heading),
             tip=_("Made once more as your own change; the batch stays here."),
         )
+        self.leave_button = button(
+            _("Leave it out"),
+            lambda: self.leave_wanted.emit(waiting.segment, self.note.text().strip()),
+            name=_("Leave out {what}").format(what=heading),
+            tip=_("It goes on counting for nobody, and asks nobody any more. Needs a sentence that says why."),
+        )
         foot.addWidget(self.note, 1)
+        foot.addWidget(self.leave_button)
         foot.addWidget(self.whole_button)
         foot.addWidget(self.part_button)
         column.addLayout(foot)
@@ -102,21 +112,25 @@ class Batch(QFrame):
         return holder
 
     def _enable(self) -> None:
-        self.whole_button.setEnabled(bool(self.note.text().strip()))
+        for each in (self.whole_button, self.leave_button):
+            each.setEnabled(bool(self.note.text().strip()))
         self.part_button.setEnabled(bool(self.chosen()))
 
 
 class QuarantinePage(QWidget):
-    """Leaving is doing nothing: what is not taken over counts for nobody and stays here."""
+    """What is not taken over counts for nobody; what was left out stands below and can be looked at again."""
 
     whole_wanted = Signal(str, str)
     part_wanted = Signal(str, list)
+    leave_wanted = Signal(str, str)
+    again_wanted = Signal(str)  # the decision that is taken back
 
     def __init__(self, registry: Registry, now: Callable[[], datetime.datetime]) -> None:
         """Take what records are called, and the clock."""
         super().__init__()
         self._registry, self._now = registry, now
         self.batches: list[Batch] = []
+        self.left_out: list[Line] = []
         self._found: tuple[Waiting, ...] | None = None
         self.empty = EmptyState(
             "success",
@@ -142,19 +156,44 @@ class QuarantinePage(QWidget):
         self._stack.setCurrentWidget(self.column if found else self.empty)
         if not found:
             return
-        self.column.add(
-            sentence(_("These changes count for nobody. Take over what is right; leave the rest as it is."), "muted")
-        )
-        for waiting in found[:_BATCHES]:
+        open_ones = [each for each in found if each.aside is None]
+        if open_ones:
+            self.column.add(label(_("Look at these when you have a quiet moment"), "heading"))
+            self.column.add(
+                sentence(
+                    _(
+                        "They count for nobody and do no harm. Ask whoever wrote them, in person or by telephone. Then "
+                        "take over what is right, and leave out the rest."
+                    ),
+                    "muted",
+                ),
+                above=4,
+            )
+        for waiting in open_ones[:_BATCHES]:
             batch = Batch(waiting, self._registry, self._now())
             batch.note.setText(notes.get(waiting.segment, ""))
             batch.whole_wanted.connect(self.whole_wanted)
             batch.part_wanted.connect(self.part_wanted)
+            batch.leave_wanted.connect(self.leave_wanted)
             self.batches.append(batch)
             self.column.add(batch, above=12)
-        if (rest := len(found) - _BATCHES) > 0:
+        if (rest := len(open_ones) - _BATCHES) > 0:
             words = ngettext("{n} more batch after these", "{n} more batches after these", rest).format(n=rest)
             self.column.add(label(words, "muted"), above=12)
+        self.left_out = [self._left_out(each, each.aside) for each in found if each.aside is not None]
+        if self.left_out:
+            self.column.add(label(_("Looked at and left out"), "heading"), above=32 if open_ones else 0)
+        for line in self.left_out:
+            self.column.add(line)
+
+    def _left_out(self, batch: Waiting, aside: Aside) -> Line:
+        heading = _("{name}’s laptop, {when}").format(name=batch.name, when=when(batch.at, self._now()))
+        said = _("{name} left it out: {reason}").format(name=aside.by, reason=aside.reason)
+        titles = ", ".join(filter(None, (change.title for change in batch.changes[:_TITLES])))
+        text = _("Look at it again")
+        again = button(text, lambda: self.again_wanted.emit(aside.record), name=f"{text}: {heading}")
+        count = ngettext("{n} change", "{n} changes", len(batch.changes)).format(n=len(batch.changes))
+        return Line("remove", heading, (said, titles), again, state=count)
 
     def start(self) -> None:
         """Put the keyboard on the first change."""

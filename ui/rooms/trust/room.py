@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.changes import Changed
 from app.i18n import N_, _
 from app.services import erasing, needs, pruning, quarantine, quorum, searching, story, trust
+from app.services.erasing import ErasurePlan
 from app.services.needs import Need
 from app.services.quarantine import Waiting
 from app.services.quorum import Proposal, Quorum
-from app.services.trust import MotionView, SuspensionView, TrustView
+from app.services.trust import DeviceView, MotionView, SuspensionView, TrustView
 from ui.dialogs import Dialogs
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
@@ -24,11 +25,13 @@ from ui.rooms.trust.circles import CirclesPage
 from ui.rooms.trust.decisions import Decisions
 from ui.rooms.trust.erase import ErasePage
 from ui.rooms.trust.erasure import ErasurePage
+from ui.rooms.trust.keeping import Keeping
 from ui.rooms.trust.layout import Column
 from ui.rooms.trust.members import MembersPage
 from ui.rooms.trust.new_circle import NewCirclePage
 from ui.rooms.trust.quarantine import QuarantinePage
 from ui.rooms.trust.recovery import Recovery
+from ui.rooms.trust.retention import RetentionPage
 from ui.rooms.trust.story import StoryPage
 from ui.rooms.trust.trustees import Trustees
 from ui.theme.metrics import current_metrics
@@ -38,16 +41,18 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
 
-MEMBERS, CIRCLES, QUARANTINE, ERASURE, STORY, RECOVERY, COMPUTER = (
+MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER = (
     "members",
     "circles",
     "quarantine",
+    "retention",
     "erasure",
     "story",
     "recovery",
     "computer",
 )
 _FOUND = 12
+_Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | ErasurePage | StoryPage | Recovery
 
 
 class TrustRoom(Room):
@@ -66,13 +71,15 @@ class TrustRoom(Room):
         desk = self.desk
         self.members, self.circles = MembersPage(desk.now), CirclesPage()
         self.quarantine, self.erasure = QuarantinePage(desk.registry, desk.now), ErasurePage(desk.now)
-        self.story = StoryPage()
+        self.story, self.keeping = StoryPage(), Keeping(desk)
+        self.retention = self.keeping.page
         self.recovery = Recovery(desk, self._dialogs, self._press)
         self.computer = Column(_("This computer"))
         self._tabs: dict[str, QWidget] = {
             MEMBERS: self.members,
             CIRCLES: self.circles,
             QUARANTINE: self.quarantine,
+            RETENTION: self.retention,
             ERASURE: self.erasure,
             STORY: self.story,
             RECOVERY: self.recovery,
@@ -85,6 +92,7 @@ class TrustRoom(Room):
                 (MEMBERS, _("Members")),
                 (CIRCLES, _("Circles")),
                 (QUARANTINE, _("Quarantine")),
+                (RETENTION, _("Retention")),
                 (ERASURE, _("Erasure")),
                 (STORY, _("Story")),
                 (RECOVERY, _("Recovery")),
@@ -119,6 +127,7 @@ class TrustRoom(Room):
             self.trustees.naming,
             self.new_circle,
             self.erase,
+            self.keeping.longer,
         ):
             self.stack.addWidget(page)
         self.page.addWidget(self.stack)
@@ -127,7 +136,7 @@ class TrustRoom(Room):
 
     def _wire(self) -> None:
         """Do what the pages ask for."""
-        decide, card = self.decisions, self.members.card
+        desk, decide, card = self.desk, self.decisions, self.members.card
         decide.asked.connect(lambda: self._show(decide.page))
         decide.over.connect(self.show_front)
         card.suspend_wanted.connect(decide.suspend)
@@ -141,15 +150,23 @@ class TrustRoom(Room):
         self.circles.part_wanted.connect(self._share)
         self.quarantine.whole_wanted.connect(decide.take_over)
         self.quarantine.part_wanted.connect(decide.take_over_part)
+        self.quarantine.leave_wanted.connect(decide.leave_out)
+        self.quarantine.again_wanted.connect(decide.look_again)
         self.erasure.erase_wanted.connect(self.erase_person)
         self.erasure.certify_wanted.connect(decide.certify)
         self.erasure.prune_wanted.connect(decide.prune)
         self.new_circle.make_wanted.connect(self._make_circle)
         self.erase.searched.connect(self._search)
         self.erase.plan_wanted.connect(self.plan_erasure)
-        self.erase.erase_wanted.connect(lambda plan: decide.erase(plan, self.erase.show_problem, self.show_front))
+        self.erase.erase_wanted.connect(lambda plans: decide.erase(plans, self.erase.show_problem, self.show_front))
+        self.erase.print_wanted.connect(lambda person: desk.go("print", f"held-on-you:{person}"))
+        self.keeping.asked.connect(lambda: self._show(self.keeping.longer))
+        self.keeping.over.connect(self.show_front)
+        self.keeping.erase_wanted.connect(self._plan_together)
         for page in (self.new_circle, self.erase):
             page.back_wanted.connect(self.show_front)
+        card.trustees_wanted.connect(self._to_trustees)
+        self.trustees.asked.connect(lambda: self._show(self.trustees.deciding))
         self.trustees.over.connect(self.show_front)
         self.trustees.decided.connect(self._on_decided)
 
@@ -177,6 +194,8 @@ class TrustRoom(Room):
                 lambda found: self.erasure.show_all(*found),
                 key=(self, "erasure"),
             )
+        elif tab == RETENTION:
+            self.keeping.refresh()
         elif tab == STORY:
             ask(story.story, self.story.show_story, key=(self, "story"))
         elif tab == RECOVERY:
@@ -188,7 +207,7 @@ class TrustRoom(Room):
         tab = self._pages.currentWidget()
         if isinstance(page, TaskPage):
             page.start()
-        elif isinstance(tab, MembersPage | CirclesPage | QuarantinePage | ErasurePage | StoryPage | Recovery):
+        elif isinstance(tab, _Startable):
             tab.start()
         else:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -211,6 +230,14 @@ class TrustRoom(Room):
             Command(_("Show the members and their laptops"), lambda: self.go_to(MEMBERS), "people", (), here),
             Command(_("Show who can see what"), lambda: self.go_to(CIRCLES), "group", (), here, _("circles")),
             Command(_("Show the quarantine"), lambda: self.go_to(QUARANTINE), "attention", (), here, _("review")),
+            Command(
+                _("Show what was kept for long enough"),
+                lambda: self.go_to(RETENTION),
+                "clock",
+                (),
+                here,
+                _("retention review"),
+            ),
             Command(_("Show what is erased"), lambda: self.go_to(ERASURE), "delete", (), here, _("orders history")),
             Command(
                 _("Read the story of the group"), lambda: self.go_to(STORY), "history", (), here, _("authority log")
@@ -227,6 +254,11 @@ class TrustRoom(Room):
         ]
 
     # The tabs and pages.
+
+    def show_page(self, name: str) -> None:
+        """Show a tab that another room leads to."""
+        if name in self._tabs:
+            self.go_to(name)
 
     def tab(self) -> str:
         """Say which tab is in sight."""
@@ -275,15 +307,19 @@ class TrustRoom(Room):
             self.erase_person()
         self.desk.ask(lambda vault: erasing.plan(vault, [record]), self.erase.show_plan, failed=self.erase.show_problem)
 
+    def _plan_together(self, plans: list[ErasurePlan]) -> None:
+        """Show what erasing several would do."""
+        self.erase.show_plans(plans)
+        self._show(self.erase)
+
     def name_trustees(self) -> None:
         """Ask how many trustees there are to be."""
         self.trustees.naming.forget()
         self._show(self.trustees.naming)
 
-    def _to_trustees(self, about: SuspensionView | MotionView) -> None:
+    def _to_trustees(self, about: SuspensionView | MotionView | DeviceView) -> None:
         if self.view is not None:
             self.trustees.begin(about, Quorum(self.view.quorum, self.view.trustees))
-            self._show(self.trustees.deciding)
 
     def _share(self, circle: str, devices: list[str], part: str) -> None:
         self.decisions.share(circle, devices, part)
@@ -335,8 +371,8 @@ class TrustRoom(Room):
 
     def _on_waiting(self, found: list[Waiting]) -> None:
         self.quarantine.show_waiting(found)
-        text = _("Quarantine")
-        self.tabs.set_text(QUARANTINE, f"{text}  {len(found):n}" if found else text)
+        text, count = _("Quarantine"), sum(each.aside is None for each in found)
+        self.tabs.set_text(QUARANTINE, f"{text}  {count:n}" if count else text)
 
     def _on_needs(self, found: tuple[Need, ...]) -> None:
         """Say beside the name what needs somebody."""

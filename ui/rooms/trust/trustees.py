@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import N_, _
-from app.services import quorum
+from app.services import consequences, quorum
 from app.services.quorum import Quorum
 from app.services.recovery_sheets import Slip
-from app.services.trust import MotionView, SuspensionView
+from app.services.trust import DeviceView, MotionView, SuspensionView
 from app.services.trustee_sheets import trustee_sheet
 from ui.dialogs import Dialogs
 from ui.frame.desk import Desk, Vault
@@ -24,6 +25,7 @@ PDF = N_("PDF files (*.pdf)")
 class Trustees(QObject):
     """Does what the two pages ask for."""
 
+    asked = Signal()  # the page on which they decide wants to be shown
     over = Signal()
     decided = Signal(str)  # what to say
 
@@ -42,21 +44,16 @@ class Trustees(QObject):
         for page in (self.deciding, self.naming):
             page.back_wanted.connect(self.over)
 
-    def begin(self, about: SuspensionView | MotionView, quorum_in_force: Quorum) -> None:
-        """Ask the trustees about a suspension or a vote."""
-        if isinstance(about, SuspensionView):
-            suspension, names = about.suspension, ", ".join(about.names)
-            self._motion = lambda vault: quorum.to_lift(vault, suspension)
-            title = _("Lift the suspension of {names}?").format(names=names)
-            question = _("The laptops of {names} read and write as before, and get the keys made meanwhile.").format(
-                names=names
-            )
-        else:
-            device = about.device
-            self._motion = lambda vault: quorum.to_remove(vault, [device])
-            title = _("Remove {name} for good?").format(name=about.name)
-            question = _("{name} cannot come back with the same laptop.").format(name=about.name)
-        self.deciding.ask(title, question, quorum_in_force)
+    def begin(self, about: SuspensionView | MotionView | DeviceView, quorum_in_force: Quorum) -> None:
+        """Ask the trustees about a suspension, a vote, or whom to make an admin, once it is known what it means."""
+        question = _question(about)
+
+        def show(sentences: Sequence[str]) -> None:
+            self._motion = question.motion
+            self.deciding.ask(question.title, sentences, quorum_in_force)
+            self.asked.emit()
+
+        self._desk.ask(question.means, show)
 
     def forget(self) -> None:
         """Take every word away."""
@@ -65,10 +62,10 @@ class Trustees(QObject):
         self.naming.forget()
 
     def _count(self, cards: list[str]) -> None:
-        """Say how many of these cards are of different trustees."""
+        """Say of each card whether its keeper has agreed."""
         self._desk.ask(
-            lambda vault: quorum.agreeing(vault, cards),
-            self.deciding.show_agreed,
+            lambda vault: quorum.look_at(vault, cards),
+            self.deciding.show_looks,
             failed=self.deciding.show_problem,
             key=(self, "count"),
         )
@@ -78,7 +75,7 @@ class Trustees(QObject):
         if motion is None:
             return
         self._desk.ask(
-            lambda vault: quorum.decide(vault, motion(vault), cards),
+            lambda vault: quorum.decide(vault, motion(vault), [words for words in cards if words.strip()]),
             lambda _kinds: self.decided.emit(_("The trustees have decided. Hand over bundles, so that others hear.")),
             failed=self.deciding.show_problem,
         )
@@ -125,3 +122,32 @@ class Trustees(QObject):
             self.decided.emit(words)
 
         self._desk.ask(lambda vault: quorum.entrust(vault, needed, cards), done, failed=self.naming.show_problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What trustees are asked: its title, what it would mean, and the motion that they sign."""
+
+    title: str
+    means: Callable[[Vault], Sequence[str]]
+    motion: Callable[[Vault], quorum.Motion]
+
+
+def _question(about: SuspensionView | MotionView | DeviceView) -> _Question:
+    if isinstance(about, SuspensionView):
+        return _Question(
+            _("Lift the suspension of {names}?").format(names=", ".join(about.names)),
+            lambda _vault: consequences.by_trustees_lifting(about.names),
+            lambda vault: quorum.to_lift(vault, about.suspension),
+        )
+    if isinstance(about, MotionView):
+        return _Question(
+            _("Remove {name} for good?").format(name=about.name),
+            lambda _vault: consequences.by_trustees_removing(about.name),
+            lambda vault: quorum.to_remove(vault, [about.device]),
+        )
+    return _Question(
+        _("Make {name} an admin?").format(name=about.name),
+        lambda vault: consequences.by_trustees_making_admin(vault, about.device),
+        lambda vault: quorum.to_make_admin(vault, about.device),
+    )

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.problems import Problem
-from app.services.quorum import Quorum
+from app.services.quorum import CardLook, Quorum
+from ui.rooms.trust.layout import bullet
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
-from ui.widgets.labels import label
+from ui.widgets.labels import label, set_property
 from ui.widgets.step import Step
 from ui.widgets.task_page import TaskPage
 
 
 class CardField(QWidget):
-    """The words of one card, hidden but while the button is held down."""
+    """The words of one card, hidden but while the button is held down; below, whether its keeper has agreed."""
 
     def __init__(self, number: int) -> None:
         """Take which card it is."""
         super().__init__()
         metrics = current_metrics()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(metrics.px(2))
+        row = QHBoxLayout()
         row.setSpacing(metrics.px(8))
+        column.addLayout(row)
         name = _("Card {number}").format(number=number)
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -42,7 +48,19 @@ class CardField(QWidget):
         row.addWidget(caption)
         row.addWidget(self.line, 1)
         row.addWidget(self.show_button)
+        self.said = label("", "small", wrap=True)
+        self.said.setContentsMargins(metrics.px(64 + 8), 0, 0, 0)
+        self.said.hide()
+        column.addWidget(self.said)
         self.setFocusProxy(self.line)
+
+    def show_look(self, look: CardLook) -> None:
+        """Say below the words that their keeper has agreed, or why they do not count."""
+        words = look.why_not or (_("Card {name}: agreed").format(name=look.name) if look.counts else "")
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+        set_property(self.said, "role", "attention" if look.why_not else "small")
+        self.line.setAccessibleDescription(words)
 
 
 class DecidePage(TaskPage):
@@ -56,12 +74,17 @@ class DecidePage(TaskPage):
         super().__init__(_("Trustees decide"))
         self.fields: list[CardField] = []
         self._needed = 0
-        self.question = Step(1, _("What is decided"))
+        self.question = Step(1, _("Read aloud what is decided"))
+        holder = QWidget()
+        self._sentences = QVBoxLayout(holder)
+        self._sentences.setContentsMargins(0, 0, 0, 0)
+        self._sentences.setSpacing(current_metrics().px(8))
+        self.question.add(holder)
         self.body.addWidget(self.question)
         self.cards = Step(
             2,
             _("Each trustee types the words of their own card"),
-            _("Whoever is present can read the question above. The words are kept nowhere."),
+            _("Who does not agree types nothing. The words are hidden while they are typed, and kept nowhere."),
         )
         self.body.addWidget(self.cards)
         self.counts = label("", "strong")
@@ -70,11 +93,14 @@ class DecidePage(TaskPage):
         self.stay_button = button(_("Cancel"), self.back_wanted.emit)
         self.offer(self.decide_button, self.stay_button)
 
-    def ask(self, title: str, question: str, quorum: Quorum) -> None:
-        """Ask one question of as many trustees as are needed."""
+    def ask(self, title: str, sentences: Sequence[str], quorum: Quorum) -> None:
+        """Ask one question of as many trustees as are needed, and say first what it means."""
         self.forget()
-        self.say(title)
-        self.question.say(question)
+        words = _("{needed} of the group’s {count} trustees decide it, by the words of their cards.")
+        self.say(title, words.format(needed=quorum.needed, count=quorum.trustees))
+        for each in sentences:
+            self._sentences.addWidget(bullet(each))
+        self.question.setAccessibleDescription(" ".join(sentences))
         self._needed = quorum.needed
         holder: list[CardField] = []
         for number in range(1, quorum.needed + 1):
@@ -84,21 +110,24 @@ class DecidePage(TaskPage):
             holder.append(field)
             self.cards.add(field)
         self.fields = holder
-        self.show_agreed(0)
+        self.show_looks([])
 
-    def show_agreed(self, count: int) -> None:
-        """Say how many different trustees have agreed."""
+    def show_looks(self, looks: Sequence[CardLook]) -> None:
+        """Say of each card whether it counts, and how many different trustees have agreed."""
+        for field, look in zip(self.fields, looks, strict=False):
+            field.show_look(look)
+        count = sum(look.counts for look in looks)
         self.counts.setText(_("{count} of {needed} agreed").format(count=count, needed=self._needed))
         self.decide_button.setEnabled(bool(self._needed) and count >= self._needed)
 
     def show_problem(self, problem: Problem) -> None:
         """Say what went wrong, and look at the cards again."""
         super().show_problem(problem)
-        self.typed.emit(self.words())
+        self._on_typed()
 
     def words(self) -> list[str]:
-        """Give what was typed."""
-        return [field.line.text() for field in self.fields if field.line.text().strip()]
+        """Give what was typed into each field."""
+        return [field.line.text() for field in self.fields]
 
     def start(self) -> None:
         """Put the keyboard on the first card that is missing."""
@@ -114,6 +143,11 @@ class DecidePage(TaskPage):
             field.deleteLater()
         self.fields = []
         self._needed = 0
+        while (item := self._sentences.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
 
     def _on_typed(self) -> None:
         self.decide_button.setEnabled(False)

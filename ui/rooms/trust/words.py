@@ -39,19 +39,24 @@ def standing_of(device: DeviceView) -> str:
     """Say how a laptop stands; nothing where it simply counts."""
     if device.standing in _STANDINGS:
         return _(_STANDINGS[device.standing])
+    if device.forked:
+        return _("Two histories")
     return _("Not waited for") if device.retired else ""
 
 
 def standing_with_shape(device: DeviceView) -> str:
     """Say it with a shape before it, for a list in which the eye looks for what is out of the ordinary."""
     words = standing_of(device)
-    return f"{_SHAPES.get(device.standing, '○')} {words}" if words else ""
+    shape = _SHAPES.get(device.standing, "◆" if device.forked else "○")
+    return f"{shape} {words}" if words else ""
 
 
 def shape_of(device: DeviceView) -> tuple[str, str]:
     """Give the drawing of a standing and the role of its colour."""
     if device.standing in _ICONS:
         return _ICONS[device.standing], "muted" if device.standing == REMOVED else "attention"
+    if device.forked:
+        return "conflict", "attention"
     return ("clock", "muted") if device.retired else ("laptop", "accent")
 
 

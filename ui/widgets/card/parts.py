@@ -82,6 +82,7 @@ class PartsList(QWidget):
         self.rows: list[PartLine] = []
         self.form: RecordForm | None = None
         self.circles: Sequence[CircleChoice] = ()
+        self.whole_circle = ""
         self._sent = False
         metrics = current_metrics()
         self._layout = QVBoxLayout(self)
@@ -129,6 +130,10 @@ class PartsList(QWidget):
             target = self.rows[min(place, len(self.rows) - 1)] if self.rows else self.add
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_circles(self, choices: Sequence[CircleChoice], whole: str) -> None:
+        """Learn which circles there are, and in which of them the whole is."""
+        self.circles, self.whole_circle = choices, whole
+
     def open_new(self) -> None:
         """Open the form for a new one."""
         self._show_form({}, None)
@@ -162,7 +167,7 @@ class PartsList(QWidget):
         self.form = RecordForm(self.kind, self._sources, done=done, without=without)
         self.form.fill(values, part.titles if part is not None else {})
         if part is None:
-            self.form.offer_circles(self.circles, whole=True)
+            self.form.offer_circles(self.circles, whole=self.whole_circle)
         self.form.submitted.connect(lambda given: self._submit(part, given))
         self.form.cancelled.connect(self.close_form)
         self.form.installEventFilter(self)

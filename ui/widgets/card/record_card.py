@@ -90,12 +90,18 @@ class RecordCard(QFrame):
             body.insertWidget(0, widget)
             body.insertSpacing(1, current_metrics().px(gap))
 
+    def offer(self, icon: str, name: str, on: Callable[[str], object]) -> None:
+        """Put a button beside the name that does something with the record in sight."""
+        made = icon_button(icon, name, lambda: self.card and on(self.card.id))
+        self._top.insertWidget(1, made, 0, Qt.AlignmentFlag.AlignTop)
+
     def _heading(self, title: str) -> QHBoxLayout:
         """Make the line with the record's name and what can be done with the whole record."""
         metrics = current_metrics()
         line = QHBoxLayout()
         line.setContentsMargins(metrics.px(9), metrics.px(12), metrics.px(12), 0)
         line.setSpacing(metrics.px(4))
+        self._top = line
         self.title_editor: LineEditor | None = None
         self.title_label: QLabel = label("", "title", wrap=True)
         if title:
@@ -184,7 +190,7 @@ class RecordCard(QFrame):
         if self.card is not None:
             self.circles.show_circle(self.card.id, self.card.circle, choices)
         for part in self.parts.values():
-            part.circles = choices
+            part.show_circles(choices, self.card.circle if self.card is not None else "")
 
     def show_history(self, entries: Sequence[HistoryEntry]) -> None:
         """Show the history that was asked for by `history_wanted`."""

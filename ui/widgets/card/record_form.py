@@ -13,7 +13,6 @@ from app.domain.kinds import Value
 from app.domain.record_type import RecordType
 from app.i18n import _
 from app.services.circles import CircleChoice
-from ui.theme.icons import icon as icon_of
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
@@ -22,6 +21,7 @@ from ui.widgets.editors.make import editor_for
 from ui.widgets.editors.reference import ReferenceEditor
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import label
+from ui.widgets.reader_choice import ReaderChoice, is_choice
 
 
 class RecordForm(QFrame):
@@ -47,6 +47,7 @@ class RecordForm(QFrame):
         self.setAccessibleName(_(kind.one))
         self.editors: dict[str, Editor] = {}
         self._handed = False
+        self.choice: ReaderChoice | None = None
         self.readers: ComboBox | None = None
         metrics = current_metrics()
         layout = QVBoxLayout(self)
@@ -84,29 +85,25 @@ class RecordForm(QFrame):
         """Add a quiet button at the leading side, away from the two that end the form."""
         self._buttons.insertWidget(0, button(text, on, kind="link", icon=icon))
 
-    def offer_circles(self, choices: Sequence[CircleChoice], chosen: str = "", *, whole: bool = False) -> None:
-        """Ask who may read it, where there is something to choose; a part is by default where its whole is."""
-        offered = [each for each in choices if each.may_write]
-        if len(choices) < 2 or not offered:
+    def offer_circles(self, choices: Sequence[CircleChoice], chosen: str = "", *, whole: str | None = None) -> None:
+        """Ask who may read it, where there is something to choose; a part is by default where its `whole` is."""
+        if not is_choice(choices):
             return
-        name = _("Who may read it")
-        self.readers = ComboBox(name)
-        if whole:
-            self.readers.addItem(_("Whoever reads the whole card"), "")
-        for each in offered:
-            self.readers.addItem(icon_of("group" if each.everyone else "lock"), each.words(), each.circle)
-        self.readers.setCurrentIndex(max(self.readers.findData(chosen), 0))
-        caption = label(name, "muted", wrap=True)
+        parent = self.kind.parent
+        of = _(parent.label).lower() if parent is not None else ""
+        self.choice = ReaderChoice(choices, chosen, whole=whole, of=of)
+        self.readers = self.choice.combo
+        caption = label(self.readers.accessibleName(), "muted", wrap=True)
         caption.setMinimumWidth(current_metrics().px(88))
         caption.setContentsMargins(0, current_metrics().px(7), 0, 0)
         caption.setBuddy(self.readers)
         row = self._grid.rowCount()
         self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(self.readers, row, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.choice, row, 1, Qt.AlignmentFlag.AlignTop)
 
     def circle(self) -> str:
-        """Give the circle chosen; empty where there was nothing to choose."""
-        return str(self.readers.currentData() or "") if self.readers is not None else ""
+        """Give the circle chosen; empty where there was nothing to choose, and for that of the whole."""
+        return self.choice.circle() if self.choice is not None else ""
 
     def fill(self, values: Mapping[str, object], titles: Mapping[str, str]) -> None:
         """Put values in, the defaults where nothing is given."""
