@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 from app.domain.changes import Changed
 from app.i18n import _
@@ -20,9 +20,10 @@ from ui.decode import decode, without_notes
 from ui.dialogs import Dialogs
 from ui.frame.desk import Desk, Vault
 from ui.jobs import VaultThread
+from ui.listening import is_there
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.attachment_line import THUMB
-from ui.widgets.card.attachments import AttachForm, AttachmentsSection
+from ui.widgets.card.attachments import AttachmentsSection
 
 _LARGEST_THUMBED = 8 * 1024 * 1024
 _MOST_THUMBS = 12
@@ -80,8 +81,7 @@ class Attaching(QObject):
         """Read a picture on the vault's thread and decode it on the other."""
 
         def decoded(image: QImage) -> None:
-            if isValid(self._section):
-                show(item, image)
+            show(item, image)
 
         def read(data: bytes) -> None:
             self._painters.ask(lambda: decode(data, side), decoded, failed)
@@ -90,12 +90,8 @@ class Attaching(QObject):
         self._desk.ask(lambda vault: attachments.picture(vault, item.id), read, failed=failed, key=key)
 
     def _is_shown(self, record: str) -> bool:
-        """Say whether an answer still has its place: forms that hold a section go while it is on its way."""
-        return isValid(self._section) and record == self._section.record
-
-    def _form(self) -> AttachForm | None:
-        """Give the open form."""
-        return self._section.form if isValid(self._section) else None
+        """Say whether an answer still has its place: the card may be another's by now."""
+        return record == self._section.record
 
     # Attaching.
 
@@ -124,44 +120,30 @@ class Attaching(QObject):
         """Attach the file; a picture whose notes are not wanted is made anew first."""
         record = self._section.record
         if not clean:
-            self._take_in(record, offered, values)
+            self._take_in(record, values, offered)
             return
 
         def cleaned() -> Offered:
             with offered.open() as stream:
                 return attachments.given(offered.name, without_notes(stream.read()))
 
-        self._painters.ask(
-            cleaned, lambda made: self._take_in(record, made, values), self._refused, label=_("Making the picture anew")
-        )
+        take_in = partial(self._take_in, record, values)
+        self._painters.ask(cleaned, take_in, self._refused, label=_("Making the picture anew"))
 
-    def _take_in(self, record: str, offered: Offered, values: dict[str, Any]) -> None:
-        """Read and encrypt it, with progress; stopped, it leaves nothing."""
+    def _take_in(self, record: str, values: dict[str, Any], offered: Offered) -> None:
+        """Read and encrypt it, with progress, also when the card is left meanwhile; stopped, it leaves nothing."""
         given = {name: str(value) for name, value in values.items() if value is not None}
 
         def work(vault: Vault) -> Job[Attached]:
             return attachments.attach(vault, record, offered, **given)
 
-        self._desk.run(work, self._taken, failed=self._refused, cancelled=self._stopped)
-
-    def _taken(self, done: Attached) -> None:
-        """Tell all views, and offer to undo it."""
-        if isValid(self._section):
-            self._section.close_form()
-            self._section.add.setFocus()
-        self._desk.changed.emit(done.changed)
-        self._desk.say(_("Attached."), _("Undo"), self._desk.undo)
-
-    def _stopped(self) -> None:
-        """Keep the form: perhaps only the moment was wrong."""
-        form = self._form()
-        if form is not None:
-            form.again()
-        self._desk.say(_("Stopped. Nothing was attached."))
+        section, desk = self._section, self._desk
+        taken, stopped = partial(_taken, section, desk), partial(_stopped, section, desk)
+        desk.run(work, taken, failed=self._refused, cancelled=stopped)
 
     def _refused(self, problem: Problem) -> None:
         """Say below the form's field what is wrong, where it is about the file or who is in it; else above the room."""
-        form = self._form()
+        form = self._section.form
         if form is None or not isinstance(problem, UserProblem):
             if form is not None:
                 form.again()
@@ -178,8 +160,8 @@ class Attaching(QObject):
         path = self._dialogs.save_file(QApplication.activeWindow(), _("Save a copy, not encrypted"), item.file)
         if path is None:
             return
-        words = _("Saved as “{name}”. Anybody who has the file can read it.").format(name=path.name)
-        self._desk.run(lambda vault: attachments.save(vault, item.id, path), lambda _path: self._desk.say(words))
+        desk, words = self._desk, _("Saved as “{name}”. Anybody who has the file can read it.").format(name=path.name)
+        desk.run(lambda vault: attachments.save(vault, item.id, path), lambda _path: desk.say(words))
 
     def _remove(self, item: Item) -> None:
         """Take an attachment away; the toast offers to undo it."""
@@ -189,6 +171,22 @@ class Attaching(QObject):
     def _wish(self, item: Item, fetch: bool) -> None:
         """Note whether this laptop wants it."""
         self._desk.ask(lambda vault: pieces.wish(vault, item.id, fetch=fetch), lambda _done: self._show(item.of))
+
+
+def _taken(section: AttachmentsSection, desk: Desk, done: Attached) -> None:
+    """Tell all views, and offer to undo it."""
+    if is_there(section):
+        section.close_form()
+        section.add.setFocus()
+    desk.changed.emit(done.changed)
+    desk.say(_("Attached."), _("Undo"), desk.undo)
+
+
+def _stopped(section: AttachmentsSection, desk: Desk) -> None:
+    """Keep the form: perhaps only the moment was wrong."""
+    if is_there(section) and section.form is not None:
+        section.form.again()
+    desk.say(_("Stopped. Nothing was attached."))
 
 
 class Attacher:

@@ -1,7 +1,8 @@
 """The one thread that owns the vault: everything that reads or writes it runs there, in order.
 
 Pages hand in work and get the result back on the window's own thread. What is still on its way when the
-vault is locked is dropped, because a result must not appear in a window that has nothing open any more.
+vault is locked is dropped, because a result must not appear in a window that has nothing open any more; so is
+an answer for a page or form that is gone. A problem is not dropped: without its page, the frame is told.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from app.problems import Problem
 from app.services.job import Cancelled, Job, Progress
+from ui.listening import is_there
 from ui.report import UnexpectedBug
 
 T = TypeVar("T")
@@ -135,7 +137,7 @@ class VaultThread(QObject):
     began = Signal(object)  # Task
     stepped = Signal(object, int, int, str)
     ended = Signal(object)
-    stumbled = Signal(object)  # Problem that nobody asked to hear of
+    stumbled = Signal(object)  # Problem that nobody asked to hear of, or whose page is gone
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the thread."""
@@ -225,22 +227,24 @@ class VaultThread(QObject):
     @Slot(object, int, int, str)
     def _on_stepped(self, task: Task, done: int, total: int, text: str) -> None:
         if task.generation == self._generation:
-            task.progress(done, total, text)
+            if is_there(task.progress):
+                task.progress(done, total, text)
             self.stepped.emit(task, done, total, text)
 
     @Slot(object, object)
     def _on_succeeded(self, task: Task, result: object) -> None:
-        if self._end(task):
+        if self._end(task) and is_there(task.done):
             task.done(result)
 
     @Slot(object, object)
     def _on_stumbled(self, task: Task, problem: Problem) -> None:
         if self._end(task):
-            task.failed(problem)
+            tell = task.failed if is_there(task.failed) else self.stumbled.emit
+            tell(problem)
 
     @Slot(object)
     def _on_stopped(self, task: Task) -> None:
-        if self._end(task):
+        if self._end(task) and is_there(task.cancelled):
             task.cancelled()
 
     def _end(self, task: Task) -> bool:

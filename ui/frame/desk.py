@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,7 @@ from app.services import records, searching
 from app.services.job import Job
 from app.services.searching import Hit
 from ui.jobs import Task, VaultThread
+from ui.listening import is_there
 
 T = TypeVar("T")
 Vault = Any  # The window never looks into it: it only hands it to services, on the vault's thread.
@@ -101,19 +103,11 @@ class Desk(QObject):
         done: Callable[[Changed], object] = _nothing,
         failed: Callable[[Problem], object] | None = None,
     ) -> Task:
-        """Change something: tell all views, say what happened, and offer to undo it.
+        """Change something: tell all views, also once whoever asked is gone, and offer to undo it.
 
         Without `said`, what the vault calls the change is said; if that is empty too, nothing is.
         """
-
-        def finish(changed: Changed) -> None:
-            self.changed.emit(changed)
-            words = said or changed.label
-            if words:
-                self.said.emit(words, _("Undo"), self.undo)
-            done(changed)
-
-        return self.ask(verb, finish, failed=failed)
+        return self.ask(verb, partial(self._finish, said, done), failed=failed)
 
     def undo(self, *, force: bool = False) -> None:
         """Take the last change back; what others have changed since is taken back only when forced."""
@@ -151,6 +145,15 @@ class Desk(QObject):
         """Let go of the vault, so that locking can close it; this desk is of no use afterwards."""
         vault, self._vault = self._vault, None
         return vault
+
+    def _finish(self, said: str, done: Callable[[Changed], object], changed: Changed) -> None:
+        """Tell views and say what happened, then let whoever asked go on."""
+        self.changed.emit(changed)
+        words = said or changed.label
+        if words:
+            self.said.emit(words, _("Undo"), self.undo)
+        if is_there(done):
+            done(changed)
 
     def _after(self, sentence: str, bare: str, changed: Changed, back: str, on: Callable[[], None]) -> None:
         """Tell views, and say what was undone or done again."""
