@@ -265,7 +265,8 @@ class _Play:
         many = len(self._people) > _MANY
         for kind in printing.sheet_kinds():
             where = "stage=core and tags~keys" if many and kind.kind == "person" else ""
-            options = printing.Options(from_day=self._today, to_day=self._today + nights, where=where)
+            about = self._people[0] if kind.of_one else ""
+            options = printing.Options(from_day=self._today, to_day=self._today + nights, where=where, record=about)
             sheet = printing.fill(laptops.vaults[CY], kind.name, options)
             data = printing.pdf(laptops.vaults[CY], renderer, sheet).run(Progress())
             path = folder / f"{kind.name}.pdf"
