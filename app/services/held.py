@@ -16,6 +16,7 @@ from app.domain.retention import explained, why_of
 from app.i18n import _, ngettext
 from app.paper.codes import row_code
 from app.paper.sheet import Column, Row, Section
+from app.paper.words import isolated
 from app.problems import WrongValue
 from app.services import records, retention
 from app.services.sheets import Filled, Wanted
@@ -47,7 +48,7 @@ def held_on_person(vault: Vault, wanted: Wanted) -> Filled:
         unread = _unread(replica)
         readers = {circle: _readers(replica, circle) for circle in circles}
         sections = [_section(replica, *group, circles) for group in groups if group[1]]
-    summary = f"{card.title} · " + ngettext("{count} record", "{count} records", len(shown)).format(count=len(shown))
+    summary = f"{isolated(card.title)} · " + ngettext("{count} record", "{count} records", len(shown)).format(count=len(shown))
     return Filled(
         columns, tuple(sections), summary, purpose=_purpose(vault), notes=tuple(_notes(circles, readers, unread))
     )
