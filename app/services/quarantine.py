@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import func, select
+from sqlmodel import select
 
 from app.domain.changes import Add, Change, Changed, Delete, Edit, Restore
 from app.domain.record_type import RecordType
@@ -27,7 +27,6 @@ from sync.replay import Resolver, inserts_in
 from sync.replica import Replica
 from sync.segment import numbered
 
-_HASH_DIGITS = 64
 ADDED, CHANGED, DELETED, RESTORED = N_("added"), N_("changed"), N_("deleted"), N_("restored")
 
 
@@ -68,7 +67,9 @@ class Aside:
 
 def waiting(vault: Vault) -> list[Waiting]:
     """Everything in quarantine that this laptop can read, the oldest first; what was left out after the rest."""
-    left = _left_out(vault)
+    with vault.looking() as replica:
+        hashes = {place.hash.hex() for place in _places(replica)}
+    left = _left_out(vault, hashes)
     with vault.looking() as replica:
         found = [_waiting(vault.registry, replica, place, left) for place in _places(replica)]
     return sorted(found, key=lambda batch: batch.aside is not None)
@@ -78,7 +79,10 @@ def count(vault: Vault) -> int:
     """How many batches wait for somebody to look at them."""
     with vault.looking() as replica:
         hashes = {place.hash.hex() for place in _places(replica)}
-    return len(hashes - _left_out(vault).keys()) if hashes else 0
+    if not hashes:
+        return 0
+    with vault.reading() as session:
+        return len(hashes - set(session.exec(select(Waiver.conflict)).all()))
 
 
 def leave_out(vault: Vault, segment: str, reason: str) -> Changed:
@@ -92,10 +96,10 @@ def leave_out(vault: Vault, segment: str, reason: str) -> Changed:
     )
 
 
-def _left_out(vault: Vault) -> dict[str, Aside]:
+def _left_out(vault: Vault, segments: Collection[str]) -> dict[str, Aside]:
     """Decisions to leave batches out, by the batch; of several for one, the first."""
     with vault.reading() as session:
-        rows = session.exec(select(Waiver).where(func.length(Waiver.conflict) == _HASH_DIGITS)).all()
+        rows = [row for row in session.exec(select(Waiver)).all() if row.conflict in segments]
     found: dict[str, Aside] = {}
     for row in sorted(rows, key=lambda row: row.id):
         history = records.history(vault, row.id)
