@@ -48,7 +48,8 @@ def held_on_person(vault: Vault, wanted: Wanted) -> Filled:
         unread = _unread(replica)
         readers = {circle: _readers(replica, circle) for circle in circles}
         sections = [_section(replica, *group, circles) for group in groups if group[1]]
-    summary = f"{isolated(card.title)} · " + ngettext("{count} record", "{count} records", len(shown)).format(count=len(shown))
+    count = ngettext("{count} record", "{count} records", len(shown)).format(count=len(shown))
+    summary = f"{isolated(card.title)} · {count}"
     return Filled(
         columns, tuple(sections), summary, purpose=_purpose(vault), notes=tuple(_notes(circles, readers, unread))
     )

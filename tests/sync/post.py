@@ -113,7 +113,7 @@ class Post:
             taker.open(mail.data)
             return True
         except NotForThisDevice:
-            # A receiving key that was replaced may be gone when a bundle to it comes; the next is to another.
+            # A receiving key that was replaced may be gone when a bundle to it comes: the next one is to another.
             renewed = bool(taker.store.identities())
             assert renewed or taker.replica.me is None or mail.sender not in self.honest or taker not in self.honest
         except SyncError:

@@ -96,6 +96,8 @@ class Rogue:
         self.group.file(self.me, *self.accomplices)
         if segment.hash in self.group.archive.segments:
             self.forged.append(segment.hash)
+            authors = {actor.replica.device for actor in (self.me, *self.accomplices)}
+            assert self.group.archive.opening(segment.hash).device in authors, "nobody speaks in another's name"
             return
         taker = self.group.one(len(self.forged))
         self._give(taker, [segment])
@@ -205,6 +207,10 @@ class Rogue:
         seen = [(record, state) for record, state in actor.store.all_states()]
         if not seen:
             return
+        homes = [each for each in group.circles if actor.replica.membership.stewards(actor.replica.device, each)]
+        abroad = [each for each in seen if homes and actor.replica.circle_of(each[1]) != homes[-1]]
+        if abroad and way % 3 == 0:
+            seen, home, way = abroad, homes[-1], 0
         record, state = seen[which % len(seen)]
         place = actor.replica.causality.places[state.segment]
         own = actor.replica.circle_of(state)

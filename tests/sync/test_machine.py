@@ -128,6 +128,7 @@ class Machine(RuleBasedStateMachine):
 def finish(group: Group, rogue: Rogue, verdicts: Verdicts) -> None:
     """All that anybody knows reaches everybody who may know it; then the verdicts are the same for all."""
     group.settle(rogue.forged)
+    group.last_words()
     for laptop in group.honest:
         verdicts.check(laptop)
     verdicts.check_agreement()
