@@ -88,7 +88,8 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
     disputed = _disputed_stays(vault)
     with vault.reading() as session:
         titles = Titles.within(vault, session)
-        stays = session.exec(select(Stay).where(col(Stay.status).in_(_TAKEN)).order_by(col(Stay.from_day))).all()
+        taken = select(Stay).where(col(Stay.status).in_(_TAKEN), col(Stay.from_day).is_not(None))
+        stays = session.exec(taken.order_by(col(Stay.from_day))).all()
         titles.fetch("person", [stay.person for stay in stays])
         guests: defaultdict[str, list[Guest]] = defaultdict(list)
         for stay in stays:

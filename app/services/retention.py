@@ -232,7 +232,8 @@ def last_changes(kind: RecordType, state: RecordState) -> dict[str, datetime.dat
 def _held(session: Session) -> dict[tuple[str, str], datetime.date]:
     """Until when decisions keep records or fields; of several, the longest counts."""
     found: dict[tuple[str, str], datetime.date] = {}
-    for hold in session.exec(select(RetentionHold)).all():
+    # Another laptop may have written less than our form asks for.
+    for hold in session.exec(select(RetentionHold).where(col(RetentionHold.until).is_not(None))).all():
         key = hold.record, hold.field or ""
         found[key] = max(hold.until, found.get(key, hold.until))
     return found

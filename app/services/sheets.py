@@ -94,7 +94,8 @@ def contact_list(vault: Vault, wanted: Wanted) -> Filled:
 
 
 def _name(person: Any, wanted: Wanted) -> str:
-    return initials_of(person.name) if wanted.initials else person.name
+    name = person.name or ""  # Another laptop may have written less than our form asks for; so it is with the rest.
+    return initials_of(name) if wanted.initials else name
 
 
 def _reach(point: ContactPoint) -> str:
@@ -102,7 +103,8 @@ def _reach(point: ContactPoint) -> str:
     silent = [_("no texts")] if point.safe_to_text is False else []
     silent += [_("no messages")] if point.safe_to_leave_message is False else []
     notes = [*silent, *([point.hours] if point.hours else [])]
-    return f"{point.value} ({', '.join(notes)})" if notes else point.value
+    value = point.value or ""
+    return f"{value} ({', '.join(notes)})" if notes else value
 
 
 def _count(number: int) -> str:
@@ -153,10 +155,10 @@ def room_assignment(vault: Vault, wanted: Wanted) -> Filled:
             beds[bed.room].append(bed)
         sections: list[Section] = []
         for house in session.exec(select(House).order_by(House.name)).all():
-            sections.append(Section(house.name, note=house.address or ""))
+            sections.append(Section(house.name or "", note=house.address or ""))
             for room in rooms[house.id]:
                 rows = [row for bed in beds[room.id] for row in _bed_rows(bed, stays[bed.id], titles, wanted)]
-                sections.append(Section(room.name, tuple(rows), level=2, note=_room_note(room)))
+                sections.append(Section(room.name or "", tuple(rows), level=2, note=_room_note(room)))
     taken = sum(len(each) for each in stays.values())
     summary = ngettext("{count} stay", "{count} stays", taken).format(count=taken)
     return Filled(columns, tuple(sections), summary)
@@ -169,7 +171,7 @@ def _room_note(room: Room) -> str:
 
 def _bed_rows(bed: Bed, stays: list[Stay], titles: Titles, wanted: Wanted) -> list[Row]:
     if not stays:
-        return [Row((bed.name, _("free"), "", "", ""), emphasis="quiet")]
+        return [Row((bed.name or "", _("free"), "", "", ""), emphasis="quiet")]
     rows: list[Row] = []
     for stay in stays:
         name = titles.of(stay.person)
@@ -178,7 +180,7 @@ def _bed_rows(bed: Bed, stays: list[Stay], titles: Titles, wanted: Wanted) -> li
         nights = (last - max(stay.from_day, period.first)).days
         until = format_day(stay.to_day) if stay.to_day else ""
         shown = initials_of(name) if wanted.initials else name
-        cells = (bed.name, shown, format_day(stay.from_day), until, str(nights))
+        cells = (bed.name or "", shown, format_day(stay.from_day), until, str(nights))
         rows.append(Row(cells, code=row_code(stay.id)))
     return rows
 

@@ -26,8 +26,9 @@ _MOST_CELLS = 20_000_000
 _LISTS = re.compile(r"xl/(worksheets/sheet\d+|sharedStrings)\.xml", re.IGNORECASE)
 _IGNORED = re.compile(r"(xl/(media|drawings|embeddings|printerSettings|charts|theme|activeX)|docProps|customXml)/")
 _WITHOUT_RESULT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-# XML cannot hold these two, and Excel reads _x0041_ as the letter A.
-_UNFIT = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
+_LOST = "\ufffd"
+# XML cannot hold these two, nor control characters, and Excel reads _x0041_ as the letter A.
+_UNFIT = str.maketrans({"\ufffe": _LOST, "\uffff": _LOST})
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNDERLINE = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)", re.IGNORECASE)
 # What openpyxl lets out where a file is not what it should be.
@@ -59,6 +60,7 @@ def write(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     """Write a list as a workbook in which every cell is text, so that nothing is run, rounded or made a date."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
@@ -68,7 +70,8 @@ def write(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     bold = Font(bold=True)
 
     def cell(text: str) -> Any:
-        made = WriteOnlyCell(sheet, value=_ESCAPED.sub("_x005F_", text.translate(_UNFIT)))
+        fit = ILLEGAL_CHARACTERS_RE.sub(_LOST, text.translate(_UNFIT))
+        made = WriteOnlyCell(sheet, value=_ESCAPED.sub("_x005F_", fit))
         made.data_type = "s"
         return made
 

@@ -28,17 +28,20 @@ class Titles:
         """Titles that say why a record is not here."""
         return cls(session, vault.registry, lambda record: absence(vault, record))
 
-    def of(self, record: str) -> str:
-        """The title of a record fetched by `fetch`; what is not here is said so."""
-        return self._known.get(record) or self._absent(record)
+    def of(self, record: str | None) -> str:
+        """The title of a record fetched by `fetch`; what is not here, or was never said, is said so."""
+        return self._known.get(record or "") or self._absent(record or "")
 
     def among(self, records: Iterable[str]) -> Mapping[str, str]:
         """The titles of these."""
         return {record: self.of(record) for record in records}
 
-    def fetch(self, kind: str, records: Iterable[str]) -> None:
-        """Makes the titles of records of one kind known, and those of the records their titles are made of."""
-        wanted = sorted(set(records) - self._known.keys())
+    def fetch(self, kind: str, records: Iterable[str | None]) -> None:
+        """Makes the titles of records of one kind known, and those of the records their titles are made of.
+
+        Another laptop may have written less than our forms ask for, so that a reference may be None.
+        """
+        wanted = sorted(set(filter(None, records)) - self._known.keys())
         record_type = self._registry[kind]
         for start in range(0, len(wanted), _MANY):
             model = record_type.model

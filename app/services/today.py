@@ -103,7 +103,7 @@ def _to_settle(vault: Vault) -> list[Item]:
 
 
 def _arrives(day: datetime.date) -> Callable[[Stay], datetime.date | None]:
-    return lambda stay: stay.from_day if stay.status == "planned" and stay.from_day <= day else None
+    return lambda stay: stay.from_day if stay.status == "planned" and stay.from_day and stay.from_day <= day else None
 
 
 def _leaves(day: datetime.date) -> Callable[[Stay], datetime.date | None]:

@@ -23,7 +23,7 @@ from tests.group import CHEAP, PASSPHRASE, Group, digest
 from tests.killing import can_trace, covering, killed, moments
 
 pytestmark = pytest.mark.skipif(not can_trace(), reason="no child may be traced here")
-SOME, ALL = 6, 1_000_000
+SOME, ALL = 5, 1_000_000
 ANOTHER, THIRD = "another passphrase", "a third passphrase"
 
 
