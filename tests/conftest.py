@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.patience import PatientBot
 
 pytest_plugins = ["pytester"]  # tests/architecture runs pytest itself.
 
@@ -43,6 +46,12 @@ class Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """The bot of pytest-qt with the patience that a busy machine asks for."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -14,14 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app.services.vaults import Environment
 from tests.group import PASSPHRASE, Watch, environment
+from tests.patience import PATIENCE
 from ui.dialogs import Dialogs
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.paper.room import PaperRoom
 from ui.session import Session
 from ui.start import RESOURCES, rooms_of
-
-PATIENCE = 30_000
 
 
 class Answers(Dialogs):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 from app.services import look, records, vaults
 from app.services.records import Query
 from tests.group import PASSPHRASE
+from tests.patience import PATIENT_SECONDS
 from tests.window import Laptop, admit, click
 from ui.idle import IDLE_AFTER
 
@@ -180,7 +181,7 @@ def test_locking_in_the_middle_of_a_job_leaves_nothing_half_done(laptop: Make, t
     page = ann.exchange.taking.page
     held = threading.Event()
     assert ann.session.desk is not None
-    ann.session.desk.ask(lambda _vault: held.wait(20), lambda _done: None)
+    ann.session.desk.ask(lambda _vault: held.wait(PATIENT_SECONDS), lambda _done: None)
     click(page.take_button)
     ann.session.lock()
     held.set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from sync.operation import (
     encode_operation,
 )
 from sync.segment import Header, Segment, read_header
+from tests.effort import IN_PROPORTION, growth
 from tests.sync.spelling import (
     damaged,
     distorted,
@@ -330,10 +331,12 @@ def test_a_dot_of_any_size_comes_back(dots: list[tuple[int, int]]):
 def test_columns_take_time_in_step_with_the_number_of_operations():
     """Forty thousand edits were once gone through forty thousand times: a bundle of them took minutes to make."""
     deletion = msgspec.Raw(encode_operation(Delete(5, (0, 0, 0))))
-    segment = Segment(b"header", Signatures(bytes(64), bytes(3309)), bytes(16), [], [], [deletion] * 4096)
-    start = time.monotonic()
-    to_columns([segment] * 10)
-    assert time.monotonic() - start < 10
+
+    def laid(count: int) -> Callable[[], object]:
+        segment = Segment(b"header", Signatures(bytes(64), bytes(3309)), bytes(16), [], [], [deletion] * count)
+        return lambda: to_columns([segment])
+
+    assert growth(laid, 100) < IN_PROPORTION
 
 
 @given(texts=st.lists(st.text(), max_size=5))

@@ -63,14 +63,14 @@ def desk(qtbot: QtBot, thread: VaultThread, world: Environment, tmp_path: Path) 
         lambda: vaults.create_vault(tmp_path / "vault", "correct horse", "Northside", "Ada", catalogue(), world),
         made.append,
     )
-    qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(made))
     desk = Desk(thread, made[0][0], made[0][0].registry, lambda: NOW)
     yield desk
     closed: list[object] = []
     vault = desk.release()
     thread.drop()
     thread.ask(vault.close, closed.append)
-    qtbot.waitUntil(lambda: bool(closed), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(closed))
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def tell(qtbot: QtBot, desk: Desk) -> Callable[[Callable[[Any], Any]], Any]:
     def ask(question: Callable[[Any], Any]) -> Any:
         answers: list[Any] = []
         desk.ask(question, answers.append)
-        qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
 
     return ask

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.problems import Bug, Problem, UserProblem
 from app.services.job import Job, Progress
+from tests.patience import PATIENT_SECONDS
 from ui.frame.desk import Desk
 from ui.jobs import VaultThread
 from ui.report import UnexpectedBug, report_of
@@ -36,7 +37,7 @@ def test_only_the_newest_question_of_a_key_is_put(qtbot: QtBot, thread: VaultThr
     gate = threading.Event()
     asked: list[str] = []
     heard: list[str] = []
-    thread.ask(lambda: gate.wait(5))
+    thread.ask(lambda: gate.wait(PATIENT_SECONDS))
     for words in ("a", "am", "ami"):
         thread.ask(lambda words=words: (asked.append(words), words)[1], heard.append, key="search")
     thread.ask(lambda: "other", heard.append, key="other")
@@ -128,7 +129,7 @@ def test_a_waiting_job_can_be_cancelled(qtbot: QtBot, thread: VaultThread):
     gate = threading.Event()
     seen: list[int] = []
     ended: list[str] = []
-    thread.ask(lambda: gate.wait(5))
+    thread.ask(lambda: gate.wait(PATIENT_SECONDS))
     thread.run(count_to(3, seen), cancelled=lambda: ended.append("cancelled")).cancel()
     gate.set()
     qtbot.waitUntil(lambda: bool(ended))
@@ -141,12 +142,12 @@ def test_nothing_arrives_after_the_vault_was_locked(qtbot: QtBot, thread: VaultT
 
     def slow() -> str:
         started.set()
-        gate.wait(5)
+        gate.wait(PATIENT_SECONDS)
         return "late"
 
     thread.ask(slow, heard.append)
     thread.ask(lambda: "never asked", heard.append)
-    assert started.wait(5)
+    assert started.wait(PATIENT_SECONDS)
     thread.drop()
     thread.ask(lambda: "closed", heard.append)
     gate.set()

@@ -16,7 +16,7 @@ from shiboken6 import delete
 from app.problems import Problem, UserProblem
 from app.services import records
 from app.services.job import Job, Progress
-from tests.window import PATIENCE
+from tests.patience import PATIENT_SECONDS
 from ui.frame.desk import Desk
 from ui.frame.record_room import RecordRoom
 from ui.jobs import VaultThread
@@ -49,12 +49,12 @@ LISTENERS: list[Callable[[Page], Callable[[str], Any]]] = [
 def held(qtbot: QtBot, thread: VaultThread) -> Iterator[None]:
     """Let answers come only after what is done meanwhile."""
     gate = threading.Event()
-    thread.ask(lambda: gate.wait(PATIENCE / 1000))
+    thread.ask(lambda: gate.wait(PATIENT_SECONDS))
     try:
         yield
     finally:
         gate.set()
-    qtbot.waitUntil(lambda: not thread.is_busy(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not thread.is_busy())
 
 
 def fail() -> str:

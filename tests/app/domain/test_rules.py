@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-import time
+from collections.abc import Callable
 from itertools import combinations
 
 from hypothesis import given
@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from app.domain.houses import Stay
 from app.domain.rules import BED_TWICE, PERSON_IN_TWO_PLACES, StayDays, find_conflicts, open_conflicts
+from tests.effort import IN_PROPORTION, growth
 
 START = dt.date(2026, 1, 1)
+WEEK = dt.timedelta(7)
 DAYS = st.integers(0, 12).map(lambda days: START + dt.timedelta(days))
 STAYS = st.lists(
     st.builds(
@@ -95,13 +97,24 @@ def test_rows_of_the_table_can_be_given_as_they_are():
     assert [each.kind for each in find_conflicts([one, other])] == [BED_TWICE]
 
 
-def test_three_thousand_stays_take_no_time():
-    rnd = random.Random(1)
-    stays = [
-        StayDays(f"{n:032x}", f"{rnd.randrange(1500)}", f"{rnd.randrange(600)}", day, day + dt.timedelta(7))
-        for n in range(3000)
-        for day in [START + dt.timedelta(rnd.randrange(1500))]
-    ]
-    started = time.perf_counter()
-    assert find_conflicts(stays)
-    assert time.perf_counter() - started < 0.5
+def test_stays_are_not_compared_with_those_of_other_beds():
+    def prepare(size: int) -> Callable[[], object]:
+        rnd = random.Random(1)
+        stays = [
+            StayDays(f"{n:032x}", f"{rnd.randrange(size // 2)}", f"{rnd.randrange(size // 5)}", day, day + WEEK)
+            for n in range(size)
+            for day in [START + dt.timedelta(rnd.randrange(1500))]
+        ]
+        return lambda: find_conflicts(stays)
+
+    assert prepare(1000)()
+    assert growth(prepare, 250) < IN_PROPORTION
+
+
+def test_stays_in_one_bed_are_not_compared_with_those_long_over():
+    def prepare(size: int) -> Callable[[], object]:
+        begins = [START + week * WEEK for week in range(size)]
+        stays = [StayDays(f"{day:%j%Y}".zfill(32), "ann", "bed", day, day + WEEK) for day in begins]
+        return lambda: find_conflicts(stays)
+
+    assert growth(prepare, 250) < IN_PROPORTION

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from app.problems import UserProblem
 from app.services import vcards
 from app.services.columns import ID_COLUMN, guess
 from app.services.vcard_writing import Version, write
+from tests.effort import IN_PROPORTION, growth
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "vcards"
 REGISTRY = catalogue()
@@ -170,14 +171,21 @@ def test_cards_that_are_no_persons_or_cut_off_are_wrong():
     assert (two.number, "no end" in two.wrong) == (7, True)
 
 
+def with_picture(size: int, fold: str) -> bytes:
+    """A card with a picture of a size in KiB, in folded lines."""
+    picture = base64.b64encode(bytes(range(256)) * 4 * size).decode()
+    folded = fold.join(picture[start : start + 72] for start in range(0, len(picture), 72))
+    return f"BEGIN:VCARD\r\nVERSION:2.1\r\nPHOTO;ENCODING=BASE64;JPEG:{folded}\r\n\r\nFN:Zoë\r\nEND:VCARD".encode()
+
+
 @pytest.mark.parametrize("fold", ["\r\n ", "\r\n"], ids=["indented", "not indented"])
 def test_a_large_picture_is_left_out_and_said_so(fold: str):
-    picture = base64.b64encode(bytes(range(256)) * 40_000).decode()
-    folded = fold.join(picture[start : start + 72] for start in range(0, len(picture), 72))
-    text = f"BEGIN:VCARD\r\nVERSION:2.1\r\nPHOTO;ENCODING=BASE64;JPEG:{folded}\r\n\r\nFN:Zoë\r\nEND:VCARD"
-    start = time.monotonic()
-    sheet = vcards.read("a.vcf", text.encode())
-    assert time.monotonic() - start < 5
+    def prepare(size: int) -> Callable[[], object]:
+        data = with_picture(size, fold)
+        return lambda: vcards.read("a.vcf", data)
+
+    assert growth(prepare, 20) < IN_PROPORTION
+    sheet = vcards.read("a.vcf", with_picture(10_000, fold))
     assert sheet.columns == (ID_COLUMN, "name")
     assert "1 picture" in sheet.notes[0]
 
@@ -190,10 +198,8 @@ def test_a_large_picture_is_left_out_and_said_so(fold: str):
     ],
     ids=lambda line: line[:12],
 )  # fmt: skip
-def test_no_line_takes_long(line: str):
-    start = time.monotonic()
+def test_no_line_takes_for_ever(line: str):
     assert card("FN:Zoë", line)["name"]
-    assert time.monotonic() - start < 2
 
 
 def test_what_is_no_address_book_is_refused():

@@ -98,7 +98,7 @@ class Computer:
         assert self.bus.send(message)
 
     def until_heard(self, times: int) -> None:
-        self.qtbot.waitUntil(lambda: len(self.heard) >= times, timeout=20_000)
+        self.qtbot.waitUntil(lambda: len(self.heard) >= times)
 
     def nothing_more_after(self, times: int) -> None:
         """A sign that is surely heard comes after what must not be heard: messages of one sender keep their order."""
@@ -133,7 +133,7 @@ def computer(qtbot: QtBot, bus: str, tmp_path: Path) -> Iterator[Computer]:
     signs = BusSigns(ours, ours, "The vault is being locked.", {"XDG_SESSION_ID": "7"})
     computer = Computer(qtbot, theirs, signs, manager, own)
     signs.leaving.connect(lambda: computer.heard.append(None))
-    qtbot.waitUntil(signs.is_holding, timeout=20_000)
+    qtbot.waitUntil(signs.is_holding)
     yield computer
     signs.release()
     for name in names:
@@ -149,10 +149,10 @@ def test_sleep_waits_until_everything_is_put_away(computer: Computer):
     computer.until_heard(1)
     assert manager.is_waited_for(0)
     computer.signs.release()
-    computer.qtbot.waitUntil(lambda: not manager.is_waited_for(0), timeout=20_000)
+    computer.qtbot.waitUntil(lambda: not manager.is_waited_for(0))
     computer.tell(PATH, MANAGER, "PrepareForSleep", False)
     computer.until_heard(2)
-    computer.qtbot.waitUntil(computer.signs.is_holding, timeout=20_000)
+    computer.qtbot.waitUntil(computer.signs.is_holding)
     assert len(manager.wanted) == 2, "after sleep comes the next sleep"
     assert manager.is_waited_for(1)
 
@@ -194,6 +194,6 @@ def test_without_a_bus_there_is_silence(qtbot: QtBot, tmp_path: Path):
 def test_without_a_login_manager_there_is_silence(qtbot: QtBot, bus: str):
     empty = QDBusConnection.connectToBus(bus, "empty")
     signs = BusSigns(empty, empty, "why")
-    qtbot.waitUntil(lambda: not signs.is_asking(), timeout=20_000)
+    qtbot.waitUntil(lambda: not signs.is_asking())
     assert not signs.is_holding()
     QDBusConnection.disconnectFromBus("empty")

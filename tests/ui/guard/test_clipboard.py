@@ -63,7 +63,7 @@ def test_a_copy_is_marked_as_secret_and_then_gone(qtbot: QtBot, clipboard: QClip
 def test_the_clock_really_runs(qtbot: QtBot, clipboard: QClipboard, guard: ClipboardGuard):
     copy_from_a_field(qtbot, NUMBER)
     guard._timer.setInterval(0)
-    qtbot.waitUntil(lambda: clipboard.text() == "", timeout=20_000)
+    qtbot.waitUntil(lambda: clipboard.text() == "")
 
 
 def test_each_copy_counts_from_its_own_time(qtbot: QtBot, clipboard: QClipboard, guard: ClipboardGuard):

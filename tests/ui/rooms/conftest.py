@@ -20,7 +20,6 @@ from ui.rooms.projects.room import ProjectsRoom
 from ui.rooms.today.room import TodayRoom
 
 TODAY = datetime.date(2026, 11, 23)
-PATIENCE = 20_000
 
 
 def on(days: int) -> str:
@@ -41,11 +40,11 @@ class Office:
     def rest(self) -> None:
         """Wait until nothing is asked or answered any more."""
         for _round in range(3):
-            self.qtbot.waitUntil(lambda: not self.desk.worker.is_busy(), timeout=PATIENCE)
+            self.qtbot.waitUntil(lambda: not self.desk.worker.is_busy())
             self.qtbot.wait(30)
 
     def until(self, happened: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(happened()), timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: bool(happened()))
 
     def go(self, key: str) -> Any:
         self.workplace.go(key)

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.services import circles, files, importing, records, trust
 from app.services.records import Query
-from tests.window import PATIENCE, Answers, click
+from tests.patience import PATIENT_SECONDS
+from tests.window import Answers, click
 from ui.frame.desk import Desk
 from ui.rooms.importing.room import ImportRoom
 
@@ -46,7 +47,7 @@ def looked(qtbot: QtBot, room: ImportRoom, tmp_path: Path) -> ImportRoom:
     file = tmp_path / "people.csv"
     file.write_text(LIST, "utf-8")
     room.take_file(file, files.LIST)
-    qtbot.waitUntil(lambda: room._plan is not None and room.plan_page.import_button.isEnabled(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room._plan is not None and room.plan_page.import_button.isEnabled())
     return room
 
 
@@ -56,7 +57,7 @@ def count(tell: Tell) -> int:
 
 def wait_for_plan(qtbot: QtBot, room: ImportRoom) -> None:
     before = room._plan
-    qtbot.waitUntil(lambda: room._plan is not before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room._plan is not before)
 
 
 def test_the_first_page_says_what_can_be_taken_in(room: ImportRoom, without_name: Names):
@@ -97,7 +98,7 @@ def test_likenesses_are_shown_and_can_be_left_out(qtbot: QtBot, looked: ImportRo
     page.skip.click()
     assert page.import_button.text() == "Import 2 people"
     click(page.import_button)
-    qtbot.waitUntil(lambda: looked.done_page.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: looked.done_page.isVisible())
     assert "left out" in looked.done_page.words.text()
     assert count(tell) == 2
 
@@ -106,13 +107,13 @@ def test_one_undo_takes_all_of_it_back(qtbot: QtBot, looked: ImportRoom, tell: T
     said: list[tuple[str, Any]] = []
     looked.desk.said.connect(lambda words, _action, on: said.append((words, on)))
     click(looked.plan_page.import_button)
-    qtbot.waitUntil(lambda: looked.done_page.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: looked.done_page.isVisible())
     assert count(tell) == 3
     assert said[0][0] == "Import 3 people from people.csv"
     said[0][1]()
-    qtbot.waitUntil(lambda: len(said) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(said) == 2)
     assert count(tell) == 0
-    qtbot.waitUntil(lambda: looked.first.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: looked.first.isVisible())
 
 
 def test_a_list_taken_in_twice_is_noticed(qtbot: QtBot, looked: ImportRoom, tmp_path: Path):
@@ -123,7 +124,7 @@ def test_a_list_taken_in_twice_is_noticed(qtbot: QtBot, looked: ImportRoom, tmp_
         wait_for_plan(qtbot, looked)
         if _turn == 0:
             click(looked.plan_page.import_button)
-            qtbot.waitUntil(lambda: looked.done_page.isVisible(), timeout=PATIENCE)
+            qtbot.waitUntil(lambda: looked.done_page.isVisible())
     assert looked.plan_page.skip.isChecked()
     assert not looked.plan_page.import_button.isEnabled(), "nothing would be left to import"
 
@@ -136,17 +137,17 @@ def test_it_can_be_stopped(qtbot: QtBot, looked: ImportRoom, tell: Tell, monkeyp
 
     def slow(vault: Any, plan: Any, skip: bool, *, circle: str) -> Any:
         reached.set()
-        go_on.wait(20)
+        go_on.wait(PATIENT_SECONDS)
         return usual(vault, plan, skip, circle=circle)
 
     monkeypatch.setattr(importing, "run", slow)
     page = looked.plan_page
     click(page.import_button)
-    qtbot.waitUntil(reached.is_set, timeout=PATIENCE)
+    qtbot.waitUntil(reached.is_set)
     assert not page.import_button.isEnabled()
     click(page.stop_button)
     go_on.set()
-    qtbot.waitUntil(lambda: page.leave_button.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.leave_button.isVisible())
     assert count(tell) == 0
     assert page.import_button.isEnabled()
 
@@ -159,10 +160,10 @@ def test_rows_that_cannot_be_read_can_be_saved(qtbot: QtBot, room: ImportRoom, a
     wait_for_plan(qtbot, room)
     assert room.plan_page.bad.isVisible()
     click(room.plan_page.import_button)
-    qtbot.waitUntil(lambda: room.done_page.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.done_page.isVisible())
     answers.files = [tmp_path / "unread.csv"]
     click(room.done_page.bad_button)
-    qtbot.waitUntil((tmp_path / "unread.csv").exists, timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "unread.csv").exists)
     assert answers.offered == ["projects-unread.csv"]
     assert b"Line 3" in (tmp_path / "unread.csv").read_bytes()
 
@@ -173,7 +174,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(qtbot: QtBot, room: ImportRo
     file = tmp_path / "empty.csv"
     file.write_bytes(b"")
     room.take_file(file, files.LIST)
-    qtbot.waitUntil(lambda: bool(problems), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(problems))
     assert "is empty" in problems[0].what
     assert room.first.isVisible()
 
@@ -184,11 +185,11 @@ def test_a_list_is_taken_into_a_circle(qtbot: QtBot, room: ImportRoom, tell: Tel
     file.write_text(LIST, "utf-8")
     room.look(file)
     page = room.plan_page
-    qtbot.waitUntil(lambda: page.import_button.isEnabled() and page.readers is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.import_button.isEnabled() and page.readers is not None)
     assert page.readers is not None
     assert page.readers.words() == "Everyone in the group (1)"
     page.readers.combo.setCurrentIndex(page.readers.combo.findData(housing))
     click(page.import_button)
-    qtbot.waitUntil(room.done_page.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(room.done_page.isVisible)
     found = tell(lambda vault: (circles.counts(vault, "person"), circles.counts(vault, "contact_point")))
     assert [list(each) for each in found] == [[housing], [housing]], "with what belongs to each"

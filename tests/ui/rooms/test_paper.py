@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.problems import DiskFull, Problem, UserProblem
 from app.services import files, records, recovery_sheets
 from app.services.job import Cancelled, Progress
-from tests.window import PATIENCE, Answers, click
+from tests.window import Answers, click
 from ui import printer as printing_on
 from ui.frame.desk import Desk
 from ui.press import Press
@@ -55,14 +55,14 @@ def room(qtbot: QtBot, desk: Desk, press: Press, answers: Answers, tell: Tell) -
     room.resize(1000, 650)
     room.show()
     room.enter()
-    qtbot.waitUntil(lambda: room._count > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room._count > 0)
     return room
 
 
 def pages(qtbot: QtBot, room: PaperRoom) -> list[str]:
     """The words in the name column of the sheet that comes next."""
     before = room._sheet
-    qtbot.waitUntil(lambda: room._sheet is not None and room._sheet is not before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room._sheet is not None and room._sheet is not before)
     assert room._sheet is not None
     return [row.cells[0] for section in room._sheet.sections for row in section.rows]
 
@@ -90,7 +90,7 @@ def test_a_filter_that_cannot_be_read_is_said_beside_it(qtbot: QtBot, room: Pape
     who.combo.setCurrentIndex(who.combo.count() - 1)
     assert who.line.isVisible()
     who.line.setText("nonsense=1")
-    qtbot.waitUntil(lambda: who.below.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: who.below.isVisible())
     assert "nonsense" in who.below.text()
     assert not room.print_button.isEnabled(), "what is in sight is not what was asked for"
     who.line.setText("stage=active")
@@ -105,7 +105,7 @@ def test_a_period_that_ends_before_it_begins_is_said_beside_it(qtbot: QtBot, roo
     room.options.last.line.setText("2020-01-01")
     room.options.last.touched()
     room.options.last.commit()
-    qtbot.waitUntil(lambda: bool(room.options.last.complaint()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(room.options.last.complaint()))
     assert "after the first" in room.options.last.complaint()
 
 
@@ -117,11 +117,11 @@ def test_the_file_is_there_and_said_to_be_readable(qtbot: QtBot, room: PaperRoom
     assert said == []
     code = room._sheet.code if room._sheet else ""
     click(room.save_button)
-    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(said))
     assert "Anybody" in said[0]
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
     assert answers.offered[-1] == "contact-list-2026-11-23.pdf"
-    qtbot.waitUntil(lambda: room._sheet is not None and room._sheet.code != code, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room._sheet is not None and room._sheet.code != code)
 
 
 def test_the_print_code_is_noted(qtbot: QtBot, room: PaperRoom, answers: Answers, tell: Tell, tmp_path: Path):
@@ -129,7 +129,7 @@ def test_the_print_code_is_noted(qtbot: QtBot, room: PaperRoom, answers: Answers
     code = room._sheet.code
     answers.files = [tmp_path / "list.pdf"]
     click(room.save_button)
-    qtbot.waitUntil(lambda: tell(lambda vault: vault.rows("SELECT code FROM printed")) == [(code,)], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: tell(lambda vault: vault.rows("SELECT code FROM printed")) == [(code,)])
 
 
 def test_a_full_disk_is_said_and_the_sheet_stays(
@@ -143,7 +143,7 @@ def test_a_full_disk_is_said_and_the_sheet_stays(
     monkeypatch.setattr(files, "write", full)
     answers.files = [tmp_path / "list.pdf"]
     click(room.save_button)
-    qtbot.waitUntil(lambda: bool(problems), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(problems))
     assert room.save_button.isEnabled()
 
 
@@ -156,7 +156,7 @@ def test_the_very_pages_go_to_the_printer(qtbot: QtBot, room: PaperRoom, answers
     answers.printers = [printer]
     click(room.print_button)
     assert not room.print_button.isEnabled()
-    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(said))
     assert said == ["1 page sent to the printer."]
     assert (tmp_path / "paper.pdf").stat().st_size > 10_000
 
@@ -198,7 +198,7 @@ def test_the_recovery_code_is_printed_with_its_words(press: Press, qtbot: QtBot,
     now = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
     done: list[int] = []
     press.print(recovery_sheets.code_sheet("abandon " * 11 + "about", now), printer, done.append, _fail)
-    qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(done))
     assert done == [1]
     assert (tmp_path / "code.pdf").stat().st_size > 1000
 
@@ -224,7 +224,7 @@ def test_a_sheet_about_one_person_asks_whom_and_offers_nothing_that_means_nothin
     qtbot: QtBot, room: PaperRoom, tell: Tell, without_name: Names
 ):
     room.sheets.choose("held-on-you")
-    qtbot.waitUntil(lambda: bool(room.options.about.complaint()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(room.options.about.complaint()))
     assert "Choose whom" in room.options.about.complaint()
     assert not room.print_button.isEnabled()
     for each in (room.options.who, room.options.initials, room.options.rows):
@@ -235,7 +235,7 @@ def test_a_sheet_about_one_person_asks_whom_and_offers_nothing_that_means_nothin
     assert room.options.about.line.text() == "Zoë Ärger"
     assert not room.options.about.complaint()
     assert without_name(room) == []
-    qtbot.waitUntil(room.print_button.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(room.print_button.isEnabled)
     room.sheets.choose("contact-list")
     assert room.options.who.isVisible()
     assert pages(qtbot, room) == ["Bo Holm", "Zoë Ärger"]

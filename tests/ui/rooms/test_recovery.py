@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.problems import Problem, WrongPassphrase
 from app.services import keys
 from tests.keystores import MemoryKeyring
-from tests.window import PATIENCE, Answers, click
+from tests.window import Answers, click
 from ui.frame.desk import Desk
 from ui.press import Press
 from ui.rooms.trust import recovery_overview as overview
@@ -45,9 +45,7 @@ class Seen:
 
     def rest(self) -> None:
         for _round in range(3):
-            self.qtbot.waitUntil(
-                lambda: not self.desk.worker.is_busy() and not self.press.thread_of_pages.is_busy(), timeout=PATIENCE
-            )
+            self.qtbot.waitUntil(lambda: not self.desk.worker.is_busy() and not self.press.thread_of_pages.is_busy())
             self.qtbot.wait(20)
 
     def do(self, action: str) -> None:

@@ -14,7 +14,7 @@ from app.services import erasing, records, trust
 from app.storage import opening
 from app.storage.vault import Vault
 from tests.group import PASSPHRASE, Group
-from tests.window import PATIENCE, Answers
+from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.workplace import Workplace
 from ui.jobs import VaultThread
@@ -74,7 +74,7 @@ class TrustWorld:
         answers: list[Any] = []
         problems: list[Any] = []
         self.thread.ask(work, answers.append, problems.append)
-        self.qtbot.waitUntil(lambda: bool(answers or problems), timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: bool(answers or problems))
         assert not problems, problems
         return answers[0]
 
@@ -83,9 +83,7 @@ class TrustWorld:
 
     def rest(self) -> None:
         for _round in range(3):
-            self.qtbot.waitUntil(
-                lambda: not self.thread.is_busy() and not self.press.thread_of_pages.is_busy(), timeout=PATIENCE
-            )
+            self.qtbot.waitUntil(lambda: not self.thread.is_busy() and not self.press.thread_of_pages.is_busy())
             self.qtbot.wait(20)
 
     def end(self) -> None:
