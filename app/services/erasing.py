@@ -15,7 +15,7 @@ from app.problems import NotAllowed, NotFound, WrongValue
 from app.services.titles import Titles
 from app.storage import chunks
 from app.storage.door import record_bytes
-from app.storage.reading import moment, name_of
+from app.storage.reading import disputes, moment, name_of
 from app.storage.vault import Vault
 from sync import erasing
 from sync.replay import Replayed
@@ -80,7 +80,8 @@ def plan(vault: Vault, records: Sequence[str], fields: Sequence[str] = ()) -> Er
         holders = sorted({each.name for circle in circles for each in replica.membership.entitled(circle)})
         names = tuple(replica.membership.circles[circle].name for circle in circles)
         labels = _labels(vault.registry, chosen, fields)
-    sentences = _sentences(len(targets), holders, labels)
+        settled = [each for named in chosen for each in _settled(vault, named, fields)] if fields else []
+    sentences = (*_sentences(len(targets), holders, labels), *settled)
     return ErasurePlan(tuple(targets), tuple(fields), tuple(others), names, tuple(holders), allowed, sentences)
 
 
@@ -109,6 +110,17 @@ def _sentences(count: int, holders: Sequence[str], fields: Sequence[str]) -> tup
         ),
         _("Paper, exported files, old bundles and old backups are not reached. Deal with those by hand."),
     )
+
+
+def _settled(vault: Vault, named: Named, fields: Sequence[str]) -> Iterator[str]:
+    """A change can say several things: where one of them is erased, the others are said again as they are shown."""
+    kind = vault.registry[named.kind]
+    for dispute in disputes(vault, named.record):
+        attribute = kind.attribute_for(dispute.field)
+        if attribute is not None and attribute.name not in fields:
+            yield _(
+                "{title}: “{field}” has two values, and the one that is not shown may go too. Settle it first."
+            ).format(title=named.title, field=_(attribute.label))
 
 
 def _named(vault: Vault, replica: Replica, record: str, titles: Titles) -> Named:

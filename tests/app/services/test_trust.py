@@ -200,6 +200,18 @@ def plain(group: Group, who: str) -> bytes:
     return b"".join(repr(vault.rows(f'SELECT * FROM "{table}"')).encode() for table in tables)
 
 
+def test_the_dry_run_says_which_dispute_a_field_would_take_with_it(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.join("Bo")
+    (zoe,) = records.add(ann, "person", {"name": "Zoë", "note": "private"}).added
+    group.hand_over("Ann", "Bo")
+    records.edit(ann, zoe, {"note": "more of it", "pronouns": "she"})
+    records.edit(bo, zoe, {"pronouns": "they"})
+    group.hand_over("Bo", "Ann")
+    said = erasing.plan(ann, [zoe], ["note"]).sentences
+    assert "Zoë: “Pronouns” has two values, and the one that is not shown may go too. Settle it first." in said
+    assert not any("two values" in each for each in erasing.plan(ann, [zoe], ["pronouns"]).sentences)
+
+
 def test_a_field_is_erased_and_the_rest_stays(group: Group) -> None:
     ann, bo = group.vaults["Ann"], group.join("Bo")
     person = records.add(ann, "person", {"name": "Zoë", "note": "Unmistakable"}).added[0]
