@@ -197,9 +197,11 @@ class Replayer:
         steps = self._steps(segment, header, place, past, known)
         erasures = self._erasures.within(chain.opening.circle)
         touched = self._done.touched
-        # Where a log has branches, two of its segments can have made one record: then its making may be unseen.
-        load = self._store.states if self._causality.has_forks else self._store.bare_states
-        touched.update(load({record for _, record, _ in steps} - touched.keys()))
+        records = {record for _, record, _ in steps}
+        touched.update(self._store.bare_states(records - touched.keys()))
+        if self._causality.has_forks:
+            # Two segments of a log that has branches can have made one record: then its making may be unseen.
+            self._store.complete({record: touched[record] for record in records & touched.keys()})
         for index, record, operation in steps:
             remaining = erasures.remaining(record, operation, seen)
             if remaining is not operation:

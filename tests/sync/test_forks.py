@@ -126,6 +126,23 @@ def test_a_set_back_disk_with_an_open_segment_seals_it_a_second_time_and_all_agr
     assert_agree(ann, bea, cem, backup, restored)
 
 
+def test_a_second_making_of_a_record_comes_with_an_edit_of_the_first(trio: tuple[Laptop, Laptop, Laptop]):
+    """An edit needs nothing of what a record was made with, unless that turns out to have been made twice."""
+    ann, bea, cem = trio
+    record = bea.create(name="Dora", phone="1")
+    twin = bea.clone()
+    twin.create(name="Emil")
+    meet(ann, bea, cem)
+    bea.update(record, phone="2")
+    news = [*bea.sealed(), *twin.sealed()]
+    meet(ann, bea, twin, cem)
+    late = ann.world.join("Fay", ann)
+    late.take(news)
+    for laptop in (ann, late):
+        meet(laptop, bea, twin, cem)
+    assert_agree(ann, bea, twin, cem, late)
+
+
 def test_a_restored_backup_that_is_noticed_goes_on_in_a_log_of_its_own(trio: tuple[Laptop, Laptop, Laptop]):
     ann, bea, cem = trio
     record = bea.create(name="Dora")
