@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 LARGER = 4
 """How many times as large the larger input is."""
@@ -16,7 +17,7 @@ def effort(work: Callable[[], object]) -> int:
     """The lines that some work runs and the C functions that it calls, on this thread."""
     spent = 0
 
-    def on_line(_frame: FrameType, event: str, _what: object) -> object:
+    def on_line(_frame: FrameType, event: str, _what: object) -> Any:
         nonlocal spent
         spent += event == "line"
         return on_line
