@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 USAGE = """\
 check                 everything: lint, types, architecture, all tests with coverage
 check fast            the same without coverage and without the flows through the window
-check soak            all tests, with many more examples per property
+check soak            all tests, with many more examples per property: a matter of hours
 check fuzz [NAME]...  the decoders of foreign bytes for two minutes each, all of them or those named (needs a fuzzer)
 check bench [NAME]... the benchmarks, all of them or those named"""
 

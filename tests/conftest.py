@@ -17,7 +17,7 @@ pytest_plugins = ["pytester"]  # tests/architecture runs pytest itself.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None, derandomize="CI" in os.environ)
-hypothesis.settings.register_profile("soak", max_examples=3000, stateful_step_count=100, deadline=None)
+hypothesis.settings.register_profile("soak", max_examples=1200, stateful_step_count=100, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
