@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from app.domain.catalogue import catalogue
@@ -43,12 +44,18 @@ def environment(root: Path, watch: Watch | None = None) -> Environment:
     return Environment(watch or Watch(), os.urandom, Paths.under(root), CHEAP)
 
 
+@cache
+def declared() -> Registry:
+    """The records of the program, read once: nothing changes them, and every test needs them."""
+    return catalogue()
+
+
 @dataclass
 class Group:
     """Ann's vault, and those of everybody she has admitted."""
 
     root: Path
-    registry: Registry = field(default_factory=catalogue)
+    registry: Registry = field(default_factory=declared)
     vaults: dict[str, Vault] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)

@@ -6,6 +6,7 @@ A record is declared once, with ``entity`` and ``attr``; this is where all the r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import cast
 
@@ -36,9 +37,9 @@ class Registry:
         """Give the kinds of record by name, in the order handed in."""
         return self._types
 
-    @property
+    @cached_property
     def metadata(self) -> MetaData:
-        """Give the tables of these records, for creating them; queries use the classes."""
+        """Give the tables of these records, for creating them; queries use the classes. Gathering them takes time."""
         gathered = MetaData()
         for each in self:
             cast("Table", vars(each.model)["__table__"]).to_metadata(gathered)
