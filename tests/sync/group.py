@@ -71,6 +71,7 @@ class Group(Post):
         self.pruned: set[bytes] = set()
         self.torn: set[bytes] = set()
         self.seal(*self.all)
+        ann.error, self.bea.error = 100 * YEAR, -100 * YEAR
 
     def _admitted(self, name: str, role: Role, person: bytes | None = None) -> Laptop:
         laptop = Laptop(self.world, name)
