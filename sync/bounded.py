@@ -24,6 +24,7 @@ FREE_OF_RATIO = 16 * 1024 * 1024
 # Four bytes of input can stand for one block of 128 KiB, so a piece of 256 bytes can give 8 MiB before it is counted.
 _PIECE = 256
 _WORTH_A_FRAME = 256
+"""Bytes that a part must have: a frame costs a header and code tables of its own."""
 _WINDOW_LOG = WINDOW.bit_length() - 1
 _SKIPPABLE_MAGIC = 0x184D2A50
 

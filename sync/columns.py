@@ -11,34 +11,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-import msgspec
-
-from sync.codec import Decoder, Wire, encode
-from sync.errors import Malformed, TooLarge
-from sync.keys import ED25519_SIGNATURE, ML_DSA_65_SIGNATURE, Signatures
+from sync.codec import Wire, encode
+from sync.errors import Malformed
 from sync.operation import (
     Delete,
-    Dot,
     Exclude,
     Include,
     Insert,
-    RecordOp,
-    Restore,
     Set,
     Unknown,
     Vouch,
     decode_operation,
-    encode_operation,
 )
-from sync.segment import SEGMENT_OPERATIONS, Segment
+from sync.segment import Segment
 
-OPERATIONS_LIMIT = 1 << 22
-REBUILT_LIMIT = 512 << 20
-"""In one bundle. An operation can take a byte or less here and many more once it is rebuilt, so both are counted."""
-
-_SHIFT, _WIDE_SHIFT = 12, 32
-_BETWEEN = "\0"
-_INSERT, _SET, _INCLUDE, _EXCLUDE, _DELETE, _RESTORE, _RAW = range(7)
+SHIFT, WIDE_SHIFT = 12, 32
+BETWEEN = "\0"
+INSERT, SET, INCLUDE, EXCLUDE, DELETE, RESTORE, RAW = range(7)
+"""The types of shapes: those of operations, and one for what is kept as its bytes."""
 
 
 class Shape(Wire, frozen=True):
@@ -72,8 +62,9 @@ class Columns(Wire, frozen=True):
     values: list[list[list[Any] | str]]
 
 
-_columns = Decoder(Columns)
 _INTEGERS = {"counts", "shape", "time", "log", "dots"}
+_ARRAY = 0x90
+"""MessagePack's short array: the low bits of the byte are its length."""
 
 
 def pack_integers(values: list[int]) -> bytes:
@@ -109,7 +100,8 @@ def _zigzag(value: int) -> int:
     return value << 1 if value >= 0 else (-value << 1) - 1
 
 
-def _unzigzag(value: int) -> int:
+def unzigzag(value: int) -> int:
+    """An integer of either sign from one that is not negative; near zero stays near zero."""
     return value >> 1 if value & 1 == 0 else -(value + 1 >> 1)
 
 
@@ -149,14 +141,16 @@ def lay_out(segments: list[Segment]) -> Laid:
         pack_integers([seq << shift | index for seq, index in layout.dots]),
         [[_joined(column) for column in shaped] for shaped in layout.values],
     )
-    return Laid(encode(columns), list(_seams(columns)))
+    parts = [encode(getattr(columns, name)) for name in Columns.__struct_fields__]
+    data = b"".join((bytes([_ARRAY + len(parts)]), *parts))
+    return Laid(data, list(_seams(columns, list(map(len, parts)))))
 
 
-def _seams(columns: Columns) -> Iterator[int]:
+def _seams(columns: Columns, lengths: list[int]) -> Iterator[int]:
     position = 1
-    for name in Columns.__struct_fields__:
+    for name, length in zip(Columns.__struct_fields__, lengths, strict=True):
+        position += length
         column = getattr(columns, name)
-        position += len(encode(column))
         if name in _INTEGERS and column[0]:
             width = (len(column) - 1) // column[0]
             yield from range(position - width * (column[0] - 1), position, width)
@@ -165,11 +159,7 @@ def _seams(columns: Columns) -> Iterator[int]:
 
 def _joined(column: list[Any]) -> list[Any] | str:
     texts = cast("list[str]", column) if column and all(isinstance(value, str) for value in column) else []
-    return _BETWEEN.join(texts) if texts and not any(_BETWEEN in text for text in texts) else column
-
-
-def _parted(column: list[Any] | str) -> list[Any]:
-    return cast("list[Any]", column.split(_BETWEEN)) if isinstance(column, str) else column
+    return BETWEEN.join(texts) if texts and not any(BETWEEN in text for text in texts) else column
 
 
 class _Layout:
@@ -187,22 +177,22 @@ class _Layout:
     @property
     def shift(self) -> int:
         """Enough bits for every operation's number; it goes through all of them."""
-        return _SHIFT if all(index >> _SHIFT == 0 for _, index in self.dots) else _WIDE_SHIFT
+        return SHIFT if all(index >> SHIFT == 0 for _, index in self.dots) else WIDE_SHIFT
 
     def add(self, data: bytes) -> None:
         operation = decode_operation(data, trusted=True)
         if isinstance(operation, Unknown | Vouch):
-            self._shaped(_RAW, "", ("",), [data])
+            self._shaped(RAW, "", ("",), [data])
             return
         if isinstance(operation, Insert):
-            self._shaped(_INSERT, operation.kind, tuple(operation.fields), operation.fields.values())
+            self._shaped(INSERT, operation.kind, tuple(operation.fields), operation.fields.values())
         elif isinstance(operation, Set):
-            self._shaped(_SET, "", tuple(operation.fields), operation.fields.values())
+            self._shaped(SET, "", tuple(operation.fields), operation.fields.values())
         elif isinstance(operation, Include | Exclude):
-            shape = _INCLUDE if isinstance(operation, Include) else _EXCLUDE
+            shape = INCLUDE if isinstance(operation, Include) else EXCLUDE
             self._shaped(shape, operation.field, ("",), [operation.elements])
         else:
-            self._shaped(_DELETE if isinstance(operation, Delete) else _RESTORE, "", (), ())
+            self._shaped(DELETE if isinstance(operation, Delete) else RESTORE, "", (), ())
         self.time.append(_zigzag(operation.time - self._before))
         self._before = operation.time
         if not isinstance(operation, Insert):
@@ -219,111 +209,3 @@ class _Layout:
         self.shape.append(number)
         for column, value in zip(self.values[number], values, strict=True):
             column.append(value)
-
-
-def from_columns(data: bytes) -> list[Segment]:
-    """The segments; raises `Malformed` or `TooLarge` where columns do not fit together. Nothing is verified yet."""
-    columns = _columns.decode(data)
-    number = len(columns.headers)
-    if len(columns.ed25519) != number * ED25519_SIGNATURE or len(columns.ml_dsa) != number * ML_DSA_65_SIGNATURE:
-        raise Malformed("the signatures do not fit the segments")
-    if not len(columns.seeds) == len(columns.salts) == len(columns.erased) == number:
-        raise Malformed("the columns of segments have different lengths")
-    counts = unpack_integers(columns.counts, number)
-    if max(counts, default=0) > SEGMENT_OPERATIONS or sum(counts) > OPERATIONS_LIMIT:
-        raise TooLarge("a bundle names more operations than it can hold")
-    operations = _Operations(columns, sum(counts)).all()
-    segments: list[Segment] = []
-    start = 0
-    for position, count in enumerate(counts):
-        signatures = Signatures(
-            columns.ed25519[position * ED25519_SIGNATURE : (position + 1) * ED25519_SIGNATURE],
-            columns.ml_dsa[position * ML_DSA_65_SIGNATURE : (position + 1) * ML_DSA_65_SIGNATURE],
-        )
-        segments.append(
-            Segment(
-                columns.headers[position],
-                signatures,
-                columns.seeds[position],
-                columns.salts[position],
-                columns.erased[position],
-                operations[start : start + count],
-            )
-        )
-        start += count
-    return segments
-
-
-class _Operations:
-    """Reads the columns from front to back and rebuilds the operations' canonical bytes."""
-
-    def __init__(self, columns: Columns, count: int) -> None:
-        self._shapes = columns.shapes
-        self._values = [[iter(_parted(column)) for column in shaped] for shaped in columns.values]
-        self._shape = unpack_integers(columns.shape, count)
-        widths = [len(columns) for columns in self._values]
-        if widths != [_width(shape) for shape in self._shapes] or max(self._shape, default=-1) >= len(widths):
-            raise Malformed("the shapes of a bundle do not fit its operations")
-        raw = sum(self._shapes[number].type == _RAW for number in self._shape)
-        inserts = sum(self._shapes[number].type == _INSERT for number in self._shape)
-        self._time = iter(unpack_integers(columns.time, count - raw))
-        referring = count - raw - inserts
-        if columns.shift not in {_SHIFT, _WIDE_SHIFT}:
-            raise Malformed("the dots of a bundle are packed in another way")
-        logs, dots = unpack_integers(columns.log, referring), unpack_integers(columns.dots, referring)
-        low = (1 << columns.shift) - 1
-        self._dots = ((log, dot >> columns.shift, dot & low) for log, dot in zip(logs, dots, strict=True))
-        self._before = self._size = 0
-
-    def all(self) -> list[msgspec.Raw]:
-        try:
-            operations = [self._next(number) for number in self._shape]
-        except StopIteration as error:
-            raise Malformed("a column of a bundle is too short") from error
-        if any(True for shaped in self._values for column in shaped for _ in column):
-            raise Malformed("a column of a bundle is too long")
-        return operations
-
-    def _next(self, number: int) -> msgspec.Raw:
-        data = self._rebuild(number)
-        self._size += len(data)
-        if self._size > REBUILT_LIMIT:
-            raise TooLarge("the operations of a bundle are larger than it can hold")
-        return msgspec.Raw(data)
-
-    def _rebuild(self, number: int) -> bytes:
-        shape = self._shapes[number]
-        values = [next(column) for column in self._values[number]]
-        if shape.type == _RAW:
-            if not isinstance(values[0], bytes):
-                raise Malformed("an operation in a bundle is not bytes")
-            return values[0]
-        time = self._before = self._before + _unzigzag(next(self._time))
-        if shape.type == _INSERT:
-            return encode_operation(Insert(time, shape.name, dict(zip(shape.fields, values, strict=True))))
-        return encode_operation(_rebuilt(shape, time, next(self._dots), values))
-
-
-def _width(shape: Shape) -> int:
-    """How many columns of values a shape has; what is never set is empty, so that there is one way to say a thing."""
-    if shape.type in {_DELETE, _RESTORE}:
-        named = shape.name == "" and not shape.fields
-    elif shape.type in {_INCLUDE, _EXCLUDE}:
-        named = shape.fields == [""]
-    elif shape.type == _RAW:
-        named = shape.name == "" and shape.fields == [""]
-    else:
-        named = shape.type == _INSERT or (shape.type == _SET and shape.name == "")
-    if not named:
-        raise Malformed("a bundle holds operations of a shape this version does not know")
-    return len(shape.fields)
-
-
-def _rebuilt(shape: Shape, time: int, record: Dot, values: list[Any]) -> RecordOp:
-    if shape.type == _SET:
-        return Set(time, record, dict(zip(shape.fields, values, strict=True)))
-    if shape.type == _INCLUDE:
-        return Include(time, record, shape.name, values[0])
-    if shape.type == _EXCLUDE:
-        return Exclude(time, record, shape.name, values[0])
-    return Delete(time, record) if shape.type == _DELETE else Restore(time, record)

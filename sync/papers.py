@@ -150,12 +150,13 @@ class Erasures:
 
     def strip(self, record: bytes, state: RecordState, listed: Mapping[tuple[int, int], object]) -> bool:
         """Takes erased values out of a state, as far as orders list their operations by dot; whether there were any."""
+        assert state.first is not None
         changed = False
         for name in self.fields.get(record, {}):
             before = state.fields.get(name, []), state.sets.get(name, [])
             written, elements = ([live for live in lives if not _is_listed(live, listed)] for lives in before)
             if (written, elements) != before:
-                (state.first or {}).pop(name, None)
+                state.first.pop(name, None)
                 state.written[name], state.sets[name] = written, elements
                 changed = True
         return changed

@@ -187,14 +187,15 @@ class Replayer:
     ) -> None:
         """Lets one segment take effect that was verified, and checked by `check_operations`.
 
-        `known` are its operations as that gave them, if none is erased.
+        `known` are its operations as that gave them, if none is erased: else they are decoded again.
         """
         seen = past_test(self._causality, past, place.number)
         chain = self._causality.chains[place.chain]
         if chain.opening.circle == AUTHORITY:
             self._authority(numbered(segment, header.count), place, chain.opening.device, seen)
             return
-        steps = self._steps(segment, header, place, past, known)
+        operations = self._decoded(segment, header, place) if known is None else enumerate(known)
+        steps = self._steps(header, place, past, operations)
         erasures = self._erasures.within(chain.opening.circle)
         touched = self._done.touched
         records = {record for _, record, _ in steps}
@@ -220,7 +221,7 @@ class Replayer:
 
     def note(self, segment: Segment, header: Header, place: Place, past: Vector) -> None:
         """Only notes which records a segment would touch: it is in quarantine."""
-        self._trace(place, self._steps(segment, header, place, past))
+        self._trace(place, self._steps(header, place, past, self._decoded(segment, header, place)))
 
     def _trace(self, place: Place, steps: list[tuple[int, bytes, RecordOp]]) -> None:
         """Also what had no effect is noted: it may have one if what it builds on comes out of quarantine."""
@@ -244,12 +245,12 @@ class Replayer:
                 self._ledger.add(Entry((place.number, index), (place.hash, index), author, operation, seen))
 
     def _steps(
-        self, segment: Segment, header: Header, place: Place, past: Vector, known: Sequence[Decoded] | None = None
+        self, header: Header, place: Place, past: Vector, operations: Iterable[tuple[int, Decoded]]
     ) -> list[tuple[int, bytes, RecordOp]]:
         """The operations on records, each with its index and the id of its record."""
         resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
         steps: list[tuple[int, bytes, RecordOp]] = []
-        for index, operation in enumerate(known) if known is not None else self._decoded(segment, header, place):
+        for index, operation in operations:
             if isinstance(operation, Vouch):
                 continue
             if not isinstance(operation, RecordOp):

@@ -43,7 +43,7 @@ class Gone(msgspec.Struct, array_like=True, gc=False):
 class RecordState(msgspec.Struct, array_like=True, gc=False):
     """A merged record: its kind, the dot that made it, live values by field, live elements by set field.
 
-    What it was made with stands in `first` as bare values and stays there for good; a field that was written since
+    What it was made with stands in `first` as bare values, and no edit touches it; a field that was written since
     stands in `written`, which hides what `first` has for it. So an edit neither reads nor writes most of a record:
     `first` is None in a state that was loaded bare (see `Store.bare_states`), of which only what was written is known.
     """
@@ -100,7 +100,8 @@ _states = Decoder(RecordState)
 
 
 def encode_state(state: RecordState) -> bytes:
-    """For the vault; segment numbers are this vault's own."""
+    """For the vault; segment numbers are this vault's own. A bare state is no whole one."""
+    assert state.first is not None
     return encode(state)
 
 

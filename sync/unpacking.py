@@ -11,7 +11,7 @@ from sync import cuts, erasing, knowledge
 from sync.bounded import decompress
 from sync.circle import Blob, open_blob
 from sync.codec import encode
-from sync.columns import from_columns
+from sync.column_reader import from_columns
 from sync.envelope import (
     BUNDLE_LIMIT,
     CARRIED_FOR,

@@ -22,7 +22,7 @@ BETWEEN_TITLES = " · "
 class RecordType:
     """A kind of record: what it is called, its attributes in the order declared, and its door.
 
-    ``alone`` are the registers of the log of which each says all about an attribute, whatever older names of it say.
+    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say.
     """
 
     name: str
@@ -32,7 +32,7 @@ class RecordType:
     attributes: Mapping[str, Attribute]
     part_of: str | None
     title: tuple[str, ...]
-    alone: frozenset[str]
+    sole_registers: frozenset[str]
     why: str = ""
     keep: Keep | None = None
 
@@ -169,7 +169,7 @@ def record_type(model: type[Entity]) -> RecordType:
         attributes=MappingProxyType({attribute.name: attribute for attribute in attributes}),
         part_of=declared.part_of,
         title=declared.title,
-        alone=frozenset(each.name for each in attributes if not isinstance(each.kind, Extras)),
+        sole_registers=frozenset(each.name for each in attributes if not isinstance(each.kind, Extras)),
         why=declared.why,
         keep=declared.keep,
     )

@@ -23,7 +23,7 @@ _vectors = msgspec.msgpack.Decoder(dict[int, int])
 _made = Decoder(dict[str, Any])
 _written = Decoder(tuple[dict[str, list[Live]], dict[str, list[Live]], list[Gone]])
 _NOTHING = b"\x93\x80\x80\x90"
-"""The same of a record that nobody has written to since it was made: no fields, no sets, no deletions."""
+"""What `written` would hold of a record that nobody has written to since: `encode(({}, {}, []))`."""
 _MANY = 5000
 
 

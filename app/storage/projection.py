@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +12,7 @@ from app.domain.kinds import Value
 from app.domain.record_type import RecordType
 from app.domain.registry import Registry
 from app.storage.database import run_many
+from app.storage.rows import FLAG, ID, NUMBER, OWN, Rows, stored
 from app.storage.schema import table_of
 from app.storage.showing import Order, disputed_in, show, shown_since
 from sync.state import RecordState
@@ -60,8 +59,7 @@ class Projector:
         self._order = order
         self._circle = circle
         self._complete = complete
-        self._positions: dict[str, dict[str, int]] = {}
-        self._loaders: dict[tuple[str, str], Callable[[Any], Any] | None] = {}
+        self._rows = Rows(connection)
 
     def project(
         self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
@@ -86,7 +84,8 @@ class Projector:
                 continue
             kind = self._registry[name]
             for start in range(0, len(records), _MANY):
-                rows = self._rows_there(kind, records[start : start + _MANY], fresh)
+                some = records[start : start + _MANY]
+                rows = self._rows.numbers(some) if fresh else self._rows.found(kind, some)
                 found.update(self._differences(kind, states, rows, since))
         return {record: found[record] for record in states if record in found}
 
@@ -94,86 +93,49 @@ class Projector:
         """What people call the record, as it is merged."""
         return difference.kind.title_of(self._now(difference, difference.kind.title))
 
-    def _rows_there(self, kind: RecordType, records: list[bytes], fresh: bool) -> Sequence[Any]:
-        """The id and number of every record, then its row if there is one: its id, its flag, its attributes."""
-        marks = ", ".join("?" * len(records))
-        if fresh:
-            statement = f"SELECT id, number, NULL FROM record WHERE id IN ({marks})"
-        else:
-            columns = "".join(f', own."{name}"' for name in kind.attributes)
-            table = table_of(self._registry, kind.name)
-            statement = (
-                f"SELECT record.id, record.number, own.id, own.flagged{columns} FROM record"
-                f' LEFT JOIN "{table}" AS own ON own.rowid = record.number WHERE record.id IN ({marks})'
-            )
-        return self._connection.exec_driver_sql(statement, tuple(records)).all()
-
     def _differences(
         self, kind: RecordType, states: Mapping[bytes, RecordState], rows: Sequence[Any], since: Collection[int] | None
     ) -> Iterable[tuple[bytes, Difference]]:
         """Of most records only what was written since is looked at; what the others were made with is loaded first."""
         partly: dict[bytes, dict[str, Any]] = {}
-        seen = since if since is not None else ()
-        for row in rows if seen else ():
-            registers = shown_since(kind, states[row[0]], self._order, seen) if row[2] is not None else None
-            if registers is not None:
-                partly[row[0]] = registers
-        self._complete({row[0]: states[row[0]] for row in rows if row[0] not in partly})
+        if since is not None:
+            there = (row[ID] for row in rows if row[OWN] is not None)
+            shown = ((record, shown_since(kind, states[record], self._order, since)) for record in there)
+            partly = {record: registers for record, registers in shown if registers is not None}
+        self._complete({row[ID]: states[row[ID]] for row in rows if row[ID] not in partly})
         for row in rows:
-            yield row[0], self._difference(kind, states[row[0]], row, partly.get(row[0]))
+            yield row[ID], self._difference(kind, states[row[ID]], row, partly.get(row[ID]))
 
     def _difference(
         self, kind: RecordType, state: RecordState, row: Any, registers: dict[str, Any] | None
     ) -> Difference:
-        record, number, own = row[:3]
         names: Iterable[str] = registers if registers is not None else kind.attributes
         shown = registers if registers is not None else show(kind, state, self._order).registers
         values = kind.row_values(shown)
+        there = row[OWN] is not None
         changed: dict[str, Any] = {}
-        if own is None:
-            was_disputed = None if len(row) > 3 else False
-            changed = {name: _stored(value) for name, value in values.items()}
-        else:
-            was_disputed = bool(row[3])
+        if there:
             for name in names:
-                value = values.setdefault(name, None)
-                if (stored := _stored(value)) != row[self._position(kind, name)]:
-                    changed[name] = stored
+                new = stored(values.setdefault(name, None))
+                if new != self._rows.stored(kind, row, name):
+                    changed[name] = new
+        else:
+            changed = {name: stored(value) for name, value in values.items()}
+        flagged = None if row[FLAG] is None else bool(row[FLAG])
         disputed = disputed_in(kind, state)
         return Difference(
-            record, kind, state, number, own is not None, state.deleted, was_disputed, disputed, changed, values, row
+            row[ID], kind, state, row[NUMBER], there, state.deleted, flagged, disputed, changed, values, row
         )
-
-    def _position(self, kind: RecordType, name: str) -> int:
-        """Where an attribute stands in what `_rows_there` gives."""
-        places = self._positions.get(kind.name)
-        if places is None:
-            places = self._positions[kind.name] = {each: number for number, each in enumerate(kind.attributes, 4)}
-        return places[name]
 
     def _now(self, difference: Difference, names: Iterable[str]) -> dict[str, Value]:
         """What is shown of attributes: as it was looked at, or as the row has it."""
-        found: dict[str, Value] = {}
-        for name in names:
-            if name in difference.values or not difference.there:
-                found[name] = difference.values.get(name)
-                continue
-            stored = difference.row[self._position(difference.kind, name)]
-            if stored is None:
-                found[name] = None
-            else:
-                load = self._loader(difference.kind, name)
-                found[name] = load(stored) if load else stored
-        return found
-
-    def _loader(self, kind: RecordType, name: str) -> Callable[[Any], Any] | None:
-        """The inverse of `_stored` for an attribute, by SQLAlchemy's column type; None where nothing is to be done."""
-        key = kind.name, name
-        if key not in self._loaders:
-            dialect = self._connection.dialect
-            stored_as = kind.attributes[name].kind.sql_type().dialect_impl(dialect)
-            self._loaders[key] = stored_as.result_processor(dialect, None)
-        return self._loaders[key]
+        kind, looked_at = difference.kind, difference.values
+        return {
+            name: looked_at.get(name)
+            if name in looked_at or not difference.there
+            else self._rows.value(kind, difference.row, name)
+            for name in names
+        }
 
     def write(self, differences: Iterable[Difference]) -> frozenset[str]:
         """Brings rows, search and disputes in line; gives the kinds concerned.
@@ -290,14 +252,3 @@ class Projector:
 
 def _number(difference: Difference) -> int:
     return difference.number
-
-
-def _stored(value: Any) -> Any:
-    """A value as SQLAlchemy's column types keep it in SQLite."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value

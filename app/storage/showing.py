@@ -47,7 +47,7 @@ def shown_since(kind: RecordType, state: RecordState, order: Order, since: Colle
     registers = _registers(kind, fresh, order)
     if state.sets:
         registers |= _elements(state.sets)
-    return registers if kind.alone.issuperset(registers) and state.segment not in since else None
+    return registers if kind.sole_registers.issuperset(registers) and state.segment not in since else None
 
 
 def disputed_in(kind: RecordType, state: RecordState) -> tuple[str, ...]:

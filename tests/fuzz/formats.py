@@ -25,7 +25,8 @@ from sync.age.source import Source
 from sync.bounded import compress, decompress
 from sync.circle import Blob
 from sync.codec import Decoder, encode
-from sync.columns import from_columns, to_columns
+from sync.column_reader import from_columns
+from sync.columns import to_columns
 from sync.envelope import Manifest
 from sync.errors import SyncError
 from sync.joining import MAGIC, SignedRequest

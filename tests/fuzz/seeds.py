@@ -22,7 +22,8 @@ from sync.age.header import Stanza, write_header
 from sync.bounded import compress, decompress
 from sync.circle import open_blob
 from sync.codec import DotRef, IdRef, encode
-from sync.columns import from_columns, to_columns
+from sync.column_reader import from_columns
+from sync.columns import to_columns
 from sync.envelope import Envelope
 from sync.envelope import contents as content_decoder
 from sync.keys import DeviceSecrets, Signatures, TrusteeSecrets

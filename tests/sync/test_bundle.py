@@ -17,7 +17,8 @@ from sync import envelope as envelopes
 from sync.bounded import FREE_OF_RATIO, compress
 from sync.circle import Blob, open_blob, seal_blob
 from sync.codec import encode
-from sync.columns import from_columns, to_columns
+from sync.column_reader import from_columns
+from sync.columns import to_columns
 from sync.envelope import BUNDLE_LIMIT, Content, Envelope, Manifest
 from sync.errors import (
     BadSignature,

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sync.authority import Admit, Found, Lockbox, OpenCircle, OpenEpoch, decode_authority
 from sync.codec import Decoder, decode, encode
-from sync.columns import Columns, from_columns, pack_integers, to_columns, unpack_integers
+from sync.column_reader import from_columns
+from sync.columns import Columns, lay_out, pack_integers, to_columns, unpack_integers
 from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
 from sync.keys import Signatures
 from sync.operation import (
@@ -288,7 +289,7 @@ def test_a_number_is_not_taken_for_the_size_of_an_operation():
 
 
 def test_a_short_column_of_names_and_nothing_cannot_grow_without_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sync.columns.REBUILT_LIMIT", 100_000)
+    monkeypatch.setattr("sync.column_reader.REBUILT_LIMIT", 100_000)
     wide = [f"{number:0200}" for number in range(300)]
     bomb = columns(
         counts=pack_integers([10]), shape=b"\0", shapes=[[0, "p", wide]], values=[[[None] * 10] * 300], time=b"\0",
@@ -344,3 +345,12 @@ def test_texts_come_back_whatever_stands_in_them(texts: list[str]):
     operations = [msgspec.Raw(encode_operation(Set(5, (0, 0, 0), {"note": text}))) for text in texts]
     segment = Segment(b"header", Signatures(bytes(64), bytes(3309)), bytes(16), [], [], operations)
     assert from_columns(to_columns([segment])) == [segment]
+
+
+def test_columns_are_encoded_as_the_one_structure_that_they_are():
+    operations = [msgspec.Raw(encode_operation(Set(5, (0, 0, 0), {"note": text}))) for text in ("one", "two")]
+    segment = Segment(b"header", Signatures(bytes(64), bytes(3309)), bytes(16), [], [], operations)
+    laid = lay_out([segment])
+    assert decode(laid.data, Columns).values == [["one\0two"]]
+    assert laid.seams == sorted(set(laid.seams))
+    assert laid.seams[-1] == len(laid.data)
