@@ -16,13 +16,13 @@ from sync.authority import Certify, decode_authority
 from sync.bounded import compress
 from sync.circle import seal_blob
 from sync.codec import Decoder, encode
-from sync.cuts import Snapshot
 from sync.envelope import Content, Envelope, Manifest, content_hash, read
 from sync.knowledge import Seal, Sealed, Stated, Statement
 from sync.operation import Unknown, decode_operation, encode_operation
 from sync.padme import pad
 from sync.papers import Cut, encode_paper, paper_hash
 from sync.segment import AUTHORITY
+from sync.snapshot import Snapshot
 from sync.suite import labelled_hash
 from tests.fuzz import seeds
 from tests.fuzz.formats import of

@@ -28,12 +28,12 @@ from sync.authority import (
 )
 from sync.circle import epoch_of
 from sync.codec import encode
-from sync.cuts import Snapshot, snapshot_hash
 from sync.errors import SyncError
 from sync.keyring import info
 from sync.operation import Insert, Set, Vouch, encode_operation
 from sync.papers import Cut, Order, encode_paper, paper_hash
 from sync.segment import AUTHORITY, Opening, Segment, redact
+from sync.snapshot import Snapshot, snapshot_hash
 from tests.sync.group import Group
 from tests.sync.world import Laptop, copied, forge, header_of
 

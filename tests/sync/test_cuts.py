@@ -11,10 +11,10 @@ import pytest
 from sync import cuts, deciding
 from sync.authority import Certify
 from sync.codec import DotRef, decode, encode
-from sync.cuts import Kept, Snapshot
 from sync.errors import BadSignature, Malformed, Unauthorised
 from sync.papers import Cut, encode_paper, paper_hash
 from sync.segment import AUTHORITY
+from sync.snapshot import Kept, Snapshot, snapshot_hash
 from tests.sync.world import Laptop, World, assert_agree
 
 
@@ -184,7 +184,7 @@ def test_a_certified_snapshot_of_nonsense_is_refused(world: World, ann: Laptop, 
         forged = msgspec.structs.replace(snapshot, chains=[*first, msgspec.structs.replace(last, **LOGS[name])])
     cem = world.admit("Cem", ann)
     for data, holds in ((encode(forged), False), (encode(snapshot), True)):
-        paper = encode_paper(Cut(ann.circle, [], cuts.snapshot_hash(data)))
+        paper = encode_paper(Cut(ann.circle, [], snapshot_hash(data)))
         ann.replica.announce([Certify(ann.replica.clock.tick(), ann.circle, paper_hash(paper))])
         causality = ann.replica.causality
         cem.take(

@@ -15,13 +15,13 @@ from sync import authority, papers
 from sync.authority import AuthorityOp, decode_authority
 from sync.circle import Blob
 from sync.codec import Decoder, encode
-from sync.cuts import Snapshot
 from sync.envelope import Content, Envelope, Manifest
 from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
 from sync.knowledge import Statement
 from sync.operation import OPERATION_LIMIT, Insert, encode_operation
 from sync.papers import Cut, Order, decode_paper, encode_paper
 from sync.segment import Head
+from sync.snapshot import Snapshot
 from tests.sync.spelling import damaged, distorted, of_type
 
 seeds = st.integers(0, 2**32)
