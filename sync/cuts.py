@@ -112,6 +112,9 @@ def adopt(replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes)
         return replayed  # Nothing of it lacks here: nobody replaces what somebody has.
     numbers = load_chains(replica, snapshot)
     states = {kept.record: state_of(replica, kept, numbers) for kept in snapshot.records}
+    here_already = {**replica.store.base_states(states), **replica.store.bare_states(states)}
+    if any(replica.circle_of(state) != circle for state in here_already.values()):
+        raise Malformed("a snapshot claims a record of another circle")
     old = [record for record, state in replica.store.base_states().items() if replica.circle_of(state) == circle]
     replica.store.drop_base(old)
     replica.store.save_base(circle, states)

@@ -122,19 +122,18 @@ class Resolver:
         return {name: value if type(value) is str else self.value(value, index) for name, value in fields.items()}
 
 
-def inserts_in(store: Store) -> Inserts:
-    """Reads from the stored segments which of their operations make records, each segment once."""
+def inserts_in(store: Store, causality: Causality, erasures: Erasures) -> Inserts:
+    """Reads from the stored segments which of their operations make records, also by order; each segment once."""
 
     @lru_cache(maxsize=64)
-    def read(number: int) -> frozenset[int]:
-        segment = store.segment(number)
-        return frozenset(
-            index
-            for index, data in numbered(segment, len(segment.operations) + len(segment.erased))
-            if tag_of(data) == INSERT_TAG
-        )
+    def read(place: Place) -> frozenset[int]:
+        segment = store.segment(place.number)
+        circle = causality.chains[place.chain].opening.circle
+        replaced = erasures.within(circle).leaves.get(place.hash)
+        operations = numbered(segment, len(segment.operations) + len(segment.erased), replaced)
+        return frozenset(index for index, data in operations if tag_of(data) == INSERT_TAG)
 
-    return lambda place: read(place.number)
+    return read
 
 
 Decoded = CircleOp | AuthorityOp | Unknown
@@ -175,7 +174,7 @@ class Replayer:
         only: Container[bytes] | None = None,
     ) -> None:
         self._store = store
-        self._inserts = inserts_in(log or store)
+        self._inserts = inserts_in(log or store, causality, erasures)
         self._causality = causality
         self._ledger = ledger
         self._erasures = erasures

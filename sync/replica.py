@@ -303,7 +303,7 @@ class Replica:
         self, record: bytes, *, quarantined: bool = False
     ) -> Iterator[tuple[Place, int, RecordOp, RecordOp]]:
         """Operations on a record, as they were written and with their references by id."""
-        inserts = inserts_in(self.store)
+        inserts = inserts_in(self.store, self.causality, self.erasures)
         for number in self.store.trace(record):
             place = self.causality.places[number]
             if not self.causality.is_kept(place) or (place.quarantined and not quarantined):

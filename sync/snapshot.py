@@ -154,6 +154,11 @@ def load_chains(replica: Replica, snapshot: Snapshot) -> list[int]:
             raise Malformed("a name or number of a log in a snapshot is out of range")
         opening = Opening(cut.device, snapshot.circle, cut.incarnation)
         chain = _chain_here(replica, cut)
+        if chain is None and any(
+            known.opening.device == cut.device and known.opening.circle != snapshot.circle
+            for known in causality.chains_of(cut.log)
+        ):
+            raise Malformed("a snapshot claims a log of another circle")
         if chain is None:
             parent = numbers[cut.parent] if cut.parent >= 0 else None
             chain = Chain(causality.next_chain(), cut.log, opening, parent, cut.start, {})
@@ -209,7 +214,7 @@ def _load_places(replica: Replica, chain: Chain, cut: ChainCut) -> None:
 
 
 def state_of(replica: Replica, kept: Kept, numbers: list[int]) -> RecordState:
-    """A record's state; `numbers` are this vault's of the chains. Raises `Malformed` for what no operation could say."""
+    """A record's state; `numbers` are the chains' in this vault. Raises `Malformed` for what no operation could say."""
 
     def at(dot: Dot) -> tuple[int, int]:
         position, seq, index = dot

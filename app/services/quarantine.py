@@ -137,7 +137,8 @@ def _why(replica: Replica, device: bytes) -> str:
 def _operations(replica: Replica, place: Place) -> Iterator[tuple[int, bytes, RecordOp]]:
     header = replica.header(place)
     past = Pasts(replica.causality, replica.header).before(place)
-    resolver = Resolver(replica.causality, place, header.logs, past, inserts_in(replica.store))
+    inserts = inserts_in(replica.store, replica.causality, replica.erasures)
+    resolver = Resolver(replica.causality, place, header.logs, past, inserts)
     for index, data in numbered(replica.store.segment(place.number), header.count):
         operation = decode_operation(data, trusted=True)
         if isinstance(operation, Unknown | Vouch):

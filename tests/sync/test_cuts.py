@@ -9,13 +9,14 @@ import msgspec
 import pytest
 
 from sync import cuts, deciding
-from sync.authority import Certify
+from sync.authority import Certify, Part
+from sync.change import Create
 from sync.codec import DotRef, decode, encode
 from sync.errors import BadSignature, Malformed, Unauthorised
 from sync.papers import Cut, encode_paper, paper_hash
 from sync.segment import AUTHORITY
-from sync.snapshot import Kept, Snapshot, snapshot_hash
-from tests.sync.world import Laptop, World, assert_agree
+from sync.snapshot import ChainCut, Kept, Snapshot, snapshot_hash
+from tests.sync.world import Laptop, World, assert_agree, meet
 
 
 @pytest.fixture
@@ -212,3 +213,29 @@ def test_a_vault_whose_log_gives_something_else_prunes_nothing(ann: Laptop, bea:
     with pytest.raises(BadSignature):
         ann.attempt(lambda: cuts.prune(ann.replica, ann.circle, Cut(ann.circle, heads, bytes(32))))
     assert ann.digest() == before == ann.replayed()
+
+
+def test_a_steward_of_one_circle_claims_no_log_or_record_of_another(world: World, ann: Laptop):
+    """Mallory reads one circle and is steward of another: her snapshot of this names a log and a record of that."""
+    vic, mallory = world.join("Vic", ann), world.join("Mallory", ann)
+    meet(ann, vic, mallory)
+    members = [(vic.replica.device, Part.EDITOR), (mallory.replica.device, Part.READER)]
+    theirs = deciding.open_circle(ann.replica, "theirs", members)
+    hers = deciding.open_circle(ann.replica, "hers", [(mallory.replica.device, Part.STEWARD)])
+    (record,), _touched = ann.replica.write(theirs, [Create("person", {"name": "Emil"})])
+    meet(ann, vic, mallory)
+    deciding.share(mallory.replica, hers, vic.replica.device, Part.READER)
+    state = mallory.state(record)
+    place = mallory.replica.causality.places[state.segment]
+    log = mallory.replica.causality.chains[place.chain]
+    segments = [(world.random(32), place.nonce)] * (place.seq + 1)
+    chain = ChainCut(log.log, log.opening.device, log.opening.incarnation, -1, 0, segments, [])
+    dot = (0, place.seq, state.index)
+    forged = Kept(record, "person", dot, 5, {"name": [(dot, 6, "forged")]}, {}, [])
+    data = encode(Snapshot(hers, [chain], [forged]))
+    paper = encode_paper(Cut(hers, [], snapshot_hash(data)))
+    mallory.replica.announce([Certify(mallory.replica.clock.tick(), hers, paper_hash(paper))])
+    vic.take(mallory.sealed())
+    with pytest.raises(Malformed, match="of another circle"):
+        vic.attempt(lambda: cuts.adopt(vic.replica, hers, [paper], data))
+    assert vic.values(record, "name") == ["Emil"]

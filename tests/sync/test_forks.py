@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sync import erasing
 from sync.change import Update
 from sync.codec import DotRef, IdRef
 from sync.operation import Delete, Insert, Set, encode_operation
@@ -274,3 +275,22 @@ def test_a_branch_is_meant_only_up_to_the_segment_that_names_it(trio: tuple[Lapt
         assert laptop.take([forged]).replayed.void == 1
         assert (laptop.values(one, "name"), laptop.values(other, "name")) == (["one"], ["other"])
     assert_agree(ann, cem)
+
+
+def test_a_field_erased_of_a_record_from_before_a_fork_leaves_the_rest_of_it(trio: tuple[Laptop, Laptop, Laptop]):
+    """An order puts a bare making in the place of the record's: it still is one, whichever branch goes on from it."""
+    ann, bea, cem = trio
+    record = bea.create(name="Dora", phone="1")
+    bea.replica.seal()
+    twin = bea.clone()
+    bea.create(name="one")
+    twin.create(name="other")
+    meet(ann, bea, cem, twin)
+    erasing.erase(ann.replica, ann.circle, {record: ["name"]})
+    cem.open(ann.bundle(cem))
+    cem.update(record, phone="2")
+    ann.open(cem.bundle(ann))
+    for laptop in (ann, cem):
+        assert (laptop.values(record, "name"), laptop.values(record, "phone")) == ([], ["2"])
+        assert laptop.replayed() == laptop.digest()
+    assert ann.digest() == cem.digest()
