@@ -202,6 +202,8 @@ def _read(replica: Replica, stated: Stated, seals: Mapping[bytes, Seal], circle:
     if statement.circle != circle:
         raise Malformed("a statement is of another circle")
     check_time(statement.time)
+    if len(statement.wants) > WANTS_LIMIT:
+        raise TooLarge("a statement wishes for more than it can")
     if any((len(head.log), len(head.hash)) != (16, 32) or head.seq < 0 for head in statement.heads):
         raise Malformed("a statement names a segment wrongly")
     if any(len(digest) != 32 for digest in (*statement.orders, *statement.wants)):

@@ -33,6 +33,8 @@ from sync.segment import AUTHORITY, Segment
 from sync.suite import labelled_hash
 
 PIECE_LIMIT = 1 << 20
+STRANGERS_LIMIT = 4 << 20
+"""Of the authority's part that is looked at before its sender is known: some thousand decisions, in packed columns."""
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ def take(replica: Replica, envelope: Envelope, manifest: Manifest) -> Opened:
         raise ForeignGroup("this bundle belongs to another group")
     if manifest.sender in replica.ledger.keys:
         _check_sender(replica, envelope, manifest)
+    elif replica.ledger.founded and len(envelope.authority) > STRANGERS_LIMIT:
+        raise TooLarge("somebody unknown here says more of themselves than can be looked at")
     taken = replica.take(from_columns(envelope.authority))
     opened = Opened(_check_sender(replica, envelope, manifest), manifest, taken)
     if replica.me is None:

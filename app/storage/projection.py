@@ -160,6 +160,19 @@ class Projector:
         self._find_wholes({name for name, found in by_kind.items() if any(not each.there for each in found)})
         return frozenset(by_kind)
 
+    def misplaced(self, states: Mapping[bytes, RecordState]) -> set[bytes]:
+        """The records whose rows stand in the table of another kind: twins can have made one of two kinds."""
+        found: set[bytes] = set()
+        for kind in self._registry:
+            ids = [record.hex() for record, state in states.items() if state.kind != kind.name]
+            for start in range(0, len(ids), _MANY):
+                some = tuple(ids[start : start + _MANY])
+                marks = ", ".join("?" * len(some))
+                table = table_of(self._registry, kind.name)
+                rows = self._connection.exec_driver_sql(f'SELECT id FROM "{table}" WHERE id IN ({marks})', some)
+                found.update(bytes.fromhex(row[0]) for row in rows)
+        return found
+
     def forget(self, records: Collection[bytes]) -> frozenset[str]:
         """Takes away all rows of records that are no more; gives the kinds concerned."""
         kinds: set[str] = set()

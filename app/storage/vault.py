@@ -253,6 +253,8 @@ class Vault:
         erasures = writing.replica.erasures
         chunks.drop(self, writing, [record.hex() for record in replayed.vanished & erasures.whole.keys()])
         kinds = writing.projector.forget(replayed.vanished)
+        if writing.replica.causality.has_forks:
+            kinds |= writing.projector.forget(writing.projector.misplaced(replayed.touched))
         erased = replayed.vanished | (replayed.touched.keys() & erasures.fields.keys())
         undo.forget(writing.connection, {record.hex() for record in erased})
         found = list(writing.projector.compare(replayed.touched, since=since).values())

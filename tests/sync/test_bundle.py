@@ -12,7 +12,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync import age, deciding, knowledge
+from sync import age, deciding, knowledge, unpacking
 from sync import envelope as envelopes
 from sync.bounded import FREE_OF_RATIO, compress
 from sync.circle import Blob, open_blob, seal_blob
@@ -181,11 +181,13 @@ def test_a_bundle_of_another_group_is_refused(ann: Laptop, bea: Laptop):
     refused(bea, hostile(ann, bea, authority=to_columns(foreign)), ForeignGroup)
 
 
-def test_a_bundle_by_somebody_unknown_is_refused(ann: Laptop, bea: Laptop):
+def test_a_bundle_by_somebody_unknown_is_refused(ann: Laptop, bea: Laptop, monkeypatch: pytest.MonkeyPatch):
     eve = Laptop(ann.world, "Eve")
     eve.store = ann.clone().store
     eve.reopen()
     refused(bea, eve.bundle(bea), UnknownDevice)
+    monkeypatch.setattr(unpacking, "STRANGERS_LIMIT", 1)
+    refused(bea, eve.bundle(bea), TooLarge)
 
 
 def test_a_bundle_that_does_not_admit_its_reader_is_refused(ann: Laptop, bea: Laptop):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sync import knowledge
 from sync.codec import decode, encode
 from sync.errors import BadSignature, ForeignGroup, Malformed, SyncError, TooLarge, UnknownDevice, Unsupported
-from sync.knowledge import Seal, Sealed, Stated, Statement
+from sync.knowledge import WANTS_LIMIT, Seal, Sealed, Stated, Statement
 from sync.segment import Head
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import YEAR, Laptop, World, meet
@@ -89,6 +89,7 @@ def test_only_a_device_itself_says_what_it_has(ann: Laptop, bea: Laptop):
         (forged(bea, circle=bytes(16)), Malformed),
         (forged(bea, orders=[b""]), Malformed),
         (forged(bea, wants=[b""]), Malformed),
+        (forged(bea, wants=[bytes(32)] * (WANTS_LIMIT + 1)), TooLarge),
         (forged(bea, time=-1), Malformed),
         (forged(bea, time=1 << 47), Malformed),
         (forged(bea, heads=[Head(b"", 0, bytes(32))]), Malformed),

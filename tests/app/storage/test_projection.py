@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from app.services import records, searching
 from app.storage import checking
 from app.storage.vault import Vault
 from sync.change import Update
+from sync.operation import Insert, encode_operation
+from sync.segment import Opening
 from tests.group import Group
+from tests.sync.world import forge
 
 EVERYTHING: dict[str, Any] = {
     "name": "Zoë Adler", "also_known_as": "Zo", "tags": ["kitchen", "night"], "languages": ["ar", "de"],
@@ -97,3 +101,28 @@ def test_an_edit_leaves_what_a_record_was_made_with_where_it_stands(group: Group
     ((written,),) = ann.rows("SELECT state FROM written")
     assert b"viola" in written
     assert "Zoë".encode() not in written
+
+
+def test_twins_that_make_one_record_of_two_kinds_leave_one_row(group: Group) -> None:
+    """Only a program of somebody's own writes two first segments that name one record."""
+    ann, mallory = group.vaults["Ann"], group.join("Mallory")
+    group.hand_over("Mallory", "Ann")
+    with mallory.writing() as writing:
+        replica, environment = writing.replica, mallory.environment
+        pen: Any = SimpleNamespace(
+            world=SimpleNamespace(random=environment.random, group=mallory.group), replica=replica,
+            secrets=mallory.secrets, circle=replica.circle(), wall=environment.milliseconds,
+        )  # fmt: skip
+        opening = Opening(replica.device, replica.circle(), bytes(16))
+        twins = [
+            forge(
+                pen, encode_operation(Insert(5, kind, {"name": name})), log=bytes(16), nonce=bytes(16), opening=opening
+            )
+            for kind, name in (("person", "Zoë"), ("house", "Zoë's"))
+        ]
+    for twin in twins:
+        with ann.writing() as writing:
+            taken = writing.replica.take([twin])
+            ann.project(writing, taken.replayed, set(taken.numbers))
+    assert (len(ann.rows("SELECT id FROM person")), len(ann.rows("SELECT id FROM house"))) == (0, 1)
+    is_well(ann)
