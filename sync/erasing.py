@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sync import cuts, knowledge
+from sync import cuts, knowledge, mending
 from sync.authority import Certify
 from sync.causality import Place
 from sync.change import AddElements, Change, Drop, Update
@@ -18,7 +18,7 @@ from sync.errors import BadSignature, Unauthorised
 from sync.membership import Device
 from sync.mending import carry_out
 from sync.operation import Insert, RecordOp, encode_operation
-from sync.papers import Order, accept_paper, encode_paper, paper_hash, without
+from sync.papers import Order, accept_paper, decode_paper, encode_paper, paper_hash, without
 from sync.replay import Replayed
 from sync.replica import Replica
 from sync.state import Live
@@ -108,6 +108,34 @@ def _ordered(
     digest = paper_hash(content)
     replica.announce([Certify(replica.clock.tick(), circle, digest)])
     return digest, file_papers(replica, circle, [content])
+
+
+def in_doubt(replica: Replica, circle: bytes) -> dict[bytes, Order]:
+    """The orders of a circle that do not count, or no longer, and have left holes here that nothing covers; by hash."""
+    holes = set(mending.wanted(replica, circle))
+    found: dict[bytes, Order] = {}
+    for digest, (home, content) in replica.store.papers().items() if holes else ():
+        paper = decode_paper(content)
+        counts = digest in replica.erasures.orders
+        if (
+            home == circle
+            and isinstance(paper, Order)
+            and not counts
+            and any(each in holes for each, _ in paper.leaves)
+        ):
+            found[digest] = paper
+    return found
+
+
+def uphold(replica: Replica, digest: bytes) -> Replayed:
+    """Makes a doubtful order this device's own word: it counts again, and its holes are covered. Raises `Unauthorised`.
+
+    The other way out is to leave it: whoever still has what is missing hands it on, and the order has never been.
+    """
+    circle, _content = replica.store.papers()[digest]
+    if not replica.membership.stewards(replica.device, circle):
+        raise Unauthorised("only a steward of a circle may order this")
+    return replica.announce([Certify(replica.clock.tick(), circle, digest)])
 
 
 def file_papers(replica: Replica, circle: bytes, contents: Iterable[bytes]) -> Replayed:

@@ -281,3 +281,24 @@ def test_what_an_order_does_not_concern_is_nobodys_to_say_again(ann: Laptop, bea
     assert set(ann.values(record, "phone")) == {"1", "2"}
     pass_on(ann, bea)
     assert_agree(ann, bea)
+
+
+def test_a_steward_makes_an_order_in_doubt_their_own(voided: tuple[Laptop, Laptop, Laptop, bytes]):
+    """The way out where what is missing cannot be had again, or had better stay away."""
+    ann, cem, dora, record = voided
+    pass_on(cem, dora)
+    assert not erasing.in_doubt(dora.replica, dora.circle)
+    authority = [each for each in ann.sealed() if ann.replica.causality.circle_of(head_of(each)) == AUTHORITY]
+    for laptop in (cem, dora):
+        laptop.take(authority)
+    (order,) = erasing.in_doubt(cem.replica, cem.circle)
+    with pytest.raises(Unauthorised):
+        cem.attempt(lambda: erasing.uphold(cem.replica, order))
+    erasing.uphold(dora.replica, order)
+    for giver, taker in ((dora, cem), (dora, ann), (cem, ann), (ann, cem), (ann, dora), (dora, cem), (cem, dora)):
+        pass_on(giver, taker)
+    for laptop in (ann, cem, dora):
+        assert record not in laptop.everything()
+        assert not mending.wanted(laptop.replica, laptop.circle)
+        assert not erasing.in_doubt(laptop.replica, laptop.circle)
+    assert_agree(ann, cem, dora)
