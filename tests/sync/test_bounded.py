@@ -201,7 +201,7 @@ def test_a_damaged_frame_stays_within_the_limit(place: int, bit: int) -> None:
 
 def test_what_lies_between_seams_is_packed_by_itself_and_read_as_one() -> None:
     chance = random.Random(3)
-    noise, words = chance.randbytes(8000), b" ".join(chance.choice(WORDS.split()) for _ in range(4000))
+    noise, words = chance.randbytes(8000), b" ".join(chance.choices(WORDS.split(), k=4000))
     whole, seams = noise + words, [100, len(noise), len(noise), len(noise) + len(words)]
     packed = compress(whole, seams=seams)
     assert decompress(packed, limit=len(whole)) == whole
