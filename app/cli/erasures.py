@@ -1,4 +1,4 @@
-"""`erase`, `erasures`, `prune`: what goes for good, and how far it has got."""
+"""`erase`, `erasures`, `uphold`, `prune`: what goes for good, and how far it has got."""
 
 from __future__ import annotations
 
@@ -102,19 +102,41 @@ def erasures(
     context: typer.Context, folder: VaultFolder, as_json: AsJson = False, passphrase_file: PassphraseFile = None
 ) -> None:
     """Lists the orders to erase, and which laptops have confirmed them."""
-    from app.services import erasing
+    from app.services import doubts, erasing
 
     with opened(context, folder, passphrase_file) as vault:
-        found = erasing.orders(vault)
+        found, doubtful = erasing.orders(vault), doubts.orders_in_doubt(vault)
     if as_json:
         say_json([_order_as_json(order) for order in found])
-    elif not found:
-        say(_("Nothing was erased in this group yet."))
-    else:
+        return
+    if found:
         say_table(
             (_("Order"), _("When"), _("By"), _("Circle"), _("Records"), _("Confirmed"), _("Waits for")),
             [_order_row(order) for order in found],
         )
+    elif not doubtful:
+        say(_("Nothing was erased in this group yet."))
+    for doubt in doubtful:
+        told = _(
+            "{order} in {circle} counts no longer: its author had been suspended. Who has what it took hands it on."
+        )
+        say(told.format(order=doubt.order[:8], circle=doubt.circle))
+        if doubt.mine:
+            say(_("  To let it stand: {command}").format(command=spelled("uphold", folder, doubt.order[:8])))
+
+
+def uphold(
+    context: typer.Context,
+    folder: VaultFolder,
+    order: Annotated[str, typer.Argument(metavar="ORDER", help=_("As `erasures` lists it; its first letters do."))],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Lets an order to erase stand whose author turned out to have been suspended: it becomes this laptop's own."""
+    from app.services import doubts
+
+    with opened(context, folder, passphrase_file) as vault:
+        doubts.uphold(vault, order)
+    say(_("It is erased here, and goes out with your next bundles."))
 
 
 def _order_row(order: ErasureView) -> tuple[str, ...]:

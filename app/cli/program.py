@@ -147,6 +147,7 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ("erase", erasures.erase, _("Erase a record on all laptops; without --yes, say what that would be.")),
         ("erasures", erasures.erasures, _("List the orders to erase, and which laptops have confirmed them.")),
         ("retention", retention.retention, _("List what has been kept long enough; keep it longer, or erase it.")),
+        ("uphold", erasures.uphold, _("Let an order to erase stand whose author turned out to be suspended.")),
         ("prune", erasures.prune, _("Let go of old history that every active laptop has.")),
         ("travel", travel.travel, _("Make a smaller copy of the vault to travel with.")),
         ("digest", knowing.digest, _("Print a line that is equal on copies with equal knowledge.")),

@@ -161,6 +161,7 @@ def test_a_record_is_erased_everywhere_after_a_dry_run(shell: Shell, ann: Path, 
     hand_over("Ann", "Bo")
     assert names(shell, "Bo") == []
     assert "1 of 2 laptops" in shell("erasures", ann)
+    assert "No order in doubt" in shell.fails("uphold", ann, "abc")
     hand_over("Bo", "Ann")
     (order,) = shell.read("erasures", ann)
     assert (order["done"], order["waiting_for"]) == (2, [])

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.problems import NotAllowed, WrongValue
+from app.problems import NotAllowed, NotFound, WrongValue
 from app.services import (
     attachments,
+    doubts,
     erasing,
     exchange,
     members,
@@ -24,7 +25,9 @@ from app.services import (
 from app.services.job import Progress
 from app.services.records import Query
 from app.storage import meeting
+from sync import knowledge
 from sync.bundle import Choice
+from sync.segment import AUTHORITY
 from tests.group import Group
 
 
@@ -305,3 +308,28 @@ def test_a_scan_travels_to_whom_it_is_wished_for_by(group: Group, tmp_path: Path
     out = tmp_path / "copy.txt"
     attachments.save(bo, item.id, out).run(Progress())
     assert out.read_bytes() == plan.read_bytes()
+
+
+def test_an_order_of_somebody_suspended_is_in_doubt_until_an_admin_lets_it_stand(group: Group) -> None:
+    ann, bo, cy = group.vaults["Ann"], group.join("Bo", role="admin"), group.join("Cy", role="admin")
+    (zoe,) = records.add(ann, "person", {"name": "Zoë"}).added
+    for who in ("Bo", "Cy", "Bo"):
+        group.meet("Ann", who)
+    trust.suspend(ann, [device(group, "Bo")])
+    erasing.erase(bo, erasing.plan(bo, [zoe]))
+    group.hand_over("Bo", "Cy")
+    assert doubts.orders_in_doubt(cy) == []
+    with ann.looking() as replica:
+        said = [replica.store.segment(place.number) for place in knowledge.lacking_of(replica, AUTHORITY, [bytes(16)])]
+    cy.decide(lambda replica: replica.take(said).replayed)
+    (doubt,) = doubts.orders_in_doubt(cy)
+    assert (doubt.records, doubt.mine) == (1, True)
+    assert not faultless(group, "Cy"), "it has holes that nobody ordered"
+    with pytest.raises(NotFound):
+        doubts.uphold(cy, "nothing")
+    doubts.uphold(cy, doubt.order[:8])
+    assert doubts.orders_in_doubt(cy) == []
+    assert faultless(group, "Cy")
+    group.meet("Ann", "Cy")
+    assert names(group, "Ann") == names(group, "Cy") == []
+    assert faultless(group, "Ann")
