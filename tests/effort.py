@@ -1,4 +1,9 @@
-"""What a piece of work costs, counted in lines run and calls into C instead of seconds: the same however busy it is."""
+"""What a piece of work costs, counted in lines run and calls into C instead of seconds: the same however busy it is.
+
+A call into C counts as one however long it takes, and what an operator does inside C, such as slicing, `+=` on texts
+or `in` on a list, does not count at all. So this is for work whose loops are Python's; where copying or searching in
+C is feared, a test asserts that it does not happen, or `tests/bench` measures it.
+"""
 
 from __future__ import annotations
 

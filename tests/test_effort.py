@@ -24,6 +24,30 @@ def test_loops_that_call_nothing_count_as_well():
     assert growth(lambda size: lambda: squares(size), 30) > 2 * IN_PROPORTION
 
 
+def test_what_grows_inside_c_is_not_seen():
+    """Each of these grows with the square of its input, and the measure does not know."""
+
+    def searched(size: int) -> int:
+        numbers = list(range(size))
+        return sum(number in numbers for number in range(size))
+
+    def copied(size: int) -> bytes:
+        text = b""
+        for _ in range(size):
+            text = text + b"x"
+        return text
+
+    def sliced(size: int) -> int:
+        text, steps = "x" * size, 0
+        while text:
+            text, steps = text[1:], steps + 1
+        return steps
+
+    assert growth(lambda size: lambda: searched(size), 100) < IN_PROPORTION
+    assert growth(lambda size: lambda: copied(size), 100) < IN_PROPORTION
+    assert growth(lambda size: lambda: sliced(size), 100) < IN_PROPORTION
+
+
 def test_the_same_work_costs_the_same_and_leaves_no_trace():
     before = sys.gettrace(), sys.getprofile()
     assert effort(lambda: [str(n) for n in range(50)]) == effort(lambda: [str(n) for n in range(50)])

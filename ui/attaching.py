@@ -20,7 +20,7 @@ from ui.decode import decode, without_notes
 from ui.dialogs import Dialogs
 from ui.frame.desk import Desk, Vault
 from ui.jobs import VaultThread
-from ui.listening import is_there
+from ui.listening import Always, is_there
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.attachment_line import THUMB
 from ui.widgets.card.attachments import AttachmentsSection
@@ -127,7 +127,7 @@ class Attaching(QObject):
             with offered.open() as stream:
                 return attachments.given(offered.name, without_notes(stream.read()))
 
-        take_in = partial(self._take_in, record, values)
+        take_in = Always(partial(self._take_in, record, values))
         self._painters.ask(cleaned, take_in, self._refused, label=_("Making the picture anew"))
 
     def _take_in(self, record: str, values: dict[str, Any], offered: Offered) -> None:
@@ -138,7 +138,7 @@ class Attaching(QObject):
             return attachments.attach(vault, record, offered, **given)
 
         section, desk = self._section, self._desk
-        taken, stopped = partial(_taken, section, desk), partial(_stopped, section, desk)
+        taken, stopped = Always(partial(_taken, section, desk)), Always(partial(_stopped, section, desk))
         desk.run(work, taken, failed=self._refused, cancelled=stopped)
 
     def _refused(self, problem: Problem) -> None:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from inspect import isbuiltin, isfunction, ismethod
+from types import FunctionType
+from typing import Generic, ParamSpec
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Always(Generic[P]):
+    """A listener that is told in any case, and sees for itself what is left of those it speaks to."""
+
+    function: Callable[P, object]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> object:
+        """Tell it."""
+        return self.function(*args, **kwargs)
+
 
 def is_there(listener: object) -> bool:
-    """Say whether nothing that a method or closure would speak to has been deleted; Qt asks this of methods alone.
+    """Say whether nothing that a listener would speak to has been deleted; Qt asks this of methods alone.
 
-    What `functools.partial` holds is not looked at: it is the way to be told in any case.
+    Methods, closures and what `functools.partial` holds are looked through, `Always` is not.
     """
     waiting, seen = [listener], set[int]()
     while waiting:
@@ -26,5 +45,14 @@ def is_there(listener: object) -> bool:
         elif ismethod(each):
             waiting += [each.__self__, each.__func__]
         elif isfunction(each):
-            waiting += [cell.cell_contents for cell in each.__closure__ or ()]
+            waiting += _closed_over(each)
+        elif isinstance(each, partial):
+            waiting += [each.func, *each.args, *each.keywords.values()]
     return True
+
+
+def _closed_over(function: FunctionType) -> Iterator[object]:
+    """Give what a closure holds; a name that is not bound, as that of an `except` after its end, holds nothing."""
+    for cell in function.__closure__ or ():
+        with suppress(ValueError):
+            yield cell.cell_contents

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,11 +14,11 @@ from shiboken6 import delete
 from app.problems import Problem, UserProblem
 from app.services import records
 from app.services.job import Job, Progress
-from tests.patience import PATIENT_SECONDS
+from tests.ui.holding import held
 from ui.frame.desk import Desk
 from ui.frame.record_room import RecordRoom
 from ui.jobs import VaultThread
-from ui.listening import is_there
+from ui.listening import Always, is_there
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.widgets.editors.reference import ReferenceEditor
@@ -42,19 +40,19 @@ LISTENERS: list[Callable[[Page], Callable[[str], Any]]] = [
     lambda page: page.setText,
     lambda page: lambda words: page.setText(words),
     lambda page: page.pass_on(),
+    lambda page: partial(page.hear),
+    lambda page: partial(_tell, page),
+    lambda page: partial(_write, page=page),
+    lambda page: partial(lambda words: page.hear(words)),
 ]
 
 
-@contextmanager
-def held(qtbot: QtBot, thread: VaultThread) -> Iterator[None]:
-    """Let answers come only after what is done meanwhile."""
-    gate = threading.Event()
-    thread.ask(lambda: gate.wait(PATIENT_SECONDS))
-    try:
-        yield
-    finally:
-        gate.set()
-    qtbot.waitUntil(lambda: not thread.is_busy())
+def _tell(page: Page, words: str) -> None:
+    page.hear(words)
+
+
+def _write(words: str, *, page: Page) -> None:
+    page.hear(words)
 
 
 def fail() -> str:
@@ -68,7 +66,22 @@ def test_it_is_seen_whether_a_page_is_there(qtbot: QtBot, listener: Callable[[Pa
     assert is_there(hear)
     delete(page)
     assert not is_there(hear)
-    assert is_there(partial(hear, "what is handed on by partial is not looked at"))
+    always = Always(hear)
+    assert is_there(always)
+    assert is_there(lambda words: always(words)), "what is told in any case is not looked through"
+
+
+def test_a_closure_over_a_name_that_is_not_bound_is_seen_through(qtbot: QtBot):
+    """As that of an `except … as problem` is once it is left."""
+    page = Page()
+
+    def hear() -> None:
+        page.hear(answer)
+
+    assert is_there(hear)
+    delete(page)
+    assert not is_there(hear)
+    answer = "bound too late"
 
 
 def test_a_closure_that_holds_itself_is_seen_through(qtbot: QtBot):
@@ -137,3 +150,17 @@ def test_a_form_may_go_while_what_it_offers_is_on_its_way(qtbot: QtBot, desk: De
         owner._ask()
         delete(form)
         room.form = None
+
+
+def test_whoever_is_told_in_any_case_is_told_when_the_page_is_gone(qtbot: QtBot, thread: VaultThread):
+    page, told = Page(), list[bool]()
+
+    def hear(words: str) -> None:
+        told.append(is_there(page))
+
+    with held(qtbot, thread):
+        thread.ask(lambda: "done", hear)
+        thread.ask(lambda: "done", Always(hear))
+        thread.ask(lambda: "done", Always(partial(hear)))
+        delete(page)
+    assert told == [False, False]

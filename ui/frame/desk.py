@@ -17,7 +17,7 @@ from app.services import records, searching
 from app.services.job import Job
 from app.services.searching import Hit
 from ui.jobs import Task, VaultThread
-from ui.listening import is_there
+from ui.listening import Always, is_there
 
 T = TypeVar("T")
 Vault = Any  # The window never looks into it: it only hands it to services, on the vault's thread.
@@ -107,7 +107,7 @@ class Desk(QObject):
 
         Without `said`, what the vault calls the change is said; if that is empty too, nothing is.
         """
-        return self.ask(verb, partial(self._finish, said, done), failed=failed)
+        return self.ask(verb, Always(partial(self._finish, said, done)), failed=failed)
 
     def undo(self, *, force: bool = False) -> None:
         """Take the last change back; what others have changed since is taken back only when forced."""

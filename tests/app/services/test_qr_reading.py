@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +51,19 @@ def test_a_join_request_goes_over_by_codes(group: Group, drawn: Callable):
     data, words = members.make_request(group.wait("Bo"))
     found = qr_reading.read_pictures(drawn(data)).run(Progress())
     assert members.read_request(found.wholes[0]).code == words
+
+
+@pytest.mark.parametrize("size", [1, 300, 601, 3600, 66_000])
+def test_every_code_of_a_whole_of_any_size_is_read(size: int):
+    chance = Random(size)
+    codes = qr_pictures.codes_of(chance.randbytes(size), chance.randbytes)
+    for frame, modules in zip(codes.frames, codes.modules, strict=True):
+        border = 4
+        side = len(modules) + 2 * border
+        rows = [bytes(border) + row + bytes(border) for row in modules]
+        page = [bytes(side)] * border + rows + [bytes(side)] * border
+        grey = b"".join(bytes(255 * (1 - on) for on in row for _ in range(4)) * 4 for row in page)
+        assert qr_reading.codes_in_grey(grey, side * 4, side * 4) == [frame]
 
 
 def test_what_was_photographed_askew_and_in_two_goes_is_read(tmp_path: Path, drawn: Callable):

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services import circles, files, importing, records, trust
+from app.services import circles, files, records, trust
 from app.services.records import Query
-from tests.patience import PATIENT_SECONDS
+from tests.ui.holding import held
 from tests.window import Answers, click
 from ui.frame.desk import Desk
 from ui.rooms.importing.room import ImportRoom
@@ -129,25 +129,13 @@ def test_a_list_taken_in_twice_is_noticed(qtbot: QtBot, looked: ImportRoom, tmp_
     assert not looked.plan_page.import_button.isEnabled(), "nothing would be left to import"
 
 
-def test_it_can_be_stopped(qtbot: QtBot, looked: ImportRoom, tell: Tell, monkeypatch: pytest.MonkeyPatch):
-    import threading
-
-    reached, go_on = threading.Event(), threading.Event()
-    usual = importing.run
-
-    def slow(vault: Any, plan: Any, skip: bool, *, circle: str) -> Any:
-        reached.set()
-        go_on.wait(PATIENT_SECONDS)
-        return usual(vault, plan, skip, circle=circle)
-
-    monkeypatch.setattr(importing, "run", slow)
+def test_it_can_be_stopped(qtbot: QtBot, looked: ImportRoom, desk: Desk, tell: Tell):
     page = looked.plan_page
-    click(page.import_button)
-    qtbot.waitUntil(reached.is_set)
-    assert not page.import_button.isEnabled()
-    click(page.stop_button)
-    go_on.set()
-    qtbot.waitUntil(lambda: page.leave_button.isVisible())
+    with held(qtbot, desk.worker):
+        click(page.import_button)
+        assert not page.import_button.isEnabled()
+        click(page.stop_button)
+    assert page.leave_button.isVisible()
     assert count(tell) == 0
     assert page.import_button.isEnabled()
 
