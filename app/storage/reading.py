@@ -96,6 +96,12 @@ def history(vault: Vault, record: str) -> list[HistoryEntry]:
         return entries
 
 
+def maker(vault: Vault, record: str) -> str:
+    """The name of whoever made a record, such as a decision; empty for one that is not here."""
+    entries = history(vault, record)
+    return entries[0].who if entries else ""
+
+
 def _entries(event: Event, who: str, known: dict[str, Any]) -> Iterable[HistoryEntry]:
     at, device, operation = moment(event.time), event.device.hex(), event.operation
     if isinstance(operation, Insert | Set):

@@ -10,6 +10,7 @@ import pytest
 from app.problems import NotAllowed, WrongValue
 from app.services import records, retention, today, trust
 from app.storage.vault import Vault
+from sync.change import Create
 from tests.group import START, Group
 
 LATER = (START + datetime.timedelta(days=400)).date()
@@ -142,6 +143,26 @@ def test_a_review_says_who_holds_what_why_and_who_has_decided_to_keep_it(group: 
     assert {hold.record for hold in holds} == set(people)
     records.undo(ann)
     assert retention.review(ann).holds == (), "what was decided together is undone together"
+
+
+def test_only_decisions_that_hold_are_shown_and_what_a_foreign_program_left_out_closes_nothing(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    person = add(ann, "person", name="Zoë", stage="left")
+    group.hand_over("Ann", "Bo")
+    pass_days(group, 400)
+    (due,) = retention.queue(ann)
+    until = LATER + datetime.timedelta(days=1)
+    retention.keep(ann, [due], until)
+    foreign = ({}, {"record": person}, {"until": until.isoformat()}, {"record": "g" * 32, "until": until.isoformat()})
+    with bo.writing() as writing:
+        writing.replica.write(writing.replica.circle(), [Create("retention_hold", values) for values in foreign])
+    group.hand_over("Bo", "Ann")
+    assert [(hold.title, hold.until, hold.by) for hold in retention.review(ann).holds] == [("Zoë", until, "Ann")]
+    pass_days(group, 1)
+    assert len(retention.review(ann).holds) == 1, "the last day counts"
+    pass_days(group, 1)
+    found = retention.review(ann)
+    assert (found.holds, [each.title for each in found.dues]) == ((), ["Zoë"]), "what has ended holds nothing"
 
 
 def test_every_rule_has_its_words(group: Group) -> None:
