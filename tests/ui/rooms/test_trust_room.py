@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services import erasing, needs, quorum, records, trust
 from app.services.records import Query
-from app.storage import opening
+from app.storage import meeting, opening
 from tests.group import PASSPHRASE, Watch
 from tests.ui.rooms.trust_world import TrustWorld, typical, words_in
 from tests.window import click
@@ -357,6 +357,36 @@ def test_a_person_is_erased_only_when_their_name_was_typed(world: TrustWorld):
     assert "Confirmed on 1 of 1 devices" in words_in(room)
 
 
+def test_an_erasure_that_was_refused_can_be_tried_again(world: TrustWorld):
+    group, ann = world.group, world.group.vaults["Ann"]
+    group.join("Bo")
+    bo = world.device("Bo")
+    housing = trust.open_circle(ann, "Housing", [bo])
+    trust.share(ann, housing, [bo], "steward")
+    rosa = records.add(ann, "person", {"name": "Rosa Quispe"}, housing).added[0]
+    group.hand_over("Ann", "Bo")
+
+    def make(part: str) -> None:
+        trust.share(ann, housing, [bo], part)
+        data, _devices = meeting.make_bundle(ann, [bo])
+        world.tell(lambda vault: meeting.take_bundle(vault, data))
+
+    room = world.open("Bo")
+    room.plan_erasure(rosa)
+    world.rest()
+    page = room.erase
+    page.word.setText("Rosa")
+    make("editor")
+    click(page.erase_button)
+    world.rest()
+    assert "does not allow this" in words_in(page.banner)
+    assert names(world) == ["Rosa Quispe"]
+    make("steward")
+    click(page.erase_button)
+    world.rest()
+    assert names(world) == []
+
+
 def test_trustees_are_named_only_when_every_card_is_on_paper(world: TrustWorld, tmp_path: Path):
     room = world.open()
     world.show(RECOVERY)
@@ -370,7 +400,7 @@ def test_trustees_are_named_only_when_every_card_is_on_paper(world: TrustWorld, 
         path = tmp_path / f"card-{number}.pdf"
         world.answers.files = [path]
         click(row.save_button)
-        world.qtbot.waitUntil(row.on_paper.isEnabled, timeout=30_000)
+        world.qtbot.waitUntil(row.on_paper.isEnabled)
         assert path.read_bytes().startswith(b"%PDF")
         row.on_paper.click()
     assert world.tell(quorum.quorum).trustees == 0

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePoli
 
 from app.domain.registry import Registry
 from app.i18n import _, ngettext
+from app.problems import Problem
 from app.services.erasing import ErasurePlan, Named
 from app.services.searching import Hit
 from ui.rooms.trust.layout import bullet, sentence
@@ -97,6 +98,11 @@ class ErasePage(TaskPage):
         self.find_step.setVisible(asked)
         for number, step in enumerate((self.plan_step, self.word_step), 2 if asked else 1):
             step.renumber(number)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say what went wrong, and let it be tried again."""
+        super().show_problem(problem)
+        self._enable()
 
     def show_hits(self, hits: Sequence[Hit]) -> None:
         """Show the persons found."""
