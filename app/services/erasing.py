@@ -199,15 +199,22 @@ def _by_circle(replica: Replica, targets: Sequence[Named]) -> dict[bytes, list[b
     found: dict[bytes, list[bytes]] = {}
     for named in targets:
         record = record_bytes(named.record)
-        found.setdefault(replica.circle_of(replica.store.states([record])[record]), []).append(record)
+        state = replica.store.states([record]).get(record)
+        if state is not None:
+            found.setdefault(replica.circle_of(state), []).append(record)
     return found
 
 
 def erase(vault: Vault, planned: ErasurePlan) -> list[str]:
     """Orders what was planned and carries it out here; gives the orders' names, one for each circle concerned."""
-    if not planned.allowed:
+    return erase_all(vault, [planned])
+
+
+def erase_all(vault: Vault, plans: Sequence[ErasurePlan]) -> list[str]:
+    """The same for several plans: all of it or nothing. What is gone by then is passed over."""
+    if not all(each.allowed for each in plans):
         raise NotAllowed(
-            _("Only an admin or a steward of the circle can order this."),
+            _("Only an admin or a steward of each circle concerned can order this."),
             kept=_("Nothing was erased."),
             do=_("Ask one of them; you can delete it until then."),
         )
@@ -215,11 +222,14 @@ def erase(vault: Vault, planned: ErasurePlan) -> list[str]:
 
     def decision(replica: Replica) -> Replayed:
         done = Replayed()
-        for circle, records in _by_circle(replica, planned.targets).items():
-            digest, replayed = erasing.erase(replica, circle, _targets(vault, replica, records, planned.fields))
-            orders.append(digest.hex())
-            done.touched.update(replayed.touched)
-            done.vanished |= replayed.vanished
+        for planned in plans:
+            for circle, records in _by_circle(replica, planned.targets).items():
+                digest, replayed = erasing.erase(replica, circle, _targets(vault, replica, records, planned.fields))
+                orders.append(digest.hex())
+                done.touched.update(replayed.touched)
+                done.vanished |= replayed.vanished
+                for record in replayed.vanished:
+                    done.touched.pop(record, None)
         return done
 
     vault.decide(decision)

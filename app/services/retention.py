@@ -15,7 +15,7 @@ from app.domain.record_type import RecordType
 from app.domain.registry import Entity
 from app.domain.retention import Keep, is_due, kept_until, why_of
 from app.i18n import _, ngettext
-from app.problems import NotAllowed, NotFound, WrongValue
+from app.problems import NotFound, WrongValue
 from app.services import erasing, records
 from app.services.erasing import ErasurePlan
 from app.services.titles import Titles
@@ -281,14 +281,3 @@ def plans(vault: Vault, dues: Iterable[Due]) -> list[ErasurePlan]:
     for due in dues:
         by_field.setdefault(due.field, []).append(due.record)
     return [erasing.plan(vault, records, [field] if field else []) for field, records in sorted(by_field.items())]
-
-
-def erase(vault: Vault, planned: Sequence[ErasurePlan]) -> list[str]:
-    """Orders what was planned, all of it or nothing; gives the orders' names."""
-    if not all(each.allowed for each in planned):
-        raise NotAllowed(
-            _("Only an admin or a steward of each circle concerned can order this."),
-            kept=_("Nothing was erased."),
-            do=_("Choose only what is in circles of yours, or ask one of them."),
-        )
-    return [order for each in planned for order in erasing.erase(vault, each)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotAllowed, WrongValue
-from app.services import records, retention, today, trust
+from app.services import erasing, records, retention, today, trust
 from app.storage.vault import Vault
 from sync.change import Create
 from tests.group import START, Group
@@ -60,10 +60,10 @@ def test_who_left_a_year_ago_is_proposed_and_erased_with_all_that_is_theirs(grou
     assert (item.record, item.detail) == (gone, "1 to keep longer or to erase")
     planned = retention.plans(bo, retention.queue(bo))
     with pytest.raises(NotAllowed):
-        retention.erase(bo, planned)
+        erasing.erase_all(bo, planned)
     planned = retention.plans(ann, retention.queue(ann))
     assert [named.kind for each in planned for named in each.targets] == ["person", "contact_point"]
-    retention.erase(ann, planned)
+    erasing.erase_all(ann, planned)
     group.hand_over("Ann", "Bo")
     assert retention.queue(ann) == retention.queue(bo) == []
     assert "retention" not in {section.name for section in today.today(ann, LATER).sections}
@@ -105,7 +105,7 @@ def test_imported_columns_go_by_themselves(group: Group) -> None:
     pass_days(group, 100)
     (due,) = retention.queue(ann)
     assert due.field == "extra"
-    retention.erase(ann, retention.plans(ann, [due]))
+    erasing.erase_all(ann, retention.plans(ann, [due]))
     assert retention.queue(ann) == []
     card = records.get(ann, person)
     assert (card.title, card.values["extra"], card.values["note"]) == ("Zoë", None, "x")
@@ -185,5 +185,40 @@ def test_of_several_plans_nothing_is_erased_while_one_is_not_allowed(group: Grou
     add(bo, "person", name="Zoë", extra={"Shoe size": "38"})
     pass_days(group, 400)
     with pytest.raises(NotAllowed):
-        retention.erase(bo, retention.plans(bo, retention.queue(bo)))
+        erasing.erase_all(bo, retention.plans(bo, retention.queue(bo)))
     assert titles(bo) == ["Zoë", "Xia"] or titles(bo) == ["Xia", "Zoë"]
+
+
+def test_of_several_plans_nothing_is_erased_where_one_is_refused_at_the_last_moment(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    device = bo.secrets.public().device.hex()
+    money, mine = (trust.open_circle(ann, name, [device]) for name in ("Money", "Housing"))
+    for circle in (money, mine):
+        trust.share(ann, circle, [device], "steward")
+    records.add(ann, "person", {"name": "Xia", "stage": "left"}, money)
+    zoe = records.add(ann, "person", {"name": "Zoë", "extra": {"Shoe size": "38"}}, mine).added[0]
+    group.hand_over("Ann", "Bo")
+    pass_days(group, 400)
+    planned = retention.plans(bo, retention.queue(bo))
+    assert [(each.fields, each.allowed) for each in planned] == [((), True), (("extra",), True)]
+    trust.share(ann, mine, [device], "editor")
+    group.hand_over("Ann", "Bo")
+    with pytest.raises(NotAllowed):
+        erasing.erase_all(bo, planned)
+    assert titles(bo) == ["Xia", "Zoë"]
+    assert erasing.orders(bo) == []
+    trust.share(ann, mine, [device], "steward")
+    group.hand_over("Ann", "Bo")
+    assert len(erasing.erase_all(bo, planned)) == 2
+    assert titles(bo) == []
+    assert records.get(bo, zoe).values["extra"] is None
+
+
+def test_what_an_earlier_plan_takes_or_is_gone_already_is_passed_over(group: Group) -> None:
+    ann = group.vaults["Ann"]
+    zoe = add(ann, "person", name="Zoë", note="x")
+    phone = add(ann, "contact_point", person=zoe, kind="phone", value="030 1", label="work")
+    planned = [erasing.plan(ann, [zoe]), erasing.plan(ann, [phone], ["label"])]
+    assert len(erasing.erase_all(ann, planned)) == 1
+    assert erasing.erase_all(ann, planned) == []
+    assert records.page(ann, "person", records.Query()).total == 0
