@@ -15,7 +15,7 @@ from app.problems import NotAllowed, NotFound, WrongValue
 from app.services.titles import Titles
 from app.storage import chunks
 from app.storage.door import record_bytes
-from app.storage.reading import disputes, moment, name_of
+from app.storage.reading import disputes, moment, name_of, readers
 from app.storage.vault import Vault
 from sync import erasing
 from sync.replay import Replayed
@@ -77,7 +77,8 @@ def plan(vault: Vault, records: Sequence[str], fields: Sequence[str] = ()) -> Er
         others = [] if fields else [each for each in _referring(vault, ids, titles) if each.record not in ids]
         circles = _by_circle(replica, targets)
         allowed = all(replica.membership.stewards(replica.device, circle) for circle in circles)
-        holders = sorted({each.name for circle in circles for each in replica.membership.entitled(circle)})
+        persons = {person: name for circle in circles for person, name in readers(replica, circle).items()}
+        holders = sorted(persons.values(), key=str.casefold)
         names = tuple(replica.membership.circles[circle].name for circle in circles)
         labels = _labels(vault.registry, chosen, fields)
         settled = [each for named in chosen for each in _settled(vault, named, fields)] if fields else []

@@ -19,7 +19,7 @@ from app.problems import NotFound, WrongValue
 from app.services import erasing, records
 from app.services.erasing import ErasurePlan
 from app.services.titles import Titles
-from app.storage.reading import maker, moment
+from app.storage.reading import maker, moment, readers
 from app.storage.vault import Vault
 from sync.replica import Replica
 from sync.state import RecordState
@@ -225,8 +225,7 @@ def _home(replica: Replica, circle: bytes) -> tuple[str, tuple[str, ...], bool]:
     membership = replica.membership
     narrow = circle in membership.circles and circle != membership.everyone
     name = membership.circles[circle].name if narrow else ""
-    readers = sorted({each.name for each in membership.entitled(circle)}, key=str.casefold)
-    return name, tuple(readers), membership.stewards(replica.device, circle)
+    return name, tuple(readers(replica, circle).values()), membership.stewards(replica.device, circle)
 
 
 def last_changes(kind: RecordType, state: RecordState) -> dict[str, datetime.date]:

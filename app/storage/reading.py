@@ -72,6 +72,12 @@ def name_of(replica: Replica, device: bytes) -> str:
     return known.name if known else _("somebody unknown")
 
 
+def readers(replica: Replica, circle: bytes) -> dict[bytes, str]:
+    """The people who read a circle, by name: two who are called alike are two."""
+    found = {device.person: device.name for device in replica.membership.entitled(circle)}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
 def circle_names(vault: Vault) -> dict[str, str]:
     """What the circles that this laptop reads are called, by their ids in hexadecimal digits."""
     if vault.group is None:

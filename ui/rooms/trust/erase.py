@@ -153,9 +153,11 @@ class ErasePage(TaskPage):
             )
             self._plan_lines.addWidget(label(words.format(n=len(referring)), "section"))
             self._plan_lines.addWidget(sentence(self._listed(referring), "muted"))
-        holders = sorted({name for plan in plans for name in plan.holders})
+        holders = Counter[str]()
+        for plan in plans:
+            holders |= Counter(plan.holders)  # Two who are called alike are two.
         self._plan_lines.addWidget(label(_("On the laptops of"), "section"))
-        self._plan_lines.addWidget(sentence(", ".join(holders), "muted"))
+        self._plan_lines.addWidget(sentence(", ".join(sorted(holders.elements(), key=str.casefold)), "muted"))
         self.plan_step.show()
         self.print_button.setVisible(only is not None and only.kind == "person")
         allowed = all(plan.allowed for plan in plans)
