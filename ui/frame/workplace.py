@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.i18n import _
 from app.problems import Problem
 from app.services import attachments
+from ui.frame import trust_pages
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.finder import Finder
@@ -164,7 +165,7 @@ class Workplace(QWidget):
         self.top_bar.keys_wanted.connect(self.keys.open)
         self.top_bar.settle_wanted.connect(self.settle_wanted)
         self.top_bar.hand_over_wanted.connect(self.hand_over_wanted)
-        self.top_bar.trust_wanted.connect(lambda page: self.desk.go("trust", page))
+        self.top_bar.trust_wanted.connect(lambda page: self.desk.go(trust_pages.ROOM, page))
         self.desk.said.connect(self.toast.say)
         self.desk.problem.connect(self.show_problem)
         self.desk.asked.connect(self.show_problem)

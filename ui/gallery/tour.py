@@ -17,6 +17,7 @@ from app.services.quorum import Quorum
 from ui.dialogs import Dialogs
 from ui.frame.gate.wishes import RecentVault
 from ui.frame.room import Room
+from ui.frame.trust_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
 from ui.gallery.stage import Stage
 from ui.pictures import pictures, settle
 from ui.rooms.exchange.overview import PEERS, SETTLE
@@ -25,7 +26,7 @@ from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.paper.room import PaperRoom
 from ui.rooms.people.room import PeopleRoom
-from ui.rooms.trust.room import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY, TrustRoom
+from ui.rooms.trust.room import TrustRoom
 from ui.session import Session
 from ui.theme.theme import Mode, Theme
 

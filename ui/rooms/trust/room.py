@@ -19,6 +19,7 @@ from ui.dialogs import Dialogs
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.frame.room import Room
+from ui.frame.trust_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, ROOM, STORY
 from ui.press import Press
 from ui.rooms.trust import decisions
 from ui.rooms.trust.circles import CirclesPage
@@ -41,16 +42,6 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
 
-MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER = (
-    "members",
-    "circles",
-    "quarantine",
-    "retention",
-    "erasure",
-    "story",
-    "recovery",
-    "computer",
-)
 _FOUND = 12
 _Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | ErasurePage | StoryPage | Recovery
 
@@ -58,7 +49,7 @@ _Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | Erasur
 class TrustRoom(Room):
     """The tabs, and the pages for decisions that take their place meanwhile."""
 
-    key, title, icon = "trust", N_("Trust"), "trust"
+    key, title, icon = ROOM, N_("Trust"), "trust"
 
     def __init__(self, desk: Desk, dialogs: Dialogs, press: Press, settings: Callable[[], QWidget]) -> None:
         """Take the desk, the system's dialogs, what sets sheets, and what makes the card of this computer."""
