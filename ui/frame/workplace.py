@@ -170,6 +170,7 @@ class Workplace(QWidget):
         self.desk.problem.connect(self.show_problem)
         self.desk.asked.connect(self.show_problem)
         self.desk.going.connect(self._on_going)
+        self.desk.opening.connect(self.open_record)
         self.problems.closed.connect(self._banner.hide)
 
     def _bind_keys(self) -> None:
@@ -203,13 +204,10 @@ class Workplace(QWidget):
         if not self.room().filter():
             self.finder.open()
 
-    def _on_going(self, room: str, kind: str, record_id: str) -> None:
+    def _on_going(self, room: str, page: str, about: str) -> None:
         """Go where a room asks to go."""
-        if room:
-            if self.go(room) and record_id:
-                self.room().show_page(record_id)
-        elif kind:
-            self.open_record(kind, record_id)
+        if self.go(room) and page:
+            self.room().show_page(page, about)
 
     def _kind_name(self, kind: str) -> str:
         """Say what a kind of record is called."""

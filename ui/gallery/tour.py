@@ -292,7 +292,7 @@ class Tour:
         person = self.session.workplace.rooms["people"] if self.session.workplace is not None else None
         chosen = person.table.chosen() if isinstance(person, PeopleRoom) else ""
         for number, name in enumerate(("contact-list", "room-assignment", "sign-in", "held-on-you"), 1):
-            room.show_page(f"{name}:{chosen}" if name == "held-on-you" else name)
+            room.show_page(name, chosen if name == "held-on-you" else "")
             settle(400)
             self.rest()
             self.shoot(f"print-{number}-{name}")

@@ -12,6 +12,7 @@ from app.i18n import N_, _
 from app.services import erasing, needs, pruning, quarantine, quorum, searching, story, trust
 from app.services.erasing import ErasurePlan
 from app.services.needs import Need
+from app.services.printing import HELD_ON_YOU
 from app.services.quarantine import Waiting
 from app.services.quorum import Proposal, Quorum
 from app.services.trust import DeviceView, MotionView, SuspensionView, TrustView
@@ -150,7 +151,7 @@ class TrustRoom(Room):
         self.erase.searched.connect(self._search)
         self.erase.plan_wanted.connect(self.plan_erasure)
         self.erase.erase_wanted.connect(lambda plans: decide.erase(plans, self.erase.show_problem, self.show_front))
-        self.erase.print_wanted.connect(lambda person: desk.go("print", f"held-on-you:{person}"))
+        self.erase.print_wanted.connect(lambda person: desk.go("print", HELD_ON_YOU, person))
         self.keeping.asked.connect(lambda: self._show(self.keeping.longer))
         self.keeping.over.connect(self.show_front)
         self.keeping.erase_wanted.connect(self._plan_together)
@@ -246,7 +247,7 @@ class TrustRoom(Room):
 
     # The tabs and pages.
 
-    def show_page(self, name: str) -> None:
+    def show_page(self, name: str, about: str = "") -> None:
         """Show a tab that another room leads to."""
         if name in self._tabs:
             self.go_to(name)
