@@ -12,6 +12,7 @@ from app.services import exchange, needs
 from app.services.exchange import Peer, Status
 from app.services.needs import Need
 from ui.frame.desk import Desk
+from ui.frame.trust_pages import page_for
 from ui.frame.workplace import Workplace
 
 _AFTER_A_CHANGE_MS = 250
@@ -45,8 +46,8 @@ class Pulse(QObject):
 
     def _show_needs(self, found: tuple[Need, ...]) -> None:
         """Show what waits; what is only to be prepared stands on Today."""
-        waiting = [each for each in found if each.waits]
-        self._workplace.top_bar.show_needs([each.text for each in waiting], waiting[0].page if waiting else "")
+        waiting = tuple(each for each in found if each.waits)
+        self._workplace.top_bar.show_needs([each.text for each in waiting], page_for(waiting))
 
     def show(self, status: Status) -> None:
         """Show them."""

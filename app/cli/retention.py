@@ -37,6 +37,7 @@ def retention(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Lists what has been kept for long enough; each can be kept longer or erased."""
+    from app.services import erasing
     from app.services import retention as queue
 
     if keep and erase:
@@ -63,7 +64,7 @@ def retention(
                     command=spelled("retention", folder, *words, "--yes")
                 ))  # fmt: skip
                 return
-            queue.erase(vault, planned)
+            erasing.erase_all(vault, planned)
             say(_("Erased here; the order goes out with your next bundles."))
             return
         registry = vault.registry

@@ -13,6 +13,7 @@ from app.services.erasing import Named
 from app.services.titles import Titles
 from app.storage import moving
 from app.storage.door import record_bytes
+from app.storage.reading import readers
 from app.storage.vault import Vault, refusals
 from sync import knowledge
 from sync.replica import Replica
@@ -69,7 +70,7 @@ def choices(vault: Vault) -> list[CircleChoice]:
         membership = replica.membership
         found = [
             CircleChoice(
-                circle.circle.hex(), circle.name, tuple(_readers(replica, circle.circle).values()),
+                circle.circle.hex(), circle.name, tuple(readers(replica, circle.circle).values()),
                 circle.circle == membership.everyone, membership.writes(replica.device, circle.circle),
             )
             for circle in membership.circles.values()
@@ -119,8 +120,8 @@ def plan_move(vault: Vault, chosen: Sequence[str], circle: str) -> MovePlan:
         may = {each.record: _may_write(replica, each.record) for each in found}
         said = _named(vault, [each.record.hex() for each in found if may[each.record]], titles)
         left = _named(vault, [each.record.hex() for each in found if not may[each.record]], titles)
-        before = {person: name for home in sources for person, name in _readers(replica, home).items()}
-        after = _readers(replica, target)
+        before = {person: name for home in sources for person, name in readers(replica, home).items()}
+        after = readers(replica, target)
         losing = {person: name for person, name in before.items() if person not in after}
         had = {person: name for person, name in losing.items() if _has_had(replica, person, follows)}
         allowed = all(replica.membership.stewards(replica.device, home) for home in sources)
@@ -239,12 +240,6 @@ def _target(vault: Vault, circle: str) -> bytes:
             do=_("Ask a steward of that circle, or choose another."),
         )
     return bytes.fromhex(circle)
-
-
-def _readers(replica: Replica, circle: bytes) -> dict[bytes, str]:
-    """The people who read a circle, by name."""
-    found = {device.person: device.name for device in replica.membership.entitled(circle)}
-    return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
 def _stewards(replica: Replica, circle: bytes) -> set[str]:

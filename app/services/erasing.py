@@ -15,7 +15,7 @@ from app.problems import NotAllowed, NotFound, WrongValue
 from app.services.titles import Titles
 from app.storage import chunks
 from app.storage.door import record_bytes
-from app.storage.reading import disputes, moment, name_of
+from app.storage.reading import disputes, moment, name_of, readers
 from app.storage.vault import Vault
 from sync import erasing
 from sync.replay import Replayed
@@ -77,7 +77,8 @@ def plan(vault: Vault, records: Sequence[str], fields: Sequence[str] = ()) -> Er
         others = [] if fields else [each for each in _referring(vault, ids, titles) if each.record not in ids]
         circles = _by_circle(replica, targets)
         allowed = all(replica.membership.stewards(replica.device, circle) for circle in circles)
-        holders = sorted({each.name for circle in circles for each in replica.membership.entitled(circle)})
+        persons = {person: name for circle in circles for person, name in readers(replica, circle).items()}
+        holders = sorted(persons.values(), key=str.casefold)
         names = tuple(replica.membership.circles[circle].name for circle in circles)
         labels = _labels(vault.registry, chosen, fields)
         settled = [each for named in chosen for each in _settled(vault, named, fields)] if fields else []
@@ -199,15 +200,22 @@ def _by_circle(replica: Replica, targets: Sequence[Named]) -> dict[bytes, list[b
     found: dict[bytes, list[bytes]] = {}
     for named in targets:
         record = record_bytes(named.record)
-        found.setdefault(replica.circle_of(replica.store.states([record])[record]), []).append(record)
+        state = replica.store.states([record]).get(record)
+        if state is not None:
+            found.setdefault(replica.circle_of(state), []).append(record)
     return found
 
 
 def erase(vault: Vault, planned: ErasurePlan) -> list[str]:
     """Orders what was planned and carries it out here; gives the orders' names, one for each circle concerned."""
-    if not planned.allowed:
+    return erase_all(vault, [planned])
+
+
+def erase_all(vault: Vault, plans: Sequence[ErasurePlan]) -> list[str]:
+    """The same for several plans: all of it or nothing. What is gone by then is passed over."""
+    if not all(each.allowed for each in plans):
         raise NotAllowed(
-            _("Only an admin or a steward of the circle can order this."),
+            _("Only an admin or a steward of each circle concerned can order this."),
             kept=_("Nothing was erased."),
             do=_("Ask one of them; you can delete it until then."),
         )
@@ -215,11 +223,14 @@ def erase(vault: Vault, planned: ErasurePlan) -> list[str]:
 
     def decision(replica: Replica) -> Replayed:
         done = Replayed()
-        for circle, records in _by_circle(replica, planned.targets).items():
-            digest, replayed = erasing.erase(replica, circle, _targets(vault, replica, records, planned.fields))
-            orders.append(digest.hex())
-            done.touched.update(replayed.touched)
-            done.vanished |= replayed.vanished
+        for planned in plans:
+            for circle, records in _by_circle(replica, planned.targets).items():
+                digest, replayed = erasing.erase(replica, circle, _targets(vault, replica, records, planned.fields))
+                orders.append(digest.hex())
+                done.touched.update(replayed.touched)
+                done.vanished |= replayed.vanished
+                for record in replayed.vanished:
+                    done.touched.pop(record, None)
         return done
 
     vault.decide(decision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, or_, select
@@ -20,10 +21,26 @@ from app.paper.words import isolated
 from app.problems import WrongValue
 from app.services import records, retention
 from app.services.sheets import Filled, Wanted
+from app.storage.reading import readers
 from app.storage.vault import Vault
 from sync.replica import Replica
 
 PERSON = "person"
+_DIGITS = frozenset({"of", "content"})
+"""What an attachment says to programs only."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Records of one kind. `refers` are fields that say no more than that it is about the person, and are left out.
+
+    What is not `wholly` about the person, such as a project, shows only what its list does: others have a share in it.
+    """
+
+    kind: RecordType
+    rows: Sequence[records.Row]
+    refers: frozenset[str]
+    wholly: bool
 
 
 def held_on_person(vault: Vault, wanted: Wanted) -> Filled:
@@ -39,19 +56,19 @@ def held_on_person(vault: Vault, wanted: Wanted) -> Filled:
     card = records.get(vault, wanted.record)
     kind = vault.registry[card.kind]
     own = records.Row(card.id, card.values, False, card.titles, circle=card.circle)
-    groups: list[tuple[RecordType, Sequence[records.Row], str]] = [(kind, [own], "")]
-    groups += [(vault.registry[part.kind], part.rows, PERSON) for part in card.parts]
+    groups = [_Group(kind, [own], frozenset(), wholly=True)]
+    groups += [_Group(vault.registry[part.kind], part.rows, frozenset({PERSON}), wholly=True) for part in card.parts]
     groups += _elsewhere(vault, wanted.record)
-    shown = [row for _kind, rows, _field in groups for row in rows]
+    shown = [row for group in groups for row in group.rows]
     with vault.looking() as replica:
         circles = {row.circle: _circle(replica, row.circle) for row in shown}
         unread = _unread(replica)
-        readers = {circle: _readers(replica, circle) for circle in circles}
-        sections = [_section(replica, *group, circles) for group in groups if group[1]]
+        names = {circle: ", ".join(readers(replica, bytes.fromhex(circle)).values()) for circle in circles}
+        sections = [_section(replica, wanted.record, group, circles) for group in groups if group.rows]
     count = ngettext("{count} record", "{count} records", len(shown)).format(count=len(shown))
     summary = f"{isolated(card.title)} · {count}"
     return Filled(
-        columns, tuple(sections), summary, purpose=_purpose(vault), notes=tuple(_notes(circles, readers, unread))
+        columns, tuple(sections), summary, purpose=_purpose(vault), notes=tuple(_notes(circles, names, unread))
     )
 
 
@@ -62,34 +79,33 @@ def _purpose(vault: Vault) -> str:
     ).format(name=vault.my_name)
 
 
-def _section(
-    replica: Replica, kind: RecordType, rows: Sequence[records.Row], field: str, circles: Mapping[str, str]
-) -> Section:
+def _section(replica: Replica, person: str, group: _Group, circles: Mapping[str, str]) -> Section:
     """The records of one kind below each other, first of all why they are kept and for how long."""
+    kind, rows = group.kind, group.rows
     why = explained(why_of(kind.why), kind.keep) if kind.why or kind.keep else ""
     found = [Row((_("Why it is kept"), why, "", ""), emphasis="quiet")] if why else []
     states = replica.store.states(bytes.fromhex(row.id) for row in rows)
     for row in rows:
         changed = retention.last_changes(kind, states[bytes.fromhex(row.id)])
         code = row_code(row.id)
-        for label, text, name in _values(kind, row, field):
+        said = list(_values(group, row, person)) or [(_(kind.one), _("Nothing else is filled in."), "")]
+        for label, text, name in said:
             day = changed.get(name, changed[""])
             found.append(Row((label, text, format_day(day), circles[row.circle]), code=code))
             code = ""  # Once a record is enough to find it again.
-    heading = _(kind.many) if field else _(kind.one)
-    count = ngettext("{count} record", "{count} records", len(rows)).format(count=len(rows)) if field else ""
-    return Section(heading, tuple(found), note=count)
+    if not group.refers:
+        return Section(_(kind.one), tuple(found))
+    count = ngettext("{count} record", "{count} records", len(rows)).format(count=len(rows))
+    return Section(_(kind.many), tuple(found), note=count)
 
 
-def _values(kind: RecordType, row: records.Row, field: str) -> Iterator[tuple[str, str, str]]:
-    """Label, text and attribute of all that is filled in, but for the reference to the person itself.
-
-    Of what is not about the person alone, such as a project, only what its list shows: others have their share in it.
-    """
-    wholly = not field or field == PERSON or kind.model is Attachment or PERSON in kind.title
-    for name, attribute in kind.attributes.items():
+def _values(group: _Group, row: records.Row, person: str) -> Iterator[tuple[str, str, str]]:
+    """Label, text and attribute of all that is filled in, but for references to the person itself."""
+    for name, attribute in group.kind.attributes.items():
         value = row.values.get(name)
-        if value is None or value == "" or name in {field, "content"} or not (wholly or attribute.column):
+        if value is None or value == "" or name in _DIGITS or not (group.wholly or attribute.column):
+            continue
+        if name in group.refers and value == person:
             continue
         if isinstance(attribute.kind, Extras):
             yield from ((label, text, name) for label, text in value.items())
@@ -101,9 +117,9 @@ def _text(attribute: Attribute, value: Any, titles: Mapping[str, str]) -> str:
     return titles.get(value, _("(not here)")) if attribute.target else attribute.format(value)
 
 
-def _elsewhere(vault: Vault, record: str) -> list[tuple[RecordType, Sequence[records.Row], str]]:
+def _elsewhere(vault: Vault, record: str) -> list[_Group]:
     """Records of other kinds that name the person: stays, tasks, projects; and what is attached to the person."""
-    found: list[tuple[RecordType, Sequence[records.Row], str]] = []
+    found: list[_Group] = []
     with vault.reading() as session:
         for kind in vault.registry:
             names = [each.name for each in kind.references() if each.target == PERSON and kind.part_of != PERSON]
@@ -114,7 +130,10 @@ def _elsewhere(vault: Vault, record: str) -> list[tuple[RecordType, Sequence[rec
             if not wanted:
                 continue
             rows = session.exec(select(model).where(or_(*wanted)).order_by(model.id)).all()
-            found.append((kind, records.rows_of(session, vault, kind, rows), "of"))
+            wholly = kind.model is Attachment or PERSON in kind.title
+            found.append(
+                _Group(kind, records.rows_of(session, vault, kind, rows), frozenset({*names, "of"}), wholly=wholly)
+            )
     return found
 
 
@@ -125,10 +144,6 @@ def _circle(replica: Replica, circle: str) -> str:
     return replica.membership.circles[name].name
 
 
-def _readers(replica: Replica, circle: str) -> str:
-    return ", ".join(sorted({each.name for each in replica.membership.entitled(bytes.fromhex(circle))}))
-
-
 def _unread(replica: Replica) -> list[str]:
     """Circles of the group that this laptop does not read, of which it cannot say what they hold."""
     membership = replica.membership
@@ -137,10 +152,10 @@ def _unread(replica: Replica) -> list[str]:
     )
 
 
-def _notes(circles: Mapping[str, str], readers: Mapping[str, str], unread: Sequence[str]) -> Iterator[str]:
+def _notes(circles: Mapping[str, str], names: Mapping[str, str], unread: Sequence[str]) -> Iterator[str]:
     """Who has it, and what this sheet does not show."""
     for circle, name in sorted(circles.items(), key=lambda pair: pair[1]):
-        yield _("Circle “{circle}”: on the laptops of {names}.").format(circle=name, names=readers[circle])
+        yield _("Circle “{circle}”: on the laptops of {names}.").format(circle=name, names=names[circle])
     if unread:
         yield _("Not shown, because this laptop does not read it: {circles}. Ask those who do.").format(
             circles=", ".join(f"“{name}”" for name in unread)

@@ -9,8 +9,6 @@ from app.services import keys, quarantine, quorum, trust
 from app.storage.vault import Vault
 
 VOTES, CONTESTED, QUARANTINE, PREPARE = "votes", "contested", "quarantine", "prepare"
-PAGES = {VOTES: "members", CONTESTED: "members", QUARANTINE: "quarantine", PREPARE: "recovery"}
-"""Which page of the Trust room each is settled on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +18,6 @@ class Need:
     what: str
     text: str
     waits: bool
-
-    @property
-    def page(self) -> str:
-        """The page of the Trust room on which it is settled."""
-        return PAGES[self.what]
 
 
 def needs(vault: Vault) -> tuple[Need, ...]:

@@ -15,8 +15,7 @@ from app.domain.registry import Registry
 from app.domain.waivers import Waiver
 from app.i18n import N_, _
 from app.problems import NotFound, WrongValue
-from app.services import records
-from app.storage.reading import moment, name_of
+from app.storage.reading import maker, moment, name_of
 from app.storage.showing import plain
 from app.storage.vault import Vault
 from sync import operation as log
@@ -68,9 +67,7 @@ class Aside:
 def waiting(vault: Vault) -> list[Waiting]:
     """Everything in quarantine that this laptop can read, the oldest first; what was left out after the rest."""
     with vault.looking() as replica:
-        hashes = {place.hash.hex() for place in _places(replica)}
-    left = _left_out(vault, hashes)
-    with vault.looking() as replica:
+        left = _left_out(vault, _hashes(replica))
         found = [_waiting(vault.registry, replica, place, left) for place in _places(replica)]
     return sorted(found, key=lambda batch: batch.aside is not None)
 
@@ -78,7 +75,7 @@ def waiting(vault: Vault) -> list[Waiting]:
 def count(vault: Vault) -> int:
     """How many batches wait for somebody to look at them."""
     with vault.looking() as replica:
-        hashes = {place.hash.hex() for place in _places(replica)}
+        hashes = _hashes(replica)
     if not hashes:
         return 0
     with vault.reading() as session:
@@ -102,9 +99,12 @@ def _left_out(vault: Vault, segments: Collection[str]) -> dict[str, Aside]:
         rows = [row for row in session.exec(select(Waiver)).all() if row.conflict in segments]
     found: dict[str, Aside] = {}
     for row in sorted(rows, key=lambda row: row.id):
-        history = records.history(vault, row.id)
-        found.setdefault(row.conflict, Aside(row.id, history[0].who if history else "", row.reason))
+        found.setdefault(row.conflict, Aside(row.id, maker(vault, row.id), row.reason))
     return found
+
+
+def _hashes(replica: Replica) -> set[str]:
+    return {place.hash.hex() for place in _places(replica)}
 
 
 def _places(replica: Replica) -> list[Place]:

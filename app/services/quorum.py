@@ -196,11 +196,6 @@ def look_at(vault: Vault, cards: Sequence[str]) -> list[CardLook]:
     return found
 
 
-def agreeing(vault: Vault, cards: Sequence[str]) -> int:
-    """How many different trustees these cards are of; cards with a wrong word, or of others, count for nothing."""
-    return sum(look.counts for look in look_at(vault, cards))
-
-
 def decide(vault: Vault, motion: Motion, cards: Sequence[str]) -> frozenset[str]:
     """Trustees decide, each by the words of their card; raises `UserProblem` while too few have."""
     with vault.looking() as replica:

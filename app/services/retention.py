@@ -15,11 +15,11 @@ from app.domain.record_type import RecordType
 from app.domain.registry import Entity
 from app.domain.retention import Keep, is_due, kept_until, why_of
 from app.i18n import _, ngettext
-from app.problems import NotAllowed, NotFound, WrongValue
+from app.problems import NotFound, WrongValue
 from app.services import erasing, records
 from app.services.erasing import ErasurePlan
 from app.services.titles import Titles
-from app.storage.reading import moment
+from app.storage.reading import maker, moment, readers
 from app.storage.vault import Vault
 from sync.replica import Replica
 from sync.state import RecordState
@@ -116,7 +116,8 @@ def review(vault: Vault, day: datetime.date | None = None) -> Review:
     rules = tuple(_rules(vault))
     ruled = {rule.kind for rule in rules}
     endless = tuple(kind.name for kind in vault.registry if kind.name not in ruled and _is_of_the_group(kind))
-    return Review(tuple(queue(vault, day)), tuple(_holds(vault)), rules, endless)
+    today = day or vault.environment.now().astimezone().date()
+    return Review(tuple(queue(vault, today)), tuple(_holds(vault, today)), rules, endless)
 
 
 def _is_of_the_group(kind: RecordType) -> bool:
@@ -138,22 +139,32 @@ def _rules(vault: Vault) -> Iterator[Kept]:
                 yield Kept(kind.name, attribute.name, why_of(attribute.help), attribute.keep.sentence())
 
 
-def _holds(vault: Vault) -> list[Hold]:
-    """Decisions that hold, what ends first on top."""
+def _holds(vault: Vault, day: datetime.date) -> list[Hold]:
+    """Decisions that hold on a day, what ends first on top."""
     with vault.reading() as session:
-        rows = session.exec(select(RetentionHold)).all()
+        by_kind: dict[str, list[RetentionHold]] = {}
+        for row in _rows_of_holds(session):
+            kind = records.kind_of_record(vault, row.record) if row.until >= day else None
+            if kind is not None:
+                by_kind.setdefault(kind.name, []).append(row)
         titles = Titles.within(vault, session)
-        found: list[Hold] = []
-        for row in rows:
-            kind = records.kind_of_record(vault, row.record)
-            if kind is None:
-                continue
-            titles.fetch(kind.name, [row.record])
-            by = records.history(vault, row.id)
-            title = titles.of(row.record)
-            field, reason = row.field or "", row.reason or ""
-            found.append(Hold(row.id, row.record, kind.name, title, field, row.until, reason, by[-1].who if by else ""))
+        for name, rows in by_kind.items():
+            titles.fetch(name, [row.record for row in rows])
+        found = [
+            Hold(
+                row.id, row.record, name, titles.of(row.record), row.field or "", row.until, row.reason or "",
+                maker(vault, row.id),
+            )
+            for name, rows in by_kind.items()
+            for row in rows
+        ]  # fmt: skip
     return sorted(found, key=lambda hold: (hold.until, hold.title.casefold(), hold.hold))
+
+
+def _rows_of_holds(session: Session) -> Sequence[RetentionHold]:
+    """Decisions that say what is kept and until when: another laptop may have written less than our form asks for."""
+    said = col(RetentionHold.record).is_not(None), col(RetentionHold.until).is_not(None)
+    return session.exec(select(RetentionHold).where(*said)).all()
 
 
 def _clocks(vault: Vault) -> Iterator[_Clock]:
@@ -214,8 +225,7 @@ def _home(replica: Replica, circle: bytes) -> tuple[str, tuple[str, ...], bool]:
     membership = replica.membership
     narrow = circle in membership.circles and circle != membership.everyone
     name = membership.circles[circle].name if narrow else ""
-    readers = sorted({each.name for each in membership.entitled(circle)}, key=str.casefold)
-    return name, tuple(readers), membership.stewards(replica.device, circle)
+    return name, tuple(readers(replica, circle).values()), membership.stewards(replica.device, circle)
 
 
 def last_changes(kind: RecordType, state: RecordState) -> dict[str, datetime.date]:
@@ -232,8 +242,7 @@ def last_changes(kind: RecordType, state: RecordState) -> dict[str, datetime.dat
 def _held(session: Session) -> dict[tuple[str, str], datetime.date]:
     """Until when decisions keep records or fields; of several, the longest counts."""
     found: dict[tuple[str, str], datetime.date] = {}
-    # Another laptop may have written less than our form asks for.
-    for hold in session.exec(select(RetentionHold).where(col(RetentionHold.until).is_not(None))).all():
+    for hold in _rows_of_holds(session):
         key = hold.record, hold.field or ""
         found[key] = max(hold.until, found.get(key, hold.until))
     return found
@@ -271,14 +280,3 @@ def plans(vault: Vault, dues: Iterable[Due]) -> list[ErasurePlan]:
     for due in dues:
         by_field.setdefault(due.field, []).append(due.record)
     return [erasing.plan(vault, records, [field] if field else []) for field, records in sorted(by_field.items())]
-
-
-def erase(vault: Vault, planned: Sequence[ErasurePlan]) -> list[str]:
-    """Orders what was planned, all of it or nothing; gives the orders' names."""
-    if not all(each.allowed for each in planned):
-        raise NotAllowed(
-            _("Only an admin or a steward of each circle concerned can order this."),
-            kept=_("Nothing was erased."),
-            do=_("Choose only what is in circles of yours, or ask one of them."),
-        )
-    return [order for each in planned for order in erasing.erase(vault, each)]

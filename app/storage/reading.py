@@ -72,6 +72,12 @@ def name_of(replica: Replica, device: bytes) -> str:
     return known.name if known else _("somebody unknown")
 
 
+def readers(replica: Replica, circle: bytes) -> dict[bytes, str]:
+    """The people who read a circle, by name: two who are called alike are two."""
+    found = {device.person: device.name for device in replica.membership.entitled(circle)}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
 def circle_names(vault: Vault) -> dict[str, str]:
     """What the circles that this laptop reads are called, by their ids in hexadecimal digits."""
     if vault.group is None:
@@ -94,6 +100,12 @@ def history(vault: Vault, record: str) -> list[HistoryEntry]:
             who = name_of(replica, event.device)
             entries.extend(_entries(event, who, known))
         return entries
+
+
+def maker(vault: Vault, record: str) -> str:
+    """The name of whoever made a record, such as a decision; empty for one that is not here."""
+    entries = history(vault, record)
+    return entries[0].who if entries else ""
 
 
 def _entries(event: Event, who: str, known: dict[str, Any]) -> Iterable[HistoryEntry]:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QToolButton
 
 from app.services import records, trust
 from tests.window import Laptop, admit, click
-from ui.rooms.trust.room import STORY, TrustRoom
+from ui.frame.trust_pages import STORY
+from ui.rooms.trust.room import TrustRoom
 
 Make = Callable[[str], Laptop]
 

@@ -43,7 +43,8 @@ class Desk(QObject):
     said = Signal(str, str, object)  # words, words on the button, what the button does
     problem = Signal(object)
     asked = Signal(object, str, object)  # a problem, words on the button that overrules it, what the button does
-    going = Signal(str, str, str)  # room, kind, id or page: any of them may be empty
+    going = Signal(str, str, str)  # room, a page of it, the record that page is about: the last two may be empty
+    opening = Signal(str, str)  # kind, record
 
     def __init__(
         self, thread: VaultThread, vault: Vault, registry: Registry, now: Callable[[], datetime.datetime]
@@ -133,13 +134,13 @@ class Desk(QObject):
         """Say something at the bottom, with a button if there is something to do about it."""
         self.said.emit(text, action, on)
 
-    def go(self, room: str, page: str = "") -> None:
-        """Go to a room, and there to a page of it."""
-        self.going.emit(room, "", page)
+    def go(self, room: str, page: str = "", about: str = "") -> None:
+        """Go to a room, and there to a page of it, which may be about a record."""
+        self.going.emit(room, page, about)
 
     def open(self, kind: str, record_id: str) -> None:
         """Show a record in the room that shows its kind."""
-        self.going.emit("", kind, record_id)
+        self.opening.emit(kind, record_id)
 
     def release(self) -> Vault:
         """Let go of the vault, so that locking can close it; this desk is of no use afterwards."""

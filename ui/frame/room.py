@@ -63,8 +63,8 @@ class Room(QWidget):
     def show_record(self, kind: str, record_id: str) -> None:
         """Show a record of a kind in `shows`."""
 
-    def show_page(self, name: str) -> None:
-        """Show a page that another room leads to; what a room does not have it does not show."""
+    def show_page(self, name: str, about: str = "") -> None:
+        """Show a page that another room leads to, about a record; what a room does not have it does not show."""
 
     def commands(self) -> Sequence[Command]:
         """Give what can be done here and nowhere else."""

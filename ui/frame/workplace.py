@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.i18n import _
 from app.problems import Problem
 from app.services import attachments
+from ui.frame import trust_pages
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.finder import Finder
@@ -164,11 +165,12 @@ class Workplace(QWidget):
         self.top_bar.keys_wanted.connect(self.keys.open)
         self.top_bar.settle_wanted.connect(self.settle_wanted)
         self.top_bar.hand_over_wanted.connect(self.hand_over_wanted)
-        self.top_bar.trust_wanted.connect(lambda page: self.desk.go("trust", page))
+        self.top_bar.trust_wanted.connect(lambda page: self.desk.go(trust_pages.ROOM, page))
         self.desk.said.connect(self.toast.say)
         self.desk.problem.connect(self.show_problem)
         self.desk.asked.connect(self.show_problem)
         self.desk.going.connect(self._on_going)
+        self.desk.opening.connect(self.open_record)
         self.problems.closed.connect(self._banner.hide)
 
     def _bind_keys(self) -> None:
@@ -202,13 +204,10 @@ class Workplace(QWidget):
         if not self.room().filter():
             self.finder.open()
 
-    def _on_going(self, room: str, kind: str, record_id: str) -> None:
+    def _on_going(self, room: str, page: str, about: str) -> None:
         """Go where a room asks to go."""
-        if room:
-            if self.go(room) and record_id:
-                self.room().show_page(record_id)
-        elif kind:
-            self.open_record(kind, record_id)
+        if self.go(room) and page:
+            self.room().show_page(page, about)
 
     def _kind_name(self, kind: str) -> str:
         """Say what a kind of record is called."""

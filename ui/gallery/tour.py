@@ -17,6 +17,7 @@ from app.services.quorum import Quorum
 from ui.dialogs import Dialogs
 from ui.frame.gate.wishes import RecentVault
 from ui.frame.room import Room
+from ui.frame.trust_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
 from ui.gallery.stage import Stage
 from ui.pictures import pictures, settle
 from ui.rooms.exchange.overview import PEERS, SETTLE
@@ -25,7 +26,7 @@ from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.paper.room import PaperRoom
 from ui.rooms.people.room import PeopleRoom
-from ui.rooms.trust.room import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY, TrustRoom
+from ui.rooms.trust.room import TrustRoom
 from ui.session import Session
 from ui.theme.theme import Mode, Theme
 
@@ -291,7 +292,7 @@ class Tour:
         person = self.session.workplace.rooms["people"] if self.session.workplace is not None else None
         chosen = person.table.chosen() if isinstance(person, PeopleRoom) else ""
         for number, name in enumerate(("contact-list", "room-assignment", "sign-in", "held-on-you"), 1):
-            room.show_page(f"{name}:{chosen}" if name == "held-on-you" else name)
+            room.show_page(name, chosen if name == "held-on-you" else "")
             settle(400)
             self.rest()
             self.shoot(f"print-{number}-{name}")

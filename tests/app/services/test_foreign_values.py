@@ -23,6 +23,7 @@ from app.services import (
     pieces,
     printing,
     projects,
+    quarantine,
     records,
     retention,
     sample,
@@ -56,6 +57,8 @@ def rooms(vault: Vault, made: list[str]) -> dict[str, Callable[[], object]]:
         "houses": lambda: houses.houses(vault, DAY),
         "needs": lambda: needs.needs(vault),
         "retention": lambda: retention.queue(vault, DAY),
+        "retention's review": lambda: retention.review(vault, DAY),
+        "quarantine": lambda: quarantine.waiting(vault),
         "advice": lambda: advice.next_steps(vault),
         "people": lambda: people.page(vault, Query()),
         "projects": lambda: projects.page(vault, Query(), DAY),
@@ -70,8 +73,13 @@ def rooms(vault: Vault, made: list[str]) -> dict[str, Callable[[], object]]:
     for number, record in enumerate(made[::3]):
         found[f"card {number}"] = lambda record=record: records.get(vault, record)
         found[f"history {number}"] = lambda record=record: records.history(vault, record)
+    persons = [record for record in made if records.kind_of_record(vault, record) is vault.registry["person"]]
     for sheet in printing.sheet_kinds():
-        found[sheet.name] = lambda sheet=sheet: printing.fill(vault, sheet.name, printing.Options())
+        for record in persons if sheet.of_one else [""]:
+            options = printing.Options(record=record)
+            found[f"{sheet.name} {record}"] = lambda sheet=sheet, options=options: printing.fill(
+                vault, sheet.name, options
+            )
     return found
 
 

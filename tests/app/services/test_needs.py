@@ -66,9 +66,13 @@ def test_cards_count_once_and_only_those_of_trustees(group: Group) -> None:
     cards = quorum.make_cards(ann, 3)
     quorum.entrust(ann, 2, cards)
     strange = quorum.make_cards(ann, 1)[0]
-    assert quorum.agreeing(ann, []) == 0
-    assert quorum.agreeing(ann, [cards[0].words, cards[0].words.upper()]) == 1
-    assert quorum.agreeing(ann, [cards[0].words, strange.words, "not words", cards[2].words]) == 2
+
+    def counting(*words: str) -> list[bool]:
+        return [look.counts for look in quorum.look_at(ann, words)]
+
+    assert counting() == []
+    assert counting(cards[0].words, cards[0].words.upper()) == [True, False]
+    assert counting(cards[0].words, strange.words, "not words", cards[2].words) == [True, False, False, True]
 
 
 def test_a_trustees_card_names_neither_group_nor_person(group: Group) -> None:

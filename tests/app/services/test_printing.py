@@ -9,11 +9,12 @@ import pytest
 
 from app.paper.render import SheetRenderer
 from app.problems import NotFound, WrongValue
-from app.services import printing, records, trust
+from app.services import circles, erasing, members, printing, records, trust
 from app.services.job import Cancelled, Progress
 from app.services.printing import Options
 from app.services.records import Query
 from app.storage.vault import Vault
+from sync.change import Create
 from tests.group import Group
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "resources" / "sheets"
@@ -126,11 +127,42 @@ def test_everything_held_on_one_person_names_circles_and_what_is_not_shown(vault
     assert held["Name", "Winter coats"] == "everyone"
     assert any("Kept for 365 days after leaving" in row[1] for row in cells(sheet))
     assert not any("Bo Li" in cell for row in cells(sheet) for cell in row), "nobody else"
+    said = [(row[0], row[1]) for row in cells(sheet)]
+    assert [label for label, text in said if text == "Zoë Ärger"] == ["Name"], "whom it is about stands there once"
     assert sheet.summary.startswith("Zoë Ärger · ")
     assert "Circle “Housing”: on the laptops of Ann." in sheet.notes
     assert any("stay in the history" in note for note in sheet.notes)
     assert "nobody else" in sheet.sensitivity
     assert sum(bool(row.code) for section in sheet.sections for row in section.rows) == int(sheet.summary.split()[-2])
+
+
+def test_what_says_nothing_but_whom_it_is_about_is_on_the_sheet_all_the_same(tmp_path: Path) -> None:
+    group = Group(tmp_path)
+    ann = group.found()
+    zoe = records.add(ann, "person", {"name": "Zoë"}).added[0]
+    with ann.writing() as writing:
+        writing.replica.write(writing.replica.circle(), [Create("attachment", {"of": zoe})])
+    ann.rebuild()
+    sheet = printing.fill(ann, "held-on-you", Options(record=zoe))
+    (files,) = [section for section in sheet.sections if section.heading == "Attachments"]
+    assert [row.cells[:2] for row in files.rows if row.code] == [("Attachment", "Nothing else is filled in.")]
+    group.close()
+
+
+def test_two_of_one_name_are_two_who_read(tmp_path: Path) -> None:
+    group = Group(tmp_path)
+    ann = group.found()
+    zoe = records.add(ann, "person", {"name": "Zoë", "stage": "left"}).added[0]
+    other = Group(tmp_path / "elsewhere")
+    data, _code = members.make_request(other.wait("Ann"))
+    request = members.read_request(data)
+    members.admit(ann, request, request.code, "editor")
+    assert erasing.plan(ann, [zoe]).holders == ("Ann", "Ann")
+    assert circles.choices(ann)[0].readers == ("Ann", "Ann")
+    sheet = printing.fill(ann, "held-on-you", Options(record=zoe))
+    assert any("laptops of Ann, Ann." in note for note in sheet.notes)
+    other.close()
+    group.close()
 
 
 def test_who_does_not_read_a_circle_says_so_on_the_sheet(tmp_path: Path) -> None:

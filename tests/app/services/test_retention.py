@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotAllowed, WrongValue
-from app.services import records, retention, today, trust
+from app.services import erasing, records, retention, today, trust
 from app.storage.vault import Vault
+from sync.change import Create
 from tests.group import START, Group
 
 LATER = (START + datetime.timedelta(days=400)).date()
@@ -59,10 +60,10 @@ def test_who_left_a_year_ago_is_proposed_and_erased_with_all_that_is_theirs(grou
     assert (item.record, item.detail) == (gone, "1 to keep longer or to erase")
     planned = retention.plans(bo, retention.queue(bo))
     with pytest.raises(NotAllowed):
-        retention.erase(bo, planned)
+        erasing.erase_all(bo, planned)
     planned = retention.plans(ann, retention.queue(ann))
     assert [named.kind for each in planned for named in each.targets] == ["person", "contact_point"]
-    retention.erase(ann, planned)
+    erasing.erase_all(ann, planned)
     group.hand_over("Ann", "Bo")
     assert retention.queue(ann) == retention.queue(bo) == []
     assert "retention" not in {section.name for section in today.today(ann, LATER).sections}
@@ -104,7 +105,7 @@ def test_imported_columns_go_by_themselves(group: Group) -> None:
     pass_days(group, 100)
     (due,) = retention.queue(ann)
     assert due.field == "extra"
-    retention.erase(ann, retention.plans(ann, [due]))
+    erasing.erase_all(ann, retention.plans(ann, [due]))
     assert retention.queue(ann) == []
     card = records.get(ann, person)
     assert (card.title, card.values["extra"], card.values["note"]) == ("Zoë", None, "x")
@@ -144,6 +145,26 @@ def test_a_review_says_who_holds_what_why_and_who_has_decided_to_keep_it(group: 
     assert retention.review(ann).holds == (), "what was decided together is undone together"
 
 
+def test_only_decisions_that_hold_are_shown_and_what_a_foreign_program_left_out_closes_nothing(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    person = add(ann, "person", name="Zoë", stage="left")
+    group.hand_over("Ann", "Bo")
+    pass_days(group, 400)
+    (due,) = retention.queue(ann)
+    until = LATER + datetime.timedelta(days=1)
+    retention.keep(ann, [due], until)
+    foreign = ({}, {"record": person}, {"until": until.isoformat()}, {"record": "g" * 32, "until": until.isoformat()})
+    with bo.writing() as writing:
+        writing.replica.write(writing.replica.circle(), [Create("retention_hold", values) for values in foreign])
+    group.hand_over("Bo", "Ann")
+    assert [(hold.title, hold.until, hold.by) for hold in retention.review(ann).holds] == [("Zoë", until, "Ann")]
+    pass_days(group, 1)
+    assert len(retention.review(ann).holds) == 1, "the last day counts"
+    pass_days(group, 1)
+    found = retention.review(ann)
+    assert (found.holds, [each.title for each in found.dues]) == ((), ["Zoë"]), "what has ended holds nothing"
+
+
 def test_every_rule_has_its_words(group: Group) -> None:
     found = retention.review(group.vaults["Ann"])
     said = {(rule.kind, rule.field): rule.how_long for rule in found.rules}
@@ -164,5 +185,40 @@ def test_of_several_plans_nothing_is_erased_while_one_is_not_allowed(group: Grou
     add(bo, "person", name="Zoë", extra={"Shoe size": "38"})
     pass_days(group, 400)
     with pytest.raises(NotAllowed):
-        retention.erase(bo, retention.plans(bo, retention.queue(bo)))
+        erasing.erase_all(bo, retention.plans(bo, retention.queue(bo)))
     assert titles(bo) == ["Zoë", "Xia"] or titles(bo) == ["Xia", "Zoë"]
+
+
+def test_of_several_plans_nothing_is_erased_where_one_is_refused_at_the_last_moment(group: Group) -> None:
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    device = bo.secrets.public().device.hex()
+    money, mine = (trust.open_circle(ann, name, [device]) for name in ("Money", "Housing"))
+    for circle in (money, mine):
+        trust.share(ann, circle, [device], "steward")
+    records.add(ann, "person", {"name": "Xia", "stage": "left"}, money)
+    zoe = records.add(ann, "person", {"name": "Zoë", "extra": {"Shoe size": "38"}}, mine).added[0]
+    group.hand_over("Ann", "Bo")
+    pass_days(group, 400)
+    planned = retention.plans(bo, retention.queue(bo))
+    assert [(each.fields, each.allowed) for each in planned] == [((), True), (("extra",), True)]
+    trust.share(ann, mine, [device], "editor")
+    group.hand_over("Ann", "Bo")
+    with pytest.raises(NotAllowed):
+        erasing.erase_all(bo, planned)
+    assert titles(bo) == ["Xia", "Zoë"]
+    assert erasing.orders(bo) == []
+    trust.share(ann, mine, [device], "steward")
+    group.hand_over("Ann", "Bo")
+    assert len(erasing.erase_all(bo, planned)) == 2
+    assert titles(bo) == []
+    assert records.get(bo, zoe).values["extra"] is None
+
+
+def test_what_an_earlier_plan_takes_or_is_gone_already_is_passed_over(group: Group) -> None:
+    ann = group.vaults["Ann"]
+    zoe = add(ann, "person", name="Zoë", note="x")
+    phone = add(ann, "contact_point", person=zoe, kind="phone", value="030 1", label="work")
+    planned = [erasing.plan(ann, [zoe]), erasing.plan(ann, [phone], ["label"])]
+    assert len(erasing.erase_all(ann, planned)) == 1
+    assert erasing.erase_all(ann, planned) == []
+    assert records.page(ann, "person", records.Query()).total == 0

@@ -176,6 +176,28 @@ def test_a_stay_and_a_house_are_put_into_a_circle_where_they_are_made(lived_in: 
     assert lived_in.tell(lambda vault: circles.counts(vault, "bed")) == {housing: 1, everyone: 4}
 
 
+def test_a_circle_that_was_only_looked_at_is_not_offered_the_next_time(lived_in: Office) -> None:
+    housing = open_circle(lived_in)
+    changing = lived_in.go("houses").beds.changing
+    board = lived_in.go("houses").beds.board
+    next(row for row in board.rows() if row.bed.name == "A3").enter()
+    choose(changing._form, housing)
+    made: list[Any] = []
+    changing._sources.make("person", "Mateo Vargas", made.append)
+    lived_in.rest()
+    changing.give_up()
+    next(row for row in board.rows() if row.bed.name == "A3").enter()
+    assert changing._form.readers.currentText() == "Everyone in the group (1)"
+    choose(changing._form, housing)
+    changing._form.editors["person"].set_titles({made[0].id: made[0].title})
+    changing._form.editors["person"].set_value(made[0].id)
+    changing._form.submit()
+    lived_in.rest()
+    assert lived_in.tell(lambda vault: circles.counts(vault, "stay"))[housing] == 1
+    changing.plan(next(row for row in board.rows() if row.bed.name == "A3"))
+    assert changing._form.readers.currentText() == "Housing (1)", "what was kept is"
+
+
 def test_a_task_says_who_will_read_it(lived_in: Office) -> None:
     room = lived_in.go("projects")
     room.table.choose_row(0)

@@ -230,7 +230,7 @@ def test_a_sheet_about_one_person_asks_whom_and_offers_nothing_that_means_nothin
     for each in (room.options.who, room.options.initials, room.options.rows):
         assert not each.isVisible()
     zoe = tell(lambda vault: records.choices(vault, "person", "Zoë"))[0][0]
-    room.show_page(f"held-on-you:{zoe}")
+    room.show_page("held-on-you", zoe)
     assert pages(qtbot, room)[:2] == ["Why it is kept", "Name"]
     assert room.options.about.line.text() == "Zoë Ärger"
     assert not room.options.about.complaint()

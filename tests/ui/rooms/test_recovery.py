@@ -71,7 +71,7 @@ def seen(qtbot: QtBot, desk: Desk) -> Iterator[Seen]:
     desk.said.connect(lambda words, _action, _on: seen.said.append(words))
     desk.problem.connect(seen.problems.append)
     desk.asked.connect(lambda problem, _words, on: seen.asked.append((problem, on)))
-    desk.going.connect(lambda room, _kind, _id: seen.gone.append(room))
+    desk.going.connect(lambda room, _page, _about: seen.gone.append(room))
     qtbot.addWidget(page)
     page.resize(1000, 700)
     with qtbot.waitExposed(page):

@@ -64,11 +64,13 @@ class Changing(QObject):
         self.writing.emit(False)
 
     def circle(self) -> str:
-        """Give the circle that the open form names, and offer it the next time for such a record."""
-        if self._form is None:
-            return ""
-        self._last_circle[self._form.kind.name] = self._form.circle()
-        return self._form.circle()
+        """Give the circle that the open form names; empty where there is none to choose."""
+        return self._form.circle() if self._form is not None else ""
+
+    def _remember(self, form: RecordForm | None) -> None:
+        """Offer the circle in which something was kept the next time for such a record."""
+        if form is not None and form.choice is not None:
+            self._last_circle[form.kind.name] = form.circle()
 
     def _offer(self, form: RecordForm, whole: str | None = None) -> RecordForm:
         """Ask on the form of a new record who may read it."""
@@ -248,6 +250,7 @@ class Changing(QObject):
         form, bed = self._form, self._bed
 
         def finish(changed: Changed) -> None:
+            self._remember(form)
             self.give_up()
             self._board.start(bed)
             done(changed)

@@ -105,13 +105,12 @@ class PaperRoom(Room):
         """Begin in the list of sheets."""
         self.sheets.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_page(self, name: str) -> None:
-        """Show a sheet by its name, and after a colon whom it is about."""
-        sheet, _colon, record = name.partition(":")
-        self.sheets.choose(sheet)
-        if record:
+    def show_page(self, name: str, about: str = "") -> None:
+        """Show a sheet by its name, and whom it is about."""
+        self.sheets.choose(name)
+        if about:
             self.desk.ask(
-                lambda vault: records.get(vault, record), lambda card: self.options.show_about(card.id, card.title)
+                lambda vault: records.get(vault, about), lambda card: self.options.show_about(card.id, card.title)
             )
 
     def _find(self, kind: str, words: str, answer: Callable[[Sequence[Option]], None]) -> None:

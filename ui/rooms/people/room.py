@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import N_, _
 from app.services import people
+from app.services.printing import HELD_ON_YOU
 from app.services.records import Page, Query
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
@@ -82,7 +83,7 @@ class PeopleRoom(ListRoom):
 
     def print_held(self, person: str) -> None:
         """Go to the sheet with everything that is held on somebody."""
-        self.desk.go("print", f"held-on-you:{person}")
+        self.desk.go("print", HELD_ON_YOU, person)
 
     def page_of(self, vault: Vault, query: Query, offset: int, limit: int) -> Page:
         """Read a page of people with their contacts."""

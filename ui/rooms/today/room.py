@@ -11,6 +11,7 @@ from app.i18n import N_, _, ngettext
 from app.services import needs, today
 from app.services.needs import Need
 from app.services.today import Today
+from ui.frame import trust_pages
 from ui.frame.command import Command
 from ui.frame.room import Room
 from ui.records.days import whole
@@ -52,7 +53,7 @@ class TodayRoom(Room):
         self.found: Today | None = None
         self._page = ""  # of the Trust room, where the first thing that needs somebody is settled
         self._begin = False  # the keyboard was to go to a row that was not there yet
-        self.trust = button("", lambda: self.desk.go("trust", self._page), kind="link", icon="trust")
+        self.trust = button("", lambda: self.desk.go(trust_pages.ROOM, self._page), kind="link", icon="trust")
         self.trust.hide()
         self.headcount = button("", lambda: self.desk.go("houses"), kind="quiet", icon="houses")
         self.header = PageHeader(_(self.title), self.headcount)
@@ -141,7 +142,7 @@ class TodayRoom(Room):
     def _show_needs(self, found: tuple[Need, ...]) -> None:
         """Show in one line what of the group's trust needs somebody."""
         words = " · ".join(each.text for each in found)
-        self._page = found[0].page if found else ""
+        self._page = trust_pages.page_for(found)
         self.trust.setText(words)
         self.trust.setAccessibleName(_("Trust: {what}").format(what=words))
         self.trust.setVisible(bool(found))
@@ -149,7 +150,7 @@ class TodayRoom(Room):
     def _open(self, entry: Entry) -> None:
         """Go to the room of a row."""
         if entry.section == "retention":
-            self.desk.go("trust", "retention")
+            self.desk.go(trust_pages.ROOM, trust_pages.RETENTION)
         elif entry.section in _ELSEWHERE and not (entry.section == "peers" and entry.item.record):
             self.desk.go("exchange")
         else:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem
-from app.services import consequences, pruning, quarantine, quorum, records, retention, trust
+from app.services import consequences, erasing, pruning, quarantine, quorum, records, trust
 from app.services.erasing import ErasurePlan
 from app.services.job import Job, Progress
 from app.services.quorum import Proposal
@@ -177,7 +177,7 @@ class Decisions(QObject):
             done()
 
         def run(vault: Vault) -> Job[list[str]]:
-            return Job(_("Erase"), lambda progress: _working(progress, lambda: retention.erase(vault, plans)))
+            return Job(_("Erase"), lambda progress: _working(progress, lambda: erasing.erase_all(vault, plans)))
 
         self._desk.run(run, ordered, failed=failed)
 

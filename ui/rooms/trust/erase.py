@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.registry import Registry
 from app.i18n import _, ngettext
+from app.problems import Problem
 from app.services.erasing import ErasurePlan, Named
 from app.services.searching import Hit
 from ui.rooms.trust.layout import bullet, sentence
@@ -98,6 +99,11 @@ class ErasePage(TaskPage):
         for number, step in enumerate((self.plan_step, self.word_step), 2 if asked else 1):
             step.renumber(number)
 
+    def show_problem(self, problem: Problem) -> None:
+        """Say what went wrong, and let it be tried again."""
+        super().show_problem(problem)
+        self._enable()
+
     def show_hits(self, hits: Sequence[Hit]) -> None:
         """Show the persons found."""
         self.hits.clear()
@@ -121,7 +127,7 @@ class ErasePage(TaskPage):
         self._show(plans, words, None)
 
     def _show(self, plans: Sequence[ErasurePlan], heading: str, only: Named | None) -> None:
-        """Write what would go, what stays, and where; `only` is that whose name may be typed."""
+        """Show a dry run; `only` is that whose name may be typed."""
         self._plans, self._only = plans, only
         self.hits.hide()
         self.banner.dismiss()
@@ -133,26 +139,16 @@ class ErasePage(TaskPage):
         self.plan_step.say(heading)
         for each in dict.fromkeys(text for plan in plans for text in plan.sentences):
             self._plan_lines.addWidget(bullet(each))
-        for plan in plans:
-            fields = ", ".join(self._field(plan, field) for field in plan.fields)
-            heading = _("It takes of each: {fields}").format(fields=fields) if fields else _("It takes")
-            self._plan_lines.addWidget(label(heading, "section"))
-            self._plan_lines.addWidget(sentence(self._listed(plan.targets), "muted"))
-        referring = list({named.record: named for plan in plans for named in plan.referring}.values())
-        if referring:
-            words = ngettext(
-                "{n} record refers to it and stays, without the name",
-                "{n} records refer to it and stay, without the name",
-                len(referring),
-            )
-            self._plan_lines.addWidget(label(words.format(n=len(referring)), "section"))
-            self._plan_lines.addWidget(sentence(self._listed(referring), "muted"))
-        holders = sorted({name for plan in plans for name in plan.holders})
-        self._plan_lines.addWidget(label(_("On the laptops of"), "section"))
-        self._plan_lines.addWidget(sentence(", ".join(holders), "muted"))
+        for each, words in _told(plans, self._registry):
+            self._plan_lines.addWidget(label(each, "section"))
+            self._plan_lines.addWidget(sentence(words, "muted"))
         self.plan_step.show()
         self.print_button.setVisible(only is not None and only.kind == "person")
-        allowed = all(plan.allowed for plan in plans)
+        self._ask_word(only)
+
+    def _ask_word(self, only: Named | None) -> None:
+        """Ask for the word that erases, or say who may order it."""
+        allowed = all(plan.allowed for plan in self._plans)
         self.word_step.setVisible(allowed)
         if not allowed:
             self._plan_lines.addWidget(
@@ -174,23 +170,9 @@ class ErasePage(TaskPage):
         if self._only is not None:
             self.print_wanted.emit(self._only.record)
 
-    def _field(self, plan: ErasurePlan, field: str) -> str:
-        """Say what a field is called."""
-        kind = plan.targets[0].kind
-        return _(self._registry[kind].attributes[field].label)
-
     def start(self) -> None:
         """Put the keyboard on the name, or on the word where it is known what is erased."""
         (self.line if self.find_step.isVisibleTo(self) else self.word).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _listed(self, named: Sequence[Named]) -> str:
-        """Name some, and count the others by kind."""
-        shown = ", ".join(f"{each.title} ({self._kind(each.kind)})" for each in named[:_NAMED])
-        rest = Counter(self._kind(each.kind) for each in named[_NAMED:])
-        return shown + "".join(f", +{count} {kind}" for kind, count in rest.items())
-
-    def _kind(self, kind: str) -> str:
-        return _(self._registry[kind].one) if kind in self._registry else kind
 
     def _on_text(self, text: str) -> None:
         if text.strip():
@@ -227,3 +209,35 @@ class ErasePage(TaskPage):
 def _first(named: Named) -> str:
     """Give the first name as it is to be typed; what has none is called by the word alone."""
     return (named.title.split() or [WORD])[0]
+
+
+def _told(plans: Sequence[ErasurePlan], registry: Registry) -> Iterator[tuple[str, str]]:
+    """Say below headings what goes, what refers to it and stays, and on whose laptops it is."""
+    for plan in plans:
+        attributes = registry[plan.targets[0].kind].attributes
+        fields = ", ".join(_(attributes[field].label) for field in plan.fields)
+        heading = _("It takes of each: {fields}").format(fields=fields) if fields else _("It takes")
+        yield heading, _listed(plan.targets, registry)
+    referring = list({named.record: named for plan in plans for named in plan.referring}.values())
+    if referring:
+        words = ngettext(
+            "{n} record refers to it and stays, without the name",
+            "{n} records refer to it and stay, without the name",
+            len(referring),
+        )
+        yield words.format(n=len(referring)), _listed(referring, registry)
+    holders = Counter[str]()
+    for plan in plans:
+        holders |= Counter(plan.holders)  # Two who are called alike are two.
+    yield _("On the laptops of"), ", ".join(sorted(holders.elements(), key=str.casefold))
+
+
+def _listed(named: Sequence[Named], registry: Registry) -> str:
+    """Name some, and count the others by kind."""
+    shown = ", ".join(f"{each.title} ({_kind(each.kind, registry)})" for each in named[:_NAMED])
+    rest = Counter(_kind(each.kind, registry) for each in named[_NAMED:])
+    return shown + "".join(f", +{count} {kind}" for kind, count in rest.items())
+
+
+def _kind(kind: str, registry: Registry) -> str:
+    return _(registry[kind].one) if kind in registry else kind

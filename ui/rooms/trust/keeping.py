@@ -6,9 +6,7 @@ import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.changes import Changed
 from app.i18n import _, ngettext
-from app.problems import Problem
 from app.services import records, retention
 from app.services.retention import Due
 from ui.frame.desk import Desk
@@ -49,14 +47,12 @@ class Keeping(QObject):
 
     def _keep(self, dues: list[Due], until: datetime.date, reason: str) -> None:
         words = ngettext("{n} record is kept longer.", "{n} records are kept longer.", len(dues)).format(n=len(dues))
-
-        def kept(_changed: Changed) -> None:
-            self.over.emit()
-
-        def failed(problem: Problem) -> None:
-            self.longer.show_problem(problem)
-
-        self._desk.do(lambda vault: retention.keep(vault, dues, until, reason), words, done=kept, failed=failed)
+        self._desk.do(
+            lambda vault: retention.keep(vault, dues, until, reason),
+            words,
+            done=lambda _changed: self.over.emit(),
+            failed=self.longer.show_problem,
+        )
 
     def _release(self, hold: str) -> None:
         words = _("It is kept no longer than others of its kind.")

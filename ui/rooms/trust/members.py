@@ -145,8 +145,10 @@ class MembersPage(QWidget):
         motions = [self._motion(each, view) for each in view.motions]
         motions += [self._proposal(each) for each in self._proposals]
         suspensions = sorted(view.suspensions, key=lambda each: (not each.contested, not each.i_may_vote, each.at))
-        missing = [*filter(None, [self._admins_missing(view)])]
-        self.open_lines = [*missing, *motions, *(self._suspension(each, view) for each in suspensions)]
+        missing = self._admins_missing(view)
+        self.open_lines = [*motions, *(self._suspension(each, view) for each in suspensions)]
+        if missing is not None:
+            self.open_lines.insert(0, missing)
         for number, line in enumerate(self.open_lines):
             line.setVisible(self._all_open or number < _MOST_OPEN)
             self._open_lines.addWidget(line)

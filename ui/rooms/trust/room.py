@@ -12,6 +12,7 @@ from app.i18n import N_, _
 from app.services import erasing, needs, pruning, quarantine, quorum, searching, story, trust
 from app.services.erasing import ErasurePlan
 from app.services.needs import Need
+from app.services.printing import HELD_ON_YOU
 from app.services.quarantine import Waiting
 from app.services.quorum import Proposal, Quorum
 from app.services.trust import DeviceView, MotionView, SuspensionView, TrustView
@@ -19,6 +20,7 @@ from ui.dialogs import Dialogs
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.frame.room import Room
+from ui.frame.trust_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, ROOM, STORY
 from ui.press import Press
 from ui.rooms.trust import decisions
 from ui.rooms.trust.circles import CirclesPage
@@ -41,16 +43,6 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
 
-MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER = (
-    "members",
-    "circles",
-    "quarantine",
-    "retention",
-    "erasure",
-    "story",
-    "recovery",
-    "computer",
-)
 _FOUND = 12
 _Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | ErasurePage | StoryPage | Recovery
 
@@ -58,7 +50,7 @@ _Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | Erasur
 class TrustRoom(Room):
     """The tabs, and the pages for decisions that take their place meanwhile."""
 
-    key, title, icon = "trust", N_("Trust"), "trust"
+    key, title, icon = ROOM, N_("Trust"), "trust"
 
     def __init__(self, desk: Desk, dialogs: Dialogs, press: Press, settings: Callable[[], QWidget]) -> None:
         """Take the desk, the system's dialogs, what sets sheets, and what makes the card of this computer."""
@@ -159,7 +151,7 @@ class TrustRoom(Room):
         self.erase.searched.connect(self._search)
         self.erase.plan_wanted.connect(self.plan_erasure)
         self.erase.erase_wanted.connect(lambda plans: decide.erase(plans, self.erase.show_problem, self.show_front))
-        self.erase.print_wanted.connect(lambda person: desk.go("print", f"held-on-you:{person}"))
+        self.erase.print_wanted.connect(lambda person: desk.go("print", HELD_ON_YOU, person))
         self.keeping.asked.connect(lambda: self._show(self.keeping.longer))
         self.keeping.over.connect(self.show_front)
         self.keeping.erase_wanted.connect(self._plan_together)
@@ -255,7 +247,7 @@ class TrustRoom(Room):
 
     # The tabs and pages.
 
-    def show_page(self, name: str) -> None:
+    def show_page(self, name: str, about: str = "") -> None:
         """Show a tab that another room leads to."""
         if name in self._tabs:
             self.go_to(name)

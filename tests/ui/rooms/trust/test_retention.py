@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from app.services import erasing, records, retention, trust
 from app.services.records import Query
-from tests.ui.rooms.trust_world import TrustWorld, words_in
+from tests.ui.rooms.trust.trust_world import TrustWorld, words_in
 from tests.window import click
-from ui.jobs import VaultThread
+from ui.frame.trust_pages import MEMBERS, RETENTION
 from ui.rooms.today.room import TodayRoom
-from ui.rooms.trust.room import MEMBERS, RETENTION, TrustRoom
+from ui.rooms.trust.room import TrustRoom
 
 Names = Callable[[QWidget], list[str]]
-
-
-@pytest.fixture
-def world(qtbot: QtBot, tmp_path: Path, thread: VaultThread) -> Iterator[TrustWorld]:
-    world = TrustWorld(qtbot, tmp_path, thread)
-    yield world
-    world.end()
 
 
 def left_long_ago(world: TrustWorld, *names: str) -> None:
