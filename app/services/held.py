@@ -141,25 +141,26 @@ def _circle(replica: Replica, circle: str) -> str:
     name = bytes.fromhex(circle)
     if name == replica.membership.everyone:
         return _("everyone")
-    return replica.membership.circles[name].name
+    known = replica.membership.circles.get(name)
+    return known.name if known else circle[:8]
 
 
-def _unread(replica: Replica) -> list[str]:
-    """Circles of the group that this laptop does not read, of which it cannot say what they hold."""
+def _unread(replica: Replica) -> int:
+    """How many circles of the group this laptop does not read; what they are called is not for outsiders."""
     membership = replica.membership
-    return sorted(
-        each.name for each in membership.circles.values() if not membership.reads(replica.device, each.circle)
-    )
+    return sum(not membership.reads(replica.device, circle) for circle in membership.circles)
 
 
-def _notes(circles: Mapping[str, str], names: Mapping[str, str], unread: Sequence[str]) -> Iterator[str]:
+def _notes(circles: Mapping[str, str], names: Mapping[str, str], unread: int) -> Iterator[str]:
     """Who has it, and what this sheet does not show."""
     for circle, name in sorted(circles.items(), key=lambda pair: pair[1]):
         yield _("Circle “{circle}”: on the laptops of {names}.").format(circle=name, names=names[circle])
     if unread:
-        yield _("Not shown, because this laptop does not read it: {circles}. Ask those who do.").format(
-            circles=", ".join(f"“{name}”" for name in unread)
-        )
+        yield ngettext(
+            "Not shown: what {count} circle of the group may hold that this laptop does not read. Ask an admin.",
+            "Not shown: what {count} circles of the group may hold that this laptop does not read. Ask an admin.",
+            unread,
+        ).format(count=unread)
     yield _(
         "Not shown: values before the last change and deleted records, which stay in the history until they are "
         "erased; what is in attached files; paper, exported files and old backups."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,7 +67,7 @@ class Aside:
 def waiting(vault: Vault) -> list[Waiting]:
     """Everything in quarantine that this laptop can read, the oldest first; what was left out after the rest."""
     with vault.looking() as replica:
-        left = _left_out(vault, _hashes(replica))
+        left = _left_out(vault, _homes(replica))
         found = [_waiting(vault.registry, replica, place, left) for place in _places(replica)]
     return sorted(found, key=lambda batch: batch.aside is not None)
 
@@ -75,11 +75,12 @@ def waiting(vault: Vault) -> list[Waiting]:
 def count(vault: Vault) -> int:
     """How many batches wait for somebody to look at them."""
     with vault.looking() as replica:
-        hashes = _hashes(replica)
-    if not hashes:
+        homes = _homes(replica)
+    if not homes:
         return 0
     with vault.reading() as session:
-        return len(hashes - set(session.exec(select(Waiver.conflict)).all()))
+        waived = set(session.exec(select(Waiver.conflict, Waiver.circle)).all())
+    return len(homes.items() - waived)
 
 
 def leave_out(vault: Vault, segment: str, reason: str) -> Changed:
@@ -93,18 +94,23 @@ def leave_out(vault: Vault, segment: str, reason: str) -> Changed:
     )
 
 
-def _left_out(vault: Vault, segments: Collection[str]) -> dict[str, Aside]:
-    """Decisions to leave batches out, by the batch; of several for one, the first."""
+def _left_out(vault: Vault, homes: Mapping[str, str]) -> dict[str, Aside]:
+    """Decisions to leave batches out, by the batch; of several for one, the first.
+
+    They count in the circle of the batch only: who has no say there leaves nothing out.
+    """
     with vault.reading() as session:
-        rows = [row for row in session.exec(select(Waiver)).all() if row.conflict in segments]
+        rows = [row for row in session.exec(select(Waiver)).all() if homes.get(row.conflict) == row.circle]
     found: dict[str, Aside] = {}
     for row in sorted(rows, key=lambda row: row.id):
         found.setdefault(row.conflict, Aside(row.id, maker(vault, row.id), row.reason))
     return found
 
 
-def _hashes(replica: Replica) -> set[str]:
-    return {place.hash.hex() for place in _places(replica)}
+def _homes(replica: Replica) -> dict[str, str]:
+    """The circle of each batch, by its hash."""
+    chains = replica.causality.chains
+    return {place.hash.hex(): chains[place.chain].opening.circle.hex() for place in _places(replica)}
 
 
 def _places(replica: Replica) -> list[Place]:

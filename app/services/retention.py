@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from app.storage.vault import Vault
 from sync.replica import Replica
 from sync.state import RecordState
 
+_Held = dict[tuple[str, str, str], datetime.date]
+"""By record, field or nothing, and circle."""
 _AT_ONCE = 500
 
 
@@ -191,7 +193,7 @@ def _candidates(session: Session, clock: _Clock) -> list[Entity]:
 
 def _due(
     vault: Vault, titles: Titles, clock: _Clock, rows: Sequence[Entity],
-    held: Mapping[tuple[str, str], datetime.date], today: datetime.date,
+    held: _Held, today: datetime.date,
 ) -> Iterator[Due]:  # fmt: skip
     with vault.looking() as replica:
         states = replica.store.states(bytes.fromhex(row.id) for row in rows)
@@ -200,7 +202,7 @@ def _due(
         values = {name: getattr(row, name) for name in clock.kind.attributes}
         changed = last_changes(clock.kind, states[bytes.fromhex(row.id)])
         wanted = {**changed, "": changed.get(clock.field, changed[""])} if clock.field else changed
-        until = kept_until(clock.keep, values, wanted, held.get((row.id, clock.field)))
+        until = kept_until(clock.keep, values, wanted, held.get((row.id, clock.field, row.circle)))
         if until is not None and is_due(until, today):
             ended.append((row, until, wanted[""]))
     titles.take(clock.kind.name, [row for row, _until, _changed_on in ended])
@@ -239,11 +241,11 @@ def last_changes(kind: RecordType, state: RecordState) -> dict[str, datetime.dat
     return {name: moment(time).astimezone().date() for name, time in latest.items()}
 
 
-def _held(session: Session) -> dict[tuple[str, str], datetime.date]:
-    """Until when decisions keep records or fields; of several, the longest counts."""
-    found: dict[tuple[str, str], datetime.date] = {}
+def _held(session: Session) -> _Held:
+    """Until when decisions keep records or fields, in the circle of the decision; of several, the longest counts."""
+    found: _Held = {}
     for hold in _rows_of_holds(session):
-        key = hold.record, hold.field or ""
+        key = hold.record, hold.field or "", hold.circle
         found[key] = max(hold.until, found.get(key, hold.until))
     return found
 

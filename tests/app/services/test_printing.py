@@ -174,7 +174,8 @@ def test_who_does_not_read_a_circle_says_so_on_the_sheet(tmp_path: Path) -> None
     bo = group.join("Bo")
     sheet = printing.fill(bo, "held-on-you", Options(record=zoe))
     assert "030 1" not in str(cells(sheet))
-    assert any("“Housing”" in note and "does not read" in note for note in sheet.notes)
+    assert any("1 circle of the group" in note and "does not read" in note for note in sheet.notes)
+    assert not any("Housing" in note for note in sheet.notes), "its name is not for whom the sheet is about"
     group.close()
 
 

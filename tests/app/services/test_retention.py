@@ -222,3 +222,15 @@ def test_what_an_earlier_plan_takes_or_is_gone_already_is_passed_over(group: Gro
     assert len(erasing.erase_all(ann, planned)) == 1
     assert erasing.erase_all(ann, planned) == []
     assert records.page(ann, "person", records.Query()).total == 0
+
+
+def test_a_decision_counts_in_the_circle_of_what_it_keeps(group: Group) -> None:
+    """Who has no say there keeps nothing from being looked at."""
+    ann = group.vaults["Ann"]
+    zoe = add(ann, "person", name="Zoë", stage="active")
+    records.edit(ann, zoe, {"stage": "left"})
+    pass_days(group, 370)
+    narrow = trust.open_circle(ann, "Narrow")
+    hold = {"record": zoe, "until": LATER + datetime.timedelta(days=400), "reason": "from another circle"}
+    records.add(ann, "retention_hold", hold, narrow)
+    assert titles(ann) == ["Zoë"]

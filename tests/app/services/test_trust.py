@@ -73,6 +73,11 @@ def test_a_lost_laptop_is_suspended_and_what_comes_later_waits_for_a_review(grou
     assert [(each.segment, each.aside and each.aside.by) for each in quarantine.waiting(cy)] == [(batch.segment, "Cy")]
     records.undo(cy)
     assert quarantine.count(cy) == 1
+    narrow = trust.open_circle(ann, "Narrow", [device(group, "Cy")])
+    group.hand_over("Ann", "Cy")
+    records.add(cy, "waiver", {"conflict": batch.segment, "reason": "from another circle"}, narrow)
+    assert quarantine.count(cy) == 1, "who has no say in its circle leaves nothing out"
+    assert quarantine.waiting(cy)[0].aside is None
     assert (batch.name, batch.changes[0].title) == ("Bo", "By a thief")
     assert [view.by for view in trust.overview(cy).suspensions] == ["Ann"]
     quarantine.take_over(cy, [batch.segment], "I asked Bo about it.")
