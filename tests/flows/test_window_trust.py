@@ -111,7 +111,7 @@ def test_somebody_asks_what_is_held_on_them_and_then_to_be_forgotten(laptop: Mak
     assert "Two cats" in text
     assert "on the laptops of Ann" in text
     room = room_of(ann)
-    room.plan_erasure(zoe)
+    room.erasing.begin_with(zoe)
     ann.rest()
     assert room.erase.print_button.isVisible(), "what is held is printed before it is gone"
     room.erase.word.setText("Zoë")

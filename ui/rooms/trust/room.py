@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changed
 from app.i18n import N_, _
-from app.services import erasing, needs, pruning, quarantine, quorum, searching, story, trust
-from app.services.erasing import ErasurePlan
+from app.services import erasing, needs, pruning, quarantine, quorum, story, trust
 from app.services.needs import Need
-from app.services.printing import HELD_ON_YOU
 from app.services.quarantine import Waiting
 from app.services.quorum import Proposal, Quorum
 from app.services.trust import DeviceView, MotionView, SuspensionView, TrustView
@@ -25,7 +23,7 @@ from ui.press import Press
 from ui.rooms.trust import decisions
 from ui.rooms.trust.circles import CirclesPage
 from ui.rooms.trust.decisions import Decisions
-from ui.rooms.trust.erase import ErasePage
+from ui.rooms.trust.erasing import Erasing
 from ui.rooms.trust.erasure import ErasurePage
 from ui.rooms.trust.keeping import Keeping
 from ui.rooms.trust.layout import Column
@@ -43,7 +41,6 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
 
-_FOUND = 12
 _Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | ErasurePage | StoryPage | Recovery
 
 
@@ -78,7 +75,8 @@ class TrustRoom(Room):
             COMPUTER: self.computer,
         }
         self.decisions, self.trustees = Decisions(desk), Trustees(desk, self._dialogs, self._press)
-        self.new_circle, self.erase = NewCirclePage(), ErasePage(desk.registry)
+        self.new_circle, self.erasing = NewCirclePage(), Erasing(desk, self.decisions)
+        self.erase = self.erasing.page
         self.tabs = Segmented(
             [
                 (MEMBERS, _("Members")),
@@ -128,7 +126,7 @@ class TrustRoom(Room):
 
     def _wire(self) -> None:
         """Do what the pages ask for."""
-        desk, decide, card = self.desk, self.decisions, self.members.card
+        decide, card = self.decisions, self.members.card
         decide.asked.connect(lambda: self._show(decide.page))
         decide.over.connect(self.show_front)
         card.suspend_wanted.connect(decide.suspend)
@@ -148,15 +146,12 @@ class TrustRoom(Room):
         self.erasure.certify_wanted.connect(decide.certify)
         self.erasure.prune_wanted.connect(decide.prune)
         self.new_circle.make_wanted.connect(self._make_circle)
-        self.erase.searched.connect(self._search)
-        self.erase.plan_wanted.connect(self.plan_erasure)
-        self.erase.erase_wanted.connect(lambda plans: decide.erase(plans, self.erase.show_problem, self.show_front))
-        self.erase.print_wanted.connect(lambda person: desk.go("print", HELD_ON_YOU, person))
+        self.new_circle.back_wanted.connect(self.show_front)
+        self.erasing.asked.connect(lambda: self._show(self.erase))
+        self.erasing.over.connect(self.show_front)
         self.keeping.asked.connect(lambda: self._show(self.keeping.longer))
         self.keeping.over.connect(self.show_front)
-        self.keeping.erase_wanted.connect(self._plan_together)
-        for page in (self.new_circle, self.erase):
-            page.back_wanted.connect(self.show_front)
+        self.keeping.erase_wanted.connect(self.erasing.begin_together)
         card.trustees_wanted.connect(self._to_trustees)
         self.trustees.asked.connect(lambda: self._show(self.trustees.deciding))
         self.trustees.over.connect(self.show_front)
@@ -290,19 +285,7 @@ class TrustRoom(Room):
 
     def erase_person(self) -> None:
         """Ask whom to erase."""
-        self.erase.forget()
-        self._show(self.erase)
-
-    def plan_erasure(self, record: str) -> None:
-        """Show what erasing a record would do."""
-        if self.stack.currentWidget() is not self.erase:
-            self.erase_person()
-        self.desk.ask(lambda vault: erasing.plan(vault, [record]), self.erase.show_plan, failed=self.erase.show_problem)
-
-    def _plan_together(self, plans: list[ErasurePlan]) -> None:
-        """Show what erasing several would do."""
-        self.erase.show_plans(plans)
-        self._show(self.erase)
+        self.erasing.begin()
 
     def name_trustees(self) -> None:
         """Ask how many trustees there are to be."""
@@ -326,11 +309,6 @@ class TrustRoom(Room):
             self.go_to(CIRCLES)
 
         self.desk.ask(verb, done, failed=self.new_circle.show_problem)
-
-    def _search(self, typed: str) -> None:
-        self.desk.ask(
-            lambda vault: searching.search(vault, typed, 3 * _FOUND), self.erase.show_hits, key=(self, "search")
-        )
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)

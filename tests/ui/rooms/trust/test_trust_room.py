@@ -257,7 +257,7 @@ def test_an_erasure_that_was_refused_can_be_tried_again(world: TrustWorld):
         world.tell(lambda vault: meeting.take_bundle(vault, data))
 
     room = world.open("Bo")
-    room.plan_erasure(rosa)
+    room.erasing.begin_with(rosa)
     world.rest()
     page = room.erase
     page.word.setText("Rosa")
