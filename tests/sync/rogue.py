@@ -151,7 +151,7 @@ class Rogue:
         self.write(which, WAYS.index("backdated"))
         self.order(which, 2 * WAYS.index("backdated"))
 
-    def _said(self, verb: str, actor: Laptop, which: int) -> Any:  # noqa: PLR0911 - One line for each verb.
+    def _said(self, verb: str, actor: Laptop, which: int) -> Any:
         group, time = self.group, actor.wall()
         someone = group.any(which).replica.device
         circle = group.circles[which % len(group.circles)]

@@ -178,7 +178,7 @@ class Hearing:
 
     # -- whether a word counts
 
-    def _counts(self, word: Word) -> bool:  # noqa: PLR0911 - One line for each kind of word.
+    def _counts(self, word: Word) -> bool:
         says, saw = word.says, word.saw
         if isinstance(says, Found):
             return not self.of(Found) and says.keys.device == word.author
