@@ -99,8 +99,8 @@ class Line(QFrame):
             column.setSpacing(metrics.px(4))
             for each in buttons:
                 column.addWidget(each)
-            column.addStretch()
             line.addLayout(column)
+            line.setAlignment(column, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(". ".join(filter(None, (heading, state, *sentences))))
 
 
