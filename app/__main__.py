@@ -4,5 +4,11 @@ import sys
 
 from app.main import main
 
+
+def run() -> int:
+    """Start with the words of the command line; gives the exit status."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.domain.registry import Registry
     from app.problems import UserProblem
-    from app.storage.environment import Environment
+    from app.records.registry import Registry
+    from app.storage.folder.environment import Environment
 
 QT = ("PySide6", "shiboken6", "qtawesome", "qtpy")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Start what was asked for; gives the exit status."""
+    from app.no_dumps import forbid_dumps
+
+    forbid_dumps()
     return _command(arguments) if arguments else _window()
 
 
 def _command(arguments: Sequence[str]) -> int:
+    from app.capabilities import commands
     from app.cli.program import program
     from app.cli.world import World
 
@@ -36,7 +40,7 @@ def _command(arguments: Sequence[str]) -> int:
         progress=sys.stderr is not None and sys.stderr.isatty(),
     )
     try:
-        program()(list(arguments), prog_name="switchboard", obj=world)
+        program(commands(), arguments)(list(arguments), prog_name="switchboard", obj=world)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
@@ -79,17 +83,17 @@ def _window() -> int:
 
 def _open_window() -> int:
     try:
-        from ui.start import run
+        from ui.shell.start import run
     except ImportError as error:
         raise without_qt(error) from error
-    return run(_environment(), _registry())
+    return run(_environment(), _registry)
 
 
 def _draw(folder: Path) -> list[Path]:
     """Draw every page of the window; no screen is needed for that."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        from ui.pictures import draw_all
+        from ui.gallery.pictures import draw_all
     except ImportError as error:
         raise without_qt(error) from error
     return draw_all(folder, _environment(), _registry())
@@ -109,7 +113,10 @@ def _check_screen() -> None:
 
 
 def without_qt(error: ImportError) -> UserProblem:
-    """The sentence for a computer that lacks Qt or a library that Qt needs; any other failed import is our mistake."""
+    """Give the sentence for a computer that lacks Qt or a library that Qt needs.
+
+    Any other failed import is our mistake.
+    """
     from app.i18n import _
     from app.problems import UserProblem
 

@@ -22,6 +22,8 @@ class Paths:
     """What the user chose: language, look, the folders of recent vaults."""
     state_folder: Path
     """What belongs to this computer alone and must stay out of every backup of a vault."""
+    export_folders: tuple[Path, ...] = ()
+    """Where people mostly save what they export: what a killed export has left there is swept at the next start."""
 
     @classmethod
     def under(cls, root: Path) -> Paths:
@@ -36,4 +38,5 @@ class Paths:
             default_vaults_folder=places.user_data_path / "vaults",
             config_folder=places.user_config_path,
             state_folder=places.user_state_path / "state",
+            export_folders=(places.user_documents_path, places.user_downloads_path, places.user_desktop_path),
         )

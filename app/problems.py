@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from app.i18n import N_, _
 
 
@@ -86,5 +88,19 @@ class NothingToUndo(UserProblem):
     """The pile of actions to undo, or to redo, is empty."""
 
 
+class Refusal(Enum):
+    """Whether a bundle that was refused is of use elsewhere, or later, or not at all."""
+
+    USELESS = auto()
+    FOR_OTHERS = auto()
+    TOO_EARLY = auto()
+    NEEDS_MEMORY = auto()
+
+
 class BadBundle(UserProblem):
     """A bundle or admission file cannot be read or does not verify; nothing of it was taken."""
+
+    def __init__(self, what: str, *, kept: str = "", do: str = "", reason: Refusal = Refusal.USELESS) -> None:
+        """Remember why, for whoever has several of them."""
+        super().__init__(what, kept=kept, do=do)
+        self.reason = reason

@@ -1,34 +1,54 @@
-"""Runs the project's checks, started by `check`: how each ended and how long it took, pytest last.
+"""Runs the project's checks, started by `check`: how each ended and how long it took.
 
 Every check runs even when an earlier one failed, so that one run shows everything there is to mend.
 """
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 USAGE = """\
-check                 everything: lint, types, architecture, all tests with coverage
-check fast            the same without coverage and without the flows through the window
-check soak            all tests, with many more examples per property: a matter of hours
+check                 everything: lint, types, architecture, all tests
+check fast            the same without the window, the command line and what takes seconds: under a minute and a half
+check coverage        all tests with coverage, which takes more than twice as long
+check soak [PART]...  all tests, with many more examples per property: a matter of hours, in parts that can be named
 check fuzz [NAME]...  the decoders of foreign bytes for two minutes each, all of them or those named (needs a fuzzer)
+check mutants [NAME]...  whether the tests of sync notice small faults put into it, all of them or those named
 check bench [NAME]... the benchmarks, all of them or those named"""
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 LONG = 300
+LIMIT = 75 * 60  # Seconds, for each of the steps; whoever runs this gives up on everything not much later.
 PYTHON = [sys.executable, "-X", "utf8", "-m"]
 STATIC = (
     ("lint", [*PYTHON, "ruff", "check", "--quiet", "--output-format=concise"]),
     ("format", [*PYTHON, "ruff", "format", "--check", "--quiet", "--output-format=concise"]),
     ("architecture", [sys.executable, "-c", LINT_IMPORTS]),
-    ("types", [*PYTHON, "basedpyright"]),
 )
+BESIDE = (("types", [*PYTHON, "basedpyright"]),)
 PYTEST = [*PYTHON, "pytest", "-n", "auto", "--dist", "worksteal"]
 COVERAGE = ["--cov", "--cov-report=term:skip-covered"]
+FAST = ["-m", "not long", *(f"--ignore=tests/{part}" for part in ("flows", "ui", "app/cli", "fuzz"))]
+# Each part of the soak has two hours, and each test in it one: what does not end by itself is ended.
+SOAK = {
+    "sync": ["tests/sync"],
+    "storage": ["tests/app/storage"],
+    "records": ["tests/app/records", "tests/app/sheets"],
+    "services": ["tests/app/services", "--ignore=tests/app/services/test_killed.py"],
+    "killed": ["tests/app/services/test_killed.py"],
+    "capabilities": ["tests/app/capabilities"],
+    "commands": ["tests/app/cli"],
+    "window": ["tests/ui", "tests/flows"],
+}
+SOAK_LIMIT = 2 * 60 * 60
+UNHURRIED = ["--timeout=3600", "-o", "faulthandler_timeout=4200"]
 
 
 def main(words: Sequence[str]) -> int:
@@ -37,19 +57,20 @@ def main(words: Sequence[str]) -> int:
     match list(words):
         case []:
             tell_long_files()
-            return run([*STATIC, ("tests", [*PYTEST, *COVERAGE])], environment)
+            return run([*STATIC, ("tests", PYTEST)], environment, beside=BESIDE)
         case ["fast"]:
-            return run([*STATIC, ("tests", [*PYTEST, "--ignore=tests/flows"])], environment)
-        case ["soak"]:
-            return run([("tests", PYTEST)], environment | {"HYPOTHESIS_PROFILE": "soak"})
-        case ["fuzz" | "bench" as what, *names]:
-            return run([(what, [*PYTHON, f"tests.{what}", *names])], environment)
-        case ["help" | "-h" | "--help"]:
-            print(USAGE)
-            return 0
-        case _:
-            print(USAGE, file=sys.stderr)
-            return 2
+            return run([*STATIC, ("tests", [*PYTEST, *FAST])], environment, beside=BESIDE)
+        case ["coverage"]:
+            return run([("tests", [*PYTEST, *COVERAGE])], environment)
+        case ["soak", *names] if SOAK.keys() >= set(names):
+            parts = [(f"soak {name}", [*PYTEST, *UNHURRIED, *SOAK[name]]) for name in names or SOAK]
+            return run(parts, environment | {"HYPOTHESIS_PROFILE": "soak"}, SOAK_LIMIT)
+        case ["fuzz" | "bench" | "mutants" as what, *names]:
+            return run([(what, [*PYTHON, f"tests.{what}", *names])], environment, None)
+        case others:
+            asked = others in (["help"], ["-h"], ["--help"])
+            print(USAGE, file=sys.stdout if asked else sys.stderr)
+            return 0 if asked else 2
 
 
 def own_environment() -> dict[str, str]:
@@ -68,19 +89,86 @@ def tell_long_files() -> None:
             print(f"-- long: {file.relative_to(ROOT)}, {lines} lines", flush=True)
 
 
-def run(steps: Sequence[tuple[str, Sequence[str]]], environment: dict[str, str]) -> int:
-    """Run the steps one after the other and print what each took."""
-    failed: list[str] = []
-    for name, command in steps:
-        print(f"== {name}", flush=True)
-        start = time.monotonic()
-        ended = subprocess.run(command, cwd=ROOT, env=environment).returncode
-        if ended:
-            failed.append(name)
-        print(f"== {name}: {'failed' if ended else 'passed'} in {time.monotonic() - start:.1f} s", flush=True)
+def run(
+    steps: Sequence[tuple[str, Sequence[str]]],
+    environment: dict[str, str],
+    limit: float | None = LIMIT,
+    beside: Sequence[tuple[str, Sequence[str]]] = (),
+) -> int:
+    """Run the steps one after the other and print what each took; what takes longer than the limit is ended.
+
+    What runs `beside` them says what it has to say after them.
+    """
+    with ThreadPoolExecutor(1) as aside:
+        waiting = [(name, aside.submit(told, command, environment)) for name, command in beside]
+        failed = [name for name, command in steps if not told_as_it_comes(name, command, environment, limit)]
+        for name, answer in waiting:
+            ended, output, seconds = answer.result()
+            print(f"== {name}\n{output}== {name}: {'failed' if ended else 'passed'} in {seconds:.1f} s", flush=True)
+            failed += [name] if ended else []
     if failed:
         print("== failed: " + ", ".join(failed), flush=True)
     return 1 if failed else 0
+
+
+def told_as_it_comes(name: str, command: Sequence[str], environment: dict[str, str], limit: float | None) -> bool:
+    """Run one step and say whether it passed."""
+    print(f"== {name}", flush=True)
+    start = time.monotonic()
+    ended = ended_within(limit, command, environment)
+    print(f"== {name}: {'failed' if ended else 'passed'} in {time.monotonic() - start:.1f} s", flush=True)
+    return ended == 0
+
+
+def told(command: Sequence[str], environment: dict[str, str]) -> tuple[int, str, float]:
+    """Run a check that writes no files, and keep what it says."""
+    start = time.monotonic()
+    out = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=LIMIT
+    )
+    return out.returncode, out.stdout, time.monotonic() - start
+
+
+def ended_within(limit: float | None, command: Sequence[str], environment: dict[str, str]) -> int:
+    """Run a command in a group of its own, so that nothing of it outlives its end; its exit status, or 1."""
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=os.name != "nt")
+    try:
+        return running.wait(limit)
+    except subprocess.TimeoutExpired:
+        print(f"== not done after {limit:.0f} s: ended. Where each process stood:", flush=True)
+        return 1
+    except KeyboardInterrupt:
+        if sys.platform != "win32":
+            os.killpg(running.pid, signal.SIGINT)
+        running.wait(20)
+        raise
+    finally:
+        end(running)
+
+
+def end(running: subprocess.Popen[bytes]) -> None:
+    """End a command and all that it started; pytest and its workers write down where they stand."""
+    if sys.platform == "win32":
+        running.kill()
+        return
+    others = [process for process in group_of(running.pid) if process != running.pid]
+    for process in [*others, running.pid] if running.poll() is None else others:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGABRT)
+            time.sleep(1)  # One after the other, or nobody can read it.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+
+
+def group_of(leader: int) -> list[int]:
+    """List the processes of a group, where the system tells."""
+    found: list[int] = []
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(file.read_text("utf-8", "replace").rpartition(")")[2].split()[2]) == leader:
+                found.append(int(file.parent.name))
+    return sorted(found)
 
 
 if __name__ == "__main__":

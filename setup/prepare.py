@@ -127,7 +127,7 @@ def bring_system(aim: str) -> bool:
 
 
 def lacking() -> tuple[list[Library], list[str]]:
-    """What libraries.txt asks for and the system has not; and the Debian packages that would mend everything."""
+    """Tell what libraries.txt asks for and the system has not; and the Debian packages that would mend everything."""
     if sys.platform != "linux":
         return [], []
     has_apt = shutil.which("apt-get") is not None

@@ -31,7 +31,7 @@ class ExpectedLog:
         self.patterns.append(pattern)
 
     def faults(self, lines: list[str]) -> list[str]:
-        """What came and was not expected, and what was expected and did not come."""
+        """Tell what came and was not expected, and what was expected and did not come."""
         unexpected = [line for line in lines if not any(re.search(pattern, line) for pattern in self.patterns)]
         absent = [pattern for pattern in self.patterns if not any(re.search(pattern, line) for line in lines)]
         return [f"logged: {line}" for line in unexpected] + [f"not logged: {pattern}" for pattern in absent]
@@ -50,7 +50,7 @@ class Lines(logging.Handler):
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
-    """The bot of pytest-qt with the patience that a busy machine asks for."""
+    """Give the bot of pytest-qt with the patience that a busy machine asks for."""
     return PatientBot(request)
 
 

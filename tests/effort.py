@@ -19,7 +19,7 @@ IN_PROPORTION = 1.5 * LARGER
 
 
 def effort(work: Callable[[], object]) -> int:
-    """The lines that some work runs and the C functions that it calls, on this thread."""
+    """Give the lines that some work runs and the C functions that it calls, on this thread."""
     spent = 0
 
     def on_line(_frame: FrameType, event: str, _what: object) -> Any:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime
 import os
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from app.domain.catalogue import catalogue
-from app.domain.registry import Registry
+from app.capabilities.catalogue import catalogue
 from app.paths import Paths
-from app.services import members
-from app.storage import meeting, opening
-from app.storage.cost import Cost, Policy
-from app.storage.environment import Environment
-from app.storage.meeting import Taken
-from app.storage.vault import Vault
+from app.records.registry import Registry
+from app.services.members import members
+from app.storage import bundles, opening
+from app.storage.bundles import TakenBundle
+from app.storage.folder.environment import Environment
+from app.storage.keys.cost import Cost, Policy
+from app.storage.vault.vault import Vault
+from tests.ready import SHELF, Made
 
 PASSPHRASE = "correct horse battery"
 START = datetime.datetime(2026, 11, 23, 6, 30, tzinfo=datetime.UTC)
@@ -40,13 +43,13 @@ class Watch:
 
 
 def environment(root: Path, watch: Watch | None = None) -> Environment:
-    """A computer of its own under a folder."""
+    """Give a computer of its own under a folder."""
     return Environment(watch or Watch(), os.urandom, Paths.under(root), CHEAP)
 
 
 @cache
 def declared() -> Registry:
-    """The records of the program, read once: nothing changes them, and every test needs them."""
+    """Give the records of the program, read once: nothing changes them, and every test needs them."""
     return catalogue()
 
 
@@ -59,6 +62,7 @@ class Group:
     vaults: dict[str, Vault] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
+    _lent: list[weakref.finalize[..., Group]] = field(default_factory=list)
 
     def environment(self, name: str) -> Environment:
         return environment(self.root / f"{name}'s computer", self.watches.setdefault(name, Watch()))
@@ -67,19 +71,42 @@ class Group:
         return self.root / name
 
     def found(self, name: str = "Ann") -> Vault:
-        vault, self.codes[name] = opening.create_vault(
-            self.folder(name), PASSPHRASE, "Kitchen table", name, self.registry, self.environment(name)
+        return self._made(
+            "founded by",
+            name,
+            lambda group: opening.create_vault(
+                group.folder(name), PASSPHRASE, "Kitchen table", name, group.registry, group.environment(name)
+            ),
         )
-        self.vaults[name] = vault
-        return vault
 
     def wait(self, name: str) -> Vault:
-        """A vault that has asked to join and waits."""
-        vault, self.codes[name] = opening.join_vault(
-            self.folder(name), PASSPHRASE, name, self.registry, self.environment(name)
+        """Give a vault that has asked to join and waits."""
+        return self._made(
+            "asked for by",
+            name,
+            lambda group: opening.join_vault(
+                group.folder(name), PASSPHRASE, name, group.registry, group.environment(name)
+            ),
         )
-        self.vaults[name] = vault
-        return vault
+
+    def _made(self, how: str, name: str, make: Callable[[Group], tuple[Vault, str]]) -> Vault:
+        """Give a vault, copied if there is nothing about it that another test would have otherwise."""
+        computer = self.root / f"{name}'s computer"
+        if self.registry is not declared() or name in self.watches or computer.exists():
+            self.vaults[name], self.codes[name] = make(self)
+            return self.vaults[name]
+
+        def original(place: Path) -> Made:
+            group = Group(place)
+            vault, code = make(group)
+            vault.close()
+            return Made(group.folder(name), place / computer.name, code, group.watches[name].time)
+
+        what = f"{how} {name}"
+        made, number = SHELF.take(what, original, self.folder(name), computer)
+        self._lent.append(weakref.finalize(self, SHELF.give_back, what, number))
+        self.codes[name], self.watches[name] = made.code, Watch(made.time)
+        return self.reopen_closed(name)
 
     def join(self, name: str, role: str = "editor", by: str = "Ann") -> Vault:
         """Admits somebody and opens the answer on their laptop."""
@@ -90,11 +117,11 @@ class Group:
         self.hand_over(by, name)
         return vault
 
-    def hand_over(self, sender: str, receiver: str) -> Taken:
-        """A bundle from one to the other."""
+    def hand_over(self, sender: str, receiver: str) -> TakenBundle:
+        """Give a bundle from one to the other."""
         device = self.vaults[receiver].secrets.public().device.hex()
-        data, _devices = meeting.make_bundle(self.vaults[sender], [device])
-        return meeting.take_bundle(self.vaults[receiver], data)
+        data, _devices = bundles.make_bundle(self.vaults[sender], [device])
+        return bundles.take_bundle(self.vaults[receiver], data)
 
     def meet(self, one: str, other: str) -> None:
         """Bundles both ways."""
@@ -103,6 +130,10 @@ class Group:
 
     def reopen(self, name: str) -> Vault:
         self.vaults[name].close()
+        return self.reopen_closed(name)
+
+    def reopen_closed(self, name: str) -> Vault:
+        """Give the vault of somebody who has closed it, perhaps set back meanwhile."""
         self.vaults[name] = opening.open_vault(self.folder(name), PASSPHRASE, self.registry, self.environment(name))
         return self.vaults[name]
 
@@ -112,6 +143,8 @@ class Group:
     def close(self) -> None:
         for vault in self.vaults.values():
             vault.close()
+        for give_back in self._lent:
+            give_back()
 
 
 def digest(vault: Vault) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from app.storage.keystore import Keystore
+from app.storage.keys.keystore import Keystore
 
 
 class MemoryKeyring(KeyringBackend):

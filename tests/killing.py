@@ -25,6 +25,7 @@ WRITES = frozenset({"write", "pwrite64", "writev"})
 _TRACEME, _PEEKUSER, _SYSCALL, _SETOPTIONS = 0, 3, 24, 0x4200
 _GOOD, _EXIT_KILL = 1, 0x100000
 _ORIG_RAX = 15 * 8
+_LONGEST = 150  # Seconds: the child of a busy machine needs a few.
 _STOPPED_BY_CALL = 5 | 0x80  # SIGTRAP, which Windows has no name for, marked as ours.
 
 
@@ -39,14 +40,14 @@ def can_trace() -> bool:
 
 
 def moments(work: Callable[[], object]) -> list[str]:
-    """The names of the calls at which some work in a child could be killed, in their order."""
+    """Give the names of the calls at which some work in a child could be killed, in their order."""
     found, ended = _run(work, None)
     assert ended == 0, "the work failed by itself"
     return found
 
 
 def killed(work: Callable[[], object], moment: int) -> bool:
-    """Does the work in a child that is killed at one of its moments, from 0; False if it was done before."""
+    """Do the work in a child that is killed at one of its moments, from 0; False if it was done before."""
     _found, ended = _run(work, moment)
     assert ended in {0, -signal.SIGKILL}, "the work failed by itself"
     return ended != 0
@@ -83,9 +84,11 @@ def _run(work: Callable[[], object], kill_at: int | None) -> tuple[list[str], in
 
 
 def _work(work: Callable[[], object]) -> None:
-    """The child: asks to be traced, waits for that, works, and never comes back."""
+    """Give the child: asks to be traced, waits for that, works, and never comes back."""
     status = 1
     try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(_LONGEST)  # A fork of many threads may find a lock taken for ever; it must not wait as long.
         _ptrace(_TRACEME, 0, 0, 0)
         os.kill(os.getpid(), signal.SIGSTOP)
         work()

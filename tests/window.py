@@ -9,18 +9,18 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services.vaults import Environment
+from app.services.vaults.vaults import Environment
 from tests.group import PASSPHRASE, Watch, environment
 from tests.patience import PATIENCE
-from ui.dialogs import Dialogs
+from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.importing.room import ImportRoom
-from ui.rooms.paper.room import PaperRoom
-from ui.session import Session
-from ui.start import RESOURCES, rooms_of
+from ui.rooms.printing.room import PaperRoom
+from ui.shell.session import WindowSession
+from ui.shell.start import RESOURCES, rooms_of
 
 
 class Answers(Dialogs):
@@ -62,9 +62,9 @@ class Laptop:
         self.watch = Watch()
         self.environment: Environment = environment(root / f"{name}'s computer", self.watch)
         self.answers = Answers()
-        from app.domain.catalogue import catalogue
+        from app.capabilities.catalogue import catalogue
 
-        self.session = Session(self.environment, catalogue(), rooms_of, RESOURCES / "sheets", self.answers)
+        self.session = WindowSession(self.environment, catalogue, rooms_of, RESOURCES / "sheets", self.answers)
         # A test's clock leaps, and goes on whenever it is read: whether somebody sits still is looked at by hand.
         self.session.idle._timer.setInterval(24 * 60 * 60 * 1000)
         qtbot.addWidget(self.session.window)
@@ -175,7 +175,7 @@ class Laptop:
         self.rest()
 
     def banner(self) -> str:
-        """What the window says went wrong."""
+        """Tell what the window says went wrong."""
         workplace = self.session.workplace
         problem = workplace.problems.problem if workplace is not None else None
         return str(problem or "")
@@ -209,7 +209,7 @@ def click(widget: QWidget) -> None:
 
 
 def admit(admin: Laptop, newcomer: Laptop, root: Path) -> None:
-    """The whole way of somebody new into the group, through both windows."""
+    """Give the whole way of somebody new into the group, through both windows."""
     request, answer = root / f"{newcomer.name}.request", root / f"answer to {newcomer.name}.age"
     newcomer.ask_to_join(request)
     exchange = admin.exchange
@@ -235,3 +235,10 @@ def admit(admin: Laptop, newcomer: Laptop, root: Path) -> None:
     newcomer.until(lambda: newcomer.session.workplace is not None)
     newcomer.rest()
     admin.rest()
+
+
+def text_at(table: QTableWidget, row: int, column: int) -> str:
+    """Give the text of a cell, which must be there."""
+    item = table.item(row, column)
+    assert item is not None
+    return item.text()

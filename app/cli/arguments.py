@@ -26,3 +26,4 @@ PassphraseFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help=_("Write JSON, for programs to read."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Replace a file that is there."))]
 Where = Annotated[str, typer.Option("--where", metavar="EXPR", help=_("Only these, as in: stage=active and tags~vip"))]
+Yes = Annotated[bool, typer.Option("--yes", help=_("Take it also where it deletes many records."))]

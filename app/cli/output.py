@@ -26,7 +26,7 @@ def say(text: str = "") -> None:
 
 
 def harmless(text: str) -> str:
-    """The text without what could move a terminal's cursor, erase its lines or turn their direction."""
+    """Give the text without what could move a terminal's cursor, erase its lines or turn their direction."""
     return "".join(_SHOWN_INSTEAD if _steers(letter) else letter for letter in text)
 
 
@@ -36,12 +36,12 @@ def _steers(letter: str) -> bool:
 
 
 def say_json(value: object) -> None:
-    """A value for a program to read: ids as hexadecimal digits, days and times in ISO 8601."""
+    """Give a value for a program to read: ids as hexadecimal digits, days and times in ISO 8601."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
 def _plain(value: object) -> object:
-    """What JSON has no form for."""
+    """Turn what JSON has no form for into text."""
     if isinstance(value, datetime.date):  # A datetime is one too.
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -71,7 +71,7 @@ def say_fields(fields: Sequence[tuple[str, str]]) -> None:
 
 
 def short_ids(ids: Sequence[str]) -> list[str]:
-    """The beginnings of ids, as long as it takes to tell these apart."""
+    """Give the beginnings of ids, as long as it takes to tell these apart."""
     different = len(set(ids))
     longest = max(map(len, ids), default=_SHORTEST_ID)
     lengths = range(_SHORTEST_ID, longest + 1)
@@ -98,7 +98,7 @@ def cut(text: str, room: int) -> str:
 
 
 def size_of(count: int) -> str:
-    """A number of bytes in the unit that suits it."""
+    """Give a number of bytes in the unit that suits it."""
     return f"{count / 1024:.0f} KiB" if count < 1024 * 1024 else f"{count / (1024 * 1024):.1f} MiB"
 
 

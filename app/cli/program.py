@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from app.cli import (
-    advising,
+from app.cli.output import harmless
+from app.cli.verbs import (
+    advice,
     attachments,
     circle_members,
     circles,
@@ -21,31 +22,39 @@ from app.cli import (
     exchange,
     folders,
     founding,
+    identity,
     keys,
-    knowing,
     lists,
     many,
-    paper,
+    printing,
     quorum,
     records,
     recovering,
     retention,
     reviewing,
     searching,
+    settings,
+    status,
     travel,
     trial,
     trust,
+    typing_in,
 )
-from app.cli.output import harmless
 from app.cli.world import World
 from app.i18n import _
 from app.problems import Problem
+from app.services.command import Verb
 
 DEBUG = "SWITCHBOARD_DEBUG"
 
 
-def program() -> typer.Typer:
-    """All commands. Hand the `World` over with `obj=` when it is called."""
+def program(more: Sequence[Verb] = (), words: Sequence[str] | None = None) -> typer.Typer:
+    """All commands, and those that capabilities add. Hand the `World` over with `obj=` when it is called.
+
+    Where the words of the command line are given, only the parameters of the verb that they name are looked at, since
+    to look at those of all takes longer than all else before the work begins. Of the others the names and texts stay.
+    """
+    verb = None if words is None else next((word for word in words if not word.startswith("-")), "")
     made = typer.Typer(
         name="switchboard",
         cls=Ending,
@@ -57,13 +66,32 @@ def program() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for name, run, text in _commands():
-        made.command(name, help=text)(run)
+        made.command(name, help=text)(run if verb in {None, name} else _unasked)
     for group, about, commands in _groups():
         inner = typer.Typer(name=group, help=about, rich_markup_mode=None, no_args_is_help=True)
         for name, run, text in commands:
-            inner.command(name, help=text)(run)
+            inner.command(name, help=text)(run if verb in {None, group} else _unasked)
         made.add_typer(inner)
+    _add(made, more, verb)
     return made
+
+
+def _unasked() -> None:
+    """Stand for a verb that the command line does not name."""
+
+
+def _add(made: typer.Typer, more: Sequence[Verb], verb: str | None) -> None:
+    """Add the verbs of capabilities; those of two words stand together under the first."""
+    groups: dict[str, typer.Typer] = {}
+    for each in more:
+        group, _space, name = each.name.rpartition(" ")
+        if group and group not in groups:
+            groups[group] = typer.Typer(name=group, rich_markup_mode=None, no_args_is_help=True)
+            made.add_typer(groups[group])
+        taken = {"ignore_unknown_options": True} if each.negative else None
+        (groups[group] if group else made).command(name, help=_(each.help), context_settings=taken)(
+            each.run if verb in {None, group or name} else _unasked
+        )
 
 
 def _groups() -> list[tuple[str, str, list[tuple[str, Callable[..., Any], str]]]]:
@@ -104,8 +132,9 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ("watch", folders.watch, _("Look at the shared folder once: what is there, and this laptop's news into it.")),
         ("codes", codes.codes, _("Draw a bundle or a join request as a sequence of QR codes.")),
         ("read-codes", codes.read_codes, _("Put together what the pictures of QR codes hold.")),
-        ("advice", advising.advise, _("What to do next, so that nobody is without news.")),
-        ("status", knowing.status, _("Group, members, who has what, what is to be handed over.")),
+        ("only-copy", exchange.only_copy, _("Say that no other copy of this laptop's vault is left.")),
+        ("advice", advice.advise, _("What to do next, so that nobody is without news.")),
+        ("status", status.status, _("Group, members, who has what, what is to be handed over.")),
         ("list", records.list_records, _("List the records of a kind.")),
         ("show", records.show, _("Show a record: fields, conflicts, parts, history.")),
         ("add", records.add, _("Add a record; prints its id.")),
@@ -124,7 +153,8 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ("fetch", attachments.fetch, _("Say whether this laptop wants the bytes of an attachment.")),
         ("import", lists.import_list, _("Import a list: .csv, .xlsx or .vcf.")),
         ("export", lists.export, _("Export a list: .csv, .xlsx, .vcf, .ics or .json.")),
-        ("print", paper.print_sheet, _("Print a sheet to a PDF.")),
+        ("print", printing.print_sheet, _("Print a sheet to a PDF.")),
+        ("type-in", typing_in.type_in, _("Type a printed sheet back in, by the codes beside its rows.")),
         ("passphrase", keys.passphrase, _("Change the passphrase, and with --new-key the vault's key.")),
         ("recovery-code", keys.recovery_code, _("Make a new recovery code, or check the one on paper.")),
         ("shares", keys.shares, _("Make shares for people you trust, some of which open the vault together.")),
@@ -134,6 +164,7 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
             _("Open a vault with what is on paper, and set a new passphrase."),
         ),
         ("keystore", keys.keystore, _("Let this computer's keystore open the vault, or stop that.")),
+        ("identity", identity.identity, _("Print what opens this laptop's bundles in other tools (age -d).")),
         ("checklist", keys.checklist, _("What to have done before it is needed.")),
         ("suspend", trust.suspend, _("Suspend a member's laptops at once; without --yes, say what would follow.")),
         ("lift", trust.lift, _("Vote to lift a suspension.")),
@@ -150,8 +181,10 @@ def _commands() -> list[tuple[str, Callable[..., Any], str]]:
         ("uphold", erasures.uphold, _("Let an order to erase stand whose author turned out to be suspended.")),
         ("prune", erasures.prune, _("Let go of old history that every active laptop has.")),
         ("travel", travel.travel, _("Make a smaller copy of the vault to travel with.")),
-        ("digest", knowing.digest, _("Print a line that is equal on copies with equal knowledge.")),
-        ("verify", knowing.verify, _("Verify every signature, and the tables against the log.")),
+        ("settings", settings.settings, _("Show or set what the whole group has agreed on.")),
+        ("link", settings.link, _("Say which person of the books you are.")),
+        ("digest", status.digest, _("Print a line that is equal on copies with equal knowledge.")),
+        ("verify", status.verify, _("Verify every signature, and the tables against the log.")),
         ("pictures", trial.pictures, _("Draw every page of the window, light and dark, as PNG.")),
     ]
 
@@ -169,6 +202,13 @@ class Ending(TyperGroup):
         except (KeyboardInterrupt, EOFError) as stop:
             _fail(_("Stopped. Nothing is half done."), stop, ctx)
             raise typer.Exit(1) from stop
+        except MemoryError as error:
+            _fail(
+                _("This computer has no memory left for what was asked. Close other programs and try again."),
+                error,
+                ctx,
+            )
+            raise typer.Exit(1) from error
         except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
             raise
         except Exception as error:

@@ -15,14 +15,14 @@ from app.i18n import _
 from app.problems import UserProblem, WrongValue
 
 if TYPE_CHECKING:
-    from app.storage.vault import Vault
+    from app.storage.vault.vault import Vault
 
 VARIABLE = "SWITCHBOARD_PASSPHRASE"
 
 
 @contextmanager
 def opened(context: typer.Context, folder: Path, passphrase_file: Path | None) -> Generator[Vault]:
-    """The vault in a folder, closed again whatever happens. What a command did not finish is not kept."""
+    """Give the vault in a folder, closed again whatever happens. What a command did not finish is not kept."""
     world = world_of(context)
     check_there(world, folder)
     with opened_by(world, folder, known_passphrase(world, passphrase_file)) as vault:
@@ -31,8 +31,8 @@ def opened(context: typer.Context, folder: Path, passphrase_file: Path | None) -
 
 @contextmanager
 def opened_by(world: World, folder: Path, passphrase: str) -> Generator[Vault]:
-    """The same with a passphrase that is known already."""
-    from app.services import vaults
+    """Give the same with a passphrase that is known already."""
+    from app.services.vaults import vaults
 
     vault = vaults.open_vault(folder, passphrase, world.registry(), world.environment(), say_replaced_code)
     try:
@@ -49,7 +49,10 @@ def opened_by(world: World, folder: Path, passphrase: str) -> Generator[Vault]:
 
 
 def say_replaced_code(code: str) -> None:
-    """The recovery code after an interrupted change of the key; on standard error, as a program may read the rest."""
+    """Give the recovery code after an interrupted change of the key.
+
+    On standard error, as a program may read the rest.
+    """
     for line in (
         _("The last change of the vault's key was interrupted, and has been brought to its end."),
         _("Every earlier recovery code has ended. The new one, which is not shown again:"),
@@ -61,32 +64,32 @@ def say_replaced_code(code: str) -> None:
 
 def check_there(world: World, folder: Path) -> None:
     """Says what is wrong with a vault's folder before anybody has to type a passphrase."""
-    from app.storage.folder import VaultFolder
+    from app.storage.folder.folder import VaultFolder
 
-    VaultFolder.open(folder, now=world.environment().now()).close()
+    VaultFolder.open(folder, now=world.environment().here()).close()
 
 
 def check_free(world: World, folder: Path) -> None:
     """Says what is wrong with the place of a new vault before anybody has to think of a passphrase."""
-    from app.storage.folder import VaultFolder
+    from app.storage.folder.folder import VaultFolder
 
-    VaultFolder.create(folder, now=world.environment().now()).close()
+    VaultFolder.create(folder, now=world.environment().here()).close()
 
 
 def known_passphrase(world: World, file: Path | None) -> str:
-    """The passphrase of a vault that there is."""
+    """Give the passphrase of a vault that there is."""
     given = _given(world, file)
     return _asked(world, _("Passphrase: ")) if given is None else given
 
 
 def new_passphrase(world: World, file: Path | None) -> str:
-    """A passphrase for a new vault: typed twice where somebody is asked."""
+    """Give a passphrase for a new vault: typed twice where somebody is asked."""
     given = _given(world, file)
     return _asked_twice(world) if given is None else given
 
 
 def other_passphrase(world: World, file: Path | None) -> str:
-    """A passphrase to take the place of one; the variable holds that one, if any."""
+    """Give a passphrase to take the place of one; the variable holds that one, if any."""
     given = _given(world, file) if file is not None else None
     return _asked_twice(world) if given is None else given
 
@@ -101,7 +104,7 @@ def _asked_twice(world: World) -> str:
 
 
 def _given(world: World, file: Path | None) -> str | None:
-    """What the file holds, but for the line end that editors add; or else the variable."""
+    """Tell what the file holds, but for the line end that editors add; or else the variable."""
     if file is None:
         return world.variables.get(VARIABLE)
     try:

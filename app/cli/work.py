@@ -10,14 +10,14 @@ from types import FrameType
 from typing import TypeVar
 
 from app.cli.world import World
-from app.services.job import Cancelled, Job, Progress
+from app.services.jobs import Cancelled, Job, Progress
 
 Result = TypeVar("Result")
 Report = Callable[[int, int, str], None]
 
 
 def work(world: World, job: Job[Result]) -> Result:
-    """Runs a job to its end and gives its result; raises `KeyboardInterrupt` if the person stopped it.
+    """Run a job to its end and give its result; raises `KeyboardInterrupt` if the person stopped it.
 
     The first Ctrl-C asks the job to stop at a place where nothing is half done, a second one does not wait for it.
     """
@@ -50,7 +50,7 @@ def _interruptible(stopping: threading.Event) -> Generator[None]:
 
 @contextmanager
 def _bar(world: World, label: str) -> Generator[Report]:
-    """A bar on standard error, so that the output of the command can be read by a program at the same time."""
+    """Give a bar on standard error, so that the output of the command can be read by a program at the same time."""
     if not world.progress:
         yield lambda _done, _total, _text: None
         return

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from app.domain.registry import Registry
-    from app.storage.environment import Environment
+    from app.records.registry import Registry
+    from app.storage.folder.environment import Environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class World:
 
 
 def world_of(context: typer.Context) -> World:
-    """The world that the program was started with."""
+    """Give the world that the program was started with."""
     world = context.obj
     assert isinstance(world, World)
     return world

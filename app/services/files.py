@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.i18n import _
 from app.problems import NotFound, UserProblem
-from app.services.job import Progress
+from app.services.jobs import Progress
 from app.storage.files import plain_words
+from app.storage.folder.environment import Environment
+from app.storage.unfinished import Unfinished, sweep
 
 MIB = 1024 * 1024
 LARGEST = 1024 * MIB
-PART_SUFFIX = ".part"
 _PIECE = 4 * MIB
 _HEAD = 64
 _BUNDLE = b"age-encryption.org/v1\n"
@@ -26,7 +28,8 @@ LIST_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".vcf", ".vcard", ".xlsx"})
 
 
 def sort_of(path: Path) -> str:
-    """What a file is, by how it begins and only then by its name: a messenger may have given it another name."""
+    """Tell what a file is, by how it begins and only then by its name: a messenger may have given it another name."""
+    _check_plain(path)
     with reading(path), path.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith(_BUNDLE):
@@ -37,10 +40,15 @@ def sort_of(path: Path) -> str:
     return LIST if suffix in LIST_SUFFIXES and (suffix != ".xlsx" or head.startswith(_ZIP)) else OTHER
 
 
-def read(path: Path, progress: Progress | None = None, *, most: int = LARGEST) -> bytes:
-    """The content of a file, piece by piece, because sticks are slow; raises a Problem that says what is wrong."""
+def read(path: Path, progress: Progress | None = None, *, most: int = LARGEST, pipes: bool = False) -> bytes:
+    """Give the content of a file, piece by piece, because sticks are slow; raises a Problem that says what is wrong.
+
+    A pipe or a device, which might be waited for without end, is refused unless `pipes` allows it.
+    """
     progress = progress or Progress()
     pieces: list[bytes] = []
+    if not pipes:
+        _check_plain(path)
     with reading(path), path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > most:
@@ -58,26 +66,37 @@ def read(path: Path, progress: Progress | None = None, *, most: int = LARGEST) -
     return b"".join(pieces)
 
 
+def _check_plain(path: Path) -> None:
+    with reading(path):
+        mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise UserProblem(
+            _("“{name}” is a pipe or a device, and no file.").format(name=path.name),
+            kept=_("It was not opened, because it might have been waited for without end."),
+            do=_("Choose the file itself."),
+        )
+
+
 def write(path: Path, data: bytes) -> None:
-    """Puts a whole file in its place, or leaves what was there: a full stick must not keep half a bundle."""
+    """Put a whole file in its place, or leave what was there: a full stick must not keep half a bundle."""
     write_pieces(path, [data])
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
-    """The same for a file that comes piece by piece; whatever the pieces raise leaves what was there."""
-    part = path.with_name(f".{path.name}{PART_SUFFIX}")
+    """Give the same for a file that comes piece by piece; whatever the pieces raise leaves what was there."""
     with plain_words(path):
+        unfinished = Unfinished(path.parent)
         try:
-            part.unlink(missing_ok=True)
-            with part.open("xb") as stream:
-                stream.writelines(pieces)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
+            unfinished.write(pieces)
+            unfinished.place(path, replace=True)
+        finally:
+            unfinished.drop()
+
+
+def sweep_left_overs(environment: Environment) -> None:
+    """Remove what an export that was killed has left where exports usually go."""
+    for folder in environment.paths.export_folders:
+        sweep(folder, environment.now().timestamp())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from app.i18n import _
-from app.problems import DiskFull, UserProblem
+from app.problems import DiskFull, NotAVault, UserProblem
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -110,3 +110,12 @@ def write_atomically(path: Path, data: bytes) -> None:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
             raise
+
+
+def newer_version() -> NotAVault:
+    """Say that the vault was made by a program newer than this."""
+    return NotAVault(
+        _("This vault was made by a newer version of Switchboard."),
+        kept=_("Nothing was changed."),
+        do=_("Install the newest version and open it again."),
+    )

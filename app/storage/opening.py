@@ -6,22 +6,23 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.kinds import one_line
-from app.domain.registry import Registry
 from app.i18n import _
 from app.problems import UserProblem, VaultDamaged, WrongValue
-from app.storage import keyfile, keyslots, rekey, schema
-from app.storage.database import Database
-from app.storage.environment import Environment
-from app.storage.folder import VaultFolder
-from app.storage.incarnation import Incarnation
-from app.storage.migrating import migrate
-from app.storage.vault import Vault
-from sync import suite
-from sync.codec import encode
-from sync.errors import Unsupported
-from sync.keys import DeviceSecrets
-from sync.replica import Replica
+from app.records.kinds import one_line
+from app.records.registry import Registry
+from app.storage.database import schema
+from app.storage.database.database import Database
+from app.storage.database.migrations import migrate
+from app.storage.folder.environment import Environment
+from app.storage.folder.folder import VaultFolder
+from app.storage.folder.incarnation import Incarnation
+from app.storage.keys import keyfile, keyslots, rekey
+from app.storage.vault.vault import Vault
+from sync.primitives import suite
+from sync.primitives.codec import encode
+from sync.primitives.errors import Unsupported
+from sync.primitives.keys import DeviceSecrets
+from sync.replica.replica import Replica
 
 EVERYONE = "everyone"
 NAME_LIMIT = 120
@@ -32,14 +33,14 @@ Unlock = Callable[[Path], keyslots.Unlocked]
 def create_vault(
     path: Path, passphrase: str, group: str, me: str, registry: Registry, environment: Environment
 ) -> tuple[Vault, str]:
-    """A new group with its first vault; gives the vault and the recovery code to print, which is not kept."""
+    """Give a new group with its first vault; gives the vault and the recovery code to print, which is not kept."""
     group, me = _name(group, "group"), _name(me, "me")
     vault, code = _create(path, passphrase, me, registry, environment)
     try:
         with vault.database.write() as connection:
             replica = Replica.found(
-                vault.store_for(connection), vault.secrets, group, me, EVERYONE, vault.incarnation,
-                environment.milliseconds, environment.random,
+                vault.store_for(connection), vault.secrets, group, me, EVERYONE,
+                schema.get_meta(connection, "incarnation") or b"", environment.milliseconds, environment.random,
             )  # fmt: skip
             vault.adopt(replica, connection)
         vault.folder.finish()
@@ -50,7 +51,7 @@ def create_vault(
 
 
 def join_vault(path: Path, passphrase: str, me: str, registry: Registry, environment: Environment) -> tuple[Vault, str]:
-    """An empty vault with keys of its own, waiting to be admitted to a group."""
+    """Give an empty vault with keys of its own, waiting to be admitted to a group."""
     vault, code = _create(path, passphrase, _name(me, "me"), registry, environment)
     try:
         vault.folder.finish()
@@ -76,8 +77,8 @@ def _abandon(vault: Vault) -> None:
 
 def _create(path: Path, passphrase: str, me: str, registry: Registry, environment: Environment) -> tuple[Vault, str]:
     _self_test()
-    keyslots.check_new_passphrase(passphrase)
-    folder = VaultFolder.create(path, now=environment.now())
+    keyslots.check_new_passphrase(passphrase, environment.random)
+    folder = VaultFolder.create(path, now=environment.here())
     try:
         created = keyslots.create(folder.keys_file, passphrase, policy=environment.policy, random=environment.random)
         database = Database.create(folder.database_file, created.key, created.vault_id, data_format=schema.FORMAT)
@@ -85,17 +86,16 @@ def _create(path: Path, passphrase: str, me: str, registry: Registry, environmen
         folder.close()
         raise
     try:
-        incarnation = environment.random(16)
         with database.write() as connection:
             schema.create_log(connection)
             schema.create_derived(connection, registry)
             schema.set_meta(connection, schema.RECORDS_VERSION, schema.fingerprint(registry))
             schema.set_meta(connection, "name", me.encode())
             schema.set_meta(connection, "secrets", encode(DeviceSecrets.generate(environment.random)))
-            schema.set_meta(connection, "incarnation", incarnation)
+            schema.set_meta(connection, "incarnation", environment.random(16))
         continuity = _continuity(database, created.vault_id, environment)
         continuity.renew()
-        vault = Vault(folder, database, registry, environment, continuity, incarnation)
+        vault = Vault(folder, database, registry, environment, continuity)
     except BaseException:
         database.close()
         folder.close()
@@ -106,7 +106,7 @@ def _create(path: Path, passphrase: str, me: str, registry: Registry, environmen
 def open_vault(
     path: Path, passphrase: str, registry: Registry, environment: Environment, show: Show | None = None
 ) -> Vault:
-    """Opens with the passphrase; raises a Problem for whatever is wrong with the folder, the slots or the word.
+    """Open with the passphrase; raises a Problem for whatever is wrong with the folder, the slots or the word.
 
     If a change of the key was interrupted, it is brought to its end, and `show` gets the recovery code that has
     taken the place of all earlier ones. Without `show`, that is left for another time.
@@ -115,33 +115,41 @@ def open_vault(
         path, registry, environment,
         lambda file: keyslots.unlock_with_passphrase(file, passphrase, policy=environment.policy),
     )  # fmt: skip
-    if show is not None:
-        with _closed_on_failure(vault):
-            _finish_rekey(vault, unlocked, passphrase, show)
+    try:
+        if show is not None:
+            with _closed_on_failure(vault):
+                _finish_rekey(vault, unlocked, passphrase, show)
+    finally:
+        unlocked.wipe()
     return vault
 
 
 def open_vault_as_it_is(path: Path, unlock: Unlock, registry: Registry, environment: Environment) -> Vault:
-    """Opens with whatever leads to the vault's key, and changes nothing of how it is opened."""
-    return _open(path, registry, environment, unlock)[0]
+    """Open with whatever leads to the vault's key, and change nothing of how it is opened."""
+    vault, unlocked = _open(path, registry, environment, unlock)
+    unlocked.wipe()
+    return vault
 
 
 def recover_vault(
     path: Path, unlock: Unlock, passphrase: str, registry: Registry, environment: Environment, show: Show
 ) -> Vault:
-    """Opens with whatever is left, such as the recovery code, and gives the vault a new passphrase."""
-    keyslots.check_new_passphrase(passphrase)
+    """Open with whatever is left, such as the recovery code, and give the vault a new passphrase."""
+    keyslots.check_new_passphrase(passphrase, environment.random)
     vault, unlocked = _open(path, registry, environment, unlock)
-    with _closed_on_failure(vault):
-        if not _finish_rekey(vault, unlocked, passphrase, show):
-            keyslots.set_passphrase(
-                vault.folder.keys_file, unlocked, passphrase, policy=environment.policy, random=environment.random
-            )
+    try:
+        with _closed_on_failure(vault):
+            if not _finish_rekey(vault, unlocked, passphrase, show):
+                keyslots.set_passphrase(
+                    vault.folder.keys_file, unlocked, passphrase, policy=environment.policy, random=environment.random
+                )
+    finally:
+        unlocked.wipe()
     return vault
 
 
 def _finish_rekey(vault: Vault, unlocked: keyslots.Unlocked, passphrase: str, show: Show) -> bool:
-    """Ends an interrupted change of the key, and says whether there was one."""
+    """End an interrupted change of the key, and say whether there was one."""
     environment = vault.environment
     code = rekey.settle(
         vault.folder.keys_file, vault.database, unlocked, passphrase,
@@ -163,7 +171,7 @@ def _closed_on_failure(vault: Vault) -> Generator[None]:
 
 def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlock) -> tuple[Vault, keyslots.Unlocked]:
     _self_test()
-    folder = VaultFolder.open(path, now=environment.now())
+    folder = VaultFolder.open(path, now=environment.here())
     try:
         unlocked = unlock(folder.keys_file)
         database = _database(folder, unlocked)
@@ -173,8 +181,8 @@ def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlo
     try:
         migrate(database)
         continuity = _continuity(database, unlocked.vault_id, environment)
-        incarnation = _incarnation(database, continuity, environment)
-        vault = Vault(folder, database, registry, environment, continuity, incarnation)
+        _begin(database, continuity, environment)
+        vault = Vault(folder, database, registry, environment, continuity)
         _settle(vault)
     except BaseException:
         database.close()
@@ -216,16 +224,14 @@ def _continuity(database: Database, vault_id: bytes, environment: Environment) -
     return Incarnation(vault_id, state, get=get, put=put, random=environment.random)
 
 
-def _incarnation(database: Database, continuity: Incarnation, environment: Environment) -> bytes:
-    """The incarnation under which to write: a new one, so new logs, if the vault was set back or copied."""
+def _begin(database: Database, continuity: Incarnation, environment: Environment) -> None:
+    """Draws a new incarnation under which to write, so new logs, if the vault was set back or copied."""
 
     def draw() -> None:
         with database.write() as connection:
             schema.set_meta(connection, "incarnation", environment.random(16))
 
     continuity.begin(if_restored=draw)
-    with database.read() as connection:
-        return schema.get_meta(connection, "incarnation") or b""
 
 
 def _self_test() -> None:

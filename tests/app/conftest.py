@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.storage.vault import Vault
+from app.storage.vault.vault import Vault
 from tests.group import Group
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ Child = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def group(tmp_path: Path) -> Iterator[Group]:
-    """A group of one: Ann, who founded it."""
+    """Give a group of one: Ann, who founded it."""
     group = Group(tmp_path)
     group.found()
     yield group
@@ -55,7 +55,7 @@ def child(tmp_path: Path) -> Iterator[Child]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=60)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import bootstrap
 from app.paths import Paths
-from app.storage.cost import Policy
+from app.storage.keys.cost import Policy
 
 HEAVY = ("sqlalchemy", "sqlmodel", "cryptography", "typst", "openpyxl", "vobject", "babel", "PySide6", "rich")
 

@@ -16,7 +16,7 @@ def test_a_library_that_qt_lacks_is_named():
 
 def test_a_failed_import_of_our_own_is_our_mistake():
     with pytest.raises(ImportError):
-        without_qt(ImportError("cannot import name 'x' from 'ui.start'", name="ui.start"))
+        without_qt(ImportError("cannot import name 'x' from 'ui.shell.start'", name="ui.shell.start"))
 
 
 def test_a_command_gives_its_exit_status(capsys: pytest.CaptureFixture[str]):

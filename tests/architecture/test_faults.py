@@ -16,7 +16,7 @@ def test_every_fault_has_a_test_that_exists(root: Path):
 
 
 def functions(file: Path) -> set[str]:
-    """What a module defines, if it is there."""
+    """Tell what a module defines, if it is there."""
     if not file.is_file():
         return set()
     return {node.name for node in ast.parse(file.read_bytes()).body if isinstance(node, ast.FunctionDef)}

@@ -17,7 +17,7 @@ NO_PYTHON = "found none of them"
 
 @pytest.fixture
 def project(root: Path, tmp_path: Path) -> Path:
-    """A copy of the start files beside an environment that looks finished, under a path with a space in it."""
+    """Give a copy of the start files beside an environment that looks finished, under a path with a space in it."""
     project = tmp_path / "two words"
     (project / "setup").mkdir(parents=True)
     for name in ("switchboard", "setup/ready.sh", "setup/requirements.txt", "setup/libraries.txt"):
@@ -39,7 +39,13 @@ def start(command: Path | str, *words: str, cwd: Path) -> subprocess.CompletedPr
         (tools / name).unlink(missing_ok=True)
         (tools / name).symlink_to(str(shutil.which(name)))
     return subprocess.run(
-        [str(command), *words], cwd=cwd, env={"PATH": str(tools)}, text=True, capture_output=True, check=False
+        [str(command), *words],
+        cwd=cwd,
+        env={"PATH": str(tools)},
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
 
 

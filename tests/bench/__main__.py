@@ -37,7 +37,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def benchmarks_in(name: str) -> list[str]:
-    """The benchmarks of one file, in the order in which they stand there."""
+    """Give the benchmarks of one file, in the order in which they stand there."""
     module = importlib.import_module(f"tests.bench.bench_{name}")
     return [function for function in vars(module) if function.startswith("bench_")]
 

@@ -3,9 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from app.domain.changes import Add, Edit
-from app.storage import meeting
-from app.storage.vault import Vault
+from app.records.changes import Add, Edit
+from app.storage import bundles
+from app.storage.vault.vault import Vault
 from tests.bench.harness import Bench
 from tests.bench.machine import seconds
 from tests.group import Group
@@ -45,13 +45,13 @@ def bench_twenty_thousand_edits(bench: Bench) -> None:
         made: list[bytes] = []
         beside = bench.machine.writing(EDITS)
         bench.report(
-            "bundle made", [seconds(lambda: made.append(meeting.make_bundle(ann, device)[0]))],
+            "bundle made", [seconds(lambda: made.append(bundles.make_bundle(ann, device)[0]))],
             beside=bench.machine.encrypting(EDITS * 100),
         )  # fmt: skip
         data = made[0]
-        bench.measure("bundle looked into", lambda: meeting.look_into(bo, data), times=3, beside=beside)
+        bench.measure("bundle looked into", lambda: bundles.look_into(bo, data), times=3, beside=beside)
         name = f"bundle taken ({len(data):,} bytes in the file, {len(data) / EDITS:.1f} an edit)"
-        bench.report(name, [seconds(lambda: meeting.take_bundle(bo, data))], beside=beside)
+        bench.report(name, [seconds(lambda: bundles.take_bundle(bo, data))], beside=beside)
         bench.measure("tables dropped and made anew from the log", bo.rebuild, times=3, beside=beside)
         with ann.looking() as one, bo.looking() as other:
             assert one.digest() == other.digest()

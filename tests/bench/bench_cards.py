@@ -3,7 +3,7 @@
 It stands here and not in the tests because such copying happens inside C, where only a clock sees it.
 """
 
-from app.services import vcards
+from app.services.tables import vcards
 from tests.bench.harness import Bench
 from tests.bench.machine import Beside, seconds
 
@@ -13,13 +13,13 @@ HEADS = {"indented": "NOTE", "quoted-printable": "NOTE;ENCODING=QUOTED-PRINTABLE
 
 
 def book(fold: str, size: int) -> bytes:
-    """A card with a note of this size, eight letters to a line."""
+    """Give a card with a note of this size, eight letters to a line."""
     note = FOLDS[fold].join(["Note it."] * (size // 8))
     return f"BEGIN:VCARD\r\nVERSION:2.1\r\n{HEADS[fold]}:{note}\r\nFN:Zoë\r\nEND:VCARD\r\n".encode()
 
 
 def bench_folded_lines(bench: Bench) -> None:
-    """A note of the longest size, beside one of a quarter of it."""
+    """Give a note of the longest size, beside one of a quarter of it."""
     for fold in FOLDS:
         whole, quarter = book(fold, LONGEST), book(fold, LONGEST // 4)
         beside = Beside(

@@ -4,12 +4,13 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from app.domain.changes import Add
-from app.services import members, pruning
-from app.storage import meeting
-from app.storage.vault import Vault
-from sync.bundle import Choice
-from sync.change import Update
+from app.records.changes import Add
+from app.services.members import members
+from app.services.vaults import pruning
+from app.storage import bundles
+from app.storage.vault.vault import Vault
+from sync.bundle.write import BundleContent
+from sync.log.change import Update
 from tests.bench.harness import Bench
 from tests.bench.machine import MIB, seconds
 from tests.group import Group
@@ -21,7 +22,7 @@ BATCH = 10_000
 
 
 def filled(root: Path) -> Group:
-    """A vault whose log holds a million operations: people added through its door, then edited in the log alone.
+    """Give a vault whose log holds a million operations: people added through its door, then edited in the log alone.
 
     The tables do not know the edits yet, but the replay drops them anyway, and so this takes one minute and not six.
     """
@@ -56,17 +57,17 @@ def bench_million_operations(bench: Bench) -> None:
 
 
 def _snapshot_start(bench: Bench, group: Group, vault: Vault) -> None:
-    """A newcomer gets the same records without the log that led to them."""
+    """Give a newcomer gets the same records without the log that led to them."""
     newcomer = group.wait("Bo")
     data, _code = members.make_request(newcomer)
     request = members.read_request(data)
     members.admit(vault, request, request.code, "editor")
     made: list[bytes] = []
     device = newcomer.secrets.public().device.hex()
-    making = seconds(lambda: made.append(meeting.make_bundle(vault, [device], Choice(snapshot=True))[0]))
+    making = seconds(lambda: made.append(bundles.make_bundle(vault, [device], BundleContent(snapshot=True))[0]))
     beside = bench.machine.writing(PEOPLE)
     bench.report(f"a snapshot of {PEOPLE:,} records made, {len(made[0]) / MIB:.1f} MiB", [making], beside=beside)
-    bench.report("a newcomer starts from it", [seconds(lambda: meeting.take_bundle(newcomer, made[0]))], beside=beside)
+    bench.report("a newcomer starts from it", [seconds(lambda: bundles.take_bundle(newcomer, made[0]))], beside=beside)
 
 
 def _let_go(bench: Bench, group: Group, vault: Vault) -> None:

@@ -75,7 +75,7 @@ def sizes(folder: Path, payloads: list[bytes]) -> str:
 
 
 def prepare(name: str, place: str, times: int) -> None:
-    """Makes the world and the payloads."""
+    """Make the world and the payloads."""
     peer: Any = importlib.import_module(f"tests.bench.peers.{name}")
     (Path(place) / "payloads").write_bytes(msgspec.msgpack.encode(peer.prepare(Path(place), Workload(times))))
 

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.changes import Add, Change, New
-from app.services import importing, records, searching, today
-from app.services.job import Progress
-from app.services.records import Query
+from app.records.changes import Add, Change, New
+from app.services.agenda import today
+from app.services.jobs import Progress
+from app.services.records import records, searching
+from app.services.records.records import Query
+from app.services.tables import importing
 from app.storage import opening
-from app.storage.cost import Policy
-from app.storage.environment import Environment
-from app.storage.vault import Vault
+from app.storage.folder.environment import Environment
+from app.storage.keys.cost import Policy
+from app.storage.vault.vault import Vault
 from tests.bench.harness import Bench
 from tests.bench.machine import seconds
 from tests.group import PASSPHRASE, START, Group
@@ -28,7 +30,7 @@ FAMILY = "Adler Brandt Castillo Demir Eze Fischer García Haddad Ito Jansen Kaya
 
 @contextmanager
 def founded() -> Iterator[Vault]:
-    """A new vault in a folder that goes afterwards."""
+    """Give a new vault in a folder that goes afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         group = Group(Path(folder))
         yield group.found()
@@ -49,7 +51,7 @@ def fill(vault: Vault, people: int) -> None:
 
 
 def bench_import(bench: Bench) -> None:
-    """The 499 real contacts, from the bytes of the file to searchable rows."""
+    """Give the 499 real contacts, from the bytes of the file to searchable rows."""
     with tempfile.TemporaryDirectory() as folder:
         count = iter(range(1000))
 
@@ -89,7 +91,7 @@ def bench_fifty_thousand(bench: Bench) -> None:
 
 
 def listed(vault: Vault, query: Query, offset: int = 0) -> None:
-    """A page as the list asks for it."""
+    """Give a page as the list asks for it."""
     records.page(vault, "person", query, offset, 200)
 
 
@@ -117,7 +119,8 @@ def bench_cold_start(bench: Bench) -> None:
     """Whole processes: the help of the command line, and the window up to its first page."""
     for name, words in {
         "cold start: switchboard --help": ["-m", "app", "--help"],
-        "cold start: the window's modules": ["-c", "import ui.start"],
+        "cold start: the gate's modules": ["-c", "import ui.shell.start"],
+        "cold start: all of the window's modules": ["-c", "import ui.shell.start, ui.shell.rooms"],
     }.items():
         command = [sys.executable, *words]
         bench.measure(

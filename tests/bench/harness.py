@@ -115,7 +115,7 @@ def from_status(field: str) -> int:
 
 
 def readable(time: float) -> str:
-    """A time with three digits that matter."""
+    """Give a time with three digits that matter."""
     if time >= 1:
         return f"{time:.2f} s"
     return f"{time * 1000:.3g} ms" if time >= 0.001 else f"{time * 1_000_000:.3g} µs"

@@ -56,7 +56,7 @@ class Machine:
         return Beside(f"ChaCha20-Poly1305 over {size / MIB:.1f} MiB", size / self.chacha)
 
     def starting(self) -> Beside:
-        """An interpreter that does nothing."""
+        """Give an interpreter that does nothing."""
         return Beside("a bare Python start", self.start)
 
     def to_json(self) -> str:
@@ -64,7 +64,7 @@ class Machine:
         return json.dumps(asdict(self))
 
     def table(self) -> str:
-        """The references as a Markdown table, under a line that says what machine this is."""
+        """Give the references as a Markdown table, under a line that says what machine this is."""
         rows = [
             ("a bare Python start", f"{self.start * 1000:.0f} ms"),
             ("sqlite3, rows written in one transaction", f"{self.rows_written:,.0f} a second"),

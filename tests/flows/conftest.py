@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.storage.vault import Vault
+from app.storage.vault.vault import Vault
 from tests.group import Group
 from tests.window import Laptop
 from ui.theme.theme import Theme
@@ -15,7 +15,7 @@ from ui.theme.theme import Theme
 
 @pytest.fixture
 def group(tmp_path: Path) -> Iterator[Group]:
-    """A group of one: Ann, who founded it."""
+    """Give a group of one: Ann, who founded it."""
     group = Group(tmp_path)
     group.found()
     yield group

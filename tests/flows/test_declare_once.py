@@ -8,12 +8,14 @@ from typing import Annotated
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import RECORDS
-from app.domain.kinds import Name, Text
-from app.domain.registry import Entity, Registry, attr, entity
-from app.services import exporting, importing, printing, records, searching
-from app.services.job import Progress
-from app.storage.vault import Vault
+from app.capabilities.catalogue import capabilities, catalogue
+from app.records.kinds import Name, Text
+from app.records.registry import Entity, Registry, attr, entity
+from app.services.jobs import Progress
+from app.services.printing import printing
+from app.services.records import records, searching
+from app.services.tables import exporting, importing
+from app.storage.vault.vault import Vault
 from tests.group import START, Group
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.editors.sources import Sources
@@ -30,7 +32,8 @@ class Person(Entity, table=True):
 
 @pytest.fixture
 def registry() -> Registry:
-    return Registry([Person if model.__name__ == "Person" else model for model in RECORDS])
+    models = [each.model for each in catalogue()]
+    return Registry([Person if model.__name__ == "Person" else model for model in models], capabilities())
 
 
 @pytest.fixture
@@ -86,7 +89,7 @@ def test_it_goes_out_to_csv_and_comes_in_again(vault: Vault, tmp_path: Path, reg
 
 
 def test_it_is_printed(vault: Vault) -> None:
-    sheet = printing.fill(vault, "contact-list", printing.Options())
+    sheet = printing.fill(vault, "contact-list", printing.PrintOptions())
     assert "Shoe size" in [column.label for column in sheet.columns]
     assert "elephantine" in sheet.sections[0].rows[0].cells
 
@@ -98,7 +101,7 @@ def test_it_reaches_another_laptop(group: Group, vault: Vault) -> None:
 
 
 def test_a_laptop_with_an_older_program_keeps_it_for_later(group: Group, vault: Vault) -> None:
-    new, group.registry = group.registry, Registry(RECORDS)
+    new, group.registry = group.registry, catalogue()
     bo = group.join("Bo")
     assert [row.values["name"] for row in records.page(bo, "person", records.Query()).rows] == ["Zoë"]
     assert len(group.digests()) == 1

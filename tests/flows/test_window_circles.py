@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton
 
-from app.services import circles, records, trust
-from app.services.records import Query
+from app.services.members import circles, trust
+from app.services.records import records
+from app.services.records.records import Query
 from tests.window import Laptop, admit
 
 Make = Callable[[str], Laptop]
@@ -20,7 +21,7 @@ def device(laptop: Laptop) -> str:
 
 
 def guests(laptop: Laptop) -> str:
-    """What the window's board of beds says of everybody in the house."""
+    """Tell what the window's board of beds says of everybody in the house."""
     workplace = laptop.session.workplace
     assert workplace is not None
     workplace.go("houses")

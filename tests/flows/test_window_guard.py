@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QWidget
 
-from app.services import caution, records
-from app.services.caution import Caution
-from app.services.records import Query
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.settings import caution
+from app.services.settings.caution import Caution
 from tests.window import Laptop, click
 from ui.frame.workplace import Workplace
 from ui.guard.cover import SPOTS, blurred
@@ -47,7 +48,7 @@ def panic(laptop: Laptop) -> None:
 
 
 def with_zoe(laptop: Laptop) -> str:
-    """A group, somebody in it, and her card in sight."""
+    """Give a group, somebody in it, and her card in sight."""
     laptop.start_group()
     laptop.session.guard.clipboard.owns = lambda: True
     laptop.do(lambda vault: records.add(vault, "person", {"name": "Zoë Ärger", "pronouns": "she"}))

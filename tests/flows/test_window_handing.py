@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
 
-from app.services import records
-from app.services.records import Query
+from app.problems import Problem
+from app.services.exchange import watched
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.vaults.vaults import Vault
 from tests.group import digest
 from tests.window import Laptop, admit, click
 from ui.rooms.exchange.make import CODES, STICK
-from ui.rooms.today.agenda import Entry
+from ui.rooms.today.agenda import AgendaRow
 from ui.rooms.today.room import TodayRoom
 from ui.widgets.qr_sequence import QrSequence
 
@@ -41,7 +45,7 @@ def names(at: Laptop) -> set[str]:
 
 
 def photographs(sequence: QrSequence, folder: Path) -> list[Path]:
-    """What a camera would see of each code in turn."""
+    """Tell what a camera would see of each code in turn."""
     folder.mkdir(exist_ok=True)
     if sequence.is_running():
         sequence.toggle()
@@ -184,6 +188,46 @@ def test_news_come_by_the_shared_folder(pair: tuple[Laptop, Laptop], tmp_path: P
     ann.until(lambda: ann.exchange.sharing.state.choice is None)
 
 
+def test_a_file_that_ended_the_program_is_named_and_left_alone(pair: tuple[Laptop, Laptop], tmp_path: Path):
+    ann, bo = pair
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    add(ann, "Zoë")
+    for each in pair:
+        each.exchange.set_up_sharing()
+        each.answers.files = [shared]
+        click(each.exchange.shared_page.choose_button)
+        each.until(lambda each=each: each.exchange.sharing.state.looked_at)
+        each.rest()
+    (file,) = [path for path in shared.iterdir() if path.name not in own_files(bo)]
+
+    def died_within(vault: Vault) -> None:
+        """Tell what the vault keeps when the program is killed within a look."""
+        memory = watched.recall(vault)
+        memory.looking = (file.name, hashlib.sha256(file.read_bytes()).digest())
+        watched.remember(vault, memory)
+
+    bo.tell(died_within)
+    problems: list[Problem] = []
+    assert bo.session.desk is not None
+    bo.session.desk.problem.connect(problems.append)
+    look(bo)
+    look(bo)
+    assert [file.name in str(problem) for problem in problems] == [True], "it is said once"
+    notice = bo.exchange.shared_page.refused
+    assert not notice.isHidden()
+    assert file.name in notice.words.text()
+    assert "left alone" in notice.words.text()
+    assert bo.exchange.sharing.state.sight.news == ()
+    file.unlink()
+    look(bo)
+    assert notice.isHidden()
+
+
+def own_files(at: Laptop) -> set[str]:
+    return at.tell(lambda vault: {each.name for each in watched.recall(vault).dropped.values()})
+
+
 def look(at: Laptop) -> None:
     """Two looks, as the timer makes them: a file is read when it has rested."""
     for _time in range(2):
@@ -322,7 +366,7 @@ def test_advice_is_one_button_away(pair: tuple[Laptop, Laptop], tmp_path: Path):
     assert isinstance(today, TodayRoom)
     today.refresh()
     ann.rest()
-    lines = [line for line in today.agenda.lines if isinstance(line, Entry) and line.section == "peers"]
+    lines = [line for line in today.agenda.lines if isinstance(line, AgendaRow) and line.section == "peers"]
     assert "Bo" in lines[0].item.title
     ann.answers.files = [tmp_path / "again.age"]
     today._open(lines[0])

@@ -13,12 +13,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
-from app.services import look, records, vaults
-from app.services.records import Query
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.settings import look
+from app.services.vaults import vaults
 from tests.group import PASSPHRASE
 from tests.patience import PATIENT_SECONDS
 from tests.window import Laptop, admit, click
-from ui.idle import IDLE_AFTER
+from ui.platform.idle import IDLE_AFTER
 
 Make = Callable[[str], Laptop]
 
@@ -135,7 +137,7 @@ def test_closing_the_window_closes_the_vault(laptop: Make):
     ann = laptop("Ann")
     ann.start_group()
     ann.session.window.close()
-    vault = vaults.open_vault(ann.folder, PASSPHRASE, ann.session._registry, ann.environment)
+    vault = vaults.open_vault(ann.folder, PASSPHRASE, ann.session._registry(), ann.environment)
     vault.close()
 
 
@@ -144,7 +146,7 @@ def test_a_vault_that_is_open_elsewhere_is_said_to_be(laptop: Make):
     ann.start_group()
     ann.session.lock()
     ann.rest()
-    elsewhere = vaults.open_vault(ann.folder, PASSPHRASE, ann.session._registry, ann.environment)
+    elsewhere = vaults.open_vault(ann.folder, PASSPHRASE, ann.session._registry(), ann.environment)
     page = ann.gate.unlock_page
     page.passphrase.line.setText(PASSPHRASE)
     click(page.done)
@@ -194,7 +196,7 @@ def test_locking_in_the_middle_of_a_job_leaves_nothing_half_done(laptop: Make, t
 
 
 def test_looking_around_leaves_nothing_behind(laptop: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    from app.services import sample
+    from app.services.demo import sample
 
     usual = sample.fill
     monkeypatch.setattr(sample, "fill", lambda vault: usual(vault, "small"))

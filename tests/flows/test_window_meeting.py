@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.services import conflicts, records
-from app.services.records import Query
+from app.services.conflicts import conflicts
+from app.services.records import records
+from app.services.records.records import Query
 from tests.group import digest
 from tests.window import Laptop, admit, click
 

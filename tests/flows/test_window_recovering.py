@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 
-from app.services import keys, vaults
-from app.storage import keyslots
+from app.services.vaults import keys, vaults
+from app.storage.keys import keyslots
 from tests.group import PASSPHRASE
 from tests.keystores import MemoryKeyring
 from tests.window import Laptop, click
 from ui.frame.gate.recover_page import SHARES
-from ui.rooms.trust import recovery_overview as overview
-from ui.rooms.trust.recovery import Recovery
+from ui.rooms.members import recovery_overview as overview
+from ui.rooms.members.recovery import Recovery
 
 Make = Callable[[str], Laptop]
 NEW = "another one entirely"
@@ -28,7 +28,7 @@ def lock(laptop: Laptop) -> None:
 
 
 def recovery(laptop: Laptop) -> Recovery:
-    """The page, as a room shows it."""
+    """Give the page, as a room shows it."""
     assert laptop.session.desk is not None
     page = Recovery(laptop.session.desk, laptop.answers, laptop.session.press)
     laptop.qtbot.addWidget(page)
@@ -110,7 +110,7 @@ def test_two_people_with_shares_open_a_vault_whose_passphrase_is_forgotten(lapto
     ann.rest()
     assert not next(step.done for step in ann.tell(keys.checklist) if step.key == keys.SHARES)
     lock(ann)
-    vaults.open_vault(ann.folder, NEW, ann.session._registry, ann.environment).close()
+    vaults.open_vault(ann.folder, NEW, ann.session._registry(), ann.environment).close()
 
 
 def test_the_keystore_opens_the_vault_and_its_loss_is_no_harm(laptop: Make):

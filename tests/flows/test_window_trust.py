@@ -8,10 +8,11 @@ from pathlib import Path
 from pypdf import PdfReader
 from PySide6.QtWidgets import QToolButton
 
-from app.services import records, trust
+from app.services.members import trust
+from app.services.records import records
 from tests.window import Laptop, admit, click
-from ui.frame.trust_pages import STORY
-from ui.rooms.trust.room import TrustRoom
+from ui.frame.members_pages import STORY
+from ui.rooms.members.room import TrustRoom
 
 Make = Callable[[str], Laptop]
 

@@ -52,7 +52,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def fuzz(name: str, corpus: Path) -> bool:
-    """Runs one decoder for its time; whether it held."""
+    """Run one decoder for its time; whether it held."""
     found = WORK / name
     found.mkdir(parents=True, exist_ok=True)
     given = [str(corpus)] if corpus.is_dir() else []

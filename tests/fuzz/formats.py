@@ -14,27 +14,29 @@ from typing import Any
 import msgspec
 
 from app.problems import BadBundle, Problem
-from app.services import qr_frames
-from app.storage import chunks, keyfile
-from app.storage.keyfile import EscrowHeader, KeystoreHeader, PassphraseHeader, RecoveryHeader, Slot
-from sync import age, joining
-from sync.age.header import encode_base64, read_header, write_header
-from sync.age.identity import check_stanza
-from sync.age.payload import CHUNK, decrypt_payload, encrypt_payload, read_nonce
-from sync.age.source import Source
-from sync.bounded import compress, decompress
-from sync.circle import Blob
-from sync.codec import Decoder, encode
-from sync.column_reader import from_columns
-from sync.columns import to_columns
-from sync.envelope import Manifest
-from sync.errors import SyncError
-from sync.joining import MAGIC, SignedRequest
-from sync.knowledge import Seal
-from sync.padme import pad, padded_length, unpad
-from sync.papers import decode_paper, encode_paper
-from sync.segment import Segment, check_shape
-from sync.segment import read_header as read_segment_header
+from app.services.exchange import qr_frames
+from app.storage.keys import keyfile
+from app.storage.keys.keyfile import EscrowHeader, KeySlot, KeystoreHeader, PassphraseHeader, RecoveryHeader
+from app.storage.vault import chunks
+from sync.bundle import join_request as joining
+from sync.bundle.column_reader import from_columns
+from sync.bundle.columns import to_columns
+from sync.bundle.format import Manifest
+from sync.bundle.join_request import MAGIC, SignedRequest
+from sync.log.segment import Segment, check_shape
+from sync.log.segment import read_header as read_segment_header
+from sync.primitives import age
+from sync.primitives.age.header import encode_base64, read_header, write_header
+from sync.primitives.age.identity import check_stanza
+from sync.primitives.age.payload import CHUNK, decrypt_payload, encrypt_payload, read_nonce
+from sync.primitives.age.source import AgeSource
+from sync.primitives.codec import Decoder, encode
+from sync.primitives.compression import compress, decompress
+from sync.primitives.errors import SyncError
+from sync.primitives.padme import pad, padded_length, unpad
+from sync.replica.certificates import decode_paper, encode_paper
+from sync.replica.group_encryption import Blob
+from sync.replica.statements import Seal
 from tests.fuzz import seeds
 from tests.fuzz.target import Target
 
@@ -44,7 +46,7 @@ OPENED_LIMIT = 1 << 20
 
 
 def age_header(data: bytes) -> None:
-    header = read_header(Source(io.BytesIO(data)))
+    header = read_header(AgeSource(io.BytesIO(data)))
     for stanza in header.stanzas:
         check_stanza(stanza)
     again = write_header(header.stanzas, FILE_KEY)
@@ -56,7 +58,7 @@ def age_payload(data: bytes) -> None:
     """Each byte is a chunk, rightly sealed: its counter, whether it is the last, its size. Only one order is right."""
     sizes = (0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, CHUNK, 17)
     sealed = b"".join(seeds.sealed_chunk(FILE_KEY, NONCE, each & 7, each & 8, sizes[each >> 4 & 7]) for each in data)
-    source = Source(io.BytesIO(NONCE + sealed))
+    source = AgeSource(io.BytesIO(NONCE + sealed))
     plain = b"".join(decrypt_payload(FILE_KEY, read_nonce(source), source))
     assert b"".join(encrypt_payload(FILE_KEY, NONCE, [plain])) == NONCE + sealed
 
@@ -72,7 +74,7 @@ def padding(data: bytes) -> None:
 
 
 def compressed(data: bytes) -> None:
-    """A text has many spellings here; what counts is that no more comes out than may, and the same again."""
+    """Give a text has many spellings here; what counts is that no more comes out than may, and the same again."""
     text = decompress(data, limit=OPENED_LIMIT)
     assert len(text) <= OPENED_LIMIT
     assert decompress(compress(text, 1), limit=OPENED_LIMIT) == text
@@ -109,7 +111,7 @@ def paper(data: bytes) -> None:
 
 
 def join_request(data: bytes) -> None:
-    """A file, or else the signed part of one: who makes a request of their own signs whatever they like."""
+    """Give a file, or else the signed part of one: who makes a request of their own signs whatever they like."""
     whole = data.startswith(MAGIC)
     if not whole:
         data = MAGIC + encode(SignedRequest(data, seeds.SECRETS.sign("request", data)))
@@ -120,7 +122,7 @@ def join_request(data: bytes) -> None:
 
 
 def qr_frame(data: bytes) -> None:
-    """What a code held; or else the same with the sum that belongs to it, for whoever paints a code can count."""
+    """Tell what a code held; or else the same with the sum that belongs to it, for whoever paints a code can count."""
     if qr_frames.frame_in(data) is None:
         data += zlib.crc32(data).to_bytes(4, "big")
     frame = qr_frames.frame_in(data)
@@ -152,15 +154,15 @@ def key_file(data: bytes) -> None:
 
 @functools.cache
 def _folder() -> str:
-    """A folder for as long as this process lives."""
+    """Give a folder for as long as this process lives."""
     folder = tempfile.TemporaryDirectory()
     atexit.register(folder.cleanup)
     return folder.name
 
 
 def key_slot(data: bytes) -> None:
-    """The header of a slot alone, for the fuzzer sees no further than the byte string it is in."""
-    found = keyfile.header_of(Slot(data, bytes(12), b""), seeds.VAULT_ID)
+    """Give the header of a slot alone, for the fuzzer sees no further than the byte string it is in."""
+    found = keyfile.header_of(KeySlot(data, bytes(12), b""), seeds.VAULT_ID)
     assert msgspec.msgpack.encode(found) == data
 
 

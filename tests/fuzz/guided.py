@@ -20,7 +20,7 @@ INSTRUMENTED = ["sync", "app.services", "app.storage"]
 
 
 def run(name: str, words: Sequence[str]) -> None:
-    """Does not come back: libFuzzer ends the process, with another status than 0 if something broke."""
+    """Do not come back: libFuzzer ends the process, with another status than 0 if something broke."""
     with atheris.instrument_imports(include=INSTRUMENTED):
         from tests.fuzz.targets import TARGETS
         from tests.sync.spelling import distorted
@@ -36,13 +36,13 @@ def tried(target: Target, data: bytes) -> None:
 
 
 def write_seeds(target: Target, folder: str) -> None:
-    """What the encoders of today write, beside what is kept."""
+    """Tell what the encoders of today write, beside what is kept."""
     for name, data in target.seeds().items():
         Path(folder, f"seed {name}").write_bytes(data)
 
 
 def mutator(distorted: Callable[[bytes, int], bytes]) -> Callable[[bytes, int, int], bytes]:
-    """Changes bytes as libFuzzer does, or every other time the values in what is well-formed MessagePack."""
+    """Change bytes as libFuzzer does, or every other time the values in what is well-formed MessagePack."""
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         if random.Random(seed).random() < 0.5:

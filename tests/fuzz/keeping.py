@@ -20,7 +20,7 @@ Line = tuple[str, int]
 
 
 def keep(target: Target, found: Path) -> str:
-    """Puts the seeds and the best of what was found into the corpus, in the place of what was there."""
+    """Put the seeds and the best of what was found into the corpus, in the place of what was there."""
     inputs = {data: f"{target.outcome(data)}-{name.replace(' ', '-')}" for name, data in target.seeds().items()}
     others = [*read_all(found), *read_all(target.folder)]
     seen = {line for data in inputs for line in lines_of(target, data)}
@@ -42,12 +42,12 @@ def keep(target: Target, found: Path) -> str:
 
 
 def read_all(folder: Path) -> Iterable[bytes]:
-    """The content of every file."""
+    """Give the content of every file."""
     return [file.read_bytes() for file in sorted(folder.iterdir())] if folder.is_dir() else []
 
 
 def lines_of(target: Target, data: bytes) -> set[Line]:
-    """The lines of the program that an input passes through."""
+    """Give the lines of the program that an input passes through."""
     seen: set[Line] = set()
     ours = tuple(str(ROOT / room) for room in ("sync", "app"))
 

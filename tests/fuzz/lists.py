@@ -8,8 +8,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.problems import UserProblem
-from app.services import tabular, vcards
-from app.services.tabular import LONGEST_NAME, MOST_COLUMNS, MOST_ROWS, Sheet
+from app.services.tables import tabular, vcards
+from app.services.tables.tabular import LONGEST_NAME, MOST_COLUMNS, MOST_ROWS, ListSheet
 from tests.fuzz.formats import of
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "vcards"
@@ -64,7 +64,7 @@ def workbooks() -> dict[str, bytes]:
 
 
 def worksheets() -> dict[str, bytes]:
-    """The part of a workbook that holds the cells, and one as Excel writes it: numbers, days, formulas."""
+    """Give the part of a workbook that holds the cells, and one as Excel writes it: numbers, days, formulas."""
     with ZipFile(io.BytesIO(workbooks()["ours"])) as archive:
         return {"ours": archive.read(SHEET), "like Excel's": CELLS}
 
@@ -74,7 +74,7 @@ def address_book(data: bytes) -> None:
 
 
 def delimited(data: bytes) -> None:
-    """What stands between the cells is guessed, so that nothing can be said of writing it and reading it again."""
+    """Tell what stands between the cells is guessed, so that nothing can be said of writing it and reading it again."""
     fits(tabular.read("a.csv", data))
 
 
@@ -83,7 +83,10 @@ def workbook(data: bytes) -> None:
 
 
 def worksheet(data: bytes) -> None:
-    """The cells of a workbook alone: as a part of the archive they would have to be packed anew for every change."""
+    """Give the cells of a workbook alone.
+
+    As a part of the archive they would have to be packed anew for every change.
+    """
     file = io.BytesIO()
     with ZipFile(io.BytesIO(workbooks()["ours"])) as ours, ZipFile(file, "w", ZIP_DEFLATED) as packed:
         for name in ours.namelist():
@@ -91,7 +94,7 @@ def worksheet(data: bytes) -> None:
     fits(tabular.read("a.xlsx", file.getvalue()))
 
 
-def fits(sheet: Sheet) -> None:
+def fits(sheet: ListSheet) -> None:
     assert len(set(sheet.columns)) == len(sheet.columns) <= MOST_COLUMNS
     assert len(sheet.lines) <= MOST_ROWS
     assert all(line.wrong or len(line.cells) == len(sheet.columns) for line in sheet.lines)

@@ -13,25 +13,28 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.services import qr_frames as frames_of_codes
-from app.storage import escrow, keyslots
-from app.storage.chunks import Manifest as PieceList
-from app.storage.keyfile import EscrowHeader, KeystoreHeader, PassphraseHeader, RecoveryHeader
-from sync import age, authority, cuts, joining
-from sync.age.header import Stanza, write_header
-from sync.bounded import compress, decompress
-from sync.circle import open_blob
-from sync.codec import DotRef, IdRef, encode
-from sync.column_reader import from_columns
-from sync.columns import to_columns
-from sync.envelope import Envelope
-from sync.envelope import contents as content_decoder
-from sync.keys import DeviceSecrets, Signatures, TrusteeSecrets
-from sync.operation import Delete, Exclude, Include, Insert, Restore, Set, Vouch, encode_operation
-from sync.padme import pad
-from sync.papers import Cut, Order, encode_paper
-from sync.segment import Head, Header, Opening, Segment, redact, seal
-from sync.suite import FORMAT, SUITE
+from app.services.exchange import qr_frames as frames_of_codes
+from app.storage.keys import escrow, keyslots
+from app.storage.keys.keyfile import EscrowHeader, KeystoreHeader, PassphraseHeader, RecoveryHeader
+from app.storage.vault.chunks import ChunkManifest as PieceList
+from sync.authority import operations as authority
+from sync.bundle import join_request
+from sync.bundle.column_reader import from_columns
+from sync.bundle.columns import to_columns
+from sync.bundle.format import Envelope
+from sync.bundle.format import contents as content_decoder
+from sync.log.operation import Delete, Exclude, Include, Insert, Restore, Set, Vouch, encode_operation
+from sync.log.segment import Head, LogOpening, Segment, SegmentHeader, redact, seal
+from sync.primitives import age
+from sync.primitives.age.header import Stanza, write_header
+from sync.primitives.codec import DotRef, IdRef, encode
+from sync.primitives.compression import compress, decompress
+from sync.primitives.keys import DeviceSecrets, Signatures, TrusteeSecrets
+from sync.primitives.padme import pad
+from sync.primitives.suite import FORMAT, SUITE
+from sync.replica.certificates import Cut, Order, encode_paper
+from sync.replica.checkpoints import checkpoint
+from sync.replica.group_encryption import open_blob
 from tests.group import CHEAP, PASSPHRASE
 from tests.sync.world import START, Laptop, World
 
@@ -132,7 +135,7 @@ def authority_operations() -> dict[str, bytes]:
         "appoint": authority.Appoint(9, device, "admin"),
         "entrust": authority.Entrust(10, 1, [trustee.public().name]),
         "decree": authority.Decree(11, motion, signers),
-        "share": authority.Share(12, circle, device, "steward"),
+        "share": authority.ShareCircle(12, circle, device, "steward"),
         "renew": authority.Renew(13, keys.kem),
         "plead": authority.Plead(14, circle, bytes(32)),
         "retire": authority.Retire(15, device, True),
@@ -141,10 +144,10 @@ def authority_operations() -> dict[str, bytes]:
     return {name: encode(each) for name, each in some.items()}
 
 
-def a_header(**changes: Any) -> Header:
-    opening = Opening(RECORD, CIRCLE, bytes(16))
+def a_header(**changes: Any) -> SegmentHeader:
+    opening = LogOpening(RECORD, CIRCLE, bytes(16))
     heads = [Head(LOG, 3, bytes(32))]
-    first = Header(
+    first = SegmentHeader(
         FORMAT, SUITE, GROUP, LOG, 0, b"", opening, heads, heads, [LOG, bytes(32)], bytes(16), START, 1, bytes(32)
     )  # fmt: skip
     return msgspec.structs.replace(first, **changes)
@@ -235,12 +238,12 @@ def sealed() -> dict[str, bytes]:
 
 def snapshots() -> dict[str, bytes]:
     ann = group()[0].clone()
-    return {"of a circle": cuts.certify(ann.replica, ann.circle)}
+    return {"of a circle": checkpoint.certify(ann.replica, ann.circle)}
 
 
 def join_requests() -> dict[str, bytes]:
-    whole = joining.make_request(SECRETS, "Cem", START)
-    signed = encode(joining.Request(FORMAT, "Cem", SECRETS.public(), START))
+    whole = join_request.make_request(SECRETS, "Cem", START)
+    signed = encode(join_request.JoinRequest(FORMAT, "Cem", SECRETS.public(), START))
     return {"a file": whole, "its signed part": signed}
 
 

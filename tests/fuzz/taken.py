@@ -11,26 +11,30 @@ from typing import Any
 
 import msgspec
 
-from sync import age, cuts, keyring, knowledge, unpacking
-from sync.authority import Certify, decode_authority
-from sync.bounded import compress
-from sync.circle import seal_blob
-from sync.codec import Decoder, encode
-from sync.envelope import Content, Envelope, Manifest, content_hash, read
-from sync.knowledge import Seal, Sealed, Stated, Statement
-from sync.operation import Unknown, decode_operation, encode_operation
-from sync.padme import pad
-from sync.papers import Cut, encode_paper, paper_hash
-from sync.segment import AUTHORITY
-from sync.snapshot import Snapshot
-from sync.suite import labelled_hash
+from sync.authority.operations import Certify, decode_authority
+from sync.bundle import read as unpacking
+from sync.bundle.format import BUNDLE_FORMAT, Content, Envelope, Manifest, content_hash, read
+from sync.log.operation import Unknown, decode_operation, encode_operation
+from sync.log.segment import AUTHORITY
+from sync.primitives import age
+from sync.primitives.codec import Decoder, encode
+from sync.primitives.compression import compress
+from sync.primitives.padme import pad
+from sync.primitives.suite import labelled_hash
+from sync.replica import acknowledgements, group_keys
+from sync.replica.certificates import Cut, encode_paper, paper_hash
+from sync.replica.checkpoints import checkpoint
+from sync.replica.checkpoints.snapshot import CircleSnapshot
+from sync.replica.copies import Sealed
+from sync.replica.group_encryption import seal_blob
+from sync.replica.statements import Seal, Stated, Statement, statement_hash
 from tests.fuzz import seeds
 from tests.fuzz.formats import of
 from tests.sync.world import Laptop, forge
 
 
 def settled(laptop: Laptop) -> None:
-    """What was taken holds together, also after the program was started again."""
+    """Tell what was taken holds together, also after the program was started again."""
     digest = laptop.digest()
     laptop.reopen()
     assert laptop.digest() == digest == laptop.replayed()
@@ -46,7 +50,7 @@ def attempted(action: Callable[[Laptop, Laptop], object]) -> None:
 
 
 def operation(data: bytes) -> None:
-    """An operation on a record, alone and after another that makes one."""
+    """Give an operation on a record, alone and after another that makes one."""
     found = decode_operation(data)
     assert (found.raw if isinstance(found, Unknown) else encode_operation(found)) == data
     first = encode_operation(seeds.OPERATIONS["insert"])
@@ -54,14 +58,14 @@ def operation(data: bytes) -> None:
 
 
 def authority_operation(data: bytes) -> None:
-    """An operation of the authority, by an admin."""
+    """Give an operation of the authority, by an admin."""
     found = decode_authority(data)
     assert (found.raw if isinstance(found, Unknown) else encode(found)) == data
     attempted(lambda ann, bea: bea.take([forge(ann, data, circle=AUTHORITY, time=2**46)]))
 
 
 def content(data: bytes) -> None:
-    """What is inside a circle's part, in a bundle that is signed as it should be."""
+    """Tell what is inside a circle's part, in a bundle that is signed as it should be."""
     read_content = Decoder(Content).decode(data)
     assert encode(read_content) == data
 
@@ -74,11 +78,11 @@ def content(data: bytes) -> None:
 
 
 def sent(ann: Laptop, bea: Laptop, envelope: Envelope) -> tuple[Envelope, Manifest]:
-    """An envelope with a manifest that fits it, under a seal of Ann's."""
+    """Give an envelope with a manifest that fits it, under a seal of Ann's."""
     parts = content_hash(envelope.authority, [*envelope.blobs, *envelope.carried], envelope.statements, [])
     ours, other = ann.replica.device, bea.replica.device
-    manifest = Manifest(2, ann.world.group, bytes(16), ours, ann.wall(), [other], parts)
-    listed = encode(Sealed(ann.world.group, ours, []))
+    manifest = Manifest(BUNDLE_FORMAT, ann.world.group, bytes(16), ours, ann.wall(), [other], parts, 1 << 40)
+    listed = encode(Sealed(ann.world.group, ours, ann.incarnation, 9, [], []))
     beside = labelled_hash("manifest", encode(manifest))
     signatures = ann.secrets.sign("statement", Seal.signed(listed, beside))
     seal = Seal(listed, beside, signatures)
@@ -86,11 +90,11 @@ def sent(ann: Laptop, bea: Laptop, envelope: Envelope) -> tuple[Envelope, Manife
 
 
 def envelope(data: bytes) -> None:
-    """The inside of the encryption, which everybody can make who has a laptop's public keys."""
+    """Give the inside of the encryption, which everybody can make who has a laptop's public keys."""
     _ann, bea = seeds.group()
     keys = [bea.secrets.public().recipient()]
     bundle = b"".join(age.encrypt(pad(compress(data, 1)), keys, random=seeds.chance, dummies_to=()))
-    found, manifest = read(bundle, keyring.identities(bea.replica), bea.replica.device)
+    found, manifest = read(bundle, group_keys.identities(bea.replica), bea.replica.device)
     assert encode(found) == data
     assert encode(manifest) == found.manifest
     attempted(lambda _ann, bea: unpacking.take(bea.replica, found, manifest))
@@ -105,29 +109,29 @@ def statement(data: bytes) -> None:
         circle = found.circle if found.circle == AUTHORITY else ann.circle
         own = msgspec.structs.replace(found, group=ann.world.group, device=ann.replica.device, circle=circle)
         body = encode(own)
-        listed = encode(Sealed(own.group, own.device, [knowledge.statement_hash(body)]))
+        listed = encode(Sealed(own.group, own.device, ann.incarnation, 9, [], [statement_hash(body)]))
         seal = Seal(listed, b"", ann.secrets.sign("statement", Seal.signed(listed, b"")))
-        knowledge.verify_seal(bea.replica, seal)
-        knowledge.accept(bea.replica, Stated(body, seal.hash), {seal.hash: seal}, circle)
-        return knowledge.lacking(bea.replica, [own.device])
+        acknowledgements.verify_seal(bea.replica, seal)
+        acknowledgements.accept(bea.replica, Stated(body, seal.hash), {seal.hash: seal}, circle)
+        return acknowledgements.lacking(bea.replica, [own.device])
 
     attempted(accept)
 
 
 def seal_list(data: bytes) -> None:
-    """What a seal is over, signed by Ann."""
+    """Tell what a seal is over, signed by Ann."""
     ann, bea = seeds.group()
     signatures = ann.secrets.sign("statement", Seal.signed(data, b""))
-    knowledge.verify_seal(bea.replica, Seal(data, b"", signatures))
+    acknowledgements.verify_seal(bea.replica, Seal(data, b"", signatures))
     assert encode(Decoder(Sealed).decode(data)) == data
 
 
 def snapshot(data: bytes) -> None:
-    """A snapshot that a steward has certified, whatever is in it: a newcomer refuses it, or starts from it.
+    """Give a snapshot that a steward has certified, whatever is in it: a newcomer refuses it, or starts from it.
 
     What it builds on is taken for a segment that is here, since one group's input is kept for another's.
     """
-    found = Decoder(Snapshot).decode(data)
+    found = Decoder(CircleSnapshot).decode(data)
     assert encode(found) == data
     ann, newcomer = (laptop.clone() for laptop in newcomers())
     here = newcomer.replica.causality.places[min(newcomer.replica.causality.places)].hash
@@ -141,7 +145,7 @@ def snapshot(data: bytes) -> None:
     newcomer.take([forge(ann, certificate, circle=AUTHORITY)])
 
     def adopt() -> object:
-        return cuts.adopt(newcomer.replica, ann.circle, [paper], own)
+        return checkpoint.adopt(newcomer.replica, ann.circle, [paper], own)
 
     try:
         newcomer.attempt(adopt)

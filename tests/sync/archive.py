@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sync.causality import record_id
-from sync.operation import (
+from sync.log.causality import record_id
+from sync.log.operation import (
     Delete,
     Exclude,
     Include,
@@ -22,7 +22,7 @@ from sync.operation import (
     Vouch,
     decode_operation,
 )
-from sync.segment import Header, Opening, Segment, numbered
+from sync.log.segment import LogOpening, Segment, SegmentHeader, numbered
 from tests.sync.model import Act, expected
 from tests.sync.world import header_of
 
@@ -36,7 +36,7 @@ class Archive:
 
     def __init__(self) -> None:
         self.segments: dict[bytes, Segment] = {}
-        self._headers: dict[bytes, Header] = {}
+        self._headers: dict[bytes, SegmentHeader] = {}
         self._pasts: dict[bytes, frozenset[bytes]] = {}
         self._lines: dict[bytes, tuple[bytes, ...]] = {}
         self._needed: dict[bytes, frozenset[bytes]] = {}
@@ -49,19 +49,19 @@ class Archive:
             self.segments[digest] = segment
             self._operations.pop(digest, None)
 
-    def header(self, digest: bytes) -> Header:
+    def header(self, digest: bytes) -> SegmentHeader:
         if digest not in self._headers:
             self._headers[digest] = header_of(self.segments[digest])
         return self._headers[digest]
 
     def line(self, digest: bytes) -> tuple[bytes, ...]:
-        """A segment and all before it in its log, the first one first."""
+        """Give a segment and all before it in its log, the first one first."""
         if digest not in self._lines:
             previous = self.header(digest).previous
             self._lines[digest] = (*(self.line(previous) if previous else ()), digest)
         return self._lines[digest]
 
-    def opening(self, digest: bytes) -> Opening:
+    def opening(self, digest: bytes) -> LogOpening:
         """Whose log it is, and of which circle."""
         opening = self.header(self.line(digest)[0]).opening
         assert opening
@@ -90,13 +90,13 @@ class Archive:
         return sorted(digests, key=lambda digest: (len(self.needed(digest)), digest))
 
     def operations(self, digest: bytes) -> dict[int, bytes]:
-        """What a segment says, by index."""
+        """Tell what a segment says, by index."""
         if digest not in self._operations:
             self._operations[digest] = dict(numbered(self.segments[digest], self.header(digest).count))
         return self._operations[digest]
 
     def target(self, digest: bytes, index: int, dot: tuple[int, int, int]) -> Place | None:
-        """The operation that a dot names: in the author's past, and one that makes a record."""
+        """Give the operation that a dot names: in the author's past, and one that makes a record."""
         log, seq, made = dot
         header = self.header(digest)
         line: tuple[bytes, ...] = ()
@@ -111,7 +111,10 @@ class Archive:
         return (line[seq], made) if isinstance(found, Insert) else None
 
     def _named(self, digest: bytes, name: bytes) -> tuple[bytes, ...]:
-        """The log, as its author knew it, that a name of 16 bytes means; or up to the segment that one of 32 means."""
+        """Give the log, as its author knew it, that a name of 16 bytes means.
+
+        Or up to the segment that one of 32 means.
+        """
         past = self.past(digest)
         if name in past:
             return self.line(name)
@@ -120,13 +123,13 @@ class Archive:
         return self.line(last) if known and known <= set(self.line(last)) else ()
 
     def record(self, place: Place) -> bytes:
-        """The id of the record that an operation makes."""
+        """Give the id of the record that an operation makes."""
         header, opening = self.header(place[0]), self.opening(place[0])
         return record_id(opening.device, header.log, header.seq, header.nonce, place[1])
 
 
 class Erased:
-    """What the orders of one circle erase: by the definitions in `sync.papers`, and nothing else of it."""
+    """What the orders of one circle erase: by the definitions in `certificates`, and nothing else of it."""
 
     def __init__(self) -> None:
         self.targets: dict[bytes, list[tuple[list[str], list[Place]]]] = {}
@@ -139,7 +142,7 @@ class Erased:
             self.leaves[place] = min(self.leaves.get(place, rest), rest, key=lambda data: (len(data), data))
 
     def rest(self, record: bytes, operation: RecordOp, past: Collection[bytes]) -> RecordOp | None:
-        """What is left of an operation whose author knew of `past`."""
+        """Tell what is left of an operation whose author knew of `past`."""
         for names, certified in self.targets.get(record, ()):
             if not names:
                 return None

@@ -1,6 +1,6 @@
-"""Who may do what, by definition: the rules of ARCHITECTURE.md, "Trust, in one page", over sets of operations.
+"""Who may do what, by definition: the rules of sync/TRUST.md, over sets of operations.
 
-The machine compares each laptop's state of trust with this. It shares no code with `sync.judgement`. Decrees and
+The machine compares each laptop's state of trust with this. It shares no code with `resolution`. Decrees and
 trustees are not played here.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sync.authority import Admit, Appoint, Found, Remove, Share, Suspend, decode_authority
-from sync.operation import Unknown
+from sync.authority.operations import Admit, Appoint, Found, Remove, ShareCircle, Suspend, decode_authority
+from sync.log.operation import Unknown
 from tests.sync.archive import Archive
 from tests.sync.session import Hearing, Verdict, Word
 
@@ -37,7 +37,7 @@ class Court(Hearing):
         for word in strict.of(Appoint):
             if strict.demotes(word) and strict.carried(word):
                 demotions.setdefault(word.says.device, []).append(word)
-        lowered = [word for word in strict.of(Share) if word.says.part != "steward"]
+        lowered = [word for word in strict.of(ShareCircle) if word.says.part != "steward"]
         self.removals = removals
         super().__init__(words, Verdict(self.suspensions, removals, demotions, lowered))
         self.excluded = {device for each in self.suspensions for device in each.says.devices} | removals.keys()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from sync import knowledge
-from sync.errors import NotForThisDevice
-from sync.segment import AUTHORITY, Segment
+from sync.log.segment import AUTHORITY, Segment
+from sync.primitives.errors import NotForThisDevice
+from sync.replica import acknowledgements
 from tests.sync.model import Act, Mind, expected
 from tests.sync.world import YEAR, Laptop, World, assert_agree, meet
 
@@ -108,7 +108,7 @@ class Game:
             assert not places
 
     def send(self, who: int, whom: int, seed: int) -> None:
-        """Some of what one has goes to another, some of it twice, in any order; of the authority's log all.
+        """Give some of what one has goes to another, some of it twice, in any order; of the authority's log all.
 
         The model knows of records only, and they wait for what their authors knew of the authority.
         """
@@ -116,7 +116,7 @@ class Game:
         self.seal(whom)
         (giver, giving), (taker, taking) = self._one(who), self._one(whom)
         chance = random.Random(seed)
-        authority = {place.hash for place in knowledge.lacking_of(giver.replica, AUTHORITY, [bytes(16)])}
+        authority = {place.hash for place in acknowledgements.lacking_of(giver.replica, AUTHORITY, [bytes(16)])}
         parcel = [each for each in giver.sealed() if each.hash in authority or chance.random() < 0.7]
         parcel += [segment for segment in parcel if chance.random() < 0.2]
         chance.shuffle(parcel)
@@ -125,11 +125,11 @@ class Game:
         taking.groups.update((name, group) for name, group in giving.groups.items() if name in hashes)
 
     def hand_over(self, who: int, whom: int, *, lost: bool = False) -> None:
-        """A real bundle, which may be lost on the way."""
+        """Give a real bundle, which may be lost on the way."""
         self.seal(who)
         self.seal(whom)
         (giver, giving), (taker, taking) = self._one(who), self._one(whom)
-        hashes = {place.hash for place in knowledge.lacking(giver.replica, [taker.replica.device])}
+        hashes = {place.hash for place in acknowledgements.lacking(giver.replica, [taker.replica.device])}
         data = giver.bundle(taker)
         if lost:
             return
@@ -176,7 +176,7 @@ class Game:
         return segments
 
     def newcomer(self, name: str) -> Laptop:
-        """A laptop that only the first has heard of."""
+        """Give a laptop that only the first has heard of."""
         self.seal_all()
         return self.laptops[0].world.admit(name, self.laptops[0])
 

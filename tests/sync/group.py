@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sync import cuts, deciding, erasing
-from sync.authority import Part, Role
-from sync.bundle import Choice
-from sync.change import AddElements, Change, Create, Drop, RemoveElements, Revive, Update
-from sync.codec import encode
-from sync.errors import SyncError
-from sync.hearing import suspended_by
-from sync.segment import AUTHORITY
+from sync.authority.evaluation import suspended_by
+from sync.authority.operations import Part, Role
+from sync.bundle.write import BundleContent
+from sync.log.change import AddElements, Change, Create, Drop, RemoveElements, Revive, Update
+from sync.log.segment import AUTHORITY
+from sync.primitives.codec import encode
+from sync.primitives.errors import SyncError
+from sync.replica import admin_commands
+from sync.replica.checkpoints import checkpoint
+from sync.replica.erasure import orders
 from tests.sync.post import Post
 from tests.sync.world import DAY, YEAR, Laptop, meet
 
@@ -58,8 +60,8 @@ class Group(Post):
         kin = [(names[0], Part.STEWARD), *((name, Part.EDITOR) for name in names[2:3])]
         self.circles = [
             ann.circle,
-            deciding.open_circle(ann.replica, "crew", crew),
-            deciding.open_circle(self.bea.replica, "kin", kin),
+            admin_commands.open_circle(ann.replica, "crew", crew),
+            admin_commands.open_circle(self.bea.replica, "kin", kin),
         ]
         meet(*self.honest, self.mallory)
         self.records: list[Record] = []
@@ -87,7 +89,7 @@ class Group(Post):
         return laptop.replica.write(circle, changes)[0]
 
     def value(self, laptop: Laptop, circle: bytes) -> str:
-        """A text that occurs once in the world, and is kept from all whom its author knows to be shut out."""
+        """Give a text that occurs once in the world, and is kept from all whom its author knows to be shut out."""
         self.written += 1
         text = f"value {self.written} of the machine"
         entitled = {device.device for device in laptop.replica.membership.entitled(circle)}
@@ -137,7 +139,7 @@ class Group(Post):
                         self.receive(taker, mail)
 
     def newer(self, who: int, which: int) -> None:
-        """A laptop with a later version writes what nobody else understands."""
+        """Give a laptop with a later version writes what nobody else understands."""
         laptop, circle = self.one(who), self.circles[which % len(self.circles)]
         if not (me := laptop.replica.me) or not me.good or not laptop.replica.membership.writes(me.device, circle):
             return
@@ -162,7 +164,7 @@ class Group(Post):
     def suspend(self, who: int, whom: int) -> None:
         laptop, about = self.one(who), self.any(whom)
         if not self._is_safe(about):
-            self.tries(laptop, lambda: deciding.suspend(laptop.replica, [about.replica.device]))
+            self.tries(laptop, lambda: admin_commands.suspend(laptop.replica, [about.replica.device]))
 
     def lift(self, who: int) -> None:
         laptop = self.one(who)
@@ -173,12 +175,12 @@ class Group(Post):
         named = {device for each in suspensions for device in suspended_by(each)}
         if suspensions:
             self.let_in |= {(device, circle) for device in named for circle in self.circles}
-            self.tries(laptop, lambda: deciding.lift(laptop.replica, [each.name for each in suspensions]))
+            self.tries(laptop, lambda: admin_commands.lift(laptop.replica, [each.name for each in suspensions]))
 
     def remove(self, who: int, whom: int) -> None:
         laptop, about = self.one(who), self.any(whom)
         if not self._is_safe(about):
-            self.tries(laptop, lambda: deciding.remove(laptop.replica, [about.replica.device]))
+            self.tries(laptop, lambda: admin_commands.remove(laptop.replica, [about.replica.device]))
 
     def appoint(self, who: int, whom: int, which: int) -> None:
         laptop, about = self.one(who), self.any(whom)
@@ -186,7 +188,7 @@ class Group(Post):
         if self._is_safe(about) or about.replica.device not in laptop.replica.membership.devices:
             return
         self.let_in |= {(about.replica.device, circle) for circle in self.circles}
-        self.tries(laptop, lambda: deciding.appoint(laptop.replica, about.replica.device, role))
+        self.tries(laptop, lambda: admin_commands.appoint(laptop.replica, about.replica.device, role))
 
     def share(self, who: int, whom: int, which: int) -> None:
         laptop, about, circle = self.one(who), self.any(whom), self.circles[which % len(self.circles)]
@@ -195,7 +197,7 @@ class Group(Post):
             return
         if part is not Part.NONE:
             self.let_in.add((about.replica.device, circle))
-        self.tries(laptop, lambda: deciding.share(laptop.replica, circle, about.replica.device, part))
+        self.tries(laptop, lambda: admin_commands.share(laptop.replica, circle, about.replica.device, part))
 
     def together(self, which: int) -> None:
         """Two admins want the same of Mallory, or of her suspension."""
@@ -203,21 +205,23 @@ class Group(Post):
         for laptop in (self.ann, self.bea):
             replica = laptop.replica
             if which % 4 == 0:
-                self.tries(laptop, lambda replica=replica: deciding.appoint(replica, device, Role.EDITOR))
+                self.tries(laptop, lambda replica=replica: admin_commands.appoint(replica, device, Role.EDITOR))
             elif which % 4 == 1:
-                self.tries(laptop, lambda replica=replica: deciding.remove(replica, [device]))
+                self.tries(laptop, lambda replica=replica: admin_commands.remove(replica, [device]))
             elif which % 4 == 2:
-                self.tries(laptop, lambda replica=replica: deciding.share(replica, crew, device, Part.READER))
+                self.tries(laptop, lambda replica=replica: admin_commands.share(replica, crew, device, Part.READER))
             else:
                 self._lift(laptop)
 
     def retire(self, who: int, whom: int, which: int) -> None:
         laptop, about = self.one(who), self.any(whom)
         if about.replica.device in laptop.replica.membership.devices:
-            self.tries(laptop, lambda: deciding.retire(laptop.replica, about.replica.device, retired=which % 2 == 0))
+            self.tries(
+                laptop, lambda: admin_commands.retire(laptop.replica, about.replica.device, retired=which % 2 == 0)
+            )
 
     def admit(self, who: int, which: int) -> None:
-        """A newcomer, who starts from the log or from a snapshot, and joins when the bundle comes."""
+        """Give a newcomer, who starts from the log or from a snapshot, and joins when the bundle comes."""
         laptop = self.one(who)
         me = laptop.replica.me
         if len(self.all) >= MOST or not me or not me.good or me.role is not Role.ADMIN:
@@ -228,10 +232,10 @@ class Group(Post):
         self.tries(laptop, lambda: laptop.replica.admit(newcomer.secrets.public(), newcomer.name, role))
         if newcomer.secrets.public().device in laptop.replica.membership.devices:
             self.honest.append(newcomer)
-            self.send_to(laptop, [newcomer], Choice(snapshot=which % 4 > 1))
+            self.send_to(laptop, [newcomer], BundleContent(snapshot=which % 4 > 1))
 
     def vouch(self, who: int, which: int) -> None:
-        """A reviewer takes something over out of quarantine."""
+        """Give a reviewer takes something over out of quarantine."""
         laptop, causality = self.one(who), self.one(who).replica.causality
         waiting = sorted(causality.quarantined)
         if waiting:
@@ -250,13 +254,13 @@ class Group(Post):
         if known and me and me.good:
             record = known[which % len(known)]
             names = ([], FIELDS[:1], ["tags"])[which % 3]
-            self.tries(laptop, lambda: erasing.erase(laptop.replica, record.circle, {record.id: list(names)}))
+            self.tries(laptop, lambda: orders.erase(laptop.replica, record.circle, {record.id: list(names)}))
 
     def certify(self, who: int, which: int) -> None:
         laptop, circle = self.one(who), self.circles[which % len(self.circles)]
         me = laptop.replica.me
         if me and me.good:
-            self.tries(laptop, lambda: cuts.certify(laptop.replica, circle))
+            self.tries(laptop, lambda: checkpoint.certify(laptop.replica, circle))
 
     def prune(self, who: int) -> None:
         """Where Mallory has torn the log of a circle, nothing of it is let go: see the docstring of the machine."""
@@ -264,10 +268,10 @@ class Group(Post):
         for circle in self.circles:
             if circle in self.torn or circle not in laptop.replica.membership.circles:
                 continue
-            cut = cuts.ready(laptop.replica, circle, 1 << 50)
+            cut = checkpoint.ready(laptop.replica, circle, 1 << 50)
             if cut is not None:
                 try:
-                    laptop.attempt(lambda cut=cut, circle=circle: cuts.prune(laptop.replica, circle, cut))
+                    laptop.attempt(lambda cut=cut, circle=circle: checkpoint.prune(laptop.replica, circle, cut))
                     self.pruned.add(circle)
                 except SyncError:
                     continue  # What is in quarantine here was not where the cut was made, or the other way round.

@@ -1,6 +1,6 @@
 """What the log should say, by definition: every change with the explicit set of all changes that its author knew.
 
-It shares no code and no idea with `sync.state`, `sync.replay` or `sync.causality`: no vectors, no numbers, no order
+It shares no code and no idea with `state`, `apply` or `causality` of `sync`: no vectors, no numbers, no order
 of arrival. It is slow, and that is all right.
 """
 
@@ -32,7 +32,7 @@ class Mind:
     draft: list[Act] = field(default_factory=list[Act])
 
     def known(self) -> frozenset[Act]:
-        """The changes that count: own ones, and those of groups of which the whole past is here."""
+        """Give the changes that count: own ones, and those of groups of which the whole past is here."""
         known = set(self.draft)
         waiting = list(self.groups.values())
         while True:
@@ -43,22 +43,22 @@ class Mind:
             known.update(act for group in ready for act in group)
 
     def waiting(self) -> set[bytes]:
-        """The names of the groups that cannot count yet."""
+        """Give the names of the groups that cannot count yet."""
         known = self.known()
         return {name for name, group in self.groups.items() if not known.issuperset(group)}
 
     def act(self, change: Act) -> None:
-        """A change by this laptop, which knows what it knows."""
+        """Give a change by this laptop, which knows what it knows."""
         change.past = self.known()
         self.draft.append(change)
 
     def seal(self, name: bytes, everywhere: dict[bytes, list[Act]]) -> None:
-        """The open changes travel from now on; a twin disk may have sealed the very same before."""
+        """Give the open changes travel from now on; a twin disk may have sealed the very same before."""
         self.groups[name] = everywhere.setdefault(name, self.draft)
         self.draft = []
 
     def twin(self) -> Mind:
-        """The mind of a cloned disk: the same knowledge, and its own copy of what was not sealed yet."""
+        """Give the mind of a cloned disk: the same knowledge, and its own copy of what was not sealed yet."""
         other = Mind(dict(self.groups))
         copies: dict[Act, Act] = {}
         for act in self.draft:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sync import knowledge
-from sync.authority import Lockbox
-from sync.bundle import Choice, make
-from sync.erasing import file_papers
-from sync.errors import MissingKey, NotForThisDevice, SyncError, Unauthorised
-from sync.segment import AUTHORITY, Segment
+from sync.authority.operations import Lockbox
+from sync.bundle.write import BundleContent, make
+from sync.log.segment import AUTHORITY, Segment
+from sync.primitives.errors import MissingKey, NotForThisDevice, SyncError, Unauthorised
+from sync.replica import acknowledgements
+from sync.replica.erasure.orders import file_papers
 from tests.sync.archive import Archive
 from tests.sync.world import Laptop, World
 
@@ -51,7 +51,7 @@ class Post:
     # -- the archive
 
     def file(self, *laptops: Laptop) -> None:
-        """Puts what was sealed on record."""
+        """Put what was sealed on record."""
         for laptop in laptops:
             causality = laptop.replica.causality
             for place in causality.places.values():
@@ -66,7 +66,7 @@ class Post:
         self.file(*laptops)
 
     def tries(self, laptop: Laptop, action: Callable[[], Any]) -> Any:
-        """What the program refuses is not done."""
+        """Tell what the program refuses is not done."""
         self.seal(laptop)
         try:
             return laptop.attempt(action)
@@ -77,8 +77,8 @@ class Post:
 
     # -- bundles
 
-    def send_to(self, giver: Laptop, takers: Iterable[Laptop], choice: Choice | None = None) -> Mail | None:
-        """A real bundle for those of whom the giver has heard, into the post."""
+    def send_to(self, giver: Laptop, takers: Iterable[Laptop], choice: BundleContent | None = None) -> Mail | None:
+        """Give a real bundle for those of whom the giver has heard, into the post."""
         known = giver.replica.membership.devices
         there = [each for each in takers if each.replica.device in known and each is not giver]
         if giver.replica.me is None or not there:
@@ -98,7 +98,7 @@ class Post:
             self.mail.pop(which % len(self.mail))
 
     def deliver(self, which: int) -> list[Laptop]:
-        """A bundle comes; it stays in the post, and may come again. The honest open it whoever made it."""
+        """Give a bundle comes; it stays in the post, and may come again. The honest open it whoever made it."""
         if not self.mail:
             return []
         mail = self.mail[which % len(self.mail)]
@@ -168,7 +168,7 @@ class Post:
     # -- the end
 
     def readers(self, circle: bytes) -> list[Laptop]:
-        """The honest laptops in good standing that read a circle, as they know themselves."""
+        """Give the honest laptops in good standing that read a circle, as they know themselves."""
         return [
             laptop
             for laptop in self.honest
@@ -176,8 +176,8 @@ class Post:
         ]
 
     def authority(self, laptop: Laptop) -> list[Segment]:
-        """What a laptop has of the authority's log, in the order in which it came."""
-        places = knowledge.lacking_of(laptop.replica, AUTHORITY, [bytes(16)])
+        """Tell what a laptop has of the authority's log, in the order in which it came."""
+        places = acknowledgements.lacking_of(laptop.replica, AUTHORITY, [bytes(16)])
         return [laptop.store.segment(place.number) for place in places]
 
     def settle(self, forged: Iterable[bytes]) -> None:
@@ -214,7 +214,7 @@ class Post:
 
     @staticmethod
     def _holds(laptop: Laptop) -> list[list[bytes]]:
-        """What can still change: segments, papers, keys, holes."""
+        """Tell what can still change: segments, papers, keys, holes."""
         store, causality = laptop.store, laptop.replica.causality
         here = [place for place in causality.places.values() if place.hash]
         torn = [each.hash for each in here if causality.is_kept(each) and store.segment(each.number).erased]

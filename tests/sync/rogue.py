@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 
-from sync import erasing
-from sync.authority import (
+from sync.authority.operations import (
     LOCKBOX_SIZE,
     Admit,
     Appoint,
@@ -23,17 +22,18 @@ from sync.authority import (
     Renew,
     Retire,
     Role,
-    Share,
+    ShareCircle,
     Suspend,
 )
-from sync.circle import epoch_of
-from sync.codec import encode
-from sync.errors import SyncError
-from sync.keyring import info
-from sync.operation import Insert, Set, Vouch, encode_operation
-from sync.papers import Cut, Order, encode_paper, paper_hash
-from sync.segment import AUTHORITY, Opening, Segment, redact
-from sync.snapshot import Snapshot, snapshot_hash
+from sync.log.operation import Insert, Set, Vouch, encode_operation
+from sync.log.segment import AUTHORITY, LogOpening, Segment, redact
+from sync.primitives.codec import encode
+from sync.primitives.errors import SyncError
+from sync.replica.certificates import Cut, Order, encode_paper, paper_hash
+from sync.replica.checkpoints.snapshot import CircleSnapshot, snapshot_hash
+from sync.replica.erasure import orders
+from sync.replica.group_encryption import epoch_of
+from sync.replica.group_keys import info
 from tests.sync.group import Group
 from tests.sync.world import Laptop, copied, forge, header_of
 
@@ -56,7 +56,7 @@ class Rogue:
         return [self.me, *self.accomplices][number % (1 + len(self.accomplices))]
 
     def _own(self, actor: Laptop, circle: bytes) -> list[Segment]:
-        """What she has written in a circle, the newest last."""
+        """Tell what she has written in a circle, the newest last."""
         actor.replica.seal()
         causality = actor.replica.causality
         return [
@@ -80,14 +80,14 @@ class Rogue:
             heads = [heads[which % len(heads)]] if way != "knowing" and heads else heads
         after = None if way in {"anew", "borrowed"} else after
         if way == "borrowed":
-            more["opening"] = Opening(self.group.one(which).replica.device, circle, actor.world.random(16))
+            more["opening"] = LogOpening(self.group.one(which).replica.device, circle, actor.world.random(16))
         if way == "backdated" and after is not None:
             heads = []
         segment = forge(actor, *operations, circle=circle, after=after, authority=heads, **more)
         self._spread(segment)
 
     def _spread(self, segment: Segment) -> None:
-        """What her own program does not refuse goes into her bundles, the rest from hand to hand."""
+        """Tell what her own program does not refuse goes into her bundles, the rest from hand to hand."""
         for actor in (self.me, *self.accomplices):
             try:
                 actor.take([segment])
@@ -106,7 +106,7 @@ class Rogue:
     # -- records
 
     def write(self, which: int, way: int) -> None:
-        """A record of her own, and another value for somebody else's, in circles of hers and of others."""
+        """Give a record of her own, and another value for somebody else's, in circles of hers and of others."""
         group, actor = self.group, self._actor(which)
         circle = group.circles[which % len(group.circles)]
         text = f"forged {len(self.forged)}"
@@ -140,8 +140,8 @@ class Rogue:
             return
         before = len(self.forged)
         self._forge(actor, AUTHORITY, WAYS[way % 5], which, [encode(says)])
-        for digest in self.forged[before:] if isinstance(says, Appoint | Share) else ():
-            homes = [says.circle] if isinstance(says, Share) else self.group.circles
+        for digest in self.forged[before:] if isinstance(says, Appoint | ShareCircle) else ():
+            homes = [says.circle] if isinstance(says, ShareCircle) else self.group.circles
             self.group.let_in_by += [(digest, says.device, home) for home in homes]
 
     def answer(self, which: int) -> None:
@@ -175,7 +175,7 @@ class Rogue:
             case "appoint":
                 return Appoint(time, someone, tuple(Role)[which // 2 % 4].value)
             case "share":
-                return Share(
+                return ShareCircle(
                     time, circle, (actor.replica.device, someone)[which % 2], tuple(Part)[which // 2 % 4].value
                 )
             case "circle":
@@ -190,7 +190,7 @@ class Rogue:
                 return Renew(1 << 46, actor.secrets.public().kem)
 
     def _lockbox(self, circle: bytes, taker: Laptop, time: int, which: int) -> Any:
-        """A box with the wrong key, or with rubbish, before an honest one is made."""
+        """Give a box with the wrong key, or with rubbish, before an honest one is made."""
         known = self.me.replica.membership.circles.get(circle)
         if not known or not known.epochs:
             return None
@@ -218,7 +218,7 @@ class Rogue:
         if way % 2 and me and me.good and actor.replica.membership.stewards(me.device, own):
             if own not in group.pruned:
                 group.torn.add(own)
-                group.tries(actor, lambda: erasing.erase(actor.replica, own, {record: [] if way & 2 else ["name"]}))
+                group.tries(actor, lambda: orders.erase(actor.replica, own, {record: [] if way & 2 else ["name"]}))
             return
         if home == own and home in group.pruned:
             return
@@ -230,12 +230,12 @@ class Rogue:
         )
 
     def cut(self, which: int, way: int) -> None:
-        """A cut whose snapshot is a lie, where she has no right to certify one."""
+        """Give a cut whose snapshot is a lie, where she has no right to certify one."""
         actor, circle = self.me, self.group.circles[which % len(self.group.circles)]
         if actor.replica.membership.stewards(actor.replica.device, circle):
             return
         heads = sorted(actor.replica.causality.heads(circle), key=lambda head: (head.log, head.seq, head.hash))
-        lie = encode(Snapshot(circle, [], []))
+        lie = encode(CircleSnapshot(circle, [], []))
         content = encode_paper(Cut(circle, heads, snapshot_hash(lie)))
         self.lies.append((circle, content, lie))
         actor.replica.keep_paper(paper_hash(content), circle, content)
@@ -259,7 +259,7 @@ class Rogue:
         return taker
 
     def tear(self, whom: int, which: int) -> Laptop:
-        """A segment of somebody's, with a hole in it that nobody has ordered, or with other words in it."""
+        """Give a segment of somebody's, with a hole in it that nobody has ordered, or with other words in it."""
         taker, archive, causality = self.group.one(whom), self.group.archive, self.me.replica.causality
         mine = [each for each in causality.places.values() if each.hash and causality.is_kept(each)]
         mine = [each for each in mine if taker.replica.causality.by_hash(each.hash) is None] or mine
@@ -291,5 +291,5 @@ class Rogue:
             self.me.reopen()
 
     def send(self, whom: int, which: int) -> None:
-        """A real bundle of hers, with all that her program kept."""
+        """Give a real bundle of hers, with all that her program kept."""
         self.group.send_to(self.me, [self.group.one(whom), self.group.one(whom + which % 2)])

@@ -1,6 +1,6 @@
 """One hearing of what members say about each other, by definition: which words count, given what was decided before.
 
-See `tests.sync.court`. It shares no code with `sync.hearing` and `sync.membership`; what somebody had seen is a set of
+See `tests.sync.court`. It shares no code with `evaluation` and `membership`; what somebody had seen is a set of
 hashes.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.authority import (
+from sync.authority.operations import (
     Admit,
     Appoint,
     Certify,
@@ -25,7 +25,7 @@ from sync.authority import (
     Renew,
     Retire,
     Role,
-    Share,
+    ShareCircle,
     Suspend,
 )
 from tests.sync.archive import Place
@@ -80,7 +80,7 @@ class Hearing:
                 self.void.add(word.name)
 
     def of(self, *kinds: type[Any], knows: Knows = anything) -> list[Word]:
-        """The words of some kinds that count, as far as somebody knows."""
+        """Give the words of some kinds that count, as far as somebody knows."""
         return [word for kind in kinds for word in self._good.get(kind, ()) if knows(word)]
 
     # -- what holds, as far as somebody knows
@@ -134,7 +134,7 @@ class Hearing:
     def part(self, device: bytes, circle: bytes, knows: Knows = anything) -> Part:
         shares = [
             word
-            for word in self.of(Share, OpenCircle, knows=knows)
+            for word in self.of(ShareCircle, OpenCircle, knows=knows)
             if word.says.circle == circle
             and (word.author if isinstance(word.says, OpenCircle) else word.says.device) == device
         ]
@@ -170,7 +170,7 @@ class Hearing:
         return len((self._voters(votes) & self.admins(suspension.saw)) - about) >= 2
 
     def removed(self, device: bytes, knows: Knows = anything) -> list[Word]:
-        """The votes that exclude a device, if they are carried."""
+        """Give the votes that exclude a device, if they are carried."""
         votes = [word for word in self.of(Remove, knows=knows) if device in word.says.devices]
         mine = self.person(device)
         votes = [word for word in votes if self.person(word.author, word.saw) != mine]
@@ -190,7 +190,7 @@ class Hearing:
         if isinstance(says, Certify):
             may = self.stewards(word.author, says.circle, saw)
             return may and not self._is_lowered(word, says.circle, {Part.STEWARD})
-        if isinstance(says, Share):
+        if isinstance(says, ShareCircle):
             if not self.has(says.circle, saw) or says.part not in set(Part):
                 return False
             steward = self.part(word.author, says.circle, saw) is Part.STEWARD

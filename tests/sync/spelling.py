@@ -12,11 +12,16 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from sync import circle, columns, envelope, joining, keys, knowledge, membership, operation, segment
-from sync.codec import DotRef, IdRef, Wire
-from sync.operation import Op
+from sync.authority import membership
+from sync.bundle import columns, join_request
+from sync.bundle import format as envelope
+from sync.log import operation, segment
+from sync.log.operation import Op
+from sync.primitives import keys
+from sync.primitives.codec import DotRef, IdRef, Wire
+from sync.replica import acknowledgements, group_encryption
 
-MODULES = (circle, columns, envelope, joining, keys, knowledge, membership, operation, segment)
+MODULES = (group_encryption, columns, envelope, join_request, keys, acknowledgements, membership, operation, segment)
 
 small = st.integers(0, 2**40)
 names = st.text(min_size=1, max_size=8)
@@ -89,7 +94,7 @@ _SIMPLE: dict[type[inspect.Type], st.SearchStrategy[Any]] = {
 
 
 def respellings(value: Any) -> Iterator[bytes]:
-    """The MessagePack of plain lists, mappings and scalars, each time with one item in a longer form than needed."""
+    """Give MessagePack of plain lists, mappings and scalars, each time with one item in a longer form than needed."""
     for place in range(_count(value)):
         left = [place]
         yield _spell(value, lambda left=left: _due(left))
@@ -122,7 +127,7 @@ def _spell(value: Any, wide: Callable[[], bool]) -> bytes:
 
 
 def _head(value: Any, size: int) -> bytes:
-    """The first bytes of a short mapping, or of a list of `size` items that take a byte each."""
+    """Give the first bytes of a short mapping, or of a list of `size` items that take a byte each."""
     packed = msgspec.msgpack.encode(value)
     return packed[: len(packed) - size] if size or not value else packed[:1]
 
@@ -138,7 +143,7 @@ def _long(value: int | str | bytes) -> bytes:
 
 
 def damaged(data: bytes, seed: int) -> bytes:
-    """The bytes with a few changed, cut out, put in or doubled."""
+    """Give the bytes with a few changed, cut out, put in or doubled."""
     chance, spoilt = random.Random(seed), bytearray(data)
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(spoilt) + 1)

@@ -6,14 +6,14 @@ import itertools
 
 import pytest
 
-from sync import deciding
-from sync.authority import Appoint, AuthorityOp, Decree, Remove, Role, Suspend
-from sync.codec import encode
-from sync.errors import Unauthorised
-from sync.keys import TrusteeSecrets
-from sync.membership import Standing
-from sync.operation import Insert, encode_operation
-from sync.segment import AUTHORITY
+from sync.authority.membership import DeviceStanding
+from sync.authority.operations import Appoint, AuthorityOp, Decree, Remove, Role, Suspend
+from sync.log.operation import Insert, encode_operation
+from sync.log.segment import AUTHORITY
+from sync.primitives.codec import encode
+from sync.primitives.errors import Unauthorised
+from sync.primitives.keys import TrusteeSecrets
+from sync.replica import admin_commands
 from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
 
@@ -39,13 +39,13 @@ def cem(world: World, ann: Laptop) -> Laptop:
 
 @pytest.fixture
 def dora(world: World, ann: Laptop, bea: Laptop, cem: Laptop) -> Laptop:
-    """An editor; all four know all."""
+    """Give an editor; all four know all."""
     dora = world.join("Dora", ann)
     meet(ann, bea, cem, dora)
     return dora
 
 
-def standing(laptop: Laptop, about: Laptop) -> Standing:
+def standing(laptop: Laptop, about: Laptop) -> DeviceStanding:
     return laptop.replica.membership.devices[about.replica.device].standing
 
 
@@ -59,7 +59,7 @@ def test_what_comes_after_a_suspension_is_in_quarantine_in_every_order(
 ):
     known = dora.create(name="known")
     ann.take(dora.sealed())
-    deciding.suspend(ann.replica, [dora.replica.device])
+    admin_commands.suspend(ann.replica, [dora.replica.device])
     unseen = dora.create(name="unseen")
     dora.update(known, name="changed unseen")
     parts = [[each] for each in {each.hash: each for each in (*ann.sealed(), *dora.sealed())}.values()][-5:]
@@ -72,7 +72,7 @@ def test_what_comes_after_a_suspension_is_in_quarantine_in_every_order(
         fresh.take(rest)
         for part in order:
             fresh.take(part)
-        assert standing(fresh, dora) is Standing.SUSPENDED
+        assert standing(fresh, dora) is DeviceStanding.SUSPENDED
         assert fresh.values(known, "name") == ["known"]
         assert unseen not in fresh.everything()
         assert not fresh.store.pending()
@@ -80,7 +80,7 @@ def test_what_comes_after_a_suspension_is_in_quarantine_in_every_order(
 
 
 def test_a_reviewer_takes_over_what_is_in_quarantine(ann: Laptop, bea: Laptop, cem: Laptop, dora: Laptop):
-    deciding.suspend(ann.replica, [dora.replica.device])
+    admin_commands.suspend(ann.replica, [dora.replica.device])
     unseen = dora.create(name="unseen")
     meet(ann, bea, cem, dora)
     assert all(unseen not in laptop.everything() for laptop in (ann, bea, cem))
@@ -93,7 +93,7 @@ def test_a_reviewer_takes_over_what_is_in_quarantine(ann: Laptop, bea: Laptop, c
 
 
 def test_a_suspended_device_that_knows_it_can_write_no_more(ann: Laptop, dora: Laptop):
-    deciding.suspend(ann.replica, [dora.replica.device])
+    admin_commands.suspend(ann.replica, [dora.replica.device])
     dora.take(ann.sealed())
     with pytest.raises(Unauthorised):
         dora.create(name="too late")
@@ -101,48 +101,48 @@ def test_a_suspended_device_that_knows_it_can_write_no_more(ann: Laptop, dora: L
 
 def test_only_an_admin_suspends(ann: Laptop, bea: Laptop, cem: Laptop, dora: Laptop):
     with pytest.raises(Unauthorised):
-        deciding.suspend(dora.replica, [ann.replica.device])
+        admin_commands.suspend(dora.replica, [ann.replica.device])
     dora.reopen()
     with pytest.raises(Unauthorised):
-        dora.attempt(lambda: deciding.remove(dora.replica, [ann.replica.device]))
+        dora.attempt(lambda: admin_commands.remove(dora.replica, [ann.replica.device]))
 
 
 def test_a_suspension_is_lifted_by_two_and_what_waited_counts(ann: Laptop, bea: Laptop, cem: Laptop, dora: Laptop):
-    deciding.suspend(ann.replica, [dora.replica.device])
+    admin_commands.suspend(ann.replica, [dora.replica.device])
     unseen = dora.create(name="unseen")
     meet(ann, bea, cem, dora)
     names = [each.name for each in ann.replica.membership.suspensions]
-    deciding.lift(ann.replica, names)
-    deciding.lift(ann.replica, names)
-    assert standing(ann, dora) is Standing.SUSPENDED, "one person has one vote"
+    admin_commands.lift(ann.replica, names)
+    admin_commands.lift(ann.replica, names)
+    assert standing(ann, dora) is DeviceStanding.SUSPENDED, "one person has one vote"
     bea.take(ann.sealed())
-    deciding.lift(bea.replica, names)
+    admin_commands.lift(bea.replica, names)
     meet(ann, bea, cem, dora)
-    assert standing(cem, dora) is Standing.GOOD
+    assert standing(cem, dora) is DeviceStanding.GOOD
     assert cem.values(unseen, "name") == ["unseen"]
     assert_agree(ann, bea, cem, dora)
 
 
 def test_admins_made_later_have_no_vote_on_a_suspension(world: World, ann: Laptop, bea: Laptop, cem: Laptop):
     meet(ann, bea, cem)
-    deciding.suspend(ann.replica, [cem.replica.device])
+    admin_commands.suspend(ann.replica, [cem.replica.device])
     bea.take(ann.sealed())
     names = [each.name for each in bea.replica.membership.suspensions]
     eve = world.join("Eve", bea, Role.ADMIN)
-    deciding.lift(bea.replica, names)
-    deciding.lift(eve.replica, names)
+    admin_commands.lift(bea.replica, names)
+    admin_commands.lift(eve.replica, names)
     meet(ann, bea, cem, eve)
-    assert standing(ann, cem) is Standing.SUSPENDED
+    assert standing(ann, cem) is DeviceStanding.SUSPENDED
     assert_agree(ann, bea, cem, eve)
 
 
 def test_removal_needs_two_persons(ann: Laptop, bea: Laptop, cem: Laptop, dora: Laptop):
-    deciding.remove(ann.replica, [cem.replica.device])
+    admin_commands.remove(ann.replica, [cem.replica.device])
     bea.take(ann.sealed())
-    assert standing(bea, cem) is Standing.GOOD
-    deciding.remove(bea.replica, [cem.replica.device])
+    assert standing(bea, cem) is DeviceStanding.GOOD
+    admin_commands.remove(bea.replica, [cem.replica.device])
     meet(ann, bea, cem, dora)
-    assert standing(dora, cem) is standing(cem, cem) is Standing.REMOVED
+    assert standing(dora, cem) is standing(cem, cem) is DeviceStanding.REMOVED
     assert_agree(ann, bea, cem, dora)
 
 
@@ -152,9 +152,9 @@ def test_accomplices_cannot_let_the_removed_back_in(
 ):
     """Cem has made two admins, before he hears of it or although he knows it; they and he vote for themselves."""
     helpers = [world.join("Eve", cem, Role.ADMIN), world.join("Fin", cem, Role.ADMIN)] if before else []
-    deciding.remove(ann.replica, [cem.replica.device])
+    admin_commands.remove(ann.replica, [cem.replica.device])
     bea.take(ann.sealed())
-    deciding.remove(bea.replica, [cem.replica.device])
+    admin_commands.remove(bea.replica, [cem.replica.device])
     if not before:
         cem.take(bea.sealed())
         with pytest.raises(Unauthorised):
@@ -164,26 +164,26 @@ def test_accomplices_cannot_let_the_removed_back_in(
     say(cem, Remove(cem.wall(), [ann.replica.device, bea.replica.device]))
     meet(ann, bea, cem, dora, *helpers)
     for laptop in (ann, bea, dora):
-        assert standing(laptop, cem) is Standing.REMOVED
+        assert standing(laptop, cem) is DeviceStanding.REMOVED
         assert all(helper.replica.device not in laptop.replica.membership.devices for helper in helpers)
-        assert standing(laptop, ann) is standing(laptop, bea) is Standing.GOOD
+        assert standing(laptop, ann) is standing(laptop, bea) is DeviceStanding.GOOD
     assert_agree(ann, bea, dora)
 
 
 def test_two_who_suspend_each_other_are_both_suspended(ann: Laptop, bea: Laptop, cem: Laptop, dora: Laptop):
-    deciding.suspend(ann.replica, [bea.replica.device])
-    deciding.suspend(bea.replica, [ann.replica.device])
+    admin_commands.suspend(ann.replica, [bea.replica.device])
+    admin_commands.suspend(bea.replica, [ann.replica.device])
     meet(ann, bea, cem, dora)
-    assert standing(dora, ann) is standing(dora, bea) is Standing.CONTESTED
-    assert standing(dora, cem) is Standing.GOOD
+    assert standing(dora, ann) is standing(dora, bea) is DeviceStanding.CONTESTED
+    assert standing(dora, cem) is DeviceStanding.GOOD
     assert_agree(ann, bea, cem, dora)
 
 
 def test_an_admins_role_is_taken_by_two_only(ann: Laptop, bea: Laptop, cem: Laptop, dora: Laptop):
-    deciding.appoint(ann.replica, cem.replica.device, Role.READER)
+    admin_commands.appoint(ann.replica, cem.replica.device, Role.READER)
     assert ann.replica.membership.role_at(cem.replica.device) is Role.ADMIN
     bea.take(ann.sealed())
-    deciding.appoint(bea.replica, cem.replica.device, Role.READER)
+    admin_commands.appoint(bea.replica, cem.replica.device, Role.READER)
     meet(ann, bea, cem, dora)
     assert dora.replica.membership.role_at(cem.replica.device) is Role.READER
     with pytest.raises(Unauthorised):
@@ -196,19 +196,19 @@ def test_the_recovery_quorum_decides_once_and_only_if_enough_sign(
 ):
     trustees = [TrusteeSecrets(world.random(32)) for _ in range(3)]
     for voter in (ann, bea):
-        deciding.entrust(voter.replica, 2, [each.public() for each in trustees])
+        admin_commands.entrust(voter.replica, 2, [each.public() for each in trustees])
     meet(ann, bea, cem, dora)
     motion = Remove(dora.wall(), [ann.replica.device])
     group = world.group
-    one, two = (deciding.sign_petition(group, motion, each) for each in trustees[:2])
-    stranger = deciding.sign_petition(group, motion, TrusteeSecrets(world.random(32)))
-    elsewhere = deciding.sign_petition(b"another group" + bytes(19), motion, trustees[1])
+    one, two = (admin_commands.sign_petition(group, motion, each) for each in trustees[:2])
+    stranger = admin_commands.sign_petition(group, motion, TrusteeSecrets(world.random(32)))
+    elsewhere = admin_commands.sign_petition(b"another group" + bytes(19), motion, trustees[1])
     for signers in ([one], [one, one], [one, stranger], [one, (two[0], one[1])], [one, elsewhere]):
         with pytest.raises(Unauthorised):
-            dora.attempt(lambda signers=signers: deciding.decree(dora.replica, motion, signers))
-    deciding.decree(dora.replica, motion, [one, two])
+            dora.attempt(lambda signers=signers: admin_commands.decree(dora.replica, motion, signers))
+    admin_commands.decree(dora.replica, motion, [one, two])
     meet(ann, bea, cem, dora)
-    assert standing(bea, ann) is Standing.REMOVED
+    assert standing(bea, ann) is DeviceStanding.REMOVED
     replayed = forge(cem, encode(Decree(cem.wall(), encode(motion), [one, two])), circle=AUTHORITY)
     assert bea.take([replayed]).replayed.void == 1
     meet(bea, cem, dora)

@@ -11,18 +11,27 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.bounded import FREE_OF_RATIO, MAX_FRAMES, WINDOW, BadCompression, compress, decompress, decompressing
-from sync.errors import TooLarge
+from sync.primitives.compression import (
+    FREE_OF_RATIO,
+    MAX_FRAMES,
+    WINDOW,
+    BadCompression,
+    compress,
+    decompress,
+    decompressing,
+)
+from sync.primitives.errors import TooLarge
+from tests.examples import examples
 
 MIB = 1024 * 1024
 WORDS = b"".join(b"record %d of %d\n" % (number, number * 7919) for number in range(20_000))
 
 
 def undeclared(data: bytes, level: int = 3) -> bytes:
-    """A frame that does not say how much is in it."""
+    """Give a frame that does not say how much is in it."""
     packer = zstandard.ZstdCompressor(level=level, write_content_size=False).compressobj()
     return packer.compress(data) + packer.flush()
 
@@ -41,7 +50,7 @@ def with_window(data: bytes, window_log: int) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50, deadline=None)
 @given(
     data=st.one_of(
         st.binary(max_size=5000), st.integers(0, 300_000).map(lambda size: random.Random(size).randbytes(size))
@@ -183,14 +192,14 @@ def test_a_source_is_read_only_as_far_as_needed() -> None:
     assert read <= 2
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200, deadline=None)
 @given(data=st.binary(max_size=200), magic=st.booleans())
 def test_any_bytes_are_refused_or_read_in_an_orderly_way(data: bytes, magic: bool) -> None:
     with contextlib.suppress(BadCompression, TooLarge):
         decompress((b"\x28\xb5\x2f\xfd" if magic else b"") + data, limit=MIB)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100, deadline=None)
 @given(place=st.integers(0), bit=st.integers(0, 7))
 def test_a_damaged_frame_stays_within_the_limit(place: int, bit: int) -> None:
     frame = bytearray(declared(WORDS))

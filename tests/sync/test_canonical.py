@@ -11,13 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.authority import Admit, Found, Lockbox, OpenCircle, OpenEpoch, decode_authority
-from sync.codec import Decoder, decode, encode
-from sync.column_reader import from_columns
-from sync.columns import Columns, lay_out, pack_integers, to_columns, unpack_integers
-from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
-from sync.keys import Signatures
-from sync.operation import (
+from sync.authority.operations import Admit, Found, Lockbox, OpenCircle, OpenEpoch, decode_authority
+from sync.bundle.column_reader import from_columns
+from sync.bundle.columns import Columns, lay_out, pack_integers, to_columns, unpack_integers
+from sync.log.operation import (
     DEPTH_LIMIT,
     Delete,
     Insert,
@@ -27,7 +24,10 @@ from sync.operation import (
     decode_operation,
     encode_operation,
 )
-from sync.segment import Header, Segment, read_header
+from sync.log.segment import Segment, SegmentHeader, read_header
+from sync.primitives.codec import Decoder, decode, encode
+from sync.primitives.errors import Malformed, NotCanonical, SyncError, TooLarge
+from sync.primitives.keys import Signatures
 from tests.effort import IN_PROPORTION, growth
 from tests.sync.spelling import (
     damaged,
@@ -119,7 +119,7 @@ def test_what_the_format_cannot_express_is_refused_when_it_is_written(value: Any
 
 
 def written(value: Any) -> bytes:
-    """As `sync.writer` writes it."""
+    """As `sync.log.writer` writes it."""
     operation = Insert(1, "person", {"f": value})
     check_operation(operation)
     return encode_operation(operation)
@@ -243,8 +243,8 @@ def test_spoilt_operations_of_the_authority_are_refused_in_an_orderly_way(
             decode_authority(spoilt)
 
 
-@given(header=of_type(Header), seed=seeds)
-def test_spoilt_headers_are_refused_in_an_orderly_way(header: Header, seed: int):
+@given(header=of_type(SegmentHeader), seed=seeds)
+def test_spoilt_headers_are_refused_in_an_orderly_way(header: SegmentHeader, seed: int):
     """Any fields at all, and numbers and lengths that are right so that the fields are looked at."""
     likely = msgspec.structs.replace(header, format=1, suite=1, group=b"group", log=bytes(16), nonce=bytes(16))
     for packed in (encode(header), encode(likely)):
@@ -254,7 +254,7 @@ def test_spoilt_headers_are_refused_in_an_orderly_way(header: Header, seed: int)
 
 
 def columns(**changes: Any) -> bytes:
-    """The columns of one forged segment of one deletion, changed."""
+    """Give the columns of one forged segment of one deletion, changed."""
     signatures = Signatures(bytes(64), bytes(3309))
     deletion = msgspec.Raw(b"\x93\x04\x05\x93\x00\x00\x00")
     packed = to_columns([Segment(b"header", signatures, bytes(16), [], [], [deletion])])
@@ -289,7 +289,7 @@ def test_a_number_is_not_taken_for_the_size_of_an_operation():
 
 
 def test_a_short_column_of_names_and_nothing_cannot_grow_without_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sync.column_reader.REBUILT_LIMIT", 100_000)
+    monkeypatch.setattr("sync.bundle.column_reader.REBUILT_LIMIT", 100_000)
     wide = [f"{number:0200}" for number in range(300)]
     bomb = columns(
         counts=pack_integers([10]), shape=b"\0", shapes=[[0, "p", wide]], values=[[[None] * 10] * 300], time=b"\0",

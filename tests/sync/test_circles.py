@@ -6,10 +6,10 @@ import pickle
 
 import pytest
 
-from sync import deciding
-from sync.authority import Part, Role
-from sync.change import Create
-from sync.errors import MissingKey
+from sync.authority.operations import Part, Role
+from sync.log.change import Create
+from sync.primitives.errors import MissingKey
+from sync.replica import admin_commands
 from tests.sync.world import Laptop, World, assert_agree, meet
 
 SECRET = "the blue house behind the mill"
@@ -37,9 +37,9 @@ def cem(world: World, ann: Laptop) -> Laptop:
 
 @pytest.fixture
 def crew(ann: Laptop, bea: Laptop, cem: Laptop) -> bytes:
-    """A circle of Ann's and Bea's, of which Cem knows that there is one."""
+    """Give a circle of Ann's and Bea's, of which Cem knows that there is one."""
     meet(ann, bea, cem)
-    circle = deciding.open_circle(ann.replica, "crew", [(bea.replica.device, Part.EDITOR)])
+    circle = admin_commands.open_circle(ann.replica, "crew", [(bea.replica.device, Part.EDITOR)])
     pass_on(ann, bea)
     pass_on(ann, cem)
     return circle
@@ -85,7 +85,7 @@ def test_who_is_let_in_later_reads_what_they_have_carried(ann: Laptop, bea: Lapt
     record = tell(ann, crew)
     pass_on(ann, cem)
     pass_on(cem, bea)
-    deciding.share(ann.replica, crew, cem.replica.device, Part.READER)
+    admin_commands.share(ann.replica, crew, cem.replica.device, Part.READER)
     pass_on(ann, cem)
     assert cem.values(record, "name") == [SECRET]
     assert not cem.store.carried()
@@ -96,7 +96,7 @@ def test_who_is_taken_out_cannot_open_what_comes_after(ann: Laptop, bea: Laptop,
     tell(ann, crew)
     pass_on(ann, bea)
     before = bea.replica.epoch_key(crew)
-    deciding.share(ann.replica, crew, bea.replica.device, Part.NONE)
+    admin_commands.share(ann.replica, crew, bea.replica.device, Part.NONE)
     record = tell(ann, crew, "moved")
     pass_on(ann, bea)
     assert record not in bea.everything()
@@ -107,7 +107,7 @@ def test_who_is_taken_out_cannot_open_what_comes_after(ann: Laptop, bea: Laptop,
 
 def test_the_suspended_cannot_open_what_informed_members_make(ann: Laptop, bea: Laptop, cem: Laptop):
     meet(ann, bea, cem)
-    deciding.suspend(ann.replica, [bea.replica.device])
+    admin_commands.suspend(ann.replica, [bea.replica.device])
     pass_on(ann, cem)
     record = cem.create(name=SECRET)
     pass_on(cem, bea)
@@ -120,14 +120,14 @@ def test_the_suspended_cannot_open_what_informed_members_make(ann: Laptop, bea: 
 def test_adding_and_rotating_at_once_orphans_nobody(world: World, ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
     """Ann suspends Cem, with new keys for all, while Dora admits Emil unknown to her."""
     dora = world.join("Dora", ann, Role.ADMIN)
-    deciding.share(ann.replica, crew, dora.replica.device, Part.STEWARD)
+    admin_commands.share(ann.replica, crew, dora.replica.device, Part.STEWARD)
     pass_on(ann, dora)
-    deciding.suspend(ann.replica, [cem.replica.device])
+    admin_commands.suspend(ann.replica, [cem.replica.device])
     record = ann.create(name=SECRET)
     inside = tell(ann, crew)
     ann.bundle(bea)
     emil = world.join("Emil", dora)
-    deciding.share(dora.replica, crew, emil.replica.device, Part.EDITOR)
+    admin_commands.share(dora.replica, crew, emil.replica.device, Part.EDITOR)
     pass_on(dora, ann)
     pass_on(ann, emil)
     assert emil.values(record, "name") == emil.values(inside, "name") == [SECRET]
@@ -138,7 +138,7 @@ def test_adding_and_rotating_at_once_orphans_nobody(world: World, ann: Laptop, b
 
 def test_one_who_was_offline_during_rotations_catches_up(ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
     mine = tell(bea, crew, "written offline")
-    deciding.suspend(ann.replica, [cem.replica.device])
+    admin_commands.suspend(ann.replica, [cem.replica.device])
     record = tell(ann, crew)
     pass_on(bea, ann)
     pass_on(ann, bea)

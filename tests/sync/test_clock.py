@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.clock import AHEAD_LIMIT, TIME_LIMIT, Clock, check_time
-from sync.errors import Malformed
+from sync.primitives.clock import AHEAD_LIMIT, TIME_LIMIT, Clock, check_time
+from sync.primitives.errors import Malformed
 from tests.sync.world import START
 
 times = st.integers(-(2**60), 2**60)

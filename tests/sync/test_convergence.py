@@ -71,7 +71,7 @@ moves = st.one_of(
 
 
 def played(script: list[tuple[Any, ...]], *, clocks: bool = True) -> Game:
-    """A game after the given moves."""
+    """Give a game after the given moves."""
     game = Game(clocks=clocks)
     for move, *numbers in script:
         getattr(game, move)(*numbers)

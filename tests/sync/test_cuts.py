@@ -8,14 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync import cuts, deciding
-from sync.authority import Certify, Part
-from sync.change import Create
-from sync.codec import DotRef, decode, encode
-from sync.errors import BadSignature, Malformed, Unauthorised
-from sync.papers import Cut, encode_paper, paper_hash
-from sync.segment import AUTHORITY
-from sync.snapshot import ChainCut, Kept, Snapshot, snapshot_hash
+from sync.authority.operations import Certify, Part
+from sync.log.change import Create
+from sync.log.segment import AUTHORITY
+from sync.primitives.codec import DotRef, decode, encode
+from sync.primitives.errors import BadSignature, Malformed, Unauthorised
+from sync.replica import admin_commands
+from sync.replica.certificates import Cut, encode_paper, paper_hash
+from sync.replica.checkpoints import checkpoint
+from sync.replica.checkpoints.snapshot import ChainCut, CircleSnapshot, KeptRecord, snapshot_hash
 from tests.sync.world import Laptop, World, assert_agree, meet
 
 
@@ -39,7 +40,7 @@ def pass_on(giver: Laptop, taker: Laptop) -> None:
 
 
 def lived(ann: Laptop, bea: Laptop) -> bytes:
-    """A record with a past: two values written unseen, a set, and another record that is deleted and edited."""
+    """Give a record with a past: two values written unseen, a set, and another record that is deleted and edited."""
     record, gone = ann.create(name="Dora", tags=["red"]), ann.create(name="Emil")
     pass_on(ann, bea)
     ann.update(record, name="Dora A.")
@@ -54,15 +55,15 @@ def lived(ann: Laptop, bea: Laptop) -> bytes:
 
 
 def pruned(laptop: Laptop) -> int:
-    cut = cuts.ready(laptop.replica, laptop.circle, laptop.wall())
+    cut = checkpoint.ready(laptop.replica, laptop.circle, laptop.wall())
     assert isinstance(cut, Cut)
-    return cuts.prune(laptop.replica, laptop.circle, cut)
+    return checkpoint.prune(laptop.replica, laptop.circle, cut)
 
 
 def test_pruning_changes_nothing_but_what_is_kept(ann: Laptop, bea: Laptop):
     record = lived(ann, bea)
     before = ann.digest()
-    cuts.certify(ann.replica, ann.circle)
+    checkpoint.certify(ann.replica, ann.circle)
     pass_on(ann, bea)
     pass_on(bea, ann)
     assert pruned(ann) > 0
@@ -77,7 +78,7 @@ def test_pruning_changes_nothing_but_what_is_kept(ann: Laptop, bea: Laptop):
 
 def test_a_newcomer_from_a_snapshot_has_what_the_whole_log_gives(world: World, ann: Laptop, bea: Laptop):
     record = lived(ann, bea)
-    cuts.certify(ann.replica, ann.circle)
+    checkpoint.certify(ann.replica, ann.circle)
     pass_on(ann, bea)
     pass_on(bea, ann)
     pruned(ann)
@@ -95,15 +96,17 @@ def test_a_newcomer_from_a_snapshot_has_what_the_whole_log_gives(world: World, a
 def test_nothing_is_let_go_before_every_active_device_has_stated_to_have_it(world: World, ann: Laptop, bea: Laptop):
     lived(ann, bea)
     cem = world.join("Cem", ann)
-    cuts.certify(ann.replica, ann.circle)
+    checkpoint.certify(ann.replica, ann.circle)
     pass_on(ann, bea)
     pass_on(bea, ann)
-    assert cuts.ready(ann.replica, ann.circle, ann.wall()) is None
+    assert checkpoint.ready(ann.replica, ann.circle, ann.wall()) is None
     pass_on(ann, cem)
-    assert cuts.ready(ann.replica, ann.circle, ann.wall()) is None, "it was handed over, and they have not said so"
+    assert checkpoint.ready(ann.replica, ann.circle, ann.wall()) is None, (
+        "it was handed over, and they have not said so"
+    )
     pass_on(cem, ann)
-    assert cuts.ready(ann.replica, ann.circle, 0) is None, "not yet old enough"
-    assert cuts.ready(ann.replica, ann.circle, ann.wall()) is not None
+    assert checkpoint.ready(ann.replica, ann.circle, 0) is None, "not yet old enough"
+    assert checkpoint.ready(ann.replica, ann.circle, ann.wall()) is not None
 
 
 def test_nobody_waits_for_the_retired_who_come_back_with_their_own_edits(world: World, ann: Laptop, bea: Laptop):
@@ -111,9 +114,9 @@ def test_nobody_waits_for_the_retired_who_come_back_with_their_own_edits(world: 
     cem = world.join("Cem", ann)
     own = cem.create(name="written while away")
     cem.update(record, name="Dora C.")
-    deciding.retire(ann.replica, cem.replica.device)
+    admin_commands.retire(ann.replica, cem.replica.device)
     ann.update(record, phone="later")
-    cuts.certify(ann.replica, ann.circle)
+    checkpoint.certify(ann.replica, ann.circle)
     pass_on(ann, bea)
     pass_on(bea, ann)
     assert pruned(ann)
@@ -129,7 +132,7 @@ def test_nobody_waits_for_the_retired_who_come_back_with_their_own_edits(world: 
 
 def test_a_snapshot_that_nobody_certified_is_refused(world: World, ann: Laptop, bea: Laptop):
     lived(ann, bea)
-    data = cuts.certify(ann.replica, ann.circle)
+    data = checkpoint.certify(ann.replica, ann.circle)
     papers = [content for _, content in ann.store.papers().values()]
     cem = world.admit("Cem", ann)
     causality = ann.replica.causality
@@ -142,12 +145,12 @@ def test_a_snapshot_that_nobody_certified_is_refused(world: World, ann: Laptop, 
     assert bytes([data[-1] ^ 1]) != data[-1:]
     for spoilt, shown in ((data[:-1] + bytes([data[-1] ^ 1]), papers), (data, []), (data + b"\0", papers)):
         with pytest.raises(BadSignature):
-            cem.attempt(lambda spoilt=spoilt, shown=shown: cuts.adopt(cem.replica, ann.circle, shown, spoilt))
-    cuts.adopt(cem.replica, ann.circle, papers, data)
+            cem.attempt(lambda spoilt=spoilt, shown=shown: checkpoint.adopt(cem.replica, ann.circle, shown, spoilt))
+    checkpoint.adopt(cem.replica, ann.circle, papers, data)
     assert cem.everything() == ann.everything()
 
 
-STRANGE: dict[str, Callable[[Kept], dict[str, Any]]] = {
+STRANGE: dict[str, Callable[[KeptRecord], dict[str, Any]]] = {
     "a mapping": lambda kept: {"fields": {"name": [(kept.dot, 5, {"a": 1})]}},
     "a list in a list": lambda kept: {"fields": {"name": [(kept.dot, 5, [[1]])]}},
     "a number of 64 bits": lambda kept: {"fields": {"name": [(kept.dot, 5, 2**64 - 1)]}},
@@ -175,7 +178,7 @@ LOGS: dict[str, dict[str, Any]] = {
 def test_a_certified_snapshot_of_nonsense_is_refused(world: World, ann: Laptop, bea: Laptop, name: str):
     """A steward's own program may certify what no operation could have said: it must not stop newcomers for good."""
     lived(ann, bea)
-    snapshot = decode(cuts.certify(ann.replica, ann.circle), Snapshot)
+    snapshot = decode(checkpoint.certify(ann.replica, ann.circle), CircleSnapshot)
     if name in STRANGE:
         kept = snapshot.records[0]
         spoilt = [msgspec.structs.replace(kept, **STRANGE[name](kept)), *snapshot.records[1:]]
@@ -194,16 +197,16 @@ def test_a_certified_snapshot_of_nonsense_is_refused(world: World, ann: Laptop, 
             if (place := causality.by_hash(each.hash)) and causality.chains[place.chain].opening.circle == AUTHORITY
         )
         if holds:
-            cem.attempt(lambda data=data, paper=paper: cuts.adopt(cem.replica, ann.circle, [paper], data))
+            cem.attempt(lambda data=data, paper=paper: checkpoint.adopt(cem.replica, ann.circle, [paper], data))
         else:
             with pytest.raises(Malformed):
-                cem.attempt(lambda data=data, paper=paper: cuts.adopt(cem.replica, ann.circle, [paper], data))
+                cem.attempt(lambda data=data, paper=paper: checkpoint.adopt(cem.replica, ann.circle, [paper], data))
     assert cem.everything() == ann.everything()
 
 
 def test_only_stewards_certify(ann: Laptop, bea: Laptop):
     with pytest.raises(Unauthorised):
-        cuts.certify(bea.replica, bea.circle)
+        checkpoint.certify(bea.replica, bea.circle)
 
 
 def test_a_vault_whose_log_gives_something_else_prunes_nothing(ann: Laptop, bea: Laptop):
@@ -211,7 +214,7 @@ def test_a_vault_whose_log_gives_something_else_prunes_nothing(ann: Laptop, bea:
     heads = ann.replica.causality.heads(ann.circle)
     before = ann.digest()
     with pytest.raises(BadSignature):
-        ann.attempt(lambda: cuts.prune(ann.replica, ann.circle, Cut(ann.circle, heads, bytes(32))))
+        ann.attempt(lambda: checkpoint.prune(ann.replica, ann.circle, Cut(ann.circle, heads, bytes(32))))
     assert ann.digest() == before == ann.replayed()
 
 
@@ -220,22 +223,22 @@ def test_a_steward_of_one_circle_claims_no_log_or_record_of_another(world: World
     vic, mallory = world.join("Vic", ann), world.join("Mallory", ann)
     meet(ann, vic, mallory)
     members = [(vic.replica.device, Part.EDITOR), (mallory.replica.device, Part.READER)]
-    theirs = deciding.open_circle(ann.replica, "theirs", members)
-    hers = deciding.open_circle(ann.replica, "hers", [(mallory.replica.device, Part.STEWARD)])
+    theirs = admin_commands.open_circle(ann.replica, "theirs", members)
+    hers = admin_commands.open_circle(ann.replica, "hers", [(mallory.replica.device, Part.STEWARD)])
     (record,), _touched = ann.replica.write(theirs, [Create("person", {"name": "Emil"})])
     meet(ann, vic, mallory)
-    deciding.share(mallory.replica, hers, vic.replica.device, Part.READER)
+    admin_commands.share(mallory.replica, hers, vic.replica.device, Part.READER)
     state = mallory.state(record)
     place = mallory.replica.causality.places[state.segment]
     log = mallory.replica.causality.chains[place.chain]
     segments = [(world.random(32), place.nonce)] * (place.seq + 1)
     chain = ChainCut(log.log, log.opening.device, log.opening.incarnation, -1, 0, segments, [])
     dot = (0, place.seq, state.index)
-    forged = Kept(record, "person", dot, 5, {"name": [(dot, 6, "forged")]}, {}, [])
-    data = encode(Snapshot(hers, [chain], [forged]))
+    forged = KeptRecord(record, "person", dot, 5, {"name": [(dot, 6, "forged")]}, {}, [])
+    data = encode(CircleSnapshot(hers, [chain], [forged]))
     paper = encode_paper(Cut(hers, [], snapshot_hash(data)))
     mallory.replica.announce([Certify(mallory.replica.clock.tick(), hers, paper_hash(paper))])
     vic.take(mallory.sealed())
     with pytest.raises(Malformed, match="of another circle"):
-        vic.attempt(lambda: cuts.adopt(vic.replica, hers, [paper], data))
+        vic.attempt(lambda: checkpoint.adopt(vic.replica, hers, [paper], data))
     assert vic.values(record, "name") == ["Emil"]

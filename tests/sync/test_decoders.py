@@ -11,34 +11,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import authority, papers
-from sync.authority import AuthorityOp, decode_authority
-from sync.circle import Blob
-from sync.codec import Decoder, encode
-from sync.envelope import Content, Envelope, Manifest
-from sync.errors import Malformed, NotCanonical, SyncError, TooLarge
-from sync.knowledge import Statement
-from sync.operation import OPERATION_LIMIT, Insert, encode_operation
-from sync.papers import Cut, Order, decode_paper, encode_paper
-from sync.segment import Head
-from sync.snapshot import Snapshot
+from sync.authority import operations
+from sync.authority.operations import AuthorityOp, decode_authority
+from sync.bundle.format import Content, Envelope, Manifest
+from sync.log.operation import OPERATION_LIMIT, Insert, encode_operation
+from sync.log.segment import Head
+from sync.primitives.codec import Decoder, encode
+from sync.primitives.errors import Malformed, NotCanonical, SyncError, TooLarge
+from sync.replica import certificates
+from sync.replica.acknowledgements import Statement
+from sync.replica.certificates import Cut, Order, decode_paper, encode_paper
+from sync.replica.checkpoints.snapshot import CircleSnapshot
+from sync.replica.group_encryption import Blob
 from tests.sync.spelling import damaged, distorted, of_type
 
 seeds = st.integers(0, 2**32)
 OPERATIONS: list[type[msgspec.Struct]] = [
     each
-    for each in vars(authority).values()
-    if isinstance(each, type) and issubclass(each, AuthorityOp) and each.__module__ == authority.__name__
+    for each in vars(operations).values()
+    if isinstance(each, type) and issubclass(each, AuthorityOp) and each.__module__ == operations.__name__
 ]
 DECODERS: list[tuple[type[msgspec.Struct], Callable[[bytes], Any]]] = [
     *((each, decode_authority) for each in OPERATIONS),
     *((each, decode_paper) for each in (Order, Cut)),
-    *((each, Decoder(each).decode) for each in (Snapshot, Content, Statement, Blob, Manifest, Envelope)),
+    *((each, Decoder(each).decode) for each in (CircleSnapshot, Content, Statement, Blob, Manifest, Envelope)),
 ]
 
 
 def test_all_operations_of_the_authority_are_tried():
-    assert len(OPERATIONS) == len(authority.AUTHORITY_TAGS)
+    assert len(OPERATIONS) == len(operations.AUTHORITY_TAGS)
 
 
 @pytest.mark.parametrize(("shape", "decoder"), DECODERS, ids=lambda each: getattr(each, "__name__", ""))
@@ -97,6 +98,6 @@ def test_a_cut_that_makes_no_sense_is_refused():
 def test_a_paper_has_a_largest_size_and_one_spelling(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(NotCanonical):
         decode_paper(b"\xdc\x00\x04" + encode_paper(Cut(bytes(16), [], bytes(32)))[1:])
-    monkeypatch.setattr(papers, "PAPER_LIMIT", 100)
+    monkeypatch.setattr(certificates, "PAPER_LIMIT", 100)
     with pytest.raises(TooLarge):
         decode_paper(an_order())

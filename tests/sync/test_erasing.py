@@ -8,12 +8,14 @@ import pickle
 import msgspec
 import pytest
 
-from sync import cuts, deciding, erasing, knowledge, mending
-from sync.authority import Certify, Role
-from sync.codec import encode
-from sync.errors import SyncError, Unauthorised
-from sync.papers import Order, encode_paper, paper_hash
-from sync.segment import AUTHORITY, Head, Segment, redact
+from sync.authority.operations import Certify, Role
+from sync.log.segment import AUTHORITY, Head, Segment, redact
+from sync.primitives.codec import encode
+from sync.primitives.errors import SyncError, Unauthorised
+from sync.replica import acknowledgements, admin_commands
+from sync.replica.certificates import Order, encode_paper, paper_hash
+from sync.replica.checkpoints import checkpoint
+from sync.replica.erasure import orders, redaction
 from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
 
 SECRET = "the blue house behind the mill"
@@ -47,7 +49,7 @@ def head_of(segment: Segment) -> Head:
 
 
 def erase(laptop: Laptop, record: bytes, *fields: str) -> bytes:
-    return erasing.erase(laptop.replica, laptop.circle, {record: list(fields)})[0]
+    return orders.erase(laptop.replica, laptop.circle, {record: list(fields)})[0]
 
 
 def test_an_erased_record_is_nowhere_any_more(ann: Laptop, bea: Laptop):
@@ -123,7 +125,7 @@ def test_who_is_no_steward_orders_nothing(ann: Laptop, bea: Laptop):
     content = encode_paper(Order(ann.circle, [(record, [])], [(ann.own()[0].hash, [(0, b"")])], b""))
     certify = encode(Certify(bea.wall(), ann.circle, paper_hash(content)))
     assert ann.take([forge(bea, certify, circle=AUTHORITY)]).replayed.void == 1
-    erasing.file_papers(ann.replica, ann.circle, [content])
+    orders.file_papers(ann.replica, ann.circle, [content])
     assert ann.values(record, "name") == ["Dora"]
     assert ann.replayed() == ann.digest()
 
@@ -169,23 +171,29 @@ def test_each_device_confirms_by_its_own_word(ann: Laptop, bea: Laptop):
     pass_on(bea, ann)
     digest = erase(ann, record)
     pass_on(ann, bea)
-    assert [each.name for each in erasing.confirmed(ann.replica, digest).open] == ["Bea"]
+    assert [each.name for each in orders.confirmed(ann.replica, digest).open] == ["Bea"]
     pass_on(bea, ann)
-    assert [each.name for each in erasing.confirmed(ann.replica, digest).done] == ["Ann", "Bea"] or not (
-        erasing.confirmed(ann.replica, digest).open
+    assert [each.name for each in orders.confirmed(ann.replica, digest).done] == ["Ann", "Bea"] or not (
+        orders.confirmed(ann.replica, digest).open
     )
+
+
+def test_silence_confirms_nothing(world: World, ann: Laptop):
+    cem = world.admit("Cem", ann)
+    digest = erase(ann, ann.create(name="Dora"))
+    assert [each.device for each in orders.confirmed(ann.replica, digest).open] == [cem.secrets.public().device]
 
 
 def test_what_lives_in_the_base_is_erased_too(ann: Laptop, bea: Laptop):
     record, other = ann.create(name=SECRET), ann.create(name="Emil", phone=SECRET)
     ann.replica.seal()
-    cuts.certify(ann.replica, ann.circle)
+    checkpoint.certify(ann.replica, ann.circle)
     pass_on(ann, bea)
     pass_on(bea, ann)
-    cut = cuts.ready(ann.replica, ann.circle, ann.wall())
+    cut = checkpoint.ready(ann.replica, ann.circle, ann.wall())
     assert cut
-    assert cuts.prune(ann.replica, ann.circle, cut)
-    erasing.erase(ann.replica, ann.circle, {record: [], other: ["phone"]})
+    assert checkpoint.prune(ann.replica, ann.circle, cut)
+    orders.erase(ann.replica, ann.circle, {record: [], other: ["phone"]})
     pass_on(ann, bea)
     for laptop in (ann, bea):
         assert record not in laptop.everything()
@@ -210,7 +218,7 @@ def voided(world: World, ann: Laptop) -> tuple[Laptop, Laptop, Laptop, bytes]:
     for laptop in (bea, cem, dora):
         pass_on(ann, laptop)
         pass_on(laptop, ann)
-    deciding.suspend(ann.replica, [bea.replica.device])
+    admin_commands.suspend(ann.replica, [bea.replica.device])
     erase(bea, record)
     pass_on(bea, cem)
     assert record not in cem.everything()
@@ -234,17 +242,16 @@ def test_whoever_has_holes_says_so_and_lets_go_of_nothing(voided: tuple[Laptop, 
     authority = [each for each in ann.sealed() if ann.replica.causality.circle_of(head_of(each)) == AUTHORITY]
     cem.take(authority)
     assert record not in cem.everything()
-    (hole,) = mending.wanted(cem.replica, cem.circle)
+    (hole,) = redaction.wanted(cem.replica, cem.circle)
     with pytest.raises(SyncError):
         cem.replayed()
     pass_on(cem, ann)
-    known = knowledge.known_statement(ann.replica, cem.replica.device, ann.circle)
-    assert known
+    (known,) = acknowledgements.known(ann.replica, cem.replica.device, ann.circle)
     assert known.wants == [hole]
-    cuts.certify(ann.replica, ann.circle)
-    assert cuts.ready(ann.replica, ann.circle, 1 << 50) is None
+    checkpoint.certify(ann.replica, ann.circle)
+    assert checkpoint.ready(ann.replica, ann.circle, 1 << 50) is None
     pass_on(ann, cem)
-    assert not mending.wanted(cem.replica, cem.circle)
+    assert not redaction.wanted(cem.replica, cem.circle)
     assert cem.values(record, "phone") == ["1"]
     pass_on(cem, ann)
     assert_agree(ann, cem)
@@ -257,9 +264,9 @@ def test_an_order_whose_author_comes_back_is_carried_out_again(voided: tuple[Lap
         pass_on(ann, cem)
     assert record in cem.everything()
     names = [each.name for each in ann.replica.membership.suspensions]
-    deciding.lift(ann.replica, names)
+    admin_commands.lift(ann.replica, names)
     pass_on(ann, dora)
-    deciding.lift(dora.replica, names)
+    admin_commands.lift(dora.replica, names)
     pass_on(dora, ann)
     pass_on(ann, cem)
     pass_on(cem, ann)
@@ -287,18 +294,18 @@ def test_a_steward_makes_an_order_in_doubt_their_own(voided: tuple[Laptop, Lapto
     """The way out where what is missing cannot be had again, or had better stay away."""
     ann, cem, dora, record = voided
     pass_on(cem, dora)
-    assert not erasing.in_doubt(dora.replica, dora.circle)
+    assert not orders.in_doubt(dora.replica, dora.circle)
     authority = [each for each in ann.sealed() if ann.replica.causality.circle_of(head_of(each)) == AUTHORITY]
     for laptop in (cem, dora):
         laptop.take(authority)
-    (order,) = erasing.in_doubt(cem.replica, cem.circle)
+    (order,) = orders.in_doubt(cem.replica, cem.circle)
     with pytest.raises(Unauthorised):
-        cem.attempt(lambda: erasing.uphold(cem.replica, order))
-    erasing.uphold(dora.replica, order)
+        cem.attempt(lambda: orders.uphold(cem.replica, order))
+    orders.uphold(dora.replica, order)
     for giver, taker in ((dora, cem), (dora, ann), (cem, ann), (ann, cem), (ann, dora), (dora, cem), (cem, dora)):
         pass_on(giver, taker)
     for laptop in (ann, cem, dora):
         assert record not in laptop.everything()
-        assert not mending.wanted(laptop.replica, laptop.circle)
-        assert not erasing.in_doubt(laptop.replica, laptop.circle)
+        assert not redaction.wanted(laptop.replica, laptop.circle)
+        assert not orders.in_doubt(laptop.replica, laptop.circle)
     assert_agree(ann, cem, dora)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sync import erasing
-from sync.change import Update
-from sync.codec import DotRef, IdRef
-from sync.operation import Delete, Insert, Set, encode_operation
-from sync.segment import Segment
+from sync.log.change import Update
+from sync.log.operation import Delete, Insert, Set, encode_operation
+from sync.log.segment import Segment
+from sync.primitives.codec import DotRef, IdRef
+from sync.replica.erasure import orders
 from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
 
 
@@ -286,7 +286,7 @@ def test_a_field_erased_of_a_record_from_before_a_fork_leaves_the_rest_of_it(tri
     bea.create(name="one")
     twin.create(name="other")
     meet(ann, bea, cem, twin)
-    erasing.erase(ann.replica, ann.circle, {record: ["name"]})
+    orders.erase(ann.replica, ann.circle, {record: ["name"]})
     cem.open(ann.bundle(cem))
     cem.update(record, phone="2")
     ann.open(cem.bundle(ann))

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.authority import Role
-from sync.codec import DotRef, IdRef, encode
-from sync.errors import BadSignature, Malformed, PendingFull, SyncError, Unauthorised, UnknownDevice
-from sync.operation import Delete, Include, Insert, Restore, Set, encode_operation
-from sync.replay import NOWHERE
-from sync.replica import Replica
-from sync.segment import AUTHORITY, Head, Segment, leaf, salts_of
+from sync.authority.operations import Role
+from sync.log.operation import Delete, Include, Insert, Restore, Set, encode_operation
+from sync.log.segment import AUTHORITY, Head, Segment, leaf, salts_of
+from sync.primitives.codec import DotRef, IdRef, encode
+from sync.primitives.errors import BadSignature, Malformed, PendingFull, SyncError, Unauthorised, UnknownDevice
+from sync.replica.apply import NOWHERE
+from sync.replica.replica import Replica
 from tests.sync.spelling import damaged, record_operations
 from tests.sync.world import DAY, YEAR, Laptop, World, assert_agree, forge, header_of, meet
 
@@ -35,7 +35,7 @@ def ann(world: World) -> Laptop:
 
 @pytest.fixture
 def bea(world: World, ann: Laptop) -> Laptop:
-    """An editor whose program may be her own."""
+    """Give an editor whose program may be her own."""
     return world.join("Bea", ann)
 
 
@@ -309,7 +309,7 @@ def test_a_shapeless_segment_is_not_even_kept_waiting(ann: Laptop, bea: Laptop):
 
 
 def test_the_waiting_room_is_bounded(ann: Laptop, bea: Laptop, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sync.intake.PENDING_SEGMENTS", 3)
+    monkeypatch.setattr("sync.replica.ingest.PENDING_SEGMENTS", 3)
     ready = forge(bea, INSERT)
     waiting = [forge(bea, INSERT, after=forge(bea, INSERT)) for _ in range(4)]
     refused(ann, ready, *waiting, error=PendingFull)
@@ -321,7 +321,7 @@ def test_the_waiting_room_is_bounded(ann: Laptop, bea: Laptop, monkeypatch: pyte
 
 
 def test_the_waiting_room_is_bounded_in_bytes_too(ann: Laptop, bea: Laptop, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sync.intake.PENDING_BYTES", 20_000)
+    monkeypatch.setattr("sync.replica.ingest.PENDING_BYTES", 20_000)
     waiting = [forge(bea, INSERT, after=forge(bea, INSERT)) for _ in range(10)]
     refused(ann, *waiting, error=PendingFull)
     assert ann.take(waiting[:4]).pending == 4

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import joining
-from sync.authority import Role
-from sync.codec import encode
-from sync.errors import BadSignature, Malformed, NotCanonical, SyncError, TooLarge, Unsupported
-from sync.joining import CODE_WORDS, MAGIC, Request, SignedRequest
-from sync.keys import DeviceKeys, DeviceSecrets
+from sync.authority.operations import Role
+from sync.bundle import join_request
+from sync.bundle.join_request import CODE_WORDS, MAGIC, JoinRequest, SignedRequest
+from sync.primitives.codec import encode
+from sync.primitives.errors import BadSignature, Malformed, NotCanonical, SyncError, TooLarge, Unsupported
+from sync.primitives.keys import DeviceKeys, DeviceSecrets
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import START, Laptop, World
 
 SECRETS = DeviceSecrets(b"\1" * 32, b"\2" * 32, b"\3" * 32)
 OTHERS = DeviceSecrets(b"\4" * 32, b"\5" * 32, b"\6" * 32)
-REQUEST = joining.make_request(SECRETS, "Cem", START)
+REQUEST = join_request.make_request(SECRETS, "Cem", START)
 
 
 def signed(request: Any, secrets: DeviceSecrets = SECRETS) -> bytes:
@@ -29,39 +29,39 @@ def signed(request: Any, secrets: DeviceSecrets = SECRETS) -> bytes:
 
 
 def test_a_request_says_who_asks():
-    request = joining.read_request(REQUEST)
-    assert request == Request(1, "Cem", SECRETS.public(), START)
+    request = join_request.read_request(REQUEST)
+    assert request == JoinRequest(1, "Cem", SECRETS.public(), START)
 
 
 def test_the_words_fit_one_request_only():
-    words = joining.request_code(SECRETS.public(), "Cem")
-    assert words == joining.request_code(joining.read_request(REQUEST).keys, "Cem")
+    words = join_request.request_code(SECRETS.public(), "Cem")
+    assert words == join_request.request_code(join_request.read_request(REQUEST).keys, "Cem")
     assert len(words.split()) == CODE_WORDS
     mine, others = SECRETS.public(), OTHERS.public()
     all_words = {
         words,
-        joining.request_code(mine, "Cem "),
-        joining.request_code(mine, "Сem"),
-        joining.request_code(others, "Cem"),
-        joining.request_code(DeviceKeys(others.ed25519, mine.ml_dsa, mine.kem), "Cem"),
-        joining.request_code(DeviceKeys(mine.ed25519, others.ml_dsa, mine.kem), "Cem"),
-        joining.request_code(DeviceKeys(mine.ed25519, mine.ml_dsa, others.kem), "Cem"),
-        joining.group_code(bytes(32), mine),
-        joining.group_code(b"\1" * 32, mine),
-        joining.group_code(bytes(32), others),
+        join_request.request_code(mine, "Cem "),
+        join_request.request_code(mine, "Сem"),
+        join_request.request_code(others, "Cem"),
+        join_request.request_code(DeviceKeys(others.ed25519, mine.ml_dsa, mine.kem), "Cem"),
+        join_request.request_code(DeviceKeys(mine.ed25519, others.ml_dsa, mine.kem), "Cem"),
+        join_request.request_code(DeviceKeys(mine.ed25519, mine.ml_dsa, others.kem), "Cem"),
+        join_request.group_code(bytes(32), mine),
+        join_request.group_code(b"\1" * 32, mine),
+        join_request.group_code(bytes(32), others),
     }
     assert len(all_words) == 10
 
 
 def test_a_request_is_signed_by_the_keys_that_it_names():
-    request = Request(1, "Cem", SECRETS.public(), START)
-    assert joining.read_request(signed(request)) == request
+    request = JoinRequest(1, "Cem", SECRETS.public(), START)
+    assert join_request.read_request(signed(request)) == request
     with pytest.raises(BadSignature):
-        joining.read_request(signed(request, OTHERS))
+        join_request.read_request(signed(request, OTHERS))
     body = encode(request)
     mixed = msgspec.structs.replace(SECRETS.sign("request", body), ml_dsa=OTHERS.sign("request", body).ml_dsa)
     with pytest.raises(BadSignature):
-        joining.read_request(MAGIC + encode(SignedRequest(body, mixed)))
+        join_request.read_request(MAGIC + encode(SignedRequest(body, mixed)))
 
 
 @pytest.mark.parametrize(
@@ -80,22 +80,24 @@ def test_a_request_is_signed_by_the_keys_that_it_names():
 )
 def test_a_hostile_request_is_refused(changes: dict[str, Any], error: type[SyncError]):
     with pytest.raises(error):
-        joining.read_request(signed(msgspec.structs.replace(Request(1, "Cem", SECRETS.public(), START), **changes)))
+        join_request.read_request(
+            signed(msgspec.structs.replace(JoinRequest(1, "Cem", SECRETS.public(), START), **changes))
+        )
 
 
 @pytest.mark.parametrize("data", [b"", b"x", MAGIC, MAGIC[:-1], MAGIC + b"\xc0", REQUEST[:-1], REQUEST[1:]])
 def test_what_is_no_request_is_refused(data: bytes):
     with pytest.raises(Malformed):
-        joining.read_request(data)
+        join_request.read_request(data)
 
 
 def test_a_request_has_one_spelling_and_a_largest_size():
     with pytest.raises(Malformed):
-        joining.read_request(REQUEST + b"\xc0")
+        join_request.read_request(REQUEST + b"\xc0")
     with pytest.raises(NotCanonical):
-        joining.read_request(MAGIC + b"\xdc\x00\x02" + REQUEST[len(MAGIC) + 1 :])
+        join_request.read_request(MAGIC + b"\xdc\x00\x02" + REQUEST[len(MAGIC) + 1 :])
     with pytest.raises(TooLarge):
-        joining.read_request(MAGIC + bytes(70_000))
+        join_request.read_request(MAGIC + bytes(70_000))
 
 
 @given(seed=st.integers(0, 2**32))
@@ -104,14 +106,14 @@ def test_a_spoilt_request_is_refused_in_an_orderly_way(seed: int):
     for spoilt in (damaged(REQUEST, seed), MAGIC + damaged(body, seed), MAGIC + distorted(body, seed)):
         if spoilt != REQUEST:
             with pytest.raises(SyncError):
-                joining.read_request(spoilt)
+                join_request.read_request(spoilt)
 
 
 def test_a_request_ends_in_belonging():
     world = World()
     ann = world.found("Ann")
     ann.create(name="Dora")
-    request = joining.read_request(REQUEST)
+    request = join_request.read_request(REQUEST)
     cem = Laptop(world, "Cem", SECRETS)
     ann.replica.admit(request.keys, request.name, Role.EDITOR)
     cem.reopen()
@@ -122,4 +124,4 @@ def test_a_request_ends_in_belonging():
 
 def test_a_name_that_would_steer_a_terminal_is_refused():
     with pytest.raises(Malformed, match="control characters"):
-        joining.read_request(joining.make_request(SECRETS, "Cem\x1b[2K", START))
+        join_request.read_request(join_request.make_request(SECRETS, "Cem\x1b[2K", START))

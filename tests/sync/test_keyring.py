@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sync.authority import LOCKBOX_SIZE, Lockbox, OpenEpoch
-from sync.circle import epoch_of
-from sync.codec import encode
-from sync.errors import NotForThisDevice
-from sync.segment import AUTHORITY
+from sync.authority.operations import LOCKBOX_SIZE, Lockbox, OpenEpoch
+from sync.log.segment import AUTHORITY
+from sync.primitives.codec import encode
+from sync.primitives.errors import NotForThisDevice
+from sync.replica.group_encryption import epoch_of
 from tests.sync.world import DAY, Laptop, World, forge
 
 

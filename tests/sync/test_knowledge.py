@@ -9,11 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import knowledge
-from sync.codec import decode, encode
-from sync.errors import BadSignature, ForeignGroup, Malformed, SyncError, TooLarge, UnknownDevice, Unsupported
-from sync.knowledge import WANTS_LIMIT, Seal, Sealed, Stated, Statement
-from sync.segment import Head
+from sync.log.segment import Head
+from sync.primitives.codec import decode, encode
+from sync.primitives.errors import (
+    BadSignature,
+    ForeignGroup,
+    Malformed,
+    SyncError,
+    TooLarge,
+    UnknownDevice,
+    Unsupported,
+)
+from sync.replica import acknowledgements
+from sync.replica.copies import Sealed, read_sealed
+from sync.replica.statements import WANTS_LIMIT, Seal, Stated, Statement, statement_hash
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import YEAR, Laptop, World, meet
 
@@ -29,28 +38,30 @@ def bea(ann: Laptop) -> Laptop:
 
 
 def word(laptop: Laptop) -> tuple[Stated, Seal]:
-    """What a laptop states now of the circle that all read, under its seal."""
+    """Tell what a laptop states now of the circle that all read, under its seal."""
     laptop.replica.seal()
-    drafted = knowledge.draft(laptop.replica, [laptop.circle])
-    return drafted.of(laptop.circle), knowledge.sign(laptop.replica, drafted)
+    drafted = acknowledgements.draft(laptop.replica, [laptop.circle])
+    return drafted.of(laptop.circle), acknowledgements.sign(laptop.replica, drafted)
 
 
 def hear(laptop: Laptop, said: tuple[Stated, Seal]) -> bool:
     """Whether it is believed, or takes something back."""
     stated, seal = said
-    knowledge.verify_seal(laptop.replica, seal)
-    return knowledge.accept(laptop.replica, stated, {seal.hash: seal}, laptop.circle)[1]
+    acknowledgements.verify_seal(laptop.replica, seal)
+    return acknowledgements.accept(laptop.replica, stated, {seal.hash: seal}, laptop.circle)[1]
 
 
 def lacking(ann: Laptop, bea: Laptop) -> int:
-    return len(knowledge.lacking_of(ann.replica, ann.circle, [bea.replica.device]))
+    return len(acknowledgements.lacking_of(ann.replica, ann.circle, [bea.replica.device]))
 
 
 def forged(bea: Laptop, signer: Laptop | None = None, **changes: Any) -> tuple[Stated, Seal]:
     """Bea's statement, changed, and signed again by `signer`."""
-    statement = msgspec.structs.replace(decode(word(bea)[0].statement, Statement), **changes)
+    stated, good = word(bea)
+    statement = msgspec.structs.replace(decode(stated.statement, Statement), **changes)
     body = encode(statement)
-    data = encode(Sealed(bea.world.group, statement.device, [knowledge.statement_hash(body)]))
+    said = read_sealed(good.list)
+    data = encode(Sealed(statement.group, statement.device, said.copy, said.counter, [], [statement_hash(body)]))
     seal = Seal(data, b"", (signer or bea).secrets.sign("statement", Seal.signed(data, b"")))
     return Stated(body, seal.hash), seal
 
@@ -85,10 +96,12 @@ def test_only_a_device_itself_says_what_it_has(ann: Laptop, bea: Laptop):
         (forged(bea, device=ann.replica.device), BadSignature),
         (forged(bea, device=bytes(16)), UnknownDevice),
         (forged(bea, group=bytes(32)), ForeignGroup),
-        (forged(bea, format=1), Unsupported),
+        (forged(bea, format=2), Unsupported),
         (forged(bea, circle=bytes(16)), Malformed),
         (forged(bea, orders=[b""]), Malformed),
         (forged(bea, wants=[b""]), Malformed),
+        (forged(bea, covered=b""), Malformed),
+        (forged(bea, digest=bytes(16)), Malformed),
         (forged(bea, wants=[bytes(32)] * (WANTS_LIMIT + 1)), TooLarge),
         (forged(bea, time=-1), Malformed),
         (forged(bea, time=1 << 47), Malformed),
@@ -98,7 +111,7 @@ def test_only_a_device_itself_says_what_it_has(ann: Laptop, bea: Laptop):
     ):
         with pytest.raises(error):
             hear(ann, statement)
-    assert knowledge.known_statement(ann.replica, bea.replica.device, ann.circle) is None
+    assert acknowledgements.known(ann.replica, bea.replica.device, ann.circle) == []
 
 
 def test_one_of_its_two_signatures_is_not_enough(ann: Laptop, bea: Laptop):

@@ -14,12 +14,13 @@ What it keeps away from, and why:
   ordered erasures in is not pruned: a branch below a cut, and what an order that turns out void has taken out of a
   base, cannot be judged or healed from what is kept.
 * Nobody claims one log's name for two circles, and no steward certifies a false snapshot: that deceives newcomers only,
-  as ARCHITECTURE.md says.
+  as sync/TRUST.md says.
 * Honest admins do not suspend or remove each other; no decree is played, as trustees have tests of their own.
 """
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -139,8 +140,8 @@ def finish(group: Group, rogue: Rogue, verdicts: Verdicts) -> None:
     verdicts.check_newcomers(rogue.lies)
 
 
-TestMachine = Machine.TestCase
+TestMachine = pytest.mark.long(Machine.TestCase)
 # A whole group costs as much as some hundred examples of other tests.
 TestMachine.settings = settings(
-    max_examples=settings().max_examples * 2 // 5, stateful_step_count=settings().stateful_step_count * 3 // 5
+    max_examples=settings().max_examples // 5, stateful_step_count=settings().stateful_step_count * 3 // 5
 )

@@ -8,21 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.authority import (
-    LOCKBOX_SIZE,
-    Admit,
-    Found,
-    Lockbox,
-    OpenCircle,
-    OpenEpoch,
-    Role,
-    decode_authority,
-)
-from sync.codec import encode
-from sync.errors import BadSignature, ForeignGroup, Malformed, NotCanonical, SyncError, Unauthorised
-from sync.keys import DeviceKeys, DeviceSecrets
-from sync.operation import Delete, Insert, Set, Unknown, encode_operation
-from sync.segment import AUTHORITY
+from sync.authority.operations import LOCKBOX_SIZE, Admit, Found, Lockbox, OpenCircle, OpenEpoch, Role, decode_authority
+from sync.log.operation import Delete, Insert, Set, Unknown, encode_operation
+from sync.log.segment import AUTHORITY
+from sync.primitives.codec import encode
+from sync.primitives.errors import BadSignature, ForeignGroup, Malformed, NotCanonical, SyncError, Unauthorised
+from sync.primitives.keys import DeviceKeys, DeviceSecrets
 from tests.sync.world import YEAR, Laptop, World, assert_agree, forge, header_of, meet
 
 INSERT = encode_operation(Insert(5, "person", {"name": "forged"}))
@@ -40,7 +31,7 @@ def ann(world: World) -> Laptop:
 
 @pytest.fixture
 def bea(world: World, ann: Laptop) -> Laptop:
-    """An editor, who knows all that Ann knows."""
+    """Give an editor, who knows all that Ann knows."""
     return world.join("Bea", ann)
 
 

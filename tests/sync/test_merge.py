@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sync.change import Create, Drop, NewRef, Update
-from sync.codec import IdRef
-from sync.errors import Malformed
-from sync.operation import Delete, Include, Insert, Set
+from sync.log.change import Create, Drop, NewRef, Update
+from sync.log.operation import Delete, Include, Insert, Set
+from sync.primitives.codec import IdRef
+from sync.primitives.errors import Malformed
 from tests.sync.world import Laptop, World, assert_agree, meet
 
 

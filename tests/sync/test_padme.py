@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.padme import MINIMUM, BadPadding, pad, padded_length, unpad
+from sync.primitives.padme import MINIMUM, BadPadding, pad, padded_length, unpad
 
 lengths = st.one_of(st.integers(0, 3 * MINIMUM), st.integers(0, 2**60))
 

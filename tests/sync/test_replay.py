@@ -7,14 +7,14 @@ import copy
 import msgspec
 import pytest
 
-from sync.errors import BadSignature, SyncError
-from sync.operation import Insert, encode_operation
+from sync.log.operation import Insert, encode_operation
+from sync.primitives.errors import BadSignature, SyncError
 from tests.sync.world import Laptop, World, meet
 
 
 @pytest.fixture
 def ann() -> Laptop:
-    """A laptop with segments of its own and of another."""
+    """Give a laptop with segments of its own and of another."""
     ann = World().found("Ann")
     bea = ann.world.join("Bea", ann)
     record = ann.create(name="Dora")

@@ -7,18 +7,15 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from sync.change import Create
-from sync.codec import encode
-from sync.errors import BadSignature, ForeignGroup, Malformed, TooLarge, Unsupported
-from sync.keys import DeviceSecrets, Signatures
-from sync.operation import Insert, encode_operation
-from sync.segment import (
+from sync.log.change import Create
+from sync.log.operation import Insert, encode_operation
+from sync.log.segment import (
     HEADER_LIMIT,
     SEGMENT_OPERATIONS,
     Head,
-    Header,
-    Opening,
+    LogOpening,
     Segment,
+    SegmentHeader,
     check_shape,
     leaf,
     numbered,
@@ -27,14 +24,17 @@ from sync.segment import (
     seal,
     verify,
 )
+from sync.primitives.codec import encode
+from sync.primitives.errors import BadSignature, ForeignGroup, Malformed, TooLarge, Unsupported
+from sync.primitives.keys import DeviceSecrets, Signatures
 from tests.sync.world import World, header_of
 
 GROUP = bytes(range(32))
 OPERATIONS = [encode_operation(Insert(5, "person", {"name": name})) for name in ("Ann", "Bea", "Cem")]
 SECRETS = DeviceSecrets(b"\1" * 32, b"\2" * 32, b"\3" * 32)
 OTHERS = DeviceSecrets(b"\4" * 32, b"\5" * 32, b"\6" * 32)
-OPENING = Opening(bytes(16), bytes(16), bytes(16))
-HEADER = Header(1, 1, GROUP, b"l" * 16, 0, b"", OPENING, [], [], [], b"n" * 16, 5, 0, b"")
+OPENING = LogOpening(bytes(16), bytes(16), bytes(16))
+HEADER = SegmentHeader(1, 1, GROUP, b"l" * 16, 0, b"", OPENING, [], [], [], b"n" * 16, 5, 0, b"")
 SEED = b"s" * 16
 
 
@@ -190,9 +190,9 @@ HEAD = Head(b"l" * 16, 3, bytes(32))
         ({"seq": 1, "opening": None, "previous": bytes(31)}, Malformed),
         ({"opening": None}, Malformed),
         ({"previous": bytes(32)}, Malformed),
-        ({"opening": Opening(b"", bytes(16), bytes(16))}, Malformed),
-        ({"opening": Opening(bytes(16), bytes(17), bytes(16))}, Malformed),
-        ({"opening": Opening(bytes(16), bytes(16), bytes(10_000))}, Malformed),
+        ({"opening": LogOpening(b"", bytes(16), bytes(16))}, Malformed),
+        ({"opening": LogOpening(bytes(16), bytes(17), bytes(16))}, Malformed),
+        ({"opening": LogOpening(bytes(16), bytes(16), bytes(10_000))}, Malformed),
         ({"log": b""}, Malformed),
         ({"nonce": bytes(15)}, Malformed),
         ({"logs": [bytes(15)]}, Malformed),

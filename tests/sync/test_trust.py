@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.authority import Admit, Appoint, Lift, OpenCircle, Part, Remove, Role, Share, Suspend
-from sync.codec import encode
-from sync.keys import DeviceSecrets
-from sync.segment import AUTHORITY
+from sync.authority.operations import Admit, Appoint, Lift, OpenCircle, Part, Remove, Role, ShareCircle, Suspend
+from sync.log.segment import AUTHORITY
+from sync.primitives.codec import encode
+from sync.primitives.keys import DeviceSecrets
 from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
 VERBS = ("suspend", "remove", "lift", "appoint", "share", "open", "admit", "write", "tell")
@@ -21,7 +21,7 @@ moves = st.lists(
 
 
 def said(verb: str, author: Laptop, about: Laptop, number: int, circles: list[bytes]) -> Any:
-    """An operation as a program writes it that asks nobody for leave."""
+    """Give an operation as a program writes it that asks nobody for leave."""
     time, device = author.wall(), about.replica.device
     names = [each.name for each in author.replica.membership.suspensions]
     found: Any = None
@@ -35,7 +35,7 @@ def said(verb: str, author: Laptop, about: Laptop, number: int, circles: list[by
         case "appoint":
             found = Appoint(time, device, list(Role)[number % 4])
         case "share":
-            found = Share(time, circles[number % len(circles)], device, list(Part)[number % 4])
+            found = ShareCircle(time, circles[number % len(circles)], device, list(Part)[number % 4])
         case "open":
             circles.append(author.world.random(16))
             found = OpenCircle(time, circles[-1], "crew")

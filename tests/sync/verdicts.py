@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from sync import cuts
-from sync.authority import Certify, Lockbox, OpenCircle, OpenEpoch, Part, Role, Share
-from sync.bundle import Choice
-from sync.errors import BadSignature
-from sync.membership import Standing, everything
-from sync.papers import Cut, Order, decode_paper, paper_hash
-from sync.segment import AUTHORITY
+from sync.authority.membership import DeviceStanding, everything
+from sync.authority.operations import Certify, Lockbox, OpenCircle, OpenEpoch, Part, Role, ShareCircle
+from sync.bundle.write import BundleContent
+from sync.log.segment import AUTHORITY
+from sync.primitives.errors import BadSignature
+from sync.replica.certificates import Cut, Order, decode_paper, paper_hash
+from sync.replica.checkpoints import checkpoint
 from tests.sync.archive import Erased, lives
 from tests.sync.court import Court
 from tests.sync.group import Group
@@ -30,7 +30,7 @@ class Verdicts:
         self._courts: dict[frozenset[bytes], Court] = {}
 
     def known(self, laptop: Laptop, circle: bytes) -> frozenset[bytes]:
-        """The segments of a circle that are here."""
+        """Give the segments of a circle that are here."""
         causality = laptop.replica.causality
         places = (place for place in causality.places.values() if place.hash)
         return frozenset(each.hash for each in places if causality.chains[each.chain].opening.circle == circle)
@@ -51,7 +51,7 @@ class Verdicts:
         for name, device in membership.devices.items():
             assert device.role is court.role(name), device.name
             assert device.good == court.is_good(name), device.name
-            assert (device.standing is Standing.REMOVED) == (name in court.removals), device.name
+            assert (device.standing is DeviceStanding.REMOVED) == (name in court.removals), device.name
             for circle in membership.circles:
                 assert membership.circles[circle].part_at(name, everything) is court.part(name, circle)
                 assert membership.reads(name, circle) == court.reads(name, circle)
@@ -59,7 +59,10 @@ class Verdicts:
     # -- 1, 2, 8, 9: records
 
     def counted(self, laptop: Laptop, circle: bytes) -> set[bytes]:
-        """The segments that count: their author was and is in the right, or somebody in the right built on them."""
+        """Give the segments that count.
+
+        Their author was and is in the right, or somebody in the right built on them.
+        """
         archive, court, known = self.group.archive, self.court(laptop), self.known(laptop, circle)
         floors = [(frozenset({archive.opening(each).device}), archive.past(each)) for each in known
                   if self._is_rightful(court, each)]  # fmt: skip
@@ -86,7 +89,7 @@ class Verdicts:
         return then and court.writes(opening.device, opening.circle) and court.is_good(opening.device)
 
     def erased(self, laptop: Laptop, circle: bytes) -> Erased:
-        """What is erased in a circle by orders that count and are here."""
+        """Tell what is erased in a circle by orders that count and are here."""
         found, court = Erased(), self.court(laptop)
         for digest, (home, content) in laptop.store.papers().items():
             order = decode_paper(content)
@@ -180,7 +183,7 @@ class Verdicts:
             for circle in self.group.circles[1:]:
                 shared = any(
                     word.says.part != Part.NONE and (word.says.circle, word.says.device) == (circle, device)
-                    for word in court.of(Share)
+                    for word in court.of(ShareCircle)
                 )
                 opener = _opener(court, circle)
                 if shared or device == opener or self._was_let_in(court, device, circle):
@@ -220,7 +223,7 @@ class Verdicts:
         everyone = self.group.circles[0]
         hosts = [each for each in self.group.readers(everyone) if each.device().role is Role.ADMIN]
         for host in hosts[:1]:
-            for choice in (Choice(everything=True), Choice(snapshot=True)):
+            for choice in (BundleContent(everything=True), BundleContent(snapshot=True)):
                 newcomer = Laptop(self.group.world, "a newcomer")
                 host.replica.admit(newcomer.secrets.public(), newcomer.name, Role.READER)
                 newcomer.reopen()
@@ -238,7 +241,7 @@ class Verdicts:
         known = newcomer.replica.membership.circles[circle]
         if paper_hash(content) not in known.papers:
             with pytest.raises(BadSignature):
-                newcomer.attempt(lambda: cuts.adopt(newcomer.replica, circle, [content], data))
+                newcomer.attempt(lambda: checkpoint.adopt(newcomer.replica, circle, [content], data))
 
 
 def _opener(court: Court, circle: bytes) -> bytes:

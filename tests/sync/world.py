@@ -13,21 +13,25 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sync import bundle, envelope, keyring, unpacking
-from sync.authority import Role
-from sync.bundle import Choice
-from sync.change import AddElements, Change, Create, Drop, RemoveElements, Revive, Update
-from sync.envelope import Envelope, Manifest
-from sync.errors import SyncError
-from sync.intake import Taken
-from sync.keys import DeviceSecrets
-from sync.membership import Device
-from sync.memory import MemoryStore
-from sync.replica import Replica
-from sync.segment import AUTHORITY, Header, Opening, Segment, seal
-from sync.state import RecordState
-from sync.suite import FORMAT, SUITE
-from sync.unpacking import Opened
+from sync.authority.membership import Device
+from sync.authority.operations import Role
+from sync.bundle import format as envelope
+from sync.bundle import read as unpacking
+from sync.bundle import write as bundle
+from sync.bundle.format import Envelope, Manifest
+from sync.bundle.glimpse import glimpse
+from sync.bundle.read import OpenedBundle
+from sync.bundle.write import BundleContent
+from sync.log.change import AddElements, Change, Create, Drop, RemoveElements, Revive, Update
+from sync.log.memory import MemoryStore
+from sync.log.segment import AUTHORITY, LogOpening, Segment, SegmentHeader, seal
+from sync.log.state import RecordState
+from sync.primitives.errors import SyncError
+from sync.primitives.keys import DeviceSecrets
+from sync.primitives.suite import FORMAT, SUITE
+from sync.replica import group_keys
+from sync.replica.ingest import TakenSegments
+from sync.replica.replica import Replica
 
 START = 1_795_400_000_000
 DAY = 24 * 3600 * 1000
@@ -45,7 +49,7 @@ class World:
         self.group = b""
 
     def found(self, name: str = "Ann") -> Laptop:
-        """The first laptop, an admin's."""
+        """Give the first laptop, an admin's."""
         laptop = Laptop(self, name)
         laptop.replica = Replica.found(
             laptop.store, laptop.secrets, "Kitchen", name, "everyone", laptop.incarnation, laptop.wall, self.random
@@ -54,14 +58,14 @@ class World:
         return laptop
 
     def admit(self, name: str, by: Laptop, role: Role = Role.EDITOR) -> Laptop:
-        """A laptop that `by` has admitted, and that has not heard of it yet."""
+        """Give a laptop that `by` has admitted, and that has not heard of it yet."""
         laptop = Laptop(self, name)
         by.replica.admit(laptop.secrets.public(), name, role)
         laptop.reopen()
         return laptop
 
     def join(self, name: str, by: Laptop, role: Role = Role.EDITOR) -> Laptop:
-        """A laptop that `by` has admitted and told all."""
+        """Give a laptop that `by` has admitted and told all."""
         laptop = self.admit(name, by, role)
         laptop.take(by.sealed())
         return laptop
@@ -76,15 +80,24 @@ class Laptop:
         self.world = world
         self.name = name
         self.secrets = secrets or DeviceSecrets.generate(world.random)
-        self.incarnation = world.random(16)
         self.store = MemoryStore()
+        self.incarnation = world.random(16)
         self.error = 0
 
     def __repr__(self) -> str:
         return self.name
 
+    @property
+    def incarnation(self) -> bytes:
+        """Under which it writes, as its disk says."""
+        return self.store.incarnation
+
+    @incarnation.setter
+    def incarnation(self, incarnation: bytes) -> None:
+        self.store.save_incarnation(incarnation)
+
     def wall(self) -> int:
-        """This laptop's clock, as wrong as it is."""
+        """Give this laptop's clock, as wrong as it is."""
         self.world.now += 1
         return self.world.now + self.error
 
@@ -95,15 +108,14 @@ class Laptop:
         )
 
     def clone(self, name: str = "") -> Laptop:
-        """The same disk a second time, with all that is not sealed yet."""
+        """Give the same disk a second time, with all that is not sealed yet."""
         other = Laptop(self.world, name or f"{self.name} again", self.secrets)
-        other.incarnation, other.error = self.incarnation, self.error
-        other.store = copied(self.store)
+        other.error, other.store = self.error, copied(self.store)
         other.reopen()
         return other
 
     def attempt(self, action: Callable[[], T]) -> T:
-        """Does something in a transaction, which is rolled back if it fails."""
+        """Do something in a transaction, which is rolled back if it fails."""
         before = copied(self.store)
         try:
             return action()
@@ -120,11 +132,11 @@ class Laptop:
         return self.replica.circle()
 
     def write(self, *changes: Change) -> list[bytes]:
-        """The ids of the records made."""
+        """Give the ids of the records made."""
         return self.replica.write(self.circle, changes)[0]
 
     def create(self, kind: str = "person", **fields: Any) -> bytes:
-        """A new record; a list makes a set field."""
+        """Give a new record; a list makes a set field."""
         return self.write(Create(kind, fields))[0]
 
     def update(self, record: bytes, **fields: Any) -> None:
@@ -151,7 +163,7 @@ class Laptop:
         return [self.store.segment(place.number) for place in places]
 
     def own(self) -> list[Segment]:
-        """The segments of records that this device wrote."""
+        """Give the segments of records that this device wrote."""
         self.replica.seal()
         causality = self.replica.causality
         return [
@@ -161,7 +173,7 @@ class Laptop:
             and opening.circle != AUTHORITY
         ]
 
-    def take(self, segments: Iterable[Segment]) -> Taken:
+    def take(self, segments: Iterable[Segment]) -> TakenSegments:
         return self.attempt(lambda: self.replica.take(list(segments)))
 
     def device(self) -> Device:
@@ -171,18 +183,18 @@ class Laptop:
         return me
 
     def bundle(self, *others: Laptop, everything: bool = False) -> bytes:
-        """A bundle for other laptops."""
+        """Give a bundle for other laptops."""
         known = self.replica.membership.devices
         recipients = [known[other.secrets.public().device] for other in others]
-        return bundle.make(self.replica, recipients, Choice(everything=everything))
+        return bundle.make(self.replica, recipients, BundleContent(everything=everything))
 
     def read(self, data: bytes) -> tuple[Envelope, Manifest]:
-        """What is in a bundle for this laptop."""
-        return envelope.read(data, keyring.identities(self.replica), self.replica.device)
+        """Tell what is in a bundle for this laptop."""
+        return envelope.read(data, group_keys.identities(self.replica), self.replica.device)
 
-    def open(self, data: bytes) -> Opened:
-        opened, manifest = self.read(data)
-        return self.attempt(lambda: unpacking.take(self.replica, opened, manifest))
+    def open(self, data: bytes) -> OpenedBundle:
+        seen = glimpse(data, group_keys.identities(self.replica), self.replica.device, unpacking.wants(self.replica))
+        return self.attempt(lambda: unpacking.take_seen(self.replica, seen))
 
     # -- looking
 
@@ -190,7 +202,7 @@ class Laptop:
         return self.store.states([record])[record]
 
     def values(self, record: bytes, field: str) -> list[Any]:
-        """The live values of a register, first the one to show."""
+        """Give the live values of a register, first the one to show."""
         lives = sorted(self.state(record).fields.get(field, ()), key=self.replica.order, reverse=True)
         return [live.value for live in lives]
 
@@ -198,22 +210,22 @@ class Laptop:
         return {live.value for live in self.state(record).sets.get(field, ())}
 
     def everything(self) -> dict[bytes, tuple[Any, ...]]:
-        """What every record is, without a clock and without this vault's numbers."""
+        """Tell what every record is, without a clock and without this vault's numbers."""
         return {record: looks(state) for record, state in self.store.all_states()}
 
     def digest(self) -> str:
         return self.replica.digest().hex()
 
     def replayed(self) -> str:
-        """The digest of everything verified and merged again from the log alone."""
+        """Give the digest of everything verified and merged again from the log alone."""
         return self.replica.digest_of(self.replica.verify()).hex()
 
 
 def copied(store: MemoryStore) -> MemoryStore:
-    """The same content in a store of its own; what cannot change is shared."""
+    """Give the same content in a store of its own; what cannot change is shared."""
     other = copy.copy(store)
     for name, content in vars(store).items():
-        if name == "secrets":
+        if name == "secrets" or isinstance(content, bytes):
             continue
         changes = name in {"_chains", "_drafts", "_drafted", "_traces"}
         setattr(other, name, copy.deepcopy(content) if changes else dict(content))
@@ -221,7 +233,10 @@ def copied(store: MemoryStore) -> MemoryStore:
 
 
 def looks(state: RecordState) -> tuple[Any, ...]:
-    """A state as `tests.sync.model` predicts it: kind, live values, live elements, deletions, whether it is gone."""
+    """Give a state as `tests.sync.model` predicts it.
+
+    Kind, live values, live elements, deletions, whether it is gone.
+    """
     fields = {name: Counter(live.value for live in lives) for name, lives in state.fields.items() if lives}
     sets = {name: Counter(live.value for live in lives) for name, lives in state.sets.items() if lives}
     return state.kind, fields, sets, len(state.gone), state.deleted
@@ -245,20 +260,20 @@ def assert_agree(*laptops: Laptop) -> None:
 def forge(
     laptop: Laptop, *operations: bytes, circle: bytes | None = None, after: Segment | None = None, **changes: Any
 ) -> Segment:
-    """A segment as only an attacker's own program would write it, signed by `laptop`, with `changes` to its header.
+    """Give a segment as only an attacker's program would write it, signed by `laptop`, its header with `changes`.
 
     It begins a new log unless it comes `after` another, and knows all of the authority.
     """
     random, causality = laptop.world.random, laptop.replica.causality
-    before = msgspec.msgpack.decode(after.header, type=Header) if after else None
-    header = Header(
+    before = msgspec.msgpack.decode(after.header, type=SegmentHeader) if after else None
+    header = SegmentHeader(
         FORMAT,
         SUITE,
         laptop.world.group,
         before.log if before else random(16),
         before.seq + 1 if before else 0,
         after.hash if after else b"",
-        None if after else Opening(laptop.replica.device, laptop.circle if circle is None else circle, random(16)),
+        None if after else LogOpening(laptop.replica.device, laptop.circle if circle is None else circle, random(16)),
         [],
         [] if after else causality.heads(AUTHORITY),
         [],
@@ -270,6 +285,6 @@ def forge(
     return seal(msgspec.structs.replace(header, **changes), list(operations), random(16), laptop.secrets)
 
 
-def header_of(segment: Segment) -> Header:
-    """The header, unchecked."""
-    return msgspec.msgpack.decode(segment.header, type=Header)
+def header_of(segment: Segment) -> SegmentHeader:
+    """Give the header, unchecked."""
+    return msgspec.msgpack.decode(segment.header, type=SegmentHeader)

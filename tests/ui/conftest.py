@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import os
 from collections.abc import Callable, Iterator
@@ -13,21 +14,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import catalogue
 from app.paths import Paths
-from app.services import vaults
-from app.storage.cost import Cost, Policy
-from app.storage.environment import Environment
+from app.services.vaults import vaults
+from app.storage.folder.environment import Environment
+from app.storage.keys.cost import Cost, Policy
+from tests.group import declared
+from tests.ready import SHELF, Made
 from ui.frame.desk import Desk
-from ui.jobs import VaultThread
 from ui.theme.theme import Theme
+from ui.work.jobs import VaultThread
 
 NOW = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The theme, light and at 100 %, as each test finds it."""
+    """Give the theme, light and at 100 %, as each test finds it."""
     theme = qapp.findChild(Theme) or Theme(qapp, "light", scale=1.0)
     yield theme
     theme.set_mode("light")
@@ -41,7 +43,7 @@ def dressed(theme: Theme) -> None:
 
 @pytest.fixture
 def thread(qapp: QApplication) -> Iterator[VaultThread]:
-    """A thread for a vault; it ends with the test."""
+    """Give a thread for a vault; it ends with the test."""
     thread = VaultThread()
     yield thread
     thread.drop()
@@ -50,27 +52,34 @@ def thread(qapp: QApplication) -> Iterator[VaultThread]:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Environment:
-    """The world around a vault: cheap passphrases, and a clock that stands still."""
+    """Give the world around a vault: cheap passphrases, and a clock that stands still."""
     policy = Policy(least=Cost(64, 1, 4), most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
     return Environment(lambda: NOW, os.urandom, Paths.under(tmp_path), policy)
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, thread: VaultThread, world: Environment, tmp_path: Path) -> Iterator[Desk]:
-    """A desk with a vault that was just made."""
+    """Give a desk with a vault that was just made."""
+
+    def original(place: Path) -> Made:
+        there = dataclasses.replace(world, paths=Paths.under(place / "computer"))
+        vault, code = vaults.create_vault(place / "vault", "correct horse", "Northside", "Ada", declared(), there)
+        vault.close()
+        return Made(place / "vault", place / "computer", code, NOW)
+
+    _made, number = SHELF.take("vault on a desk", original, tmp_path / "vault", tmp_path)
     made: list[Any] = []
-    thread.ask(
-        lambda: vaults.create_vault(tmp_path / "vault", "correct horse", "Northside", "Ada", catalogue(), world),
-        made.append,
-    )
+    thread.ask(lambda: vaults.open_vault(tmp_path / "vault", "correct horse", declared(), world), made.append)
     qtbot.waitUntil(lambda: bool(made))
-    desk = Desk(thread, made[0][0], made[0][0].registry, lambda: NOW)
+    desk = Desk(thread, made[0], made[0].registry, lambda: NOW)
     yield desk
     closed: list[object] = []
     vault = desk.release()
+    assert vault is not None
     thread.drop()
     thread.ask(vault.close, closed.append)
     qtbot.waitUntil(lambda: bool(closed))
+    SHELF.give_back("vault on a desk", number)
 
 
 @pytest.fixture
@@ -100,5 +109,5 @@ def nameless(root: QWidget) -> list[str]:
 
 @pytest.fixture
 def without_name() -> Callable[[QWidget], list[str]]:
-    """The look at who lacks a name."""
+    """Give the look at who lacks a name."""
     return nameless

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pytestqt.qtbot import QtBot
 
 from tests.patience import PATIENT_SECONDS
-from ui.jobs import VaultThread
+from ui.work.jobs import VaultThread
 
 
 @contextmanager

@@ -11,18 +11,19 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.services import attachments, pieces, records
-from app.services.job import Progress
+from app.services.attachments import attachments, chunk_transfer
+from app.services.jobs import Progress
+from app.services.records import records
 from tests.painted import jpeg, png, webp
 from tests.window import Laptop, click
-from ui.decode import BadPicture, decode, without_notes
+from ui.platform.decode import BadPicture, decode, without_notes
 from ui.widgets.card.attachments import AttachForm, AttachmentsSection
 
 LEASE = b"%PDF-1.7 the lease"
 
 
 def painted(sort: str, width: int = 320, height: int = 200, **notes: str) -> bytes:
-    """A picture that can be shown, with texts beside it."""
+    """Give a picture that can be shown, with texts beside it."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor("#2f6f6a"))
     painter = QPainter(image)
@@ -75,7 +76,7 @@ def choose(laptop: Laptop, section: AttachmentsSection, name: str, data: bytes) 
     return section.form
 
 
-def items(laptop: Laptop, record: str) -> list[attachments.Item]:
+def items(laptop: Laptop, record: str) -> list[attachments.AttachmentItem]:
     return laptop.tell(lambda vault: attachments.of(vault, record))
 
 
@@ -182,7 +183,7 @@ def test_what_is_not_here_can_be_wished_for(laptop: Laptop, section: Attachments
     assert "not on this laptop" in line.accessibleName()
     line.wished.emit(True)
     laptop.until(lambda: "comes with a bundle" in section.lines[0].accessibleName())
-    assert len(laptop.tell(pieces.wanted)) == 1
+    assert len(laptop.tell(chunk_transfer.wanted)) == 1
 
 
 def test_the_plan_of_a_floor_belongs_to_its_house(laptop: Laptop):

@@ -10,12 +10,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import catalogue
+from app.capabilities.catalogue import catalogue
 from tests.group import Watch, environment
-from ui.gallery.stage import Stage, set_stage
+from ui.gallery.stage import GalleryStage, set_stage
 from ui.gallery.tour import Nobody, Tour
-from ui.session import Session
-from ui.start import RESOURCES, rooms_of
+from ui.shell.session import WindowSession
+from ui.shell.start import RESOURCES, rooms_of
 from ui.theme.theme import Theme
 
 SMALLEST = QSize(1100, 700)
@@ -24,7 +24,9 @@ SMALLEST = QSize(1100, 700)
 class Walk(Tour):
     """Looks at each page instead of drawing it."""
 
-    def __init__(self, session: Session, stage: Stage, theme: Theme, look: Callable[[QWidget, str], None]) -> None:
+    def __init__(
+        self, session: WindowSession, stage: GalleryStage, theme: Theme, look: Callable[[QWidget, str], None]
+    ) -> None:
         super().__init__(session, stage, theme, stage.folder, "light")
         self._look = look
         self.seen: list[str] = []
@@ -36,9 +38,9 @@ class Walk(Tour):
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Session, Stage]]:
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[WindowSession, GalleryStage]]:
     stage = set_stage(tmp_path, catalogue(), environment(tmp_path / "here", Watch()), "small")
-    session = Session(stage.laptop("Ann"), stage.registry, rooms_of, RESOURCES / "sheets", Nobody())
+    session = WindowSession(stage.laptop("Ann"), lambda: stage.registry, rooms_of, RESOURCES / "sheets", Nobody())
     qtbot.addWidget(session.window)
     yield session, stage
     session.window.close()
@@ -55,7 +57,7 @@ def squeezed(window: QWidget) -> list[str]:
 
 @pytest.mark.qt_log_ignore("OpenType support missing")
 def test_on_every_page_everything_has_a_name_and_room(
-    session: tuple[Session, Stage], theme: Theme, without_name: Callable[[QWidget], list[str]]
+    session: tuple[WindowSession, GalleryStage], theme: Theme, without_name: Callable[[QWidget], list[str]]
 ):
     window, stage = session
     faults: list[str] = []

@@ -9,11 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.problems import Bug, Problem, UserProblem
-from app.services.job import Job, Progress
+from app.services.jobs import Job, Progress
 from tests.patience import PATIENT_SECONDS
 from ui.frame.desk import Desk
-from ui.jobs import VaultThread
-from ui.report import UnexpectedBug, report_of
+from ui.work.jobs import VaultThread
+from ui.work.report import UnexpectedBug, report_of
 
 
 def test_questions_are_answered_on_the_windows_thread(qtbot: QtBot, thread: VaultThread):
@@ -92,7 +92,7 @@ def test_a_report_follows_causes_and_keeps_folders_to_itself():
 
 
 def count_to(most: int, seen: list[int]) -> Job[int]:
-    """A job that counts slowly and can be stopped at each number."""
+    """Give a job that counts slowly and can be stopped at each number."""
 
     def run(progress: Progress) -> int:
         for number in range(most):

@@ -12,16 +12,16 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from app.problems import Problem, UserProblem
-from app.services import records
-from app.services.job import Job, Progress
+from app.services.jobs import Job, Progress
+from app.services.records import records
 from tests.ui.holding import held
 from ui.frame.desk import Desk
 from ui.frame.record_room import RecordRoom
-from ui.jobs import VaultThread
-from ui.listening import Always, is_there
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.widgets.editors.reference import ReferenceEditor
+from ui.work.jobs import VaultThread
+from ui.work.listening import Always, is_there
 
 
 class Page(QLabel):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.pictures import picture, pictures
+from ui.gallery.pictures import picture, pictures
 from ui.theme.theme import Theme
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Choice, Text
+from app.records.attributes import Attribute
+from app.records.kinds import OneOf, Text
 from ui.frame.gate.gate import Gate
 from ui.theme.icons import icon
 from ui.widgets.chip import Chip
@@ -62,7 +62,7 @@ def test_the_cross_of_a_chip_stands_at_the_left(qtbot: QtBot):
 
 @pytest.mark.usefixtures("mirrored")
 def test_a_choice_shows_its_text_at_the_right(qtbot: QtBot):
-    editor = ChoiceEditor(Attribute("colour", "Colour", Choice({"r": "Red"})), place="form")
+    editor = ChoiceEditor(Attribute("colour", "Colour", OneOf({"r": "Red"})), place="form")
     qtbot.addWidget(editor)
     editor.resize(300, 40)
     editor.set_value("r")

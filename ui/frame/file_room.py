@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from ui.frame.room import Room
+from ui.frame.room import RoomPage
 
 
-class FileRoom(Room):
+class FileRoom(RoomPage):
     """Subclass it, say which sorts of files it takes (see `app.services.files`), and what it does with one."""
 
     takes: ClassVar[frozenset[str]] = frozenset()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import _
-from app.services.searching import Hit
+from app.services.records.searching import Hit
 from ui.frame.command import Command, fits
 from ui.frame.found import ITEM, TAIL, FoundDelegate, keys_text
 from ui.frame.overlay import Overlay

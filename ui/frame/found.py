@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.services.searching import Hit
+from app.services.records.searching import Hit
 from ui.frame.command import Command
 from ui.theme.fonts import sized
 from ui.theme.icons import NAMES, paint_icon

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
@@ -9,8 +11,10 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from app.i18n import _
 from ui.frame.dropping import FileDrop
 from ui.frame.gate.gate import Gate
-from ui.frame.workplace import Workplace
 from ui.theme.metrics import current_metrics
+
+if TYPE_CHECKING:
+    from ui.frame.workplace import Workplace
 
 
 class MainWindow(QMainWindow):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from app.domain.record_type import RecordType
 from app.i18n import _
-from app.services.circles import CircleChoice
+from app.records.record_type import RecordType
+from app.services.members.circles import CircleChoice
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources

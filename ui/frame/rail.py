@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
-from ui.frame.room import Room
+from ui.frame.doors import RoomDoor
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.labels import ElidedLabel
@@ -23,7 +23,7 @@ class Rail(QWidget):
     chosen = Signal(str)
     lock_wanted = Signal()
 
-    def __init__(self, rooms: Sequence[Room], group: str, me: str) -> None:
+    def __init__(self, rooms: Sequence[RoomDoor], group: str, me: str) -> None:
         """Take the rooms, the name of the group, and who works here on which laptop."""
         super().__init__()
         self.setProperty("surface", "rail")

@@ -5,50 +5,54 @@ A room of this kind is a small file: it names its kind of record, its filters an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.changes import Changed
-from app.domain.record_type import RecordType
 from app.i18n import N_, _, ngettext
 from app.problems import NotFound, Problem, WrongValue
-from app.services import circles, conflicts, records
-from app.services.circles import CircleChoice, MovePlan
-from app.services.records import Card, Page, Query
+from app.records.changes import Changed
+from app.records.record_type import RecordType
+from app.services.conflicts import conflicts
+from app.services.members import circles
+from app.services.members.authors import Myself
+from app.services.members.circles import CircleChoice, MovePlan
+from app.services.records import records
+from app.services.records.records import Card, CardPart, HistoryEntry, Page, Query
 from ui.frame.desk import Vault, Verb
 from ui.frame.new_pane import NewPane
-from ui.frame.room import Room
+from ui.frame.room import RoomPage
 from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
-from ui.widgets.editors.sources import Option, Sources
+from ui.widgets.editors.sources import RecordOption, Sources
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import CIRCLE, FilterBar
 from ui.widgets.page_header import PageHeader
 from ui.widgets.side_by_side import SideBySide
-from ui.widgets.table.column import Column, Request, Row, RowPage, columns_of
+from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn, columns_of
 from ui.widgets.table.record_table import RecordTable
 
 _MOST_CHOICES = 20
 
 
-class RecordRoom(Room):
+class RecordRoom(RoomPage):
     """Subclass it and say `kind`, `title`, `icon`, `purpose`, and the `filters` worth a chip.
 
-    `filters` maps the text of a chip (marked with N_) to a filter as `app.services.where` reads it.
+    `filters` maps the text of a chip (marked with N_) to a filter as `app.services.records.filters` reads it.
     """
 
-    kind: ClassVar[str]
-    purpose: ClassVar[str]  # one sentence for the empty page, marked with N_
-    hint: ClassVar[str] = N_("Choose one from the list to see its card.")
+    kind: str
+    purpose: str  # one sentence for the empty page, marked with N_
+    hint: str = N_("Choose one from the list to see its card.")
     filters: ClassVar[dict[str, str]] = {}
-    asks_first: ClassVar[tuple[str, ...]] = ()  # fields of the form for a new one; those required if empty
+    asks_first: tuple[str, ...] = ()  # fields of the form for a new one; those required if empty
 
     # What a room may say otherwise.
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[TableColumn]:
         """Give the columns of the list."""
         return columns_of(self.type, lambda row, record: getattr(row, "titles", {}).get(record, ""))
 
@@ -63,11 +67,15 @@ class RecordRoom(Room):
 
     def make_sources(self) -> Sources:
         """Say where the editors of the card find what they ask for."""
-        return Sources(self.desk.today, self._find, open=self.desk.open)
+        return Sources(self.desk.today, self._find, open=self.desk.open, almanac=self.desk.get_almanac)
 
     def make_card(self) -> RecordCard:
         """Make the card beside the list."""
         return RecordCard(self.desk.registry, self.kind, self.sources, self.desk.now)
+
+    def make_hint(self) -> QWidget:
+        """Make what stands beside the list while nothing is chosen."""
+        return EmptyState(self.icon, "", _(self.hint))
 
     def page_of(self, vault: Vault, query: Query, offset: int, limit: int) -> Page:
         """Read a page of the list; called on the vault's thread, so it must not touch the window."""
@@ -89,8 +97,9 @@ class RecordRoom(Room):
         empty = EmptyState(self.icon, _("No {what} yet").format(what=_(self.type.many).lower()), _(self.purpose))
         empty.offer(_("Add the first {what}").format(what=one), self.new, icon="add")
         nothing = EmptyState("filter", _("Nothing fits"), _("No {what} fits this filter.").format(what=one))
-        nothing.offer(_("Show all"), self.bar.clear, primary=False)
-        self.table = RecordTable(self.columns(), self._fetch, name=_(self.type.many), empty=empty, nothing=nothing)
+        nothing.offer(_("Show all"), self._show_all, primary=False)
+        columns = self._with_you(self.columns())
+        self.table = RecordTable(columns, self._fetch, name=_(self.type.many), empty=empty, nothing=nothing)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +114,7 @@ class RecordRoom(Room):
         self.form: NewPane | None = None
         self.circles: Sequence[CircleChoice] = ()
         self._last_circle = ""
-        self.side = SideBySide(left, self.pane, hint=EmptyState(self.icon, "", _(self.hint)))
+        self.side = SideBySide(left, self.pane, hint=self.make_hint())
         self.page.addWidget(self.side, 1)
         self._wire()
 
@@ -164,16 +173,21 @@ class RecordRoom(Room):
 
     # The list.
 
+    def _with_you(self, columns: Sequence[TableColumn]) -> Sequence[TableColumn]:
+        """Say "you" in the first column of whoever works here."""
+        first, *others = columns
+        return [replace(first, text=lambda row: self.desk.me.title(row.id, first.text(row))), *others]
+
     def query(self, sort: str = "", *, descending: bool = False) -> Query:
         """Say what the filter leaves of the list."""
         return Query(self.bar.words(), " and ".join(self.bar.on()), sort, descending)
 
-    def _fetch(self, request: Request, answer: Callable[[RowPage], None]) -> None:
+    def _fetch(self, request: RowsRequest, answer: Callable[[RowPage], None]) -> None:
         """Fetch a page of the list."""
         query = self.query(request.sort, descending=request.descending)
         self.desk.ask(
             lambda vault: self.page_of(vault, query, request.offset, request.limit),
-            lambda page: answer(_row_page(page)),
+            lambda page: answer(_row_page(page, self.desk.me)),
             key=(self, "page", request.offset),
         )
 
@@ -181,6 +195,10 @@ class RecordRoom(Room):
         """Show what fits."""
         self.table.filtered = self.bar.is_filtering()
         self.table.restart()
+
+    def _show_all(self) -> None:
+        """Take every filter off."""
+        self.bar.clear()
 
     def _on_counted(self, total: int) -> None:
         """Say how many there are."""
@@ -205,12 +223,19 @@ class RecordRoom(Room):
 
     def _show(self, record: str) -> None:
         """Fetch a card."""
-        self.desk.ask(lambda vault: records.get(vault, record), self._on_card, failed=self._on_gone, key=(self, "card"))
+        self.desk.ask(
+            lambda vault: records.get(vault, record),
+            self._on_card,
+            failed=lambda problem: self._on_gone(record, problem),
+            key=(self, "card"),
+        )
 
     def _on_card(self, card: Card) -> None:
         """Show a card, if it is still wanted."""
         if card.id == self.table.chosen():
-            self.card.show_card(card)
+            me = self.desk.me
+            self.card.show_card(replace(card, titles=_titles(card.titles, me), parts=_parts(card.parts, me)))
+            self.card.you.setVisible(card.id == me.person)
             self.card.show_circles(self.circles)
             if self.form is None:
                 self.side.show_card(True)
@@ -234,15 +259,15 @@ class RecordRoom(Room):
 
         def moved(changed: Changed) -> None:
             self.table.choose(changed.added[0])
-            self.desk.changed.emit(changed)
             self.desk.say(_("{title} moved to {circle}.").format(title=title, circle=plan.name))
 
         self.desk.ask(lambda vault: circles.move(vault, plan), moved)
 
-    def _on_gone(self, problem: Problem) -> None:
-        """Close the card of a record that is not there any more."""
+    def _on_gone(self, record: str, problem: Problem) -> None:
+        """Close the card of a record that is not there any more, unless another was chosen meanwhile."""
         if isinstance(problem, NotFound):
-            self._close_card()
+            if record == self.table.chosen():
+                self._close_card()
         else:
             self.desk.problem.emit(problem)
 
@@ -255,13 +280,18 @@ class RecordRoom(Room):
 
     def _show_history(self, record: str) -> None:
         """Fetch the history of the record on the card."""
-        self.desk.ask(lambda vault: records.history(vault, record), self.card.show_history, key=(self, "history"))
+        me = self.desk.me
 
-    def _find(self, kind: str, words: str, answer: Callable[[Sequence[Option]], None]) -> None:
+        def show(found: Sequence[HistoryEntry]) -> None:
+            self.card.show_history([replace(each, who=me.author(each.device, each.who)) for each in found])
+
+        self.desk.ask(lambda vault: records.history(vault, record), show, key=(self, "history"))
+
+    def _find(self, kind: str, words: str, answer: Callable[[Sequence[RecordOption]], None]) -> None:
         """Find records to refer to."""
         self.desk.ask(
             lambda vault: records.choices(vault, kind, words, _MOST_CHOICES),
-            lambda found: answer([Option(record, title) for record, title in found]),
+            lambda found: answer([RecordOption(record, self.desk.me.title(record, title)) for record, title in found]),
             key=(self, "choices"),
         )
 
@@ -373,10 +403,22 @@ class RecordRoom(Room):
             self.table.choose(changed.added[0])
 
 
-def _row_page(page: Page) -> RowPage:
+def _row_page(page: Page, me: Myself) -> RowPage:
     """Take a page of the services as the list wants it."""
-    rows: Sequence[Row] = page.rows
+    rows: Sequence[ShownRow] = [replace(row, titles=_titles(row.titles, me)) for row in page.rows]
     return RowPage(rows, page.total)
+
+
+def _parts(parts: Sequence[CardPart], me: Myself) -> tuple[CardPart, ...]:
+    """Say "you" among what the parts of a record refer to."""
+    return tuple(
+        replace(part, rows=tuple(replace(row, titles=_titles(row.titles, me)) for row in part.rows)) for part in parts
+    )
+
+
+def _titles(titles: Mapping[str, str], me: Myself) -> dict[str, str]:
+    """Say "you" among titles."""
+    return {record: me.title(record, title) for record, title in titles.items()}
 
 
 def _settle(vault: Vault, record: str, field: str, value: object) -> Changed:

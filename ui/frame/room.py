@@ -8,12 +8,12 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.changes import Changed
+from app.records.changes import Changed
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 
 
-class Room(QWidget):
+class RoomPage(QWidget):
     """Subclass it, say what it is called, build it in `build`, and fill it in `refresh`.
 
     `refresh` is called when the room is entered and stale, and when one of its `kinds` changed while it is in
@@ -22,9 +22,9 @@ class Room(QWidget):
 
     key: ClassVar[str]
     title: ClassVar[str]  # marked with N_
-    icon: ClassVar[str]
-    kinds: ClassVar[frozenset[str]] = frozenset()  # the kinds of record that, when changed, make it stale
-    shows: ClassVar[frozenset[str]] = frozenset()  # the kinds of record that this room opens
+    icon: str
+    kinds: frozenset[str] = frozenset()  # the kinds of record that, when changed, make it stale
+    shows: frozenset[str] = frozenset()  # the kinds of record that this room opens
 
     def __init__(self, desk: Desk) -> None:
         """Build the page; nothing is asked before it is entered."""

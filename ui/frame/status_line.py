@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app.i18n import _
-from ui.jobs import Task, VaultThread
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.labels import ElidedLabel
+from ui.work.jobs import RunningJob, VaultThread
 
 SHOW_AFTER_MS, CANCEL_AFTER_MS = 300, 2000
 
@@ -35,7 +35,7 @@ class ProgressStrip(QWidget):
         self.cancel = button(_("Cancel"), self._cancel, kind="link")
         for each in (self.text, self.bar, self.cancel):
             layout.addWidget(each)
-        self._task: Task | None = None
+        self._task: RunningJob | None = None
         self._show = QTimer(self, singleShot=True, interval=show_after)
         self._show.timeout.connect(self._appear)
         self._offer = QTimer(self, singleShot=True, interval=cancel_after)
@@ -46,7 +46,7 @@ class ProgressStrip(QWidget):
         self.hide()
         self.cancel.hide()
 
-    def _on_began(self, task: Task) -> None:
+    def _on_began(self, task: RunningJob) -> None:
         """Wait a moment before saying anything."""
         self._task = task
         self.text.setText(task.label or _("One moment…"))
@@ -54,14 +54,14 @@ class ProgressStrip(QWidget):
         self._show.start()
         self._offer.start()
 
-    def _on_stepped(self, task: Task, done: int, total: int, text: str) -> None:
+    def _on_stepped(self, task: RunningJob, done: int, total: int, text: str) -> None:
         """Move the bar."""
         if task is self._task:
             self.bar.setRange(0, total)
             self.bar.setValue(done)
             self.text.setText(" · ".join(each for each in (task.label, text) if each))
 
-    def _on_ended(self, task: Task) -> None:
+    def _on_ended(self, task: RunningJob) -> None:
         """Go."""
         if task is self._task:
             self._task = None

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.problems import Problem
-from app.services import attachments
-from ui.frame import trust_pages
+from app.services.attachments import attachments
+from ui.frame import members_pages
 from ui.frame.command import Command
 from ui.frame.desk import Desk
+from ui.frame.doors import RoomDoor, Rooms
 from ui.frame.finder import Finder
 from ui.frame.key_sheet import KeySheet
 from ui.frame.overlay import Overlay
 from ui.frame.rail import Rail
-from ui.frame.room import Room
+from ui.frame.room import RoomPage
 from ui.frame.status_line import StatusLine
 from ui.frame.top_bar import TopBar
 from ui.theme.metrics import current_metrics
@@ -26,6 +27,7 @@ from ui.widgets.problem_banner import ProblemBanner
 from ui.widgets.toast import Toast
 
 _NARROW = 960
+_EARLY_MS = 400  # the first page is in sight by then
 
 
 class Workplace(QWidget):
@@ -35,21 +37,19 @@ class Workplace(QWidget):
     settle_wanted = Signal()
     hand_over_wanted = Signal()
 
-    def __init__(self, desk: Desk, rooms: Sequence[Room], *, group: str, me: str) -> None:
-        """Take the desk, the rooms in their order, and what stands at the top of the rail."""
+    def __init__(self, desk: Desk, rooms: Sequence[RoomPage | RoomDoor], *, group: str, me: str) -> None:
+        """Take the desk, the rooms in their order or doors to them, and what stands at the top of the rail."""
         super().__init__()
         self.desk = desk
-        self.rooms = {room.key: room for room in rooms}
+        self.stack = QStackedWidget()
+        self.rooms = Rooms(rooms, self.stack.addWidget)
         self._extra: Sequence[Command] = ()
         self._sequences: list[QShortcut] = []
-        self.rail = Rail(rooms, group, me)
+        self.rail = Rail(list(self.rooms.doors.values()), group, me)
         self.top_bar = TopBar()
         self.status = StatusLine(desk.worker)
         self.problems = ProblemBanner()
-        self.stack = QStackedWidget()
-        for room in rooms:
-            self.stack.addWidget(room)
-        self._here = rooms[0]
+        self._here = self.rooms[next(iter(self.rooms))]
         self._lay_out()
         self.toast = Toast(self)
         self.finder = Finder(self, desk.search, self.commands, desk.open, self._kind_name)
@@ -57,10 +57,11 @@ class Workplace(QWidget):
         self._wire()
         self._bind_keys()
         self.go(self._here.key)
+        QTimer.singleShot(_EARLY_MS, self, self.rooms.build_early)
 
     # What the frame's owner uses.
 
-    def room(self) -> Room:
+    def room(self) -> RoomPage:
         """Give the room in sight."""
         return self._here
 
@@ -84,10 +85,10 @@ class Workplace(QWidget):
         if kind == "attachment":
             self.desk.ask(lambda vault: attachments.owner(vault, record_id), lambda found: self.open_record(*found))
             return
-        for room in self.rooms.values():
-            if kind in room.shows:
-                if self.go(room.key):
-                    room.show_record(kind, record_id)
+        for key, door in self.rooms.doors.items():
+            if kind in door.shows:
+                if self.go(key):
+                    self.rooms[key].show_record(kind, record_id)
                 return
 
     def add_commands(self, commands: Sequence[Command]) -> None:
@@ -112,7 +113,7 @@ class Workplace(QWidget):
                 (f"Ctrl+{number}",) if number <= 9 else (),
                 _("Rooms"),
             )
-            for number, room in enumerate(self.rooms.values(), 1)
+            for number, room in enumerate(self.rooms.doors.values(), 1)
         ]
         of_room = self.room().commands()
         named = {command.name for command in of_room}
@@ -165,7 +166,7 @@ class Workplace(QWidget):
         self.top_bar.keys_wanted.connect(self.keys.open)
         self.top_bar.settle_wanted.connect(self.settle_wanted)
         self.top_bar.hand_over_wanted.connect(self.hand_over_wanted)
-        self.top_bar.trust_wanted.connect(lambda page: self.desk.go(trust_pages.ROOM, page))
+        self.top_bar.trust_wanted.connect(lambda page: self.desk.go(members_pages.ROOM, page))
         self.desk.said.connect(self.toast.say)
         self.desk.problem.connect(self.show_problem)
         self.desk.asked.connect(self.show_problem)

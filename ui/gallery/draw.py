@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from app.domain.registry import Registry
-from app.services.sample import SizeName
-from app.services.vaults import Environment
+from app.records.registry import Registry
+from app.services.demo.sample import SizeName
+from app.services.vaults.vaults import Environment
 from ui.gallery.stage import set_stage
 from ui.gallery.tour import Nobody, Tour
-from ui.session import Session
-from ui.start import RESOURCES, application, rooms_of
+from ui.shell.session import WindowSession
+from ui.shell.start import RESOURCES, application, rooms_of
 from ui.theme.theme import Mode, Theme
 
 
@@ -25,7 +25,7 @@ def draw(out: Path, environment: Environment, registry: Registry, size: SizeName
     theme.set_mode(mode)
     with tempfile.TemporaryDirectory(prefix="switchboard-pictures-") as folder:
         stage = set_stage(Path(folder), registry, environment, size)
-        session = Session(stage.laptop("Ann"), registry, rooms_of, RESOURCES / "sheets", Nobody())
+        session = WindowSession(stage.laptop("Ann"), lambda: registry, rooms_of, RESOURCES / "sheets", Nobody())
         tour = Tour(session, stage, theme, out, mode)
         try:
             tour.gate()

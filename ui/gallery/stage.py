@@ -7,14 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.domain.registry import Registry
 from app.i18n import _
 from app.paths import Paths
-from app.services import erasing, exchange, files, members, records, retention, sample, trust, vaults
-from app.services.job import Progress
-from app.services.records import Query
-from app.services.sample import SizeName
-from app.services.vaults import Environment
+from app.records.almanac import Almanac
+from app.records.registry import Registry
+from app.services import files
+from app.services.demo import sample
+from app.services.demo.sample import SizeName
+from app.services.exchange import exchange
+from app.services.jobs import Progress
+from app.services.members import members, trust
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.retention import erasing, retention
+from app.services.vaults import vaults
+from app.services.vaults.vaults import Environment
 
 GROUP = "Northside Mutual Aid"
 _LIST = """Name,Telephone,E-mail,Languages,Shoe size,Notes
@@ -26,7 +33,7 @@ Rosa Quispe,+49 30 5550101,rosa.q@example.net,es,,
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class GalleryStage:
     """Where everything is; the passphrase opens all vaults."""
 
     folder: Path
@@ -69,9 +76,9 @@ class Stage:
         return replace(self.environment, paths=Paths.under(self.folder / f"{name}'s computer"))
 
 
-def set_stage(folder: Path, registry: Registry, environment: Environment, size: SizeName) -> Stage:
+def set_stage(folder: Path, registry: Registry, environment: Environment, size: SizeName) -> GalleryStage:
     """Make the vaults, a bundle, a request and a list."""
-    stage = Stage(folder, registry, environment, environment.random(16).hex())
+    stage = GalleryStage(folder, registry, environment, environment.random(16).hex())
     ann, _code = vaults.create_vault(stage.ann, stage.passphrase, GROUP, "Ann", registry, stage.laptop("Ann"))
     sample.fill(ann, size).run(Progress())
     bo = _joined(stage, ann, "Bo")
@@ -93,13 +100,13 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     files.write(stage.request, members.make_request(newcomer)[0])
     stage.list.write_text(_LIST, "utf-8")
     _decide(stage, ann, people[5])
-    _grow_old(ann, environment.now().date(), people[6:])
+    _grow_old(ann, Almanac(environment.now).today(), people[6:])
     for vault in (ann, bo, newcomer):
         vault.close()
     return stage
 
 
-def _joined(stage: Stage, ann: Any, name: str) -> Any:
+def _joined(stage: GalleryStage, ann: Any, name: str) -> Any:
     """Let somebody in."""
     vault, _code = vaults.join_group(
         stage.folder / name.lower(), stage.passphrase, name, stage.registry, stage.laptop(name)
@@ -122,7 +129,7 @@ def _disagree(ann: Any, bo: Any, people: list[str]) -> None:
         records.add(bo, "stay", {"person": people[2], "bed": stay["bed"], "from_day": stay["from_day"]})
 
 
-def _decide(stage: Stage, ann: Any, person: str) -> None:
+def _decide(stage: GalleryStage, ann: Any, person: str) -> None:
     """Let a laptop be lost, what it writes later be looked at, a circle be made, and somebody be forgotten."""
     gus = _joined(stage, ann, "Gus")
     device = trust.devices_of(ann, "Gus")

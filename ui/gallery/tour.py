@@ -11,26 +11,27 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from app.problems import UserProblem
-from app.services import advice, qr_frames, qr_pictures
-from app.services.advice import Advice
-from app.services.quorum import Quorum
-from ui.dialogs import Dialogs
+from app.services.exchange import advice, qr_frames, qr_pictures
+from app.services.exchange.advice import Advice
+from app.services.members.quorum import Quorum
 from ui.frame.gate.wishes import RecentVault
-from ui.frame.room import Room
-from ui.frame.trust_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
-from ui.gallery.stage import Stage
-from ui.pictures import pictures, settle
+from ui.frame.members_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
+from ui.frame.room import RoomPage
+from ui.gallery.pictures import pictures, settle
+from ui.gallery.stage import GalleryStage
+from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.overview import PEERS, SETTLE
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
-from ui.rooms.paper.room import PaperRoom
-from ui.rooms.people.room import PeopleRoom
-from ui.rooms.trust.room import TrustRoom
-from ui.session import Session
+from ui.rooms.intake.room import PASTE, TRIAGE, IntakeRoom
+from ui.rooms.members.room import TrustRoom
+from ui.rooms.people.room import DUPLICATES, PeopleRoom
+from ui.rooms.printing.room import PaperRoom
+from ui.shell.session import WindowSession
 from ui.theme.theme import Mode, Theme
 
-AnyRoom = TypeVar("AnyRoom", bound=Room)
+AnyRoom = TypeVar("AnyRoom", bound=RoomPage)
 _PATIENCE = 600
 _PAUSE_MS = 50
 
@@ -78,7 +79,7 @@ class Nobody(Dialogs):
 class Tour:
     """Walks through one window; `made` are the files."""
 
-    def __init__(self, session: Session, stage: Stage, theme: Theme, folder: Path, mode: Mode) -> None:
+    def __init__(self, session: WindowSession, stage: GalleryStage, theme: Theme, folder: Path, mode: Mode) -> None:
         """Take the window, what stands behind it, where the pictures go, and whether it is light or dark."""
         self.session, self.stage = session, stage
         self.made: list[Path] = []
@@ -149,6 +150,7 @@ class Tour:
             self.rest()
             self.shoot("room-2-people-new")
             table.choose_row(3)
+        self._people()
         workplace.finder.open()
         workplace.finder.line.setText("an")
         self.rest()
@@ -162,6 +164,40 @@ class Tour:
         )
         self.shoot("frame-problem")
         workplace.problems.dismiss()
+
+    def _people(self) -> None:
+        """Show what takes the place of the list of people, and what comes in."""
+        people = self._room("people", PeopleRoom)
+        people.build_filter()
+        people.narrowing.builder.set_text("(stage=active and tags=driver) or not (stage=left or since<2026-01-01)")
+        people.change_all()
+        self.rest()
+        self.shoot("room-2-people-filter")
+        people.narrowing.clear()
+        people.narrowing.show_bulk(False)
+        people.narrowing.show_builder(False)
+        for tab, name in ((2, "timeline"), (3, "first-days")):
+            people.card.tabs.setCurrentIndex(tab)
+            self.rest()
+            self.shoot(f"room-2-people-{name}")
+        people.card.tabs.setCurrentIndex(0)
+        people.show_page(DUPLICATES)
+        self.rest()
+        self.shoot("room-2-people-duplicates")
+        people.show_page("")
+        intake = self._room("intake", IntakeRoom)
+        intake.text.setPlainText("Ada Lovelace, ada@example.org, 030 1234567\nBo (0170) 765 43 21 can drive\n!!!\n")
+        self.until(lambda: intake.table.rowCount() > 0)
+        intake.table.choose_row(0)
+        self.rest()
+        self.shoot("room-intake-rows")
+        intake.text.clear()
+        intake.show_page(TRIAGE)
+        self.rest()
+        self.shoot("room-intake-triage")
+        intake.show_page(PASTE)
+        self.rest()
+        self._room("people", PeopleRoom)
 
     def forms(self) -> None:
         """Show a form that asks who may read what is made."""

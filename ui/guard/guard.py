@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.i18n import _, ngettext
-from app.services.caution import Caution
-from ui.dialogs import close_open_dialog
+from app.services.settings.caution import Caution
 from ui.frame.command import Command
 from ui.frame.main_window import MainWindow
 from ui.guard.clipboard import ClipboardGuard
 from ui.guard.cover import Cover
 from ui.guard.panic_key import PANIC_KEY, EveryWindow, PanicKey
 from ui.guard.privacy import Privacy
-from ui.guard.settings_card import SettingsCard
-from ui.guard.settings_panel import SettingsPanel
 from ui.guard.signs import Signs
-from ui.idle import IdleWatch
+from ui.platform.dialogs import close_open_dialog
+from ui.platform.idle import IdleWatch
+
+if TYPE_CHECKING:
+    from ui.guard.settings_card import SettingsCard
 
 _MOST_IN_FRONT = 16
 
@@ -75,6 +77,8 @@ class Guard(QObject):
 
     def settings_card(self) -> SettingsCard:
         """Give a card on which all this is set, for the room that wants to show it."""
+        from ui.guard.settings_card import SettingsCard
+
         return SettingsCard(self.caution, self.choose)
 
     def listen(self, signs: Signs | None) -> None:
@@ -93,6 +97,8 @@ class Guard(QObject):
 
     def commands(self, workplace: QWidget) -> list[Command]:
         """Give what can be done from everywhere. The panic key is heard in every window, and so bound nowhere."""
+        from ui.guard.settings_panel import SettingsPanel
+
         group = _("Everywhere")
         panel = SettingsPanel(workplace, self.settings_card)
         return [

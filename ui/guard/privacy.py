@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
 
-from app.services.caution import Covering
+from app.services.settings.caution import Covering
 from ui.guard.cover import Cover
 
 

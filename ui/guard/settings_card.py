@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.services.caution import Caution
+from app.services.settings.caution import Caution
+from app.services.settings.laptop import COVERINGS, LAPTOP_SETTINGS
 from ui.guard.panic_key import PANIC_KEY
 from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
@@ -30,7 +31,7 @@ class SettingsCard(QWidget):
         self._caution, self._choose = caution, choose
         self.setAccessibleName(_("On this computer"))
         metrics = current_metrics()
-        self.setMaximumWidth(metrics.px(720))
+        self.setMaximumWidth(metrics.px(800))
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(metrics.px(12))
@@ -40,26 +41,19 @@ class SettingsCard(QWidget):
             label(keys.format(panic=_native(PANIC_KEY), cover=_native("Ctrl+Shift+H")), "muted", wrap=True)
         )
         self.idle = self._choice(
-            _("Lock when nothing was touched for"),
-            _("Before the laptop sleeps, and when its screen is locked, the vault is locked in any case."),
+            "idle_minutes",
             [(each, _minutes(each)) for each in _with(_MINUTES, caution.idle_minutes)],
             caution.idle_minutes,
             lambda value: replace(self._caution, idle_minutes=value),
         )
         self.covering = self._choice(
-            _("Cover the page"),
-            _("A covered page is a blur, and screen readers cannot read it. A key or a click uncovers it."),
-            [
-                ("never", _("Only when I ask for it")),
-                ("left", _("When I turn to another window")),
-                ("rest", _("Also when nothing was touched for 20 seconds")),
-            ],
+            "covering",
+            [(code, _(text)) for code, text in COVERINGS.items()],
             caution.covering,
             lambda value: replace(self._caution, covering=value),
         )
         self.seconds = self._choice(
-            _("Take what I copied out of the clipboard after"),
-            _("Other programs can read the clipboard. Choose longer if you need more time to paste."),
+            "clipboard_seconds",
             [
                 *((each, _seconds(each)) for each in _with(_SECONDS, caution.clipboard_seconds)),
                 (0, _("Never")),
@@ -70,13 +64,14 @@ class SettingsCard(QWidget):
 
     def _choice(
         self,
-        name: str,
-        why: str,
+        setting: str,
         options: Sequence[tuple[object, str]],
         now: object,
         changed: Callable[[Any], Caution],
     ) -> ComboBox:
         """Add a line: what it is and why at the leading side, the choice at the trailing one."""
+        declared = next(each for each in LAPTOP_SETTINGS if each.name == setting)
+        name, why = _(declared.label), _(declared.help)
         metrics = current_metrics()
         self._lines.addWidget(hairline())
         line = QHBoxLayout()

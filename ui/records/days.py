@@ -7,8 +7,8 @@ import datetime
 from babel.dates import format_skeleton
 from PySide6.QtCore import QDate, QLocale
 
-from app.domain.days import format_day, locale_in_use
 from app.i18n import _, ngettext
+from app.records.days import format_day, locale_in_use
 
 _WEEK, _FAR = 7, 270
 

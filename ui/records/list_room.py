@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
-from app.domain.changes import Changed
-from app.domain.kinds import Choice
 from app.i18n import _
-from app.services import records
-from app.services.records import Query
+from app.records.changes import Changed
+from app.records.kinds import OneOf
+from app.services.records import records
+from app.services.records.records import Query
 from ui.frame.record_room import RecordRoom
 from ui.records.making import add_by_name, nameable
-from ui.widgets.editors.sources import Option, Sources
+from ui.widgets.editors.sources import RecordOption, Sources
 from ui.widgets.filter_bar import FilterBar
-from ui.widgets.table.column import Column
+from ui.widgets.table.column import TableColumn
 
 _COUNT_AFTER_MS = 150
 
@@ -29,7 +29,7 @@ class ListRoom(RecordRoom):
     The chips count what the words typed leave of each choice, a moment after the rows have come.
     """
 
-    chip_field: ClassVar[str] = ""
+    chip_field: str = ""
 
     def build(self) -> None:
         """Put the page together."""
@@ -39,7 +39,7 @@ class ListRoom(RecordRoom):
         super().build()
         self.table.view.installEventFilter(self)
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[TableColumn]:
         """Let lists be sorted by what they refer to as well, which the services know how to do."""
         return [
             replace(column, sortable=column.sortable or self.type.attributes[column.key].target is not None)
@@ -57,7 +57,9 @@ class ListRoom(RecordRoom):
     def make_sources(self) -> Sources:
         """Offer the words that are in use, and to add somebody or something that is not there yet."""
         makes = frozenset(nameable(self.desk.registry))
-        return Sources(self.desk.today, self._find, self._suggest, self.desk.open, self._make, makes)
+        return Sources(
+            self.desk.today, self._find, self._suggest, self.desk.open, self._make, makes, self.desk.get_almanac
+        )
 
     def show_record(self, kind: str, record_id: str) -> None:
         """Show a record, and where it stands in the list; a filter that hides it is taken off."""
@@ -139,7 +141,7 @@ class ListRoom(RecordRoom):
     def _choices(self) -> Mapping[str, str]:
         """Give the codes of the chips with their words."""
         kind = self.type.attributes[self.chip_field].kind
-        return {code: _(text) for code, text in kind.options.items()} if isinstance(kind, Choice) else {}
+        return {code: _(text) for code, text in kind.options.items()} if isinstance(kind, OneOf) else {}
 
     def _suggest(self, field: str, _typed: str, answer: Callable[[Sequence[str]], None]) -> None:
         """Give the words in use, asked for once and again when something has changed."""
@@ -154,7 +156,7 @@ class ListRoom(RecordRoom):
 
         self.desk.ask(lambda vault: records.words_in_use(vault, self.kind, field), take, key=(self, "words", field))
 
-    def _make(self, kind: str, name: str, made: Callable[[Option], None]) -> None:
+    def _make(self, kind: str, name: str, made: Callable[[RecordOption], None]) -> None:
         """Add a record of which only the name is known yet, for those who read what refers to it."""
         card = self.card.card
         circle = self.form.circle() if self.form is not None else card.circle if card is not None else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app.domain.changes import Changed
-from app.domain.registry import Registry
 from app.i18n import _
-from app.services import records
-from app.services.circles import CircleChoice
+from app.records.changes import Changed
+from app.records.registry import Registry
+from app.services.members.circles import CircleChoice
+from app.services.records import records
 from ui.frame.desk import Desk
-from ui.widgets.editors.sources import Option
+from ui.widgets.editors.sources import RecordOption
 from ui.widgets.reader_choice import is_choice
 
 
@@ -27,7 +27,7 @@ def add_by_name(
     desk: Desk,
     kind: str,
     name: str,
-    made: Callable[[Option], None],
+    made: Callable[[RecordOption], None],
     circle: str = "",
     circles: Sequence[CircleChoice] = (),
 ) -> None:
@@ -39,6 +39,6 @@ def add_by_name(
         words = _("{title} added for {circle}.").format(title=name, circle=here.words())
 
     def finish(changed: Changed) -> None:
-        made(Option(changed.added[0], name))
+        made(RecordOption(changed.added[0], name))
 
     desk.do(lambda vault: records.add(vault, kind, {field: name}, circle), words, done=finish)

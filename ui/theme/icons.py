@@ -6,15 +6,16 @@ they stay sharp at every size, follow a change of theme at once, and never depen
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont, QTransform
 from PySide6.QtWidgets import QApplication
-from qtawesome import get_fonts_info
-from qtawesome.iconic_font import FontError, IconicFont
 
 from ui.theme.palette import palette_for
 
@@ -121,31 +122,37 @@ _GRID = 1000
 
 
 @cache
-def outlines() -> Mapping[str, QPainterPath]:
-    """Read each named drawing once, in a square of side 1; empty where the font cannot be had, and words remain."""
-    folder, files = get_fonts_info()
-    font_file = next((name for name in files if name.startswith("phosphor")), "")
-    charmap_file = next((path.name for path in Path(folder).glob("phosphor-charmap*.json")), "")
-    try:
-        # The folder is given so that qtawesome does not install fonts into the person's Windows account.
-        font = IconicFont(("ph", font_file, charmap_file, folder))
-    except (FontError, OSError):
-        return {}
-    raw = font.rawfont("ph", _GRID)
-    drawn: dict[str, QPainterPath] = {}
-    for name, drawing in NAMES.items():
-        character = font.charmap["ph"].get(drawing, "")
-        for glyph in raw.glyphIndexesForString(character):
-            path = raw.pathForGlyph(glyph)
-            path.setFillRule(Qt.FillRule.WindingFill)
-            middle = path.boundingRect().center()
-            drawn[name] = QTransform.fromScale(1 / _GRID, 1 / _GRID).map(path.translated(-middle.x(), -middle.y()))
-    return drawn
+def _font() -> tuple[QRawFont, Mapping[str, str]]:
+    """Read the font and its names once, from qtawesome's folder: to import it would import all of Qt."""
+    package = find_spec("qtawesome")
+    folders = (
+        [Path(place) / "fonts" for place in (package.submodule_search_locations or ()) if package] if package else []
+    )
+    fonts = [path for folder in folders for path in sorted(folder.glob("phosphor*.ttf"))]
+    charmaps = [path for folder in folders for path in sorted(folder.glob("phosphor-charmap*.json"))]
+    names: Mapping[str, str] = {}
+    with suppress(OSError, ValueError):
+        names = json.loads(charmaps[-1].read_text("utf-8")) if charmaps else {}
+    return QRawFont(str(fonts[-1]), _GRID) if fonts else QRawFont(), names
+
+
+@cache
+def outline(name: str) -> QPainterPath | None:
+    """Give a named drawing in a square of side 1; None where the font cannot be had, and words remain."""
+    font, characters = _font()
+    code = characters.get(NAMES.get(name, ""), "")
+    glyphs = font.glyphIndexesForString(chr(int(code, 16))) if code and font.isValid() else []
+    if not glyphs:
+        return None
+    path = font.pathForGlyph(glyphs[0])
+    path.setFillRule(Qt.FillRule.WindingFill)
+    middle = path.boundingRect().center()
+    return QTransform.fromScale(1 / _GRID, 1 / _GRID).map(path.translated(-middle.x(), -middle.y()))
 
 
 def paint_icon(painter: QPainter, rect: QRectF, name: str, role: str = "text", colour: QColor | None = None) -> None:
     """Fill the drawing into the largest square in the middle of a rectangle."""
-    path = outlines().get(name)
+    path = outline(name)
     if path is None:
         return
     side = min(rect.width(), rect.height())

@@ -30,7 +30,8 @@ class CodeWords(QWidget):
         self._grid.setSpacing(metrics.px(8))
         line.addLayout(self._grid, 1)
         self.qr = QrLabel(_("{name} as a QR code").format(name=name), side=_QR_SIDE)
-        self.qr.setVisible(qr)
+        if not qr:
+            self.qr.hide()
         line.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_code(self, code: str) -> None:

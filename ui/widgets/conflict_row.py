@@ -16,7 +16,7 @@ from ui.widgets.labels import label
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class WayRow:
     """One way to settle it: the value or record in question, who and when, and the words on its button."""
 
     key: object
@@ -31,7 +31,7 @@ class ConflictRow(QFrame):
     settled = Signal(object)  # the key of the way chosen
     opened = Signal()
 
-    def __init__(self, heading: str, sentence: str, ways: Sequence[Way], *, open_text: str = "") -> None:
+    def __init__(self, heading: str, sentence: str, ways: Sequence[WayRow], *, open_text: str = "") -> None:
         """Take the words and the ways; `open_text` names a button that shows the record."""
         super().__init__()
         self.setProperty("role", "banner")
@@ -61,7 +61,7 @@ class ConflictRow(QFrame):
         body.addLayout(sides)
         layout.addLayout(body, 1)
 
-    def _side(self, way: Way) -> tuple[QFrame, QPushButton]:
+    def _side(self, way: WayRow) -> tuple[QFrame, QPushButton]:
         """Make the box of one way."""
         metrics = current_metrics()
         side = QFrame()

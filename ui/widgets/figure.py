@@ -10,7 +10,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.labels import label, set_property
 
 
-class Figure(QPushButton):
+class FigureButton(QPushButton):
     """The number large, what it counts below it; amber where somebody should look."""
 
     wanted = Signal()

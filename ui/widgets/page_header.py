@@ -28,7 +28,12 @@ class PageHeader(QWidget):
         line.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
         for action in actions:
             line.addWidget(action)
+        self._line = line
         self._layout.addLayout(line)
+
+    def add(self, action: QWidget) -> None:
+        """Put one more button at the trailing side."""
+        self._line.addWidget(action)
 
     def say(self, note: str) -> None:
         """Change the line beside the name: a count, an as-of time."""

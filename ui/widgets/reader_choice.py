@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.services.circles import CircleChoice
 from ui.theme.icons import icon as icon_of
 from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from app.services.members.circles import CircleChoice
 
 _NAMED = 6
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ui.theme.metrics import current_metrics
-from ui.widgets.empty_state import EmptyState
 
 _LIST_LEAST, _CARD_LEAST = 280, 280
 _SHARES = (58, 42)
@@ -19,7 +18,7 @@ class SideBySide(QSplitter):
 
     resized = Signal(list)  # sizes in pixels, for whoever remembers them
 
-    def __init__(self, left: QWidget, right: QWidget, *, hint: EmptyState | None = None) -> None:
+    def __init__(self, left: QWidget, right: QWidget, *, hint: QWidget | None = None) -> None:
         """Take both sides."""
         super().__init__(Qt.Orientation.Horizontal)
         metrics = current_metrics()

@@ -36,7 +36,7 @@ class StepNumber(QWidget):
         painter.end()
 
 
-class Step(QWidget):
+class GateStep(QWidget):
     """Add what the step needs with `add`."""
 
     def __init__(self, number: int, heading: str, sentence: str = "") -> None:
@@ -53,7 +53,8 @@ class Step(QWidget):
         self._column.setSpacing(metrics.px(4))
         self._column.addWidget(label(heading, "strong", wrap=True))
         self.sentence = label(sentence, "muted", wrap=True)
-        self.sentence.setVisible(bool(sentence))
+        if not sentence:
+            self.sentence.hide()
         self._column.addWidget(self.sentence)
         line.addLayout(self._column, 1)
         self.setAccessibleName(f"{number}: {heading}")

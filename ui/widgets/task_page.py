@@ -41,7 +41,8 @@ class TaskPage(QWidget):
         inner.setSpacing(metrics.px(12))
         self.sentence = label(sentence, "muted", wrap=True)
         self.sentence.setMaximumWidth(metrics.px(WIDTH))
-        self.sentence.setVisible(bool(sentence))
+        if not sentence:
+            self.sentence.hide()
         inner.addWidget(self.sentence)
         self.banner = ProblemBanner()
         self.banner.setMaximumWidth(metrics.px(WIDTH))

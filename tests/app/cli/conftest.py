@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from app.bootstrap import SHEETS
-from app.cli.program import program
+from app.capabilities.catalogue import catalogue
 from app.cli.world import World
-from app.domain.catalogue import catalogue
-from app.domain.registry import Registry
+from app.records.registry import Registry
 from tests.group import PASSPHRASE, Watch, environment
+from tests.typed import typed
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Shell:
 
     def run(self, *words: object, who: str = "Ann", world: World | None = None) -> Result:
         """Run a command, whatever comes of it."""
-        return CliRunner().invoke(program(), [str(word) for word in words], obj=world or self.world(who))
+        return typed(words, world or self.world(who))
 
     def __call__(self, *words: object, who: str = "Ann") -> str:
         """Run a command that has to succeed; gives what it says."""
@@ -77,15 +77,15 @@ class Shell:
 
 @pytest.fixture(scope="session")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which Ann has founded a group and admitted Bo, for tests to copy."""
+    """Give a folder in which Ann has founded a group and admitted Bo, for tests to copy."""
     shell = Shell(tmp_path_factory.mktemp("begun"))
     ann, bo, request, answer = (shell.path(name) for name in ("ann", "bo", "bo.request", "answer.age"))
     shell("new", ann, "--group", "Kitchen table", "--me", "Ann")
     shutil.copytree(shell.root, shell.path("alone"))
     shell("join", bo, "--me", "Bo", "--request", request, who="Bo")
     words = words_in(shell("admit", ann, "--request", request))
-    shell("admit", ann, "--request", request, "--code", words, "--out", answer)
-    shell("open", bo, answer, who="Bo")
+    shown = shell("admit", ann, "--request", request, "--code", words, "--out", answer)
+    shell("open", bo, answer, "--code", words_in(shown), who="Bo")
     return shell.root
 
 
@@ -101,7 +101,7 @@ def shell(tmp_path: Path, registry: Registry) -> Shell:
 
 @pytest.fixture
 def ann(request: pytest.FixtureRequest, shell: Shell, begun: Path) -> Path:
-    """The vault of Ann, who has founded a group; with Bo in it if the test asks for him too."""
+    """Give the vault of Ann, who has founded a group; with Bo in it if the test asks for him too."""
     place = begun if "bo" in request.fixturenames else begun / "alone"
     shutil.copytree(place, shell.root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("alone"))
     return shell.path("ann")
@@ -109,13 +109,13 @@ def ann(request: pytest.FixtureRequest, shell: Shell, begun: Path) -> Path:
 
 @pytest.fixture
 def bo(shell: Shell, ann: Path) -> Path:
-    """The vault of Bo, whom Ann has admitted; his request is in bo.request."""
+    """Give the vault of Bo, whom Ann has admitted; his request is in bo.request."""
     assert ann.exists()
     return shell.path("bo")
 
 
 def words_in(text: str) -> str:
-    """The five words to compare, which stand at the end of a line."""
+    """Give the five words to compare, which stand at the end of a line."""
     return next(line for line in text.splitlines() if "words" in line and ": " in line).rpartition(": ")[2]
 
 
@@ -128,6 +128,6 @@ def hand_over(shell: Shell) -> Callable[[str, str], str]:
         path = shell.path(f"{len(made)}-{sender}-{to}.age")
         made.append(path)
         shell("bundle", shell.path(sender.lower()), "--out", path, "--to", to, who=sender)
-        return shell("open", shell.path(to.lower()), path, who=to)
+        return shell("open", shell.path(to.lower()), path, "--yes", who=to)
 
     return hand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from app.services import trust
+from app.services.members import trust
 from app.storage import opening
 from tests.app.cli.conftest import Shell
 from tests.group import PASSPHRASE

@@ -39,6 +39,7 @@ def test_two_laptops_meet(tmp_path: Path):
     words = words_in(says(tmp_path / "2", "join", bo, "--me", "Bo", "--request", request))
     admitted = says(tmp_path / "1", "admit", ann, "--request", request, "--code", words, "--out", answer)
     assert words_in(says(tmp_path / "2", "open", bo, answer)) == words_in(admitted)
+    assert "Kitchen" not in says(tmp_path / "2", "open", bo, answer, "--code", words_in(admitted))
     says(tmp_path / "2", "add", bo, "person", "name=Zoë Ärger")
     says(tmp_path / "2", "bundle", bo, "--out", back)
     assert "new: 1 person" in says(tmp_path / "1", "open", ann, back)

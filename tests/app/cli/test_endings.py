@@ -10,9 +10,9 @@ import pytest
 
 from app.cli.work import work
 from app.cli.world import World
-from app.services.job import Job, Progress
-from app.storage.environment import Environment
-from app.storage.folder import VaultFolder
+from app.services.jobs import Job, Progress
+from app.storage.folder.environment import Environment
+from app.storage.folder.folder import VaultFolder
 from tests.app.cli.conftest import Shell
 from tests.group import PASSPHRASE, START, Watch, environment
 
@@ -87,7 +87,7 @@ def test_usage(shell: Shell):
 
 
 def broken(shell: Shell, error: BaseException, *, after: int = 0) -> World:
-    """A world whose clock fails when it has been read so many times."""
+    """Give a world whose clock fails when it has been read so many times."""
     computer = environment(shell.root / "Ann's computer", shell.watches.setdefault("Ann", Watch()))
     left = [after]
 

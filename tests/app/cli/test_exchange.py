@@ -1,5 +1,7 @@
 """`bundle` and `open`: handing over and taking in, and the files that a tired person hands over instead."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,3 +157,45 @@ def test_changes_made_at_once_are_counted_when_a_bundle_is_opened(
     said = hand_over("Bo", "Ann")
     assert "changed: 1 person" in said or "to settle" in said
     assert "1 record to settle" in said
+
+
+def test_many_deletions_are_asked_about_in_every_way_in(shell: Shell, ann: Path, bo: Path):
+    lines = [f'{{"kind": "person", "set": {{"name": "Person {number}"}}}}' for number in range(30)]
+    made = shell.read("edit", ann, shell.write("new.jsonl", "\n".join(lines)))["added"]
+    shell("bundle", ann, "--out", shell.path("1.age"))
+    shell("open", bo, shell.path("1.age"), who="Bo")
+    gone = [f'{{"kind": "person", "id": "{each}", "delete": true}}' for each in made[:25]]
+    shell("edit", ann, shell.write("gone.jsonl", "\n".join(gone)))
+    shared = shell.path("shared")
+    shared.mkdir()
+    shell("bundle", ann, "--out", shared / "2.age")
+    asked = shell.fails("open", bo, shared / "2.age", who="Bo")
+    assert "would delete 25 of 30 person" in asked
+    assert "--yes" in asked
+    assert "--yes" in shell("open", bo, shared, who="Bo")
+    assert "--yes" in shell("watch", bo, shared, "--take", who="Bo")
+    assert len(shell.read("list", bo, "person", who="Bo")) == 30
+    assert "taken from Ann" in shell("watch", bo, shared, "--take", "--yes", who="Bo")
+    assert len(shell.read("list", bo, "person", who="Bo")) == 5
+
+
+def test_a_pipe_or_a_device_is_refused(shell: Shell, ann: Path):
+    os.mkfifo(shell.path("pipe"))
+    assert "not a plain file" in shell.fails("open", ann, shell.path("pipe"))
+    assert "not a plain file" in shell.fails("open", ann, "/dev/zero")
+
+
+def test_what_was_odd_is_said_again_by_status_and_verify(
+    shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]
+):
+    shutil.copytree(bo, shell.path("backup"))
+    shell("add", bo, "person", "name=Zoë", who="Bo")
+    hand_over("Bo", "Ann")
+    assert shell.read("status", ann)["noticed"] == []
+    shutil.rmtree(bo)
+    shutil.copytree(shell.path("backup"), bo)
+    assert "Knows less than before: Bo" in hand_over("Bo", "Ann")
+    (odd,) = shell.read("status", ann)["noticed"]
+    assert (odd["what"], odd["who"], odd["count"]) == ("backwards", "Bo", 1)
+    for command in ("status", "verify"):
+        assert "Bo’s laptop knows less than it did before" in shell(command, ann)

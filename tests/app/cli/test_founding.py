@@ -65,7 +65,18 @@ def test_join_and_admit_compare_the_same_words_both_ways(shell: Shell, ann: Path
     admitted = shell("admit", ann, "--request", shell.path("r"), "--code", words, "--out", answer)
     opened = shell("open", shell.path("bo"), answer, who="Bo")
     assert words_in(admitted) == words_in(opened) != words
+    assert "has not joined" in opened
+    assert "waits to be admitted" in shell("status", shell.path("bo"), who="Bo"), "it was only looked into"
+    assert "not the words" in shell.fails("open", shell.path("bo"), answer, "--code", words, who="Bo")
+    shell("open", shell.path("bo"), answer, "--code", words_in(admitted), who="Bo")
     assert shell("digest", ann) == shell("digest", shell.path("bo"), who="Bo")
+
+
+def test_words_that_cannot_be_compared_are_an_error(shell: Shell, ann: Path, bo: Path):
+    shell("bundle", ann, "--out", shell.path("b.age"))
+    words = "abandon ability able about above"
+    assert "nothing to compare" in shell.fails("open", bo, shell.path("b.age"), "--code", words, who="Bo")
+    assert "nothing to compare" in shell.fails("open", bo, shell.root, "--code", words, who="Bo")
 
 
 def test_admit_takes_the_words_however_they_are_written(shell: Shell, ann: Path):

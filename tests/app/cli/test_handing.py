@@ -70,7 +70,8 @@ def test_a_bundle_that_deletes_many_is_left_on_the_stick(shell: Shell, ann: Path
     shell("bundle", ann, "--out", stick / "2.age")
     said = shell("open", bo, stick, who="Bo")
     assert "it would delete 4 of 8 person" in said
-    assert "deleted: 4 person" in shell("open", bo, stick / "2.age", who="Bo")
+    assert "would delete 4 of 8 person" in shell.fails("open", bo, stick / "2.age", who="Bo")
+    assert "deleted: 4 person" in shell("open", bo, stick / "2.age", "--yes", who="Bo")
 
 
 def test_a_stick_needs_a_folder(shell: Shell, ann: Path, bo: Path):

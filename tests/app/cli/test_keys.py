@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from app.cli.program import program
 from tests.app.cli.conftest import Shell
 from tests.keystores import MemoryKeyring
+from tests.typed import typed as run
 
 NEW = "another one entirely"
 
@@ -23,7 +23,7 @@ def new_file(shell: Shell) -> Path:
 
 def type_in(shell: Shell, *words: object, typed: str) -> Result:
     """Run a command while somebody types lines."""
-    return CliRunner().invoke(program(), [str(word) for word in words], obj=shell.world(), input=typed)
+    return run(words, shell.world(), lines=typed)
 
 
 def with_new(shell: Shell) -> Shell:
@@ -31,7 +31,7 @@ def with_new(shell: Shell) -> Shell:
 
 
 def code_in(text: str) -> str:
-    """The twelve words, which stand alone on a line."""
+    """Give the twelve words, which stand alone on a line."""
     return next(line.strip() for line in text.splitlines() if len(line.split()) == 12 and line.startswith("    "))
 
 
@@ -191,7 +191,7 @@ def test_an_interrupted_change_of_key_is_ended_by_the_next_command(
 @pytest.fixture
 def interrupted(shell: Shell, ann: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Stop a change of the key in its middle."""
-    from app.storage import keyslots
+    from app.storage.keys import keyslots
 
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -203,3 +203,24 @@ def interrupted(shell: Shell, ann: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
             assert shell.run("passphrase", ann, "--new-key", "--new-passphrase-file", same).exit_code == 1
 
     return interrupt
+
+
+def test_a_weak_passphrase_is_refused_in_every_way_in_with_five_words(shell: Shell, ann: Path):
+    code = code_in(shell("recovery-code", ann))
+    weak = shell.write("weak", "password")
+    words = shell.write("code", code)
+    ways = (
+        ("new", shell.path("x"), "--group", "G", "--me", "X", "--passphrase-file", weak),
+        ("join", shell.path("y"), "--me", "Y", "--request", shell.path("y.request"), "--passphrase-file", weak),
+        ("passphrase", ann, "--new-passphrase-file", weak),
+        ("passphrase", ann, "--new-key", "--new-passphrase-file", weak),
+        ("recover", ann, "--code", words, "--new-passphrase-file", weak),
+        ("travel", ann, "--to", shell.path("z"), "--new-passphrase-file", weak),
+    )
+    for way in ways:
+        result = shell.run(*way)
+        said = " ".join(result.output.split())
+        assert result.exit_code == 1, (way, said)
+        assert "would soon be guessed" in said, (way, said)
+        assert "Take five words" in said, (way, said)
+    assert shell("digest", ann)

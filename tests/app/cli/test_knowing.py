@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.storage import opening
-from app.storage.vault import Vault
+from app.storage.vault.vault import Vault
 from tests.app.cli.conftest import Shell
 from tests.group import PASSPHRASE
 
@@ -78,7 +78,7 @@ def test_verify_finds_a_forged_signature(shell: Shell, ann: Path):
 
 
 def forged(segment: bytes) -> bytes:
-    """The same segment about somebody else."""
+    """Give the same segment about somebody else."""
     assert segment.count("Zoë".encode()) == 1
     return segment.replace("Zoë".encode(), b"Eve!")
 

@@ -72,14 +72,17 @@ def test_corrections_that_cannot_be(shell: Shell, ann: Path, file: Path):
     assert shell.read("list", ann, "person") == []
 
 
-def test_what_is_there_already_is_flagged_and_can_be_left_out(shell: Shell, ann: Path, file: Path):
+def test_what_is_there_already_changes_nothing_and_what_looks_alike_can_be_left_out(
+    shell: Shell, ann: Path, file: Path
+):
     shell("import", ann, "person", file)
-    again = shell("import", ann, "person", file, "--dry-run", "--bad-rows", shell.path("x.csv"))
-    assert "Likely there already" in again
-    said = shell.fails("import", ann, "person", file, "--skip-duplicates", "--bad-rows", shell.path("x.csv"))
-    assert "No row of “list.csv” is left" in said
-    assert not shell.path("x.csv").exists()
-    assert len(shell.read("list", ann, "person")) == 3
+    before = shell("digest", ann)
+    again = shell("import", ann, "person", file, "--bad-rows", shell.path("x.csv"))
+    assert "Here already as they are: 3" in again
+    assert shell("digest", ann) == before
+    alike = shell.write("alike.csv", "Name,E-mail\nZoe Anger,zoe@example.org\n")
+    assert "Likely there already" in shell("import", ann, "person", alike, "--dry-run")
+    assert "No row of “alike.csv” is left" in shell.fails("import", ann, "person", alike, "--skip-duplicates")
 
 
 def test_files_that_are_no_lists(shell: Shell, ann: Path):
@@ -121,3 +124,29 @@ def test_exports_that_cannot_be(shell: Shell, ann: Path):
     assert "not a filter" in shell.fails("export", ann, "person", shell.path("p.csv"), "--where", "what")
     assert "no field “colour”" in shell.fails("list", ann, "person", "--where", "colour=red")
     assert list(shell.root.glob(".switchboard-*")) == []
+
+
+def test_a_file_as_it_is_asks_and_is_told(shell: Shell, ann: Path):
+    """Encoding, days and the same id, as somebody at a terminal meets them."""
+    text = "Contact ID;Name;Do Not Phone;Phone;With us since\n1;Łukasz Żółć;Yes;+48 600 100 200;03/04/2026\n"
+    file = shell.path("list.csv")
+    file.write_bytes(text.encode("cp1250"))
+    said = shell("import", ann, "person", file, "--dry-run")
+    assert "Łukasz Żółć" in said
+    assert "--encoding cp1251: " in said
+    assert "two ways" in said
+    assert "--dates" in shell.fails("import", ann, "person", file)
+    shell("import", ann, "person", file, "--dates", "month-first")
+    (person,) = shell.read("list", ann, "person")
+    assert person["values"]["since"] == "2026-03-04"
+    (point,) = shell.read("show", ann, "person", "Łukasz Żółć")["parts"]["contact_point"]
+    assert point["values"]["do_not_call"] is True
+    file.write_bytes(text.replace("03/04", "13/04").replace("600", "700").encode("cp1250"))
+    said = shell("import", ann, "person", file, "--dry-run")
+    assert "Here already, and would change: 2" in said
+    assert "With us since: 4 Mar 2026 → 13 Apr 2026" in said
+    assert "No field “Shoes” would change" in shell.fails("import", ann, "person", file, "--leave", "Shoes")
+    assert "Changed of those who were here: 1" in shell("import", ann, "person", file, "--leave", "since")
+    (person,) = shell.read("list", ann, "person")
+    assert person["values"]["since"] == "2026-03-04"
+    assert len(shell.read("show", ann, "person", "Łukasz Żółć")["parts"]["contact_point"]) == 2

@@ -25,7 +25,9 @@ def test_a_sheet_becomes_a_pdf_with_everybody_on_it(shell: Shell, ann: Path):
 
 def test_sheets_that_cannot_be_printed(shell: Shell, ann: Path):
     out = shell.path("x.pdf")
-    assert "There is no sheet “rota”. There are: contact-list" in shell.fails("print", ann, "rota", "--out", out)
+    assert "There is no sheet “no-such-sheet”. There are: contact-list" in shell.fails(
+        "print", ann, "no-such-sheet", "--out", out
+    )
     assert "--from: " in shell.fails("print", ann, "room-assignment", "--out", out, "--from", "31.31.2026")
     wrong = ("--from", "2026-12-24", "--to", "2026-12-01")
     assert "has to be after" in shell.fails("print", ann, "room-assignment", "--out", out, *wrong)

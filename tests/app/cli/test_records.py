@@ -10,7 +10,7 @@ from tests.app.cli.conftest import Shell
 
 @pytest.fixture
 def zoe(shell: Shell, ann: Path) -> str:
-    """The id of somebody on the books."""
+    """Give the id of somebody on the books."""
     return shell("add", ann, "person", "name=Zoë Ärger", "stage=active", "tags=vip,driver", "x:Plot=7").strip()
 
 
@@ -206,3 +206,12 @@ def test_search_finds_by_beginnings_and_in_parts(shell: Shell, ann: Path, zoe: s
     assert "Zoë Ärger" in shell("search", ann, "vip")
     assert shell.read("search", ann, "nothing") == []
     assert "Nothing was found" in shell("search", ann, "nothing")
+
+
+def test_edit_deletes_attachments_as_delete_does(shell: Shell, ann: Path, zoe: str):
+    shell.path("lease.pdf").write_bytes(b"%PDF-1.7 the lease")
+    shell("attach", ann, "person", zoe, shell.path("lease.pdf"))
+    shell("edit", ann, shell.write("gone.jsonl", f'{{"kind": "person", "id": "{zoe}", "delete": true}}'))
+    assert shell("attachments", ann) == "Nothing is attached.\n"
+    shell("undo", ann)
+    assert "lease" in shell("attachments", ann)

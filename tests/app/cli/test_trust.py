@@ -26,8 +26,8 @@ def join(shell: Shell, name: str, role: str = "editor") -> Path:
     vault, request, answer = (shell.path(f"{name.lower()}{end}") for end in ("", ".request", ".age"))
     words = words_in(shell("join", vault, "--me", name, "--request", request, who=name))
     ann = shell.path("ann")
-    shell("admit", ann, "--request", request, "--code", words, "--role", role, "--out", answer)
-    shell("open", vault, answer, who=name)
+    shown = shell("admit", ann, "--request", request, "--code", words, "--role", role, "--out", answer)
+    shell("open", vault, answer, "--code", words_in(shown), who=name)
     return vault
 
 

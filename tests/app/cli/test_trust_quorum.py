@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from app.cli.program import program
 from tests.app.cli.conftest import Shell
 from tests.app.cli.test_trust import join
+from tests.typed import typed as run
 
 HandOver = Callable[[str, str], str]
 
 
 def typing(shell: Shell, *words: object, typed: str, who: str = "Ann") -> Result:
-    return CliRunner().invoke(program(), [str(word) for word in words], obj=shell.world(who), input=typed)
+    return run(words, shell.world(who), lines=typed)
 
 
 def cards_in(text: str) -> list[str]:

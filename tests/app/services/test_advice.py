@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from app.services import advice, exchange, records
-from app.services.advice import MAKE, OPEN, Facts, steps
-from app.services.exchange import Peer
-from app.services.job import Progress
-from app.storage.vault import Vault
+from app.services.exchange import advice, exchange
+from app.services.exchange.advice import MAKE, OPEN, Facts, steps
+from app.services.exchange.exchange import Peer
+from app.services.jobs import Progress
+from app.services.records import records
+from app.storage.vault.vault import Vault
 from tests.group import Group
 
 NOW = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
@@ -89,5 +90,19 @@ def test_the_vault_knows_its_own_facts(group: Group, ann: Vault):
     assert advice.next_steps(ann) == []
 
 
-def test_a_clock_that_was_ahead_makes_nobody_urgent():
-    assert said(peer("Bo", -400, 42)) == []
+def test_a_clock_that_was_ahead_by_hours_makes_nobody_urgent():
+    assert said(peer("Bo", -0.5, 42)) == []
+
+
+def test_a_change_stamped_three_years_ahead_hides_nobody_who_has_had_no_news():
+    (found,) = steps(Facts((peer("Bo", -3 * 365, 42),), {}), NOW)
+    assert found.text == "Nobody can tell since when Bo is without news; 42 changes to hand over"
+    assert "22 Nov 2029" in found.why
+    assert (found.device, found.action) == ("bo", MAKE)
+    assert said(peer("Bo", -3 * 365, 42), made={"bo": 1}) == [], "a bundle was just made"
+    assert said(peer("Bo", -3 * 365, 42), made={"bo": 5}) == ["Bo has not answered since the bundle of 5 days ago"]
+    assert said(peer("Bo", -3 * 365, 0)) == []
+
+
+def test_a_bundle_made_while_our_own_clock_was_ahead_counts_for_nothing():
+    assert said(peer("Bo", 9, 42), made={"bo": -400}) == ["Bo has been without news for 9 days; 42 changes"]

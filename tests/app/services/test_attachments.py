@@ -10,13 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.attachments import LARGEST, PHOTO, PIECE
 from app.problems import NotAllowed, NotFound, UserProblem, WrongValue
-from app.services import attachments, conflicts, pieces, records, searching, today, verifying
-from app.services.attachments import BadAttachment, NotHere, Offered
-from app.services.job import Cancelled, Progress
-from app.storage import chunks
-from app.storage.vault import Vault
+from app.records.attachments import LARGEST, PHOTO, PIECE
+from app.services.agenda import today
+from app.services.attachments import attachments, chunk_transfer
+from app.services.attachments.attachments import BadAttachment, NotHere, Offered
+from app.services.conflicts import conflicts
+from app.services.jobs import Cancelled, Progress
+from app.services.records import records, searching
+from app.services.vaults import verifying
+from app.storage.vault import chunks
+from app.storage.vault.vault import Vault
 from tests.group import START, Group
 from tests.painted import png
 
@@ -67,11 +71,11 @@ def test_bytes_in_are_bytes_out(ann: Vault, house: str, data: bytes, repeats: in
 def test_equal_files_are_kept_once(ann: Vault, house: str, bo: str):
     data = os.urandom(3 * PIECE + 5)
     first = attachments.attach(ann, house, attachments.given("a.pdf", data)).run(Progress())
-    before = pieces.held(ann)
+    before = chunk_transfer.held(ann)
     again = attachments.attach(ann, bo, attachments.given("b.pdf", data)).run(Progress())
     assert (first.pieces, first.shared) == (4, 0)
     assert (again.pieces, again.shared) == (4, 4)
-    assert pieces.held(ann) == before
+    assert chunk_transfer.held(ann) == before
     assert content(ann, again.id) == data
 
 
@@ -108,7 +112,7 @@ def test_stopped_half_way_it_leaves_nothing(ann: Vault, house: str):
     with pytest.raises(Cancelled):
         attachments.attach(ann, house, offered).run(Progress(cancelled=impatient))
     assert asked == 4
-    assert pieces.held(ann) == set()
+    assert chunk_transfer.held(ann) == set()
     assert attachments.every(ann) == []
     journal = ann.database.file.with_name(ann.database.file.name + "-wal")
     assert not journal.exists() or journal.stat().st_size == 0
@@ -121,7 +125,7 @@ def test_a_stick_that_is_pulled_out_leaves_nothing(ann: Vault, house: str, tmp_p
     source.unlink()
     with pytest.raises(NotFound, match=r"“a\.pdf” is not there any more"):
         attachments.attach(ann, house, offered).run(Progress())
-    assert pieces.held(ann) == set()
+    assert chunk_transfer.held(ann) == set()
 
 
 def test_what_cannot_be_attached(ann: Vault, house: str, tmp_path: Path):
@@ -143,7 +147,7 @@ def test_what_cannot_be_attached(ann: Vault, house: str, tmp_path: Path):
     with pytest.raises(UserProblem, match="to an attachment"):
         attach(ann, attach(ann, house))
     assert len(attachments.every(ann)) == 1
-    assert len(pieces.held(ann)) == 2
+    assert len(chunk_transfer.held(ann)) == 2
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
@@ -198,7 +202,7 @@ def test_a_photo_only_if_the_person_said_yes(ann: Vault, bo: str, house: str):
         with pytest.raises(NotAllowed, match="Bo has not said yes to photos") as refused:
             attach(ann, record, png(), "bo.png", sort=PHOTO, shows=shows)
         assert "under Consents" in refused.value.do
-    assert pieces.held(ann) == set()
+    assert chunk_transfer.held(ann) == set()
     records.add(ann, "consent", {"person": bo, "purpose": "photo", "on_day": "2026-11-20", "how": "said"})
     attach(ann, bo, png(), "bo.png", sort=PHOTO)
     (item,) = attachments.of(ann, bo)
@@ -277,7 +281,7 @@ def test_the_record_travels_without_the_bytes(group: Group, ann: Vault, house: s
     made = attach(ann, house)
     bo = group.join("Bo")
     (item,) = attachments.of(bo, house)
-    assert (item.presence.state, item.presence.lacking) == (pieces.AWAY, len(LEASE))
+    assert (item.presence.state, item.presence.lacking) == (chunk_transfer.AWAY, len(LEASE))
     assert not item.whole
     with pytest.raises(NotHere, match="not on this laptop"):
         attachments.save(bo, made, tmp_path / "copy.pdf").run(Progress())

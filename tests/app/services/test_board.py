@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.services import houses, records
-from app.services.houses import BedView
-from app.storage.vault import Vault
+from app.capabilities.houses import service as houses
+from app.capabilities.houses.service import BedView
+from app.services.records import records
+from app.storage.vault.vault import Vault
 from tests.group import START, Group
 
 TODAY = START.date()

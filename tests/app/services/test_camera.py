@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.camera import picture_in, tells_more
+from app.services.attachments.image_metadata import picture_in, tells_more
 from tests.painted import jpeg, png, webp
 
 EXIF = b"Exif\0\0MM\0*"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services import caution
-from app.services.caution import Caution
+from app.services.settings import caution, laptop
+from app.services.settings.caution import Caution
 from tests.group import environment
 
 
@@ -32,12 +32,12 @@ def test_a_choice_is_kept_on_this_computer(tmp_path: Path):
 def test_what_cannot_be_read_is_as_by_default(tmp_path: Path, written: bytes):
     here = environment(tmp_path)
     caution.choose(here, Caution(45, "rest", 0))
-    (here.paths.config_folder / caution.CAUTION).write_bytes(written)
+    (here.paths.config_folder / laptop.FILE).write_bytes(written)
     assert caution.chosen(here) == Caution()
 
 
 def test_one_bad_value_does_not_undo_the_others(tmp_path: Path):
     here = environment(tmp_path)
     caution.choose(here, Caution())
-    (here.paths.config_folder / caution.CAUTION).write_bytes(b'{"idle_minutes": 2, "covering": "left", "more": 1}')
+    (here.paths.config_folder / laptop.FILE).write_bytes(b'{"idle_minutes": 2, "covering": "left", "more": 1}')
     assert caution.chosen(here) == Caution(2, "left", 10)

@@ -7,24 +7,21 @@ import json
 
 import pytest
 
+from app.capabilities.houses.sheets import room_assignment
 from app.problems import NotAllowed, NotFound, WrongValue
-from app.services import (
-    attachments,
-    circles,
-    erasing,
-    exporting,
-    records,
-    searching,
-    sheets,
-    trust,
-    verifying,
-)
-from app.services.job import Progress
-from app.services.records import Query
-from app.storage.vault import Vault
+from app.services.attachments import attachments
+from app.services.jobs import Progress
+from app.services.members import circles, trust
+from app.services.printing.kinds import Period, Wanted
+from app.services.records import records, searching
+from app.services.records.records import Query
+from app.services.retention import erasing
+from app.services.tables import exporting
+from app.services.vaults import verifying
+from app.storage.vault.vault import Vault
 from tests.group import Group
 
-WEEK = sheets.Period(datetime.date(2026, 11, 21), datetime.date(2026, 11, 28))
+WEEK = Period(datetime.date(2026, 11, 21), datetime.date(2026, 11, 28))
 
 
 def device(group: Group, name: str) -> str:
@@ -41,7 +38,7 @@ def faultless(group: Group) -> bool:
 
 @pytest.fixture
 def housing(group: Group) -> str:
-    """A circle of Ann and Cy in a group with Bo."""
+    """Give a circle of Ann and Cy in a group with Bo."""
     group.join("Bo")
     group.join("Cy")
     circle = trust.open_circle(group.vaults["Ann"], "Housing", [device(group, "Cy")])
@@ -247,7 +244,7 @@ def test_a_sheet_says_that_somebody_is_not_shared(group: Group, housing: str) ->
     add(ann, "stay", person=person, bed=bed, from_day="2026-11-20", status="in")
     group.hand_over("Ann", "Bo")
     for vault, said in ((ann, "Zebedee"), (bo, "(not shared with you)")):
-        filled = sheets.room_assignment(vault, sheets.Wanted("", WEEK, initials=False))
+        filled = room_assignment(vault, Wanted("", WEEK, initials=False))
         cells = [cell for section in filled.sections for row in section.rows for cell in row.cells]
         assert said in cells
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.problems import NotFound, WrongValue
-from app.services import conflicts, records
-from app.services.conflicts import BOTH, DELETE, KEEP
-from app.storage.vault import Vault
+from app.services.attachments import attachments
+from app.services.conflicts import conflicts
+from app.services.conflicts.conflicts import BOTH, DELETE, KEEP
+from app.services.jobs import Progress
+from app.services.records import records
+from app.storage.vault.vault import Vault
 from tests.group import Group
 
 
@@ -136,3 +139,18 @@ def test_an_extra_under_its_own_name_can_be_in_conflict_too(group: Group, bo: Va
     group.meet("Ann", "Bo")
     assert open_on(ann, bo) == []
     assert records.get(bo, zoe).values["extra"] == {"shoe": "47", "hat": "L"}
+
+
+def test_what_is_settled_as_deleted_takes_what_is_attached_along(group: Group, bo: Vault) -> None:
+    ann, zoe = group.vaults["Ann"], person(group)
+    records.delete(ann, zoe)
+    records.edit(bo, zoe, {"note": "Has a van."})
+    attachments.attach(bo, zoe, attachments.given("plan.pdf", b"%PDF")).run(Progress())
+    group.meet("Ann", "Bo")
+    (conflict,) = open_on(ann, bo)
+    conflicts.settle(ann, conflict.id, DELETE)
+    group.meet("Ann", "Bo")
+    for vault in (ann, bo):
+        assert attachments.every(vault) == []
+        assert open_on(vault) == []
+    assert len(group.digests()) == 1

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.bootstrap import SHEETS
-from app.domain.catalogue import catalogue
-from app.services.demo import play
+from app.capabilities.catalogue import catalogue
+from app.demo.play import play
 from tests.group import environment
 
 ALL_TOLD = (
@@ -18,6 +20,7 @@ ALL_TOLD = (
 )
 
 
+@pytest.mark.long
 def test_it_ends_well_with_equal_digests_and_everything_kept(tmp_path: Path):
     lines: list[str] = []
     ended = play(tmp_path, "small", catalogue(), environment(tmp_path / "unused"), SHEETS, lines.append)

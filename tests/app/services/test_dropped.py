@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotFound
-from app.services import dropped, files
-from app.services.foreign_files import NotAFile
+from app.services import files
+from app.services.exchange import dropped
+from app.services.exchange.foreign_files import NotAFile
 
 
 @pytest.mark.parametrize(

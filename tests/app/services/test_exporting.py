@@ -10,17 +10,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from app.domain.changes import Add, Change, New
-from app.domain.kinds import one_line, tidy
 from app.problems import UserProblem
-from app.services import exporting, importing, records
-from app.services.job import Cancelled, Progress
-from app.services.records import Query
-from app.storage.vault import Vault
+from app.records.changes import Add, Change, New
+from app.records.kinds import one_line, tidy
+from app.services.jobs import Cancelled, Progress
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.tables import exporting, importing
+from app.storage.vault.vault import Vault
+from tests.examples import examples
 from tests.group import Group
 
 FORMATS = ("csv", "xlsx", "vcf", "vcf4")
@@ -28,7 +30,7 @@ FORMATS = ("csv", "xlsx", "vcf", "vcf4")
 
 @pytest.fixture(scope="module")
 def vaults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Vault, Vault]]:
-    """The vaults of two groups that know nothing of each other."""
+    """Give the vaults of two groups that know nothing of each other."""
     groups = [Group(tmp_path_factory.mktemp(name)) for name in ("here", "there")]
     here, there = (group.found() for group in groups)
     yield here, there
@@ -37,7 +39,7 @@ def vaults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Vault, Va
 
 
 def cells(data: bytes) -> list[list[str]]:
-    """The rows of a CSV without its first column, which is the id."""
+    """Give the rows of a CSV without its first column, which is the id."""
     header, *body = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert header[0] == "switchboard_id"
     return [row[1:] for row in (header, *body)]
@@ -49,7 +51,7 @@ def table(data: bytes) -> list[dict[str, str]]:
 
 
 def carry(here: Vault, there: Vault, fmt: str, kind: str, ids: list[str]) -> list[str]:
-    """The records in another vault that a file of some makes; not one row may be bad or a value put aside."""
+    """Give the records in another vault that a file of some makes; not one row may be bad or a value put aside."""
     data = exporting.export(here, kind, fmt, ids=ids)
     plan = importing.plan(there, importing.look(there, kind, (f"list.{fmt[:4].rstrip('4')}", data)))
     assert (plan.bad, plan.asides, plan.ignored) == ((), (), ())
@@ -99,7 +101,7 @@ CONTACT = st.fixed_dictionaries(
 
 
 def additions(person: dict[str, Any], contacts: list[dict[str, Any]], place: int) -> list[Change]:
-    """The changes that make a person with contacts, of which the first becomes the ``place``-th of a batch."""
+    """Give the changes that make a person with contacts, of which the first becomes the ``place``-th of a batch."""
     made: list[Change] = [Add("person", person)]
     for contact in contacts:
         values = dict(contact)
@@ -109,7 +111,7 @@ def additions(person: dict[str, Any], contacts: list[dict[str, Any]], place: int
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
-@settings(max_examples=25)
+@examples(25)
 @given(people=st.lists(st.tuples(PERSON, st.lists(CONTACT, max_size=4)), min_size=1, max_size=3))
 def test_people_come_back_as_they_went(
     vaults: tuple[Vault, Vault], fmt: str, people: list[tuple[dict[str, Any], list[dict[str, Any]]]]
@@ -126,6 +128,7 @@ def test_people_come_back_as_they_went(
     first, second = (
         exporting.export(vault, "person", "csv", ids=some) for vault, some in ((here, ids), (there, copies))
     )
+    there.undo()  # Whoever is here already would not come a second time.
     assert sorted(cells(second)) == sorted(cells(first))
     assert cells(second)[0] == cells(first)[0]
 
@@ -152,7 +155,7 @@ def test_columns_stand_in_an_order_that_makes_sense(ann: Vault):
 
 
 def furnish(vault: Vault) -> str:
-    """A house with a room and two beds, of which Zoë has one; gives her stay."""
+    """Give a house with a room and two beds, of which Zoë has one; gives her stay."""
     changes: list[Change] = [
         Add("person", {"name": "Zoë"}),
         Add("house", {"name": "Linden"}),
@@ -208,7 +211,7 @@ def test_some_records_only(ann: Vault):
 
 def test_a_list_of_nothing_has_its_columns(ann: Vault):
     header, *body = cells(exporting.export(ann, "house", "csv"))
-    assert (header, body) == (["name", "address", "note"], [])
+    assert (header, body) == (["name", "address", "currency", "note"], [])
 
 
 def test_json_holds_contacts_within_their_person_and_titles_beside_ids(ann: Vault):
@@ -225,7 +228,7 @@ def test_json_holds_contacts_within_their_person_and_titles_beside_ids(ann: Vaul
 
 
 def components(data: bytes, name: str) -> list[Any]:
-    """The parts of a calendar of one name."""
+    """Give the parts of a calendar of one name."""
     return [*Calendar.from_ical(data).walk(name)]
 
 

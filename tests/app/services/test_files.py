@@ -11,7 +11,7 @@ import pytest
 
 from app.problems import DiskFull, NotFound, UserProblem
 from app.services import files
-from app.services.job import Cancelled, Progress
+from app.services.jobs import Cancelled, Progress
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,11 @@ def test_a_stick_pulled_out_in_the_middle_of_a_file_is_said_and_leaves_no_half(t
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
     with pytest.raises(UserProblem, match="could not be read or written"):
         files.write(tmp_path / "no such folder" / "a.age", b"x")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.age")
+    for attempt in (files.read, files.sort_of):
+        with pytest.raises(UserProblem, match="pipe or a device"):
+            attempt(tmp_path / "pipe.age")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotFound, UserProblem
-from app.services import foreign_files
-from app.services.foreign_files import FolderGone, NotAFile, bundles_in
-from app.services.job import Cancelled
+from app.services.exchange import foreign_files
+from app.services.exchange.foreign_files import FolderGone, NotAFile, bundles_in
+from app.services.jobs import Cancelled
 
 
 def names(folder: Path, **bounds: int) -> list[str]:

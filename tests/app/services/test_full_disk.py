@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from app.domain.registry import Registry
+from app.records.registry import Registry
 from app.problems import DiskFull
-from app.services import attachments, exchange, files, pieces, records, verifying
-from app.services.job import Progress
-from app.storage import meeting
+from app.services import files
+from app.services.attachments import attachments, chunk_transfer as pieces
+from app.services.exchange import exchange
+from app.services.records import records
+from app.services.vaults import verifying
+from app.services.jobs import Progress
+from app.storage import bundles as meeting
 from tests.group import Group, digest
 
 disk, progress = Path(sys.argv[1]), Progress()
@@ -76,6 +84,7 @@ assert taken.forked == 0 and digest(ann) == digest(bo)
 """
 ATTACHED = """
 meeting.take_bundle(bo, data)
+bo = group.reopen("Bo")  # Its journal has no room left over from before.
 plan = b"%PDF" + os.urandom(400_000)
 before = digest(bo), pieces.held(bo)
 times = filled(

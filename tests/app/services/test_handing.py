@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.problems import DiskFull, NotFound, UserProblem
-from app.services import handing, receiving, records
-from app.services.foreign_files import FolderGone
-from app.services.handing import HandedOut
-from app.services.job import Cancelled, Progress
-from app.services.records import Query
+from app.services.exchange import handing, receiving
+from app.services.exchange.foreign_files import FolderGone
+from app.services.exchange.handing import HandedOut
+from app.services.jobs import Cancelled, Progress
+from app.services.records import records
+from app.services.records.records import Query
 from app.storage.files import ReadOnly
-from app.storage.vault import Vault
+from app.storage.vault.vault import Vault
 from tests.group import Group
 
 
@@ -45,11 +48,13 @@ def take(vault: Vault, folder: Path) -> receiving.Received:
 
 
 def failing(folder: Path, error: int, before: Callable[[], object] = bool, at: int = 1) -> Callable[[int], None]:
-    """A disk that fails at the first, or a later, file of a folder, and nowhere else."""
+    """Give a disk that fails at the first, or a later, file of a folder, and nowhere else."""
     real, calls = os.fsync, []
 
     def fsync(descriptor: int) -> None:
-        if os.fstat(descriptor).st_ino in {each.stat().st_ino for each in folder.iterdir()}:
+        about = os.fstat(descriptor)
+        nameless = stat.S_ISREG(about.st_mode) and not about.st_nlink
+        if nameless or about.st_ino in {each.stat().st_ino for each in folder.iterdir()}:
             calls.append(descriptor)
             if len(calls) == at:
                 before()
@@ -103,15 +108,24 @@ def test_a_full_stick_is_left_as_it_was(three: Group, stick: Path, monkeypatch: 
     assert len(fill(three.vaults["Ann"], stick).handed) == 2
 
 
-def test_a_stick_pulled_out_in_the_middle_is_said(three: Group, stick: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("named", [True, False])
+def test_a_stick_pulled_out_in_the_middle_is_said(
+    three: Group, stick: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+):
+    if named:
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    elif not hasattr(os, "O_TMPFILE"):
+        return  # There is but one way here.
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", failing(stick, errno.EIO, lambda: stick.rename(stick.with_name("in a pocket"))))
         with pytest.raises(FolderGone, match="pulled out"):
             fill(three.vaults["Ann"], stick)
     left = list(stick.with_name("in a pocket").iterdir())
     assert [path.name for path in left if not path.name.startswith(".")] == [], "nothing has a name that looks whole"
+    assert bool(left) == named
     stick.with_name("in a pocket").rename(stick)
-    os.utime(stick / left[0].name, (0, 0))
+    for path in stick.iterdir():  # As if the program had ended as well.
+        path.rename(stick / re.sub(r"-[0-9]+-", "-4194399-", path.name))
     fill(three.vaults["Ann"], stick)
     assert [path.name for path in stick.iterdir() if path.name.startswith(".")] == [], "what was left is swept out"
 

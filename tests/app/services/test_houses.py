@@ -6,10 +6,11 @@ import datetime
 
 import pytest
 
+from app.capabilities.houses import service as houses
+from app.capabilities.houses.service import BedView, HouseView
 from app.problems import UserProblem
-from app.services import houses, records
-from app.services.houses import BedView, HouseView
-from app.storage.vault import Vault
+from app.services.records import records
+from app.storage.vault.vault import Vault
 from tests.group import START, Group
 
 TODAY = START.date()
@@ -25,7 +26,7 @@ def add(vault: Vault, kind: str, /, **values: object) -> str:
 
 @pytest.fixture
 def birch(ann: Vault) -> str:
-    """A house with an attic of two beds."""
+    """Give a house with an attic of two beds."""
     house = add(ann, "house", name="Birch", address="14 Birch Road")
     houses.add_room(ann, house, {"name": "Attic", "floor": "2", "step_free": False}, 2)
     return house

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.job import Cancelled, Job, Progress
+from app.services.jobs import Cancelled, Job, Progress
 
 
 def count_to_three(progress: Progress) -> int:
-    """A piece of work with three steps and a safe place to stop before each."""
+    """Give a piece of work with three steps and a safe place to stop before each."""
     for number in range(1, 4):
         progress.check()
         progress.step(number, 3, f"number {number}")

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from app.problems import DiskFull, UserProblem, VaultDamaged, WrongPassphrase, WrongValue
-from app.services import keys, records, vaults
-from app.storage import escrow, keyfile, keyslots
-from app.storage.database import Database
-from app.storage.keystore import NoKeystore
-from app.storage.typed_words import Mistyped
-from app.storage.vault import Vault
+from app.services.records import records
+from app.services.vaults import keys, vaults
+from app.storage.database.database import Database
+from app.storage.keys import escrow, keyfile, keyslots
+from app.storage.keys.keystore import NoKeystore
+from app.storage.keys.mnemonic_input import Mistyped
+from app.storage.vault.vault import Vault
 from tests.group import PASSPHRASE, Group
 from tests.keystores import MemoryKeyring
 
@@ -48,7 +49,7 @@ def shut(group: Group) -> None:
         group.vaults.pop("Ann").close()
 
 
-def step(vault: Vault, key: str) -> keys.Step:
+def step(vault: Vault, key: str) -> keys.KeyStep:
     return next(each for each in keys.checklist(vault) if each.key == key)
 
 
@@ -100,10 +101,10 @@ def test_a_wrong_old_passphrase_changes_nothing(vault: Vault) -> None:
 KILLED = """
 import os, signal, sys, threading
 from pathlib import Path
-from app.domain.catalogue import catalogue
-from app.services import keys, vaults
-from app.storage import keyslots
-from app.storage.database import Database
+from app.capabilities.catalogue import catalogue
+from app.services.vaults import keys, vaults
+from app.storage.keys import keyslots
+from app.storage.database.database import Database
 from tests.group import Watch, environment
 
 folder, home, moment, code = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
@@ -126,6 +127,7 @@ die()
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 @pytest.mark.parametrize("moment", ["begun", "committed", "encrypted", "done", "seconds:0.004", "seconds:0.012"])
 def test_killed_while_changing_the_key_the_vault_opens_and_the_next_opening_ends_it(
@@ -336,7 +338,7 @@ def test_drawn_shares_do_nothing_to_those_before_until_they_are_put_in_force(gro
 
 @pytest.fixture
 def ring(vault: Vault) -> MemoryKeyring:
-    """A keystore of Ann's computer."""
+    """Give a keystore of Ann's computer."""
     ring = MemoryKeyring()
     vault.environment = replace(vault.environment, keystore=ring.keystore)
     return ring

@@ -15,14 +15,19 @@ import hypothesis
 import pytest
 
 from app.problems import WrongPassphrase
-from app.services import attachments, exchange, files, keys, pieces, records, verifying
-from app.services.job import Progress
-from app.storage import keyslots, meeting, opening
-from app.storage.vault import Vault
+from app.services import files
+from app.services.attachments import attachments, chunk_transfer
+from app.services.exchange import exchange
+from app.services.jobs import Progress
+from app.services.records import records, searching
+from app.services.vaults import keys, verifying
+from app.storage import bundles, opening
+from app.storage.keys import keyslots
+from app.storage.vault.vault import Vault
 from tests.group import CHEAP, PASSPHRASE, Group, digest
 from tests.killing import can_trace, covering, killed, moments
 
-pytestmark = pytest.mark.skipif(not can_trace(), reason="no child may be traced here")
+pytestmark = [pytest.mark.long, pytest.mark.skipif(not can_trace(), reason="no child may be traced here")]
 SOME, ALL = 5, 1_000_000
 ANOTHER, THIRD = "another passphrase", "a third passphrase"
 
@@ -49,7 +54,7 @@ class Laptop:
 
     @contextmanager
     def opened(self, passphrase: str = PASSPHRASE) -> Iterator[Vault]:
-        """The vault; a change of its key that was interrupted is brought to its end."""
+        """Give the vault; a change of its key that was interrupted is brought to its end."""
         environment = self.group.environment(self.name)
         vault = opening.open_vault(self.folder, passphrase, self.group.registry, environment, lambda _code: None)
         yield vault
@@ -77,7 +82,7 @@ def two(group: Group) -> tuple[Laptop, Laptop]:
 
 
 def tried(laptop: Laptop, work: Callable[[], object]) -> Iterator[int]:
-    """The moments of a piece of work, each after the laptop was set back and the work killed there."""
+    """Give the moments of a piece of work, each after the laptop was set back and the work killed there."""
     names = moments(work)
     assert len(names) > 10, "what writes so little is not what was meant"
     ends = list[bool]()
@@ -98,19 +103,43 @@ def test_killed_while_a_bundle_is_taken(two: tuple[Laptop, Laptop]):
 
     def work() -> None:
         with bo.opened() as vault:
-            meeting.take_bundle(vault, data)
+            bundles.take_bundle(vault, data)
 
     with bo.opened() as vault:
         before = digest(vault)
-        meeting.take_bundle(vault, data)
+        bundles.take_bundle(vault, data)
         after = digest(vault)
     bo.set_back()
     for moment in tried(bo, work):
         with bo.opened() as vault:
             assert digest(vault) in {before, after}, moment
-            taken = meeting.take_bundle(vault, data)
+            taken = bundles.take_bundle(vault, data)
             assert (digest(vault), taken.forked) == (after, 0), moment
-            assert not pieces.missing(vault), moment
+            assert not chunk_transfer.missing(vault), moment
+
+
+def test_killed_while_several_are_taken_in_one_go(two: tuple[Laptop, Laptop]):
+    """All of them or none, and the words to search by with them."""
+    ann, bo = two
+    made: list[bytes] = []
+    with ann.opened() as vault:
+        for name in ("Amina", "Zoë"):
+            records.add(vault, "person", {"name": name})
+            made.append(exchange.make_bundle(vault).run(Progress()).data)
+
+    def work() -> None:
+        with bo.opened() as vault, bundles.taking(vault) as batch:
+            for data in made:
+                batch.take(data, lambda: None)
+
+    def found() -> list[int]:
+        with bo.opened() as vault:
+            return [len(searching.search(vault, word, 9)) for word in ("amina", "zoe")]
+
+    for moment in tried(bo, work):
+        assert found() in ([0, 0], [1, 1]), moment
+        work()
+        assert found() == [1, 1], moment
 
 
 def test_killed_while_a_bundle_is_made_and_written(two: tuple[Laptop, Laptop], tmp_path: Path):
@@ -126,9 +155,9 @@ def test_killed_while_a_bundle_is_made_and_written(two: tuple[Laptop, Laptop], t
         ann.set_back()
         with bo.opened() as vault, ann.opened() as reader:
             if place.exists():
-                assert meeting.take_bundle(reader, place.read_bytes()).changes, moment
+                assert bundles.take_bundle(reader, place.read_bytes()).changes, moment
             records.add(vault, "person", {"name": "after it"})
-            taken = meeting.take_bundle(reader, exchange.make_bundle(vault).run(Progress()).data)
+            taken = bundles.take_bundle(reader, exchange.make_bundle(vault).run(Progress()).data)
             assert (taken.forked, taken.refused, taken.waiting) == (0, 0, 0), moment
             names = [row[0] for row in reader.rows("SELECT name FROM person WHERE name NOT LIKE 'Person%'")]
             assert sorted(names) == ["Bo's own", "after it"], moment

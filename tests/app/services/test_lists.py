@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.services import people, projects, records
-from app.services.records import Query
-from app.services.today import complete
-from app.storage.vault import Vault
+from app.capabilities.people import listing as people
+from app.capabilities.projects import service as projects
+from app.services.agenda.today import complete
+from app.services.records import records
+from app.services.records.records import Query
+from app.storage.vault.vault import Vault
 from tests.group import START, Group
 
 
@@ -137,7 +140,9 @@ def test_projects_with_how_they_stand(vault: Vault):
         pulses = [row.more[projects.PULSE] for row in projects.page(vault, Query(), day).rows]
         return [(pulse.open_tasks, pulse.late_tasks, pulse.quiet) for pulse in pulses]
 
-    assert stand() == [(2, 1, True), (0, 0, False), (0, 0, False)]
+    assert stand() == [(2, 1, False), (0, 0, False), (0, 0, False)]
+    day += datetime.timedelta(days=29)
+    assert stand() == [(2, 1, True), (0, 0, True), (0, 0, False)]
     complete(vault, late, "done")
-    projects.heard_of(vault, quiet, day)
-    assert stand() == [(1, 0, False), (0, 0, False), (0, 0, False)]
+    projects.alive(vault, quiet, day)
+    assert stand() == [(1, 0, False), (0, 0, True), (0, 0, False)]

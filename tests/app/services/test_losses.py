@@ -7,10 +7,10 @@ import datetime
 
 import pytest
 
-from app.services import records
-from app.services.exchange import RecordChange, Taken
-from app.services.losses import Loss, deletes_many, losses_of
-from app.storage.vault import Vault
+from app.services.exchange.deletion_guard import Loss, deletes_many, losses_of
+from app.services.exchange.exchange import RecordChange, TakenBundle
+from app.services.records import records
+from app.storage.vault.vault import Vault
 
 NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 
@@ -48,6 +48,6 @@ def test_the_records_that_go_are_counted_beside_those_that_are_there(ann: Vault)
     for number in range(5):
         records.add(ann, "person", {"name": f"Person {number}"})
     gone = tuple(RecordChange(f"{n}", "person", "", "deleted") for n in range(2))
-    taken = Taken("Bo", NOW, "b", seen_before=False, changes=(*gone, RecordChange("9", "house", "", "new")))
+    taken = TakenBundle("Bo", NOW, "b", seen_before=False, changes=(*gone, RecordChange("9", "house", "", "new")))
     assert losses_of(ann, taken) == (Loss("person", 2, 5),)
     assert losses_of(ann, dataclasses.replace(taken, changes=())) == ()

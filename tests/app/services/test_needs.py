@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.services import consequences, keys, needs, quorum, records, trust
-from app.services.trustee_sheets import trustee_sheet
+from app.services.agenda import attention
+from app.services.members import consequences, quorum, trust
+from app.services.members.trustee_sheets import trustee_sheet
+from app.services.records import records
+from app.services.vaults import keys
 from tests.group import START, Group
 
 
@@ -26,8 +29,8 @@ def device(group: Group, name: str) -> str:
 
 def test_what_waits_comes_before_what_is_only_to_be_prepared(group: Group) -> None:
     ann = group.vaults["Ann"]
-    assert [(need.what, need.waits) for need in needs.needs(ann)] == [(needs.PREPARE, False)]
-    assert needs.needs(group.wait("Waiting")) == (), "nothing can be decided before one belongs"
+    assert [(need.what, need.waits) for need in attention.needs(ann)] == [(attention.PREPARE, False)]
+    assert attention.needs(group.wait("Waiting")) == (), "nothing can be decided before one belongs"
     bo, cy = group.join("Bo", role="admin"), group.join("Cy")
     trust.suspend(ann, [device(group, "Cy")])
     records.add(cy, "person", {"name": "Late"})
@@ -36,10 +39,10 @@ def test_what_waits_comes_before_what_is_only_to_be_prepared(group: Group) -> No
     trust.remove(ann, [device(group, "Cy")])
     quorum.entrust(ann, 2, quorum.make_cards(ann, 2))
     group.hand_over("Ann", "Bo")
-    assert [need.what for need in needs.needs(bo)][:3] == [needs.VOTES, needs.VOTES, needs.QUARANTINE]
-    assert needs.needs(bo)[1].text == "1 decision waits for your vote"
+    assert [need.what for need in attention.needs(bo)][:3] == [attention.VOTES, attention.VOTES, attention.QUARANTINE]
+    assert attention.needs(bo)[1].text == "1 decision waits for your vote"
     keys.note_code_checked(ann)
-    assert needs.needs(ann)[-1].what in {needs.PREPARE, needs.QUARANTINE}
+    assert attention.needs(ann)[-1].what in {attention.PREPARE, attention.QUARANTINE}
 
 
 def test_what_a_decision_means_is_said_in_the_words_of_whom_it_concerns(group: Group) -> None:

@@ -7,16 +7,19 @@ import os
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.domain.attachments import PIECE
 from app.problems import NotFound, NothingToUndo
-from app.services import attachments, erasing, exchange, pieces, records
-from app.services.job import Progress
-from app.storage import chunks
-from app.storage.vault import Vault
+from app.records.attachments import PIECE
+from app.services.attachments import attachments, chunk_transfer
+from app.services.exchange import exchange
+from app.services.jobs import Progress
+from app.services.records import records
+from app.services.retention import erasing
+from app.storage.vault import chunks
+from app.storage.vault.vault import Vault
+from tests.examples import examples
 from tests.group import Group
 
 MONTH = datetime.timedelta(days=31)
@@ -33,7 +36,7 @@ def attach(vault: Vault, record: str, data: bytes) -> str:
 
 
 def hand(sender: Vault, digests: Iterable[bytes], receiver: Vault) -> int:
-    """What a bundle does with pieces."""
+    """Tell what a bundle does with pieces."""
     with sender.database.read() as connection:
         data = [chunks.read(connection, digest) or b"" for digest in digests]
     with receiver.database.write() as connection:
@@ -53,63 +56,63 @@ def test_small_ones_are_wished_for_and_large_ones_asked_about(group: Group, ann:
     small, large = attach(ann, house, SMALL), attach(ann, house, LARGE)
     bo = group.join("Bo")
     assert [item.presence.wish for item in attachments.of(bo, house)] == ["yes", "ask"]
-    assert len(pieces.missing(bo)) == 2  # The two lists: what stands in them is not known yet.
-    assert len(pieces.wanted(bo)) == 1
-    pieces.wish(bo, large, fetch=True)
-    pieces.wish(bo, small, fetch=False)
+    assert len(chunk_transfer.missing(bo)) == 2  # The two lists: what stands in them is not known yet.
+    assert len(chunk_transfer.wanted(bo)) == 1
+    chunk_transfer.wish(bo, large, fetch=True)
+    chunk_transfer.wish(bo, small, fetch=False)
     group.reopen("Bo")
     bo = group.vaults["Bo"]
     assert [item.presence.wish for item in attachments.of(bo, house)] == ["no", "yes"]
-    (wanted,) = pieces.wanted(bo)
-    assert hand(ann, pieces.to_send(ann, "wanted", [wanted]), bo) == 6  # Who asks for the list gets all of it.
-    assert (state(bo, small), state(bo, large)) == (pieces.AWAY, pieces.HERE)
-    assert pieces.wanted(bo) == []
+    (wanted,) = chunk_transfer.wanted(bo)
+    assert hand(ann, chunk_transfer.to_send(ann, "wanted", [wanted]), bo) == 6  # Who asks for the list gets all of it.
+    assert (state(bo, small), state(bo, large)) == (chunk_transfer.AWAY, chunk_transfer.HERE)
+    assert chunk_transfer.wanted(bo) == []
     assert b"".join(attachments.content(bo, large)) == LARGE
     with pytest.raises(NotFound):
-        pieces.wish(bo, house, fetch=True)
+        chunk_transfer.wish(bo, house, fetch=True)
 
 
 def test_what_came_in_part_is_asked_for_in_part(group: Group, ann: Vault, house: str):
     large = attach(ann, house, LARGE)
     bo = group.join("Bo")
-    pieces.wish(bo, large, fetch=True)
-    some = pieces.to_send(ann, "wanted", pieces.wanted(bo), most=2 * PIECE + 1000)
+    chunk_transfer.wish(bo, large, fetch=True)
+    some = chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(bo), most=2 * PIECE + 1000)
     assert size(ann, some) <= 2 * PIECE + 1000
     hand(ann, some, bo)
     (item,) = attachments.of(bo, house)
-    assert (item.presence.state, item.presence.lacking) == (pieces.PARTLY, 2 * PIECE)
-    lacking = pieces.wanted(bo)
-    assert sorted(pieces.to_send(ann, "wanted", lacking)) == lacking
+    assert (item.presence.state, item.presence.lacking) == (chunk_transfer.PARTLY, 2 * PIECE)
+    lacking = chunk_transfer.wanted(bo)
+    assert sorted(chunk_transfer.to_send(ann, "wanted", lacking)) == lacking
     assert hand(ann, lacking, bo) == 2
-    assert state(bo, large) == pieces.HERE
+    assert state(bo, large) == chunk_transfer.HERE
 
 
 def test_what_travels_by_choice(group: Group, ann: Vault, house: str):
     attach(ann, house, SMALL)
     attach(ann, house, LARGE)
-    assert pieces.to_send(ann, "none", pieces.missing(ann)) == []
-    assert pieces.to_send(ann, "wanted") == []
-    assert pieces.to_send(ann, "wanted", [b"\0" * 32]) == []  # Nobody gets what no attachment names.
-    everything = pieces.to_send(ann, "all")
-    assert set(everything) == pieces.held(ann)
+    assert chunk_transfer.to_send(ann, "none", chunk_transfer.missing(ann)) == []
+    assert chunk_transfer.to_send(ann, "wanted") == []
+    assert chunk_transfer.to_send(ann, "wanted", [b"\0" * 32]) == []  # Nobody gets what no attachment names.
+    everything = chunk_transfer.to_send(ann, "all")
+    assert set(everything) == chunk_transfer.held(ann)
     assert len(everything) == len(set(everything)) == 8
     assert size(ann, everything[:2]) < 200  # The small one goes first.
     bo = group.join("Bo")
     hand(ann, everything, bo)
-    assert pieces.missing(bo) == []
-    assert pieces.held(bo) == pieces.held(ann)
+    assert chunk_transfer.missing(bo) == []
+    assert chunk_transfer.held(bo) == chunk_transfer.held(ann)
 
 
 def test_who_is_asked_for_what_is_not_here_sends_what_is(group: Group, ann: Vault, house: str):
     large = attach(ann, house, LARGE)
     bo, cy = group.join("Bo"), group.join("Cy")
     for vault in (bo, cy):
-        pieces.wish(vault, large, fetch=True)
-    hand(ann, pieces.to_send(ann, "wanted", pieces.wanted(bo), most=3 * PIECE), bo)
-    hand(bo, pieces.to_send(bo, "wanted", pieces.wanted(cy)), cy)
-    assert pieces.held(cy) == pieces.held(bo)
-    hand(ann, pieces.to_send(ann, "wanted", pieces.wanted(cy)), cy)
-    assert state(cy, large) == pieces.HERE
+        chunk_transfer.wish(vault, large, fetch=True)
+    hand(ann, chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(bo), most=3 * PIECE), bo)
+    hand(bo, chunk_transfer.to_send(bo, "wanted", chunk_transfer.wanted(cy)), cy)
+    assert chunk_transfer.held(cy) == chunk_transfer.held(bo)
+    hand(ann, chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(cy)), cy)
+    assert state(cy, large) == chunk_transfer.HERE
 
 
 def test_every_piece_knows_its_circles(ann: Vault, house: str):
@@ -119,11 +122,11 @@ def test_every_piece_knows_its_circles(ann: Vault, house: str):
     with ann.reading() as session:
         circle = records.find(session, ann, item.id)[1].circle
         assert circle == records.find(session, ann, house)[1].circle
-    assert pieces.circles(ann) == dict.fromkeys(pieces.held(ann), frozenset({circle}))
+    assert chunk_transfer.circles(ann) == dict.fromkeys(chunk_transfer.held(ann), frozenset({circle}))
 
 
-def bundle(sender: Vault, receiver: Vault, choice: pieces.Choice = "wanted") -> frozenset[str]:
-    """A real bundle from one to the other."""
+def bundle(sender: Vault, receiver: Vault, choice: chunk_transfer.Choice = "wanted") -> frozenset[str]:
+    """Give a real bundle from one to the other."""
     device = receiver.secrets.public().device.hex()
     made = exchange.make_bundle(sender, [device], choice).run(Progress())
     return exchange.take(receiver, made.data).run(Progress()).kinds
@@ -132,23 +135,23 @@ def bundle(sender: Vault, receiver: Vault, choice: pieces.Choice = "wanted") -> 
 def test_the_bytes_come_with_a_bundle_once_they_were_asked_for(group: Group, ann: Vault, house: str):
     small, large = attach(ann, house, SMALL), attach(ann, house, LARGE)
     bo = group.join("Bo")
-    pieces.wish(bo, large, fetch=True)
+    chunk_transfer.wish(bo, large, fetch=True)
     bundle(ann, bo)
-    assert state(bo, large) == pieces.AWAY  # Ann has not heard of the wish yet.
+    assert state(bo, large) == chunk_transfer.AWAY  # Ann has not heard of the wish yet.
     bundle(bo, ann)
     assert "attachment" in bundle(ann, bo)  # So that a card that shows it is drawn anew.
-    assert [state(bo, each) for each in (small, large)] == [pieces.HERE, pieces.HERE]
+    assert [state(bo, each) for each in (small, large)] == [chunk_transfer.HERE, chunk_transfer.HERE]
     assert b"".join(attachments.content(bo, large)) == LARGE
-    assert pieces.wanted(bo) == []
+    assert chunk_transfer.wanted(bo) == []
 
 
 def test_all_or_none_of_the_bytes_can_be_sent(group: Group, ann: Vault, house: str):
     large = attach(ann, house, LARGE)
     bo = group.join("Bo")
     bundle(ann, bo, "none")
-    assert state(bo, large) == pieces.AWAY
+    assert state(bo, large) == chunk_transfer.AWAY
     bundle(ann, bo, "all")
-    assert state(bo, large) == pieces.HERE
+    assert state(bo, large) == chunk_transfer.HERE
 
 
 # -- removing
@@ -167,7 +170,7 @@ def forget_actions(vault: Vault) -> None:
 def test_what_is_named_stays_for_ever(group: Group, ann: Vault, house: str):
     attach(ann, house, SMALL)
     for _year in range(3):
-        assert pieces.tidy(ann) == (0, 0)
+        assert chunk_transfer.tidy(ann) == (0, 0)
         later(group, by=datetime.timedelta(days=400))
         forget_actions(ann)
 
@@ -176,43 +179,43 @@ def test_what_is_deleted_stays_while_it_can_be_undone_and_a_month(group: Group, 
     made = attach(ann, house, SMALL)
     records.delete(ann, made)
     for _twice in range(2):
-        assert pieces.tidy(ann) == (0, 0)
+        assert chunk_transfer.tidy(ann) == (0, 0)
         later(group)
     records.undo(ann)
     assert b"".join(attachments.content(ann, made)) == SMALL
     records.redo(ann)
     forget_actions(ann)
-    assert pieces.tidy(ann) == (0, 0)
+    assert chunk_transfer.tidy(ann) == (0, 0)
     later(group, by=datetime.timedelta(days=29))
-    assert pieces.tidy(ann) == (0, 0)
+    assert chunk_transfer.tidy(ann) == (0, 0)
     later(group)
-    count, freed = pieces.tidy(ann)
+    count, freed = chunk_transfer.tidy(ann)
     assert count == 2
     assert freed > len(SMALL)
-    assert pieces.held(ann) == set()
+    assert chunk_transfer.held(ann) == set()
 
 
 def test_a_piece_that_is_named_again_starts_anew(group: Group, ann: Vault, house: str):
     records.delete(ann, attach(ann, house, SMALL))
     forget_actions(ann)
-    pieces.tidy(ann)
+    chunk_transfer.tidy(ann)
     later(group)
     made = attach(ann, house, SMALL)
-    assert pieces.tidy(ann) == (0, 0)
+    assert chunk_transfer.tidy(ann) == (0, 0)
     records.delete(ann, made)
     forget_actions(ann)
-    assert pieces.tidy(ann) == (0, 0)
+    assert chunk_transfer.tidy(ann) == (0, 0)
 
 
 def test_a_clock_that_was_ahead_keeps_nothing_for_ever(group: Group, ann: Vault, house: str):
     records.delete(ann, attach(ann, house, SMALL))
     forget_actions(ann)
     later(group, by=100 * MONTH)
-    pieces.tidy(ann)
+    chunk_transfer.tidy(ann)
     later(group, by=-100 * MONTH)
-    pieces.tidy(ann)
+    chunk_transfer.tidy(ann)
     later(group)
-    assert pieces.tidy(ann)[0] == 2
+    assert chunk_transfer.tidy(ann)[0] == 2
 
 
 def test_what_two_wrote_at_once_is_named_twice(group: Group, ann: Vault, house: str):
@@ -224,14 +227,14 @@ def test_what_two_wrote_at_once_is_named_twice(group: Group, ann: Vault, house: 
         records.edit(vault, made, {"content": content})
         records.delete(vault, other)
     group.meet("Ann", "Bo")
-    hand(bo, pieces.held(bo), ann)
+    hand(bo, chunk_transfer.held(bo), ann)
     for name, vault in group.vaults.items():
         forget_actions(vault)
-        pieces.tidy(vault)
+        chunk_transfer.tidy(vault)
         later(group, name)
-        pieces.tidy(vault)
-    assert len(pieces.held(ann)) == 4  # Two lists with one piece each; neither value is settled yet.
-    assert len(pieces.held(bo)) == 2
+        chunk_transfer.tidy(vault)
+    assert len(chunk_transfer.held(ann)) == 4  # Two lists with one piece each; neither value is settled yet.
+    assert len(chunk_transfer.held(bo)) == 2
 
 
 def test_what_is_erased_goes_at_once_but_for_what_others_name(ann: Vault, house: str):
@@ -242,7 +245,7 @@ def test_what_is_erased_goes_at_once_but_for_what_others_name(ann: Vault, house:
     assert b"".join(attachments.content(ann, other)) == LARGE[: 2 * PIECE]
     with ann.writing() as writing:
         assert chunks.drop(ann, writing, [other, house])[0] == 3
-    assert pieces.held(ann) == set()
+    assert chunk_transfer.held(ann) == set()
 
 
 def test_what_is_erased_goes_also_if_only_its_row_is_left(ann: Vault, house: str):
@@ -255,12 +258,12 @@ def test_what_is_erased_goes_also_if_only_its_row_is_left(ann: Vault, house: str
 def test_an_order_to_erase_takes_the_bytes_along_on_every_laptop(group: Group, ann: Vault, house: str):
     made, kept = attach(ann, house, LARGE), attach(ann, house, SMALL)
     bo = group.join("Bo")
-    hand(ann, pieces.held(ann), bo)
+    hand(ann, chunk_transfer.held(ann), bo)
     erasing.erase(ann, erasing.plan(ann, [made]))
     group.hand_over("Ann", "Bo")
     for vault in (ann, bo):
         assert [item.id for item in attachments.every(vault)] == [kept]
-        assert len(pieces.held(vault)) == 2
+        assert len(chunk_transfer.held(vault)) == 2
         assert b"".join(attachments.content(vault, kept)) == SMALL
 
 
@@ -272,16 +275,16 @@ def test_what_is_attached_is_erased_with_its_record_also_if_it_was_deleted(ann: 
     assert {each.record for each in planned.targets} == {house, room, made, deleted}
     erasing.erase(ann, planned)
     assert attachments.every(ann) == []
-    pieces.tidy(ann, at_once=True)  # The order has forgotten what a deleted one named.
-    assert pieces.held(ann) == set()
+    chunk_transfer.tidy(ann, at_once=True)  # The order has forgotten what a deleted one named.
+    assert chunk_transfer.held(ann) == set()
 
 
 def test_at_once_means_all_but_what_is_named_or_can_be_undone(ann: Vault, house: str):
     kept, gone = attach(ann, house, LARGE), attach(ann, house, SMALL)
     records.delete(ann, gone)
-    assert pieces.tidy(ann, at_once=True) == (0, 0)
+    assert chunk_transfer.tidy(ann, at_once=True) == (0, 0)
     forget_actions(ann)
-    assert pieces.tidy(ann, at_once=True)[0] == 2
+    assert chunk_transfer.tidy(ann, at_once=True)[0] == 2
     assert b"".join(attachments.content(ann, kept)) == LARGE
 
 
@@ -326,7 +329,7 @@ class Shelf(RuleBasedStateMachine):
     @rule(days=st.integers(0, 40))
     def tidy(self, days: int) -> None:
         self.group.watches["Ann"].time += datetime.timedelta(days=days)
-        pieces.tidy(self.vault)
+        chunk_transfer.tidy(self.vault)
 
     @rule()
     def forget(self) -> None:
@@ -336,15 +339,15 @@ class Shelf(RuleBasedStateMachine):
     def every_byte_that_is_named_is_here(self) -> None:
         for item in attachments.every(self.vault):
             assert b"".join(attachments.content(self.vault, item.id)) == self.files[item.id]
-        assert pieces.missing(self.vault) == []
+        assert chunk_transfer.missing(self.vault) == []
 
 
-Shelf.TestCase.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+Shelf.TestCase.settings = examples(15, stateful_step_count=15, deadline=None)
 TestShelf = Shelf.TestCase
 
 
 def test_no_random_file_is_thought_to_be_here(ann: Vault, house: str):
     made = attach(ann, house, os.urandom(100))
     records.edit(ann, made, {"content": "0" * 64})
-    assert state(ann, made) == pieces.AWAY
-    assert pieces.missing(ann) == [b"\0" * 32]
+    assert state(ann, made) == chunk_transfer.AWAY
+    assert chunk_transfer.missing(ann) == [b"\0" * 32]

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from app.paper.render import SheetRenderer
 from app.problems import NotFound, WrongValue
-from app.services import circles, erasing, members, printing, records, trust
-from app.services.job import Cancelled, Progress
-from app.services.printing import Options
-from app.services.records import Query
-from app.storage.vault import Vault
-from sync.change import Create
+from app.services.jobs import Cancelled, Progress
+from app.services.members import circles, members, trust
+from app.services.printing import printing
+from app.services.printing.printing import PrintOptions
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.retention import erasing
+from app.sheets.render import SheetRenderer
+from app.storage.vault.vault import Vault
+from sync.log.change import Create
 from tests.group import Group
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "resources" / "sheets"
@@ -45,7 +48,7 @@ def cells(sheet: printing.Sheet) -> list[tuple[str, ...]]:
 
 
 def test_a_contact_list_has_the_preferred_number_first_and_warns_where_texts_are_unsafe(vault: Vault) -> None:
-    sheet = printing.fill(vault, "contact-list", Options())
+    sheet = printing.fill(vault, "contact-list", PrintOptions())
     assert [row[0] for row in cells(sheet)] == ["Bo Li", "Zoë Ärger", "محمد أحمد"]
     assert cells(sheet)[1][1] == "030 2\n030 1 (no texts, evenings)"
     assert sheet.group == "Kitchen table"
@@ -55,47 +58,47 @@ def test_a_contact_list_has_the_preferred_number_first_and_warns_where_texts_are
 
 def test_initials_only_leaves_no_name_on_the_sheet(vault: Vault) -> None:
     for name in ("contact-list", "room-assignment", "sign-in"):
-        sheet = printing.fill(vault, name, Options(initials=True, where="" if name != "sign-in" else "name~o"))
+        sheet = printing.fill(vault, name, PrintOptions(initials=True, where="" if name != "sign-in" else "name~o"))
         assert not any("Ärger" in cell or "Zoë" in cell for row in cells(sheet) for cell in row)
-    assert "Z. Ä." in {row[1] for row in cells(printing.fill(vault, "room-assignment", Options(initials=True)))}
+    assert "Z. Ä." in {row[1] for row in cells(printing.fill(vault, "room-assignment", PrintOptions(initials=True)))}
 
 
 def test_a_room_assignment_shows_who_has_a_night_in_the_period_and_what_is_free(vault: Vault) -> None:
     day = datetime.date
-    one_night = printing.fill(vault, "room-assignment", Options(day(2026, 11, 29), day(2026, 11, 30)))
+    one_night = printing.fill(vault, "room-assignment", PrintOptions(day(2026, 11, 29), day(2026, 11, 30)))
     assert [row[:2] for row in cells(one_night)] == [("A", "Zoë Ärger"), ("B", "free")]
-    longer = printing.fill(vault, "room-assignment", Options(day(2026, 11, 29), day(2026, 12, 1)))
+    longer = printing.fill(vault, "room-assignment", PrintOptions(day(2026, 11, 29), day(2026, 12, 1)))
     assert [(row[1], row[4]) for row in cells(longer)] == [("Zoë Ärger", "1"), ("Bo Li", "1"), ("free", "")]
 
 
 def test_a_sign_in_sheet_is_blank_unless_a_filter_names_people(vault: Vault) -> None:
-    assert cells(printing.fill(vault, "sign-in", Options(blank_rows=5))) == []
-    assert printing.fill(vault, "sign-in", Options(blank_rows=5)).blank_rows == 5
-    assert len(cells(printing.fill(vault, "sign-in", Options(where="name~bo")))) == 1
+    assert cells(printing.fill(vault, "sign-in", PrintOptions(blank_rows=5))) == []
+    assert printing.fill(vault, "sign-in", PrintOptions(blank_rows=5)).blank_rows == 5
+    assert len(cells(printing.fill(vault, "sign-in", PrintOptions(where="name~bo")))) == 1
 
 
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("contact-list", Options(where="height>3")),
-        ("sign-in", Options(blank_rows=-1)),
-        ("sign-in", Options(blank_rows=10_000)),
-        ("room-assignment", Options(datetime.date(2026, 12, 1), datetime.date(2026, 11, 1))),
+        ("contact-list", PrintOptions(where="height>3")),
+        ("sign-in", PrintOptions(blank_rows=-1)),
+        ("sign-in", PrintOptions(blank_rows=10_000)),
+        ("room-assignment", PrintOptions(datetime.date(2026, 12, 1), datetime.date(2026, 11, 1))),
     ],
 )
-def test_what_cannot_be_printed_is_refused_in_words(vault: Vault, name: str, options: Options) -> None:
+def test_what_cannot_be_printed_is_refused_in_words(vault: Vault, name: str, options: PrintOptions) -> None:
     with pytest.raises(WrongValue, match=r"\.$"):
         printing.fill(vault, name, options)
 
 
 def test_an_unknown_sheet_names_the_others(vault: Vault) -> None:
     with pytest.raises(NotFound, match="sign-in"):
-        printing.fill(vault, "wallet-card", Options())
+        printing.fill(vault, "wallet-card", PrintOptions())
 
 
 def test_printing_changes_nothing_but_the_record_of_it(vault: Vault, renderer: SheetRenderer) -> None:
     label = vault.undo_label()
-    sheet = printing.fill(vault, "contact-list", Options(large=True, paper="letter"))
+    sheet = printing.fill(vault, "contact-list", PrintOptions(large=True, paper="letter"))
     assert printing.pdf(vault, renderer, sheet).run(Progress()).startswith(b"%PDF")
     assert len(printing.preview(renderer, sheet).run(Progress())) == 1
     assert vault.undo_label() == label
@@ -103,7 +106,7 @@ def test_printing_changes_nothing_but_the_record_of_it(vault: Vault, renderer: S
 
 
 def test_a_cancelled_print_is_not_noted(vault: Vault, renderer: SheetRenderer) -> None:
-    sheet = printing.fill(vault, "contact-list", Options())
+    sheet = printing.fill(vault, "contact-list", PrintOptions())
     with pytest.raises(Cancelled):
         printing.pdf(vault, renderer, sheet).run(Progress(cancelled=lambda: True))
     assert vault.rows("SELECT count(*) FROM printed")[0][0] == 0
@@ -117,7 +120,7 @@ def test_everything_held_on_one_person_names_circles_and_what_is_not_shown(vault
     project = records.add(vault, "project", {"name": "Winter coats", "owner": zoe}).added[0]
     records.add(vault, "task", {"project": project, "title": "Count the coats", "who": zoe})
     records.add(vault, "skill_claim", {"person": zoe, "skill": records.add(vault, "skill", {"name": "Law"}).added[0]})
-    sheet = printing.fill(vault, "held-on-you", Options(record=zoe))
+    sheet = printing.fill(vault, "held-on-you", PrintOptions(record=zoe))
     headings = {section.heading for section in sheet.sections}
     assert {"Person", "Contacts", "Skills of people", "Stays", "Projects", "Tasks"} <= headings, headings
     held = {(row[0], row[1]): row[3] for row in cells(sheet)}
@@ -143,7 +146,7 @@ def test_what_says_nothing_but_whom_it_is_about_is_on_the_sheet_all_the_same(tmp
     with ann.writing() as writing:
         writing.replica.write(writing.replica.circle(), [Create("attachment", {"of": zoe})])
     ann.rebuild()
-    sheet = printing.fill(ann, "held-on-you", Options(record=zoe))
+    sheet = printing.fill(ann, "held-on-you", PrintOptions(record=zoe))
     (files,) = [section for section in sheet.sections if section.heading == "Attachments"]
     assert [row.cells[:2] for row in files.rows if row.code] == [("Attachment", "Nothing else is filled in.")]
     group.close()
@@ -159,7 +162,7 @@ def test_two_of_one_name_are_two_who_read(tmp_path: Path) -> None:
     members.admit(ann, request, request.code, "editor")
     assert erasing.plan(ann, [zoe]).holders == ("Ann", "Ann")
     assert circles.choices(ann)[0].readers == ("Ann", "Ann")
-    sheet = printing.fill(ann, "held-on-you", Options(record=zoe))
+    sheet = printing.fill(ann, "held-on-you", PrintOptions(record=zoe))
     assert any("laptops of Ann, Ann." in note for note in sheet.notes)
     other.close()
     group.close()
@@ -172,7 +175,7 @@ def test_who_does_not_read_a_circle_says_so_on_the_sheet(tmp_path: Path) -> None
     housing = trust.open_circle(ann, "Housing")
     records.add(ann, "contact_point", {"person": zoe, "kind": "phone", "value": "030 1"}, housing)
     bo = group.join("Bo")
-    sheet = printing.fill(bo, "held-on-you", Options(record=zoe))
+    sheet = printing.fill(bo, "held-on-you", PrintOptions(record=zoe))
     assert "030 1" not in str(cells(sheet))
     assert any("1 circle of the group" in note and "does not read" in note for note in sheet.notes)
     assert not any("Housing" in note for note in sheet.notes), "its name is not for whom the sheet is about"
@@ -181,7 +184,7 @@ def test_who_does_not_read_a_circle_says_so_on_the_sheet(tmp_path: Path) -> None
 
 def test_a_sheet_of_one_needs_somebody_and_prints(vault: Vault, renderer: SheetRenderer) -> None:
     with pytest.raises(WrongValue):
-        printing.fill(vault, "held-on-you", Options())
+        printing.fill(vault, "held-on-you", PrintOptions())
     zoe = records.ids(vault, "person", Query(words="Zoë"))[0]
-    sheet = printing.fill(vault, "held-on-you", Options(record=zoe))
+    sheet = printing.fill(vault, "held-on-you", PrintOptions(record=zoe))
     assert printing.pdf(vault, renderer, sheet).run(Progress()).startswith(b"%PDF")

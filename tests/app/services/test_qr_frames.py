@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services import qr_frames
-from app.services.qr_frames import FRAMES_MOST, LARGEST, Collecting, MixedUp, TooLargeForCodes, frame_in, frames_of
+from app.services.exchange import qr_frames
+from app.services.exchange.qr_frames import (
+    FRAMES_MOST,
+    LARGEST,
+    Collecting,
+    MixedUp,
+    TooLargeForCodes,
+    frame_in,
+    frames_of,
+)
 
 some_bytes = st.binary(min_size=1, max_size=4000)
 

@@ -10,13 +10,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.problems import BadBundle, UserProblem
-from app.services import exchange, members, qr_pictures, qr_reading
-from app.services.job import Progress
-from app.services.qr_frames import Collecting
+from app.services.exchange import exchange, qr_pictures, qr_reading
+from app.services.exchange.qr_frames import Collecting
+from app.services.jobs import Progress
+from app.services.members import members
+from tests.examples import examples
 from tests.group import Group
 
 pytest.importorskip("zxingcpp")
@@ -35,6 +37,7 @@ def drawn(tmp_path: Path) -> Callable[[bytes], list[Path]]:
     return draw
 
 
+@pytest.mark.long
 def test_a_bundle_goes_over_by_codes(group: Group, drawn: Callable):
     bo = group.join("Bo")
     group.meet("Ann", "Bo")
@@ -111,7 +114,7 @@ def test_a_picture_of_many_pixels_is_not_unpacked(tmp_path: Path):
         qr_reading.codes_in_file(tmp_path / "bomb.png")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.data())
 def test_a_damaged_picture_is_read_or_refused_and_nothing_else(tmp_path_factory: pytest.TempPathFactory, data):
     stream = io.BytesIO()

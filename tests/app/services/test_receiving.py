@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotAllowed, NotFound
-from app.services import exchange, receiving, records
-from app.services.job import Progress
-from app.services.receiving import ASKS, FOREIGN, KNOWN, REFUSED, TAKEN, WAITS, Received
-from app.services.records import Query
+from app.services.exchange import exchange, receiving
+from app.services.exchange.receiving import ASKS, FOREIGN, KNOWN, REFUSED, TAKEN, WAITS, Received
+from app.services.jobs import Progress
+from app.services.records import records, searching
+from app.services.records.records import Query
+from app.services.vaults import verifying
 from app.storage import opening
-from app.storage.vault import Vault
-from tests.group import PASSPHRASE, Group
+from app.storage.vault.vault import Vault
+from tests.group import PASSPHRASE, Group, digest
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_a_bundle_that_waits_for_another_is_tried_again(group: Group, bo: Vault,
 
 
 def opened(group: Group, name: str) -> Vault:
-    """A vault that was closed before."""
+    """Give a vault that was closed before."""
     group.vaults[name] = opening.open_vault(group.folder(name), PASSPHRASE, group.registry, group.environment(name))
     return group.vaults[name]
 
@@ -129,7 +131,7 @@ def test_stopping_keeps_what_was_taken(group: Group, bo: Vault, folder: Path):
 
 
 def test_a_vault_that_waits_finds_its_answer_among_the_others(group: Group, folder: Path, bo: Vault):
-    from app.services import members
+    from app.services.members import members
 
     cy = group.wait("Cy")
     with pytest.raises(NotAllowed, match="compare"):
@@ -145,3 +147,28 @@ def test_a_vault_that_waits_finds_its_answer_among_the_others(group: Group, fold
     assert taken.group_code == words
     assert cy.group is None, "looking is not joining"
     assert bo.group is not None
+
+
+def test_several_in_one_go_are_as_if_taken_one_by_one(group: Group, bo: Vault, folder: Path):
+    """What all of them change is found by its last words, what is bad between them leaves no trace."""
+    ann, cy = group.vaults["Ann"], group.join("Cy")
+    made = [records.add(ann, "person", {"name": name}).added[0] for name in ("Amina", "Zoë", "Bilal")]
+    group.meet("Ann", "Cy")
+    records.edit(ann, made[0], {"name": "Amina Adeyemi"})
+    put(group, folder, "1.age", "Ann", "Bo", "Cy")
+    records.edit(cy, made[1], {"name": "Zoë Weber"})
+    data = put(group, folder, "3.age", "Cy", "Bo").read_bytes()
+    (folder / "2.age").write_bytes(data[:-50])
+    group.meet("Ann", "Cy")
+    records.edit(ann, made[0], {"name": "Amina Okafor"})
+    records.delete(ann, made[2])
+    put(group, folder, "4.age", "Ann", "Bo")
+    together = receiving.take_folder(bo, folder, yes=True).run(Progress())
+    assert what(together) == {"1.age": TAKEN, "2.age": REFUSED, "3.age": TAKEN, "4.age": TAKEN}
+    assert [(hit.title, hit.id) for hit in searching.search(bo, "amina", 9)] == [("Amina Okafor", made[0])]
+    assert [hit.id for hit in searching.search(bo, "weber", 9)] == [made[1]]
+    assert searching.search(bo, "adeyemi", 9) == searching.search(bo, "bilal", 9) == []
+    assert verifying.verify(bo).run(Progress()).faults == ()
+    group.hand_over("Ann", "Cy")
+    group.hand_over("Cy", "Ann")
+    assert digest(bo) == digest(ann)

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotAllowed, WrongValue
-from app.services import erasing, records, retention, today, trust
-from app.storage.vault import Vault
-from sync.change import Create
+from app.services.agenda import today
+from app.services.members import trust
+from app.services.records import records
+from app.services.retention import erasing, retention
+from app.storage.vault.vault import Vault
+from sync.log.change import Create
 from tests.group import START, Group
 
 LATER = (START + datetime.timedelta(days=400)).date()

@@ -5,17 +5,17 @@ import unicodedata
 
 import pytest
 
-from app.domain.rules import StayDays, find_conflicts
-from app.services import records, sample
-from app.services.chance import Chance
-from app.services.job import Cancelled, Progress
-from app.services.records import Query
-from app.services.sample import Size
-from app.services.sample_people import CSV_COLUMNS, PeopleMaker, csv_rows
-from app.storage.vault import Vault
+from app.capabilities.houses.rules import StayDays, find_conflicts
+from app.capabilities.people.sample_people import CSV_COLUMNS, PeopleMaker, csv_rows
+from app.services.demo import sample
+from app.services.demo.prng import Chance
+from app.services.jobs import Cancelled, Progress
+from app.services.records import records
+from app.services.records.records import Query
+from app.storage.vault.vault import Vault
 
 TODAY = datetime.date(2026, 11, 23)
-LITTLE = Size(people=30, houses=2, beds=11, stays=60, projects=21, tasks=40)
+LITTLE = {"people": 30, "houses": 2, "beds": 11, "stays": 60, "projects": 21, "tasks": 40}
 
 
 def test_chance_is_that_of_its_seed():
@@ -37,11 +37,11 @@ def test_chance_is_even_and_in_bounds():
 @pytest.fixture
 def filled(ann: Vault) -> Vault:
     done = sample.fill(ann, LITTLE, today=TODAY).run(Progress())
-    assert (len(done.people), len(done.beds), len(done.projects)) == (30, 11, 21)
+    assert tuple(len(done.of(name)) for name in ("people", "beds", "projects")) == (30, 11, 21)
     return ann
 
 
-def rows(vault: Vault, kind: str) -> list[records.Row]:
+def rows(vault: Vault, kind: str) -> list[records.RecordRow]:
     return list(records.page(vault, kind, Query(), 0, 10_000).rows)
 
 
@@ -64,9 +64,10 @@ def days(vault: Vault) -> list[StayDays]:
     return [StayDays(row.id, *(row.values[name] for name in names)) for row in rows(vault, "stay")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["small", "typical"])
-def test_the_sizes_have_no_conflicts_of_their_own(name: str, ann: Vault):
-    sample.fill(ann, sample.SIZES[name], today=TODAY).run(Progress())
+def test_the_sizes_have_no_conflicts_of_their_own(name: sample.SizeName, ann: Vault):
+    sample.fill(ann, name, today=TODAY).run(Progress())
     assert find_conflicts(days(ann)) == []
 
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from app.domain.kinds import tidy
 from app.problems import UserProblem
-from app.services import tabular
+from app.records.kinds import tidy
+from app.services.tables import tabular
+from app.services.tables.spreadsheets import UNFINISHED
 
 TEXT = "Name,Note\nZoë,hello\nBo,world\n"
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=30).map(str.strip)
@@ -41,7 +42,7 @@ def workbook(*cells: list[object], **sheets: list[list[object]]) -> bytes:
 
 
 def archive(**parts: bytes) -> bytes:
-    """An archive with these parts, whose names have dots for underlines and slashes for two of them."""
+    """Give an archive with these parts, whose names have dots for underlines and slashes for two of them."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as written:
         for name, data in parts.items():
@@ -150,8 +151,16 @@ def test_cells_of_a_workbook_are_read_as_they_are_shown():
         ["Zoë", datetime.date(2026, 3, 31), moment, 49301234567.0, 0.1, True, "=1+1"],
     )
     sheet = tabular.read("a.xlsx", data)
-    assert sheet.lines[0].cells == ("Zoë", "2026-03-31", "2026-03-31 09:05:00", "49301234567", "0.1", "yes", "")
-    assert "1 formulas" in sheet.notes[0]
+    assert sheet.lines[0].cells == (
+        "Zoë",
+        "2026-03-31",
+        "2026-03-31 09:05:00",
+        "49301234567",
+        "0.1",
+        "yes",
+        UNFINISHED + "=1+1",
+    )
+    assert "Formulas without a stored result are kept as they are: 1." in sheet.notes[0]
 
 
 def test_post_codes_keep_their_zeros():
@@ -191,7 +200,6 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
         ("a.csv", b"<!DOCTYPE html><html>", "web page"),
         ("a.csv", b"Name\0,Note\nZo\0e,x\n", "bytes that no text has"),
         ("a.csv", "Name\nZoë\n".encode("utf-16")[:-1], "bytes that no text has"),
-        ("a.csv", b"Name\nZo\x81\n", "encoding"),
         ("a.csv", b'Name,Note\nZoe,x\nBo,"never\nclosed\n', "line 3"),
         ("a.csv", b"Name,Note\nZoe," + b"x" * 200_000 + b"\n", "line 2"),
         ("a.csv", b"Name,Note\n" + b"x" * 2_000_000 + b"\n", "Line 2"),
@@ -226,7 +234,7 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked():
 
 
 def patched(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
-    """A workbook in which something was replaced in one part."""
+    """Give a workbook in which something was replaced in one part."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as written:
         for name in read.namelist():

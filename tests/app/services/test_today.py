@@ -6,11 +6,13 @@ import datetime
 
 import pytest
 
+from app.capabilities.houses import service as houses
 from app.problems import NotFound
-from app.services import houses, projects, records, today
-from app.services.records import Query
-from app.services.today import Item
-from app.storage.vault import Vault
+from app.services.agenda import today
+from app.services.agenda.section import AgendaItem
+from app.services.records import records
+from app.services.records.records import Query
+from app.storage.vault.vault import Vault
 from tests.group import START
 
 TODAY = START.date()
@@ -24,7 +26,7 @@ def add(vault: Vault, kind: str, /, **values: object) -> str:
     return records.add(vault, kind, values).added[0]
 
 
-def section(vault: Vault, name: str, days: int = 0) -> list[Item]:
+def section(vault: Vault, name: str, days: int = 0) -> list[AgendaItem]:
     found = today.today(vault, on(days))
     return [item for each in found.sections if each.name == name for item in each.items]
 
@@ -39,7 +41,7 @@ def test_an_empty_vault_has_an_empty_day(ann: Vault):
     found = today.today(ann, TODAY)
     assert found.day == TODAY
     assert found.sections == ()
-    assert found.in_house == 0
+    assert found.figures == ()
     assert found.as_of >= START
 
 
@@ -57,12 +59,12 @@ def test_somebody_arrives_stays_and_leaves(ann: Vault, bed: str):
 
     today.complete(ann, stay, arrival.action)
     assert section(ann, "arrivals") == []
-    assert today.today(ann, TODAY).in_house == 1
+    assert [figure.number for figure in today.today(ann, TODAY).figures] == [1]
     assert section(ann, "departures", 2) == []
     (departure,) = section(ann, "departures", 3)
     assert section(ann, "departures", 4)[0].late
     today.complete(ann, stay, departure.action)
-    assert today.today(ann, on(3)).in_house == 0
+    assert today.today(ann, on(3)).figures == ()
     assert section(ann, "departures", 3) == []
 
     records.undo(ann)
@@ -77,7 +79,7 @@ def test_a_cancelled_stay_and_one_without_an_end_wait_for_nobody(ann: Vault, bed
     add(ann, "stay", person=amina, bed=bed, from_day=on(-3), status="in")
     assert section(ann, "arrivals") == []
     assert section(ann, "departures", 99) == []
-    assert today.today(ann, TODAY).in_house == 1
+    assert [figure.number for figure in today.today(ann, TODAY).figures] == [1]
 
 
 def test_tasks_of_the_coming_week_by_day(ann: Vault):
@@ -130,25 +132,15 @@ def test_a_commitment_that_ends_is_told_a_week_before(ann: Vault):
 
 def test_a_project_goes_quiet_and_is_heard_of_again(ann: Vault):
     amina = add(ann, "person", name="Amina")
-    lively = add(ann, "project", name="Lively", status="active", heartbeat=on(-14), owner=amina)
-    silent = add(ann, "project", name="Silent", status="active", heartbeat=on(-15), owner=amina)
-    never = add(ann, "project", name="Never", status="active")
-    given_up = add(ann, "project", name="Given up", status="quiet", heartbeat=on(-2))
-    add(ann, "project", name="Paused", status="paused", heartbeat=on(-400))
-    items = section(ann, "quiet")
-    assert [item.record for item in items] == [never, silent, given_up]
-    assert [item.detail for item in items] == [
-        "no owner, never heard of",
-        "Amina, last heard of on 8 Nov 2026",
-        "no owner, last heard of on 21 Nov 2026",
-    ]
-    for project in (silent, never, given_up):
-        projects.heard_of(ann, project, TODAY)
-    assert section(ann, "quiet") == []
-    assert records.get(ann, given_up).values["status"] == "active"
-    records.undo(ann)
-    assert records.get(ann, given_up).values["status"] == "quiet", "both together, in one step"
-    assert [item.record for item in section(ann, "quiet", 1)] == [lively, given_up]
+    add(ann, "project", name="Lively", status="active", heartbeat=on(20), owner=amina)
+    silent = add(ann, "project", name="Silent", status="active", owner=amina)
+    add(ann, "project", name="Paused", status="paused")
+    assert section(ann, "quiet", 28) == []
+    (item,) = section(ann, "quiet", 29)
+    assert (item.record, item.detail, item.label) == (silent, "Amina, no news for 29 days", "It lives")
+    assert [each.record for each in section(ann, "at-risk", 28)][-1] == silent
+    today.complete(ann, silent, item.action, TODAY + datetime.timedelta(days=29))
+    assert section(ann, "quiet", 29) == []
 
 
 def test_a_bed_given_twice_is_to_be_settled_first(ann: Vault, bed: str):
@@ -159,7 +151,7 @@ def test_a_bed_given_twice_is_to_be_settled_first(ann: Vault, bed: str):
     assert [each.name for each in found.sections] == ["settle", "arrivals"]
     assert [each.label for each in found.sections] == ["To settle", "Arriving"]
     (item,) = found.sections[0].items
-    assert item.action == "settle"
+    assert item.room == "exchange"
     with pytest.raises(NotFound):
         today.complete(ann, item.record, item.action)
 

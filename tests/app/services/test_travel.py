@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotAllowed, WrongValue
-from app.services import records, travel, trust, verifying
-from app.services.job import Progress
-from app.services.records import Query
-from app.storage import meeting, opening
-from app.storage.vault import Vault
+from app.services.jobs import Progress
+from app.services.members import trust
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.vaults import travel, verifying
+from app.storage import bundles, opening
+from app.storage.vault.vault import Vault
 from tests.group import PASSPHRASE, Group
 
 OWN = "a word for the road"
@@ -34,7 +36,7 @@ def group(tmp_path: Path):
 
 
 def take_along(group: Group, name: str, copy: travel.TravelCopy, folder: Path) -> Vault:
-    """The copy is opened on the computer on which it was made, and closed with the group."""
+    """Give the copy is opened on the computer on which it was made, and closed with the group."""
     assert copy.device
     vault = opening.open_vault(folder, OWN, group.registry, group.environment("Ann"))
     group.vaults[name] = vault
@@ -77,7 +79,7 @@ def test_a_copy_is_smaller(group: Group, tmp_path: Path) -> None:
     ann = group.vaults["Ann"]
     housing = trust.circle_named(ann, "Housing")
     for number in range(300):
-        records.add(ann, "person", {"name": f"Person {number}", "note": "x" * 2000}, circle=housing)
+        records.add(ann, "person", {"name": f"Person {number}", "note": "x" * 8000}, circle=housing)
     made = travel.make(ann, travel.plan(ann), tmp_path / "copy", OWN)
     assert made.size < made.size_here / 2
     assert names(ann) != []
@@ -127,7 +129,7 @@ def test_a_copy_that_cannot_be_filled_is_suspended_again(
     def full(*_given: object) -> None:
         raise NotAllowed("No room.")
 
-    monkeypatch.setattr(meeting, "take_bundle", full)
+    monkeypatch.setattr(bundles, "take_bundle", full)
     with pytest.raises(Exception, match=r"No room\..*suspended"):
         travel.make(ann, travel.plan(ann), tmp_path / "copy", OWN)
     (suspension,) = trust.overview(ann).suspensions

@@ -8,26 +8,18 @@ from pathlib import Path
 import pytest
 
 from app.problems import NotAllowed, NotFound, WrongValue
-from app.services import (
-    attachments,
-    doubts,
-    erasing,
-    exchange,
-    members,
-    pruning,
-    quarantine,
-    quorum,
-    records,
-    story,
-    trust,
-    verifying,
-)
-from app.services.job import Progress
-from app.services.records import Query
-from app.storage import meeting
-from sync import knowledge
-from sync.bundle import Choice
-from sync.segment import AUTHORITY
+from app.services.attachments import attachments
+from app.services.exchange import exchange
+from app.services.jobs import Progress
+from app.services.members import audit_log, members, quarantine, quorum, trust
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.retention import disputed_erasures, erasing
+from app.services.vaults import pruning, verifying
+from app.storage import bundles
+from sync.bundle.write import BundleContent
+from sync.log.segment import AUTHORITY
+from sync.replica import acknowledgements
 from tests.group import Group
 
 
@@ -86,7 +78,7 @@ def test_a_lost_laptop_is_suspended_and_what_comes_later_waits_for_a_review(grou
     assert quarantine.waiting(cy) == quarantine.waiting(ann) == []
     assert faultless(group, "Ann")
     assert faultless(group, "Cy")
-    assert any("suspended Bo" in line.sentence for line in story.story(cy))
+    assert any("suspended Bo" in line.sentence for line in audit_log.story(cy))
 
 
 def test_one_change_of_a_batch_is_taken_over(group: Group) -> None:
@@ -281,8 +273,8 @@ def test_a_newcomer_starts_from_a_snapshot_without_the_history(group: Group) -> 
     data, _code = members.make_request(bo)
     request = members.read_request(data)
     members.admit(ann, request, request.code, "editor")
-    bundled, _devices = meeting.make_bundle(ann, [device(group, "Bo")], Choice(snapshot=True))
-    meeting.take_bundle(bo, bundled)
+    bundled, _devices = bundles.make_bundle(ann, [device(group, "Bo")], BundleContent(snapshot=True))
+    bundles.take_bundle(bo, bundled)
     assert names(group, "Bo") == ["Zoë"]
     assert b"note 0" not in plain(group, "Bo")
     assert b"note 2" in plain(group, "Bo")
@@ -307,7 +299,7 @@ def test_a_scan_travels_to_whom_it_is_wished_for_by(group: Group, tmp_path: Path
     attachments.attach(ann, house, attachments.picked(plan), sort="plan").run(Progress())
     for sender, receiver in (("Ann", "Bo"), ("Bo", "Ann"), ("Ann", "Bo")):
         made = exchange.make_bundle(group.vaults[sender], [device(group, receiver)]).run(Progress())
-        meeting.take_bundle(group.vaults[receiver], made.data)
+        bundles.take_bundle(group.vaults[receiver], made.data)
     (item,) = attachments.of(bo, house)
     assert item.whole
     out = tmp_path / "copy.txt"
@@ -323,17 +315,20 @@ def test_an_order_of_somebody_suspended_is_in_doubt_until_an_admin_lets_it_stand
     trust.suspend(ann, [device(group, "Bo")])
     erasing.erase(bo, erasing.plan(bo, [zoe]))
     group.hand_over("Bo", "Cy")
-    assert doubts.orders_in_doubt(cy) == []
+    assert disputed_erasures.orders_in_doubt(cy) == []
     with ann.looking() as replica:
-        said = [replica.store.segment(place.number) for place in knowledge.lacking_of(replica, AUTHORITY, [bytes(16)])]
+        said = [
+            replica.store.segment(place.number)
+            for place in acknowledgements.lacking_of(replica, AUTHORITY, [bytes(16)])
+        ]
     cy.decide(lambda replica: replica.take(said).replayed)
-    (doubt,) = doubts.orders_in_doubt(cy)
+    (doubt,) = disputed_erasures.orders_in_doubt(cy)
     assert (doubt.records, doubt.mine) == (1, True)
     assert not faultless(group, "Cy"), "it has holes that nobody ordered"
     with pytest.raises(NotFound):
-        doubts.uphold(cy, "nothing")
-    doubts.uphold(cy, doubt.order[:8])
-    assert doubts.orders_in_doubt(cy) == []
+        disputed_erasures.uphold(cy, "nothing")
+    disputed_erasures.uphold(cy, doubt.order[:8])
+    assert disputed_erasures.orders_in_doubt(cy) == []
     assert faultless(group, "Cy")
     group.meet("Ann", "Cy")
     assert names(group, "Ann") == names(group, "Cy") == []

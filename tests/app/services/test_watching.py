@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from app.problems import UserProblem
-from app.services import exchange, receiving, records, watched, watching
-from app.services.foreign_files import FolderGone
-from app.services.job import Progress
-from app.services.records import Query
-from app.services.watching import Sight
-from app.storage.vault import Vault
+from app.services.exchange import exchange, receiving, watched, watching
+from app.services.exchange.foreign_files import FolderGone
+from app.services.exchange.watching import Sight
+from app.services.jobs import Progress
+from app.services.records import records
+from app.services.records.records import Query
+from app.storage import bundles
+from app.storage.vault.vault import Vault
 from tests.group import Group
 
 Look = Callable[[Vault, Sight], Sight]
@@ -31,7 +33,7 @@ def bo(group: Group) -> Vault:
 
 @pytest.fixture
 def folder(group: Group, bo: Vault, tmp_path: Path) -> Path:
-    """A folder that Ann's and Bo's laptops share."""
+    """Give a folder that Ann's and Bo's laptops share."""
     path = tmp_path / "shared"
     path.mkdir()
     for vault in (group.vaults["Ann"], bo):
@@ -123,16 +125,16 @@ def test_what_is_for_others_or_broken_is_tried_once(group: Group, folder: Path, 
     (folder / "folder.age").mkdir()
     sight = look(bo)
     assert (len(sight.news), sight.others, sight.broken) == (1, 1, 1)
-    from app.storage import meeting
+    from app.storage import bundles
 
     tried: list[bytes] = []
-    real = meeting.look_into
+    real = bundles.look_into
 
     def counted(vault: Vault, data: bytes, *more: Any) -> object:
         tried.append(data)
         return real(vault, data, *more)
 
-    monkeypatch.setattr(meeting, "look_into", counted)
+    monkeypatch.setattr(bundles, "look_into", counted)
     assert look(bo, sight).news == sight.news
     assert tried == []
     shutil.copy(folder / "letter.age", folder / "letter (1).age")
@@ -218,7 +220,7 @@ def test_what_was_being_written_when_the_program_ended_is_cleared_away(
     records.add(bo, "person", {"name": "Zoë"})
     real, calls = watched.remember, []
 
-    def killed(vault: Vault, memory: watched.Memory) -> None:
+    def killed(vault: Vault, memory: watched.WatchMemory) -> None:
         calls.append(memory)
         if len(calls) == 2:
             raise KeyboardInterrupt
@@ -226,7 +228,7 @@ def test_what_was_being_written_when_the_program_ended_is_cleared_away(
 
     with monkeypatch.context() as patch:
         patch.setattr(watched, "remember", killed)
-        patch.setattr(watching.Batch, "undo", lambda _batch: None)
+        patch.setattr(watching.FileBatch, "undo", lambda _batch: None)
         with pytest.raises(KeyboardInterrupt):
             drop(bo)
     assert len(list(folder.iterdir())) == 2
@@ -281,3 +283,46 @@ def test_a_note_that_cannot_be_read_is_as_none(bo: Vault, folder: Path, noted: b
     file = watched._file(bo)
     file.write_bytes(noted)
     assert watched.chosen(bo) is None
+
+
+def test_a_file_that_ended_the_program_is_passed_over_and_said(group: Group, bo: Vault, folder: Path):
+    ann = group.vaults["Ann"]
+    records.add(ann, "person", {"name": "Zoë"})
+    drop(ann)
+    (name,) = (path.name for path in folder.iterdir())
+    (news,) = look(bo).news
+    memory = watched.recall(bo)
+    memory.looking = (name, news.digest)
+    watched.remember(bo, memory)  # What the vault keeps when the program is killed within a look.
+    sight = look(bo)
+    assert (sight.news, sight.fatal) == ((), {name})
+    assert look(bo).fatal == {name}, "it is said again as long as it lies there"
+    records.add(ann, "person", {"name": "Cy"})
+    drop(ann)
+    sight = look(bo)
+    assert [each.records for each in sight.news] == [2], "the next bundle is looked at as ever"
+    assert sight.fatal == frozenset()
+
+
+def test_a_bundle_that_needs_too_much_memory_stops_no_other(
+    group: Group, bo: Vault, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    ann = group.vaults["Ann"]
+    records.add(ann, "person", {"name": "Zoë"})
+    (folder / "0.age").write_bytes(b"age-encryption.org/v1\n too much")
+    drop(ann)
+    glimpse = bundles.glimpse
+
+    def starved(data: bytes, *rest: Any) -> Any:
+        if data.endswith(b"too much"):
+            raise MemoryError
+        return glimpse(data, *rest)
+
+    monkeypatch.setattr(bundles, "glimpse", starved)
+    sight = look(bo)
+    assert [each.records for each in sight.news] == [1]
+    assert (sight.heavy, sight.broken) == ({"0.age"}, 0)
+    received = receiving.take_folder(bo, folder).run(Progress())
+    assert {outcome.what for outcome in received.outcomes} == {receiving.TAKEN, receiving.REFUSED}
+    (bad,) = received.of(receiving.REFUSED)
+    assert "memory" in str(bad.problem)

@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from app.storage.cost import Cost, Policy
+from app.storage.keys.cost import Cost, Policy
 
 NOBODY = 65534
 
 
 @pytest.fixture
 def cheap() -> Policy:
-    """A policy under which a guess costs nothing, which takes no measurement of this machine."""
+    """Give a policy under which a guess costs nothing, which takes no measurement of this machine."""
     least = Cost(memory_kib=64, iterations=1, lanes=4)
     return Policy(least=least, most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
 
 
 @pytest.fixture
 def now() -> datetime:
-    """Some moment."""
+    """Give some moment."""
     return datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 
 

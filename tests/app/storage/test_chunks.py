@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
-from app.domain.attachments import LARGEST, PIECE
 from app.problems import UserProblem
-from app.storage import chunks
-from app.storage.chunks import BadAttachment, Manifest, NotHere
-from sync.codec import encode
+from app.records.attachments import LARGEST, PIECE
+from app.storage.vault import chunks
+from app.storage.vault.chunks import BadAttachment, ChunkManifest, NotHere
+from sync.primitives.codec import encode
 
 TABLES = (
     "CREATE TABLE chunk (hash BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
@@ -28,7 +28,7 @@ def connection():
 
 
 def shelf() -> Connection:
-    """The tables in memory, for tests that need many of them."""
+    """Give the tables in memory, for tests that need many of them."""
     made = create_engine("sqlite://").connect()
     for table in TABLES:
         made.exec_driver_sql(table)
@@ -39,7 +39,7 @@ def listen(_done: int) -> None:
     """Stand in for progress."""
 
 
-def keep(connection: Connection, data: bytes) -> chunks.Kept:
+def keep(connection: Connection, data: bytes) -> chunks.KeptFile:
     return chunks.keep(connection, io.BytesIO(data), listen)
 
 
@@ -70,7 +70,7 @@ def test_a_stream_that_gives_little_at_a_time_makes_the_same_pieces(connection: 
 
     data = bytes(range(256)) * 3000
     slow = chunks.keep(connection, Slow(data), listen)
-    assert keep(connection, data) == chunks.Kept(slow.digest, len(data), 3, 3)
+    assert keep(connection, data) == chunks.KeptFile(slow.digest, len(data), 3, 3)
 
 
 def test_nothing_and_too_much_are_refused(connection: Connection):
@@ -119,15 +119,15 @@ PIECE_NAMES = [chunks.digest_of(b"x")]
     [
         b"",
         b"not a list at all",
-        encode(Manifest(2, 1, PIECE_NAMES)),
-        encode(Manifest(1, 0, [])),
-        encode(Manifest(1, -1, [])),
-        encode(Manifest(1, 1, [])),
-        encode(Manifest(1, 1, PIECE_NAMES * 2)),
-        encode(Manifest(1, PIECE + 1, PIECE_NAMES)),
-        encode(Manifest(1, LARGEST + 1, PIECE_NAMES * 257)),
-        encode(Manifest(1, 1 << 62, PIECE_NAMES)),
-        encode(Manifest(1, 1, [b"short"])),
+        encode(ChunkManifest(2, 1, PIECE_NAMES)),
+        encode(ChunkManifest(1, 0, [])),
+        encode(ChunkManifest(1, -1, [])),
+        encode(ChunkManifest(1, 1, [])),
+        encode(ChunkManifest(1, 1, PIECE_NAMES * 2)),
+        encode(ChunkManifest(1, PIECE + 1, PIECE_NAMES)),
+        encode(ChunkManifest(1, LARGEST + 1, PIECE_NAMES * 257)),
+        encode(ChunkManifest(1, 1 << 62, PIECE_NAMES)),
+        encode(ChunkManifest(1, 1, [b"short"])),
         encode([1, 1, PIECE_NAMES, "more"]),
     ],
 )
@@ -142,7 +142,7 @@ def test_a_list_that_somebody_made_up_is_refused(connection: Connection, made_up
 @pytest.mark.parametrize("size", [2, PIECE])
 def test_a_list_that_lies_about_the_size_is_refused(connection: Connection, size: int):
     chunks.save(connection, b"x")
-    digest, _new = chunks.save(connection, encode(Manifest(1, size, PIECE_NAMES)))
+    digest, _new = chunks.save(connection, encode(ChunkManifest(1, size, PIECE_NAMES)))
     with pytest.raises(BadAttachment):
         list(chunks.content(connection, digest))
 

@@ -18,8 +18,8 @@ import sqlalchemy.exc
 from sqlmodel import Field, Session, SQLModel, select
 
 from app.problems import Bug, DiskFull, NotAVault, Problem, UserProblem, VaultDamaged, VaultInUse
-from app.storage import cipher
-from app.storage.database import Database, run_many
+from app.storage.database import cipher
+from app.storage.database.database import Database, run_many
 from app.storage.files import DiskTrouble, ReadOnly
 
 Child = Callable[..., "subprocess.Popen[str]"]
@@ -31,7 +31,7 @@ WRITE = """
 import resource, signal, sys
 from pathlib import Path
 from app.problems import DiskFull, Problem
-from app.storage.database import Database, run_many
+from app.storage.database.database import Database, run_many
 
 KEY = bytes(range(32))
 
@@ -244,7 +244,7 @@ def test_other_threads_are_refused(database: Database) -> None:
 
     thread = threading.Thread(target=use)
     thread.start()
-    thread.join()
+    thread.join(60)
     assert len(caught) == 4
     assert words(database) == []
 

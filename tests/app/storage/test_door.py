@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from app.domain.changes import Add, Delete, Edit, New, Restore
-from app.domain.people import ContactPoint, Person
+from app.capabilities.people.records import ContactPoint, Person
 from app.problems import Bug, NotFound, WrongValue
-from app.storage.vault import Vault
+from app.records.changes import Add, DeleteRecord, Edit, New, RestoreRecord
+from app.storage.vault.vault import Vault
 from tests.group import Group, digest
 
 
@@ -45,7 +45,7 @@ def test_a_batch_may_refer_to_its_own_new_records(ann: Vault) -> None:
         Add("dragon", {"name": "Smaug"}),
         Edit("0" * 32, {"name": "Bo"}),
         Edit("not an id", {"name": "Bo"}),
-        Delete("0" * 32),
+        DeleteRecord("0" * 32),
     ],
 )
 def test_what_is_wrong_is_refused_in_words_and_takes_the_whole_batch_with_it(ann: Vault, change: object) -> None:
@@ -75,11 +75,11 @@ def test_writing_by_another_way_is_a_bug(ann: Vault) -> None:
 
 def test_a_deleted_record_is_out_of_sight_and_comes_back_whole(ann: Vault) -> None:
     bo = ann.apply([Add("person", {"name": "Bo", "tags": ["driver"]})], "Add").added[0]
-    ann.apply([Delete(bo)], "Delete")
+    ann.apply([DeleteRecord(bo)], "Delete")
     assert people(ann) == []
     with pytest.raises(NotFound):
         ann.apply([Edit(bo, {"name": "Bob"})], "Edit")
-    ann.apply([Restore(bo)], "Restore")
+    ann.apply([RestoreRecord(bo)], "Restore")
     with ann.reading() as session:
         assert session.exec(select(Person)).one().tags == ["driver"]
 

@@ -8,15 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.problems import NotAVault, UserProblem, VaultDamaged, WrongPassphrase, WrongValue
-from app.storage import escrow, keyfile, keyslots
-from app.storage.cost import Policy
-from app.storage.escrow import EscrowSet, ForeignShare, TooFewShares
-from app.storage.keyslots import Unlocked
-from app.storage.typed_words import Mistyped
+from app.storage.keys import escrow, keyfile, keyslots
+from app.storage.keys.cost import Policy
+from app.storage.keys.escrow import EscrowSet, ForeignShare, TooFewShares
+from app.storage.keys.keyslots import Unlocked
+from app.storage.keys.mnemonic_input import Mistyped
+from tests.examples import examples
 from tests.group import CHEAP
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "slip39" / "vectors.json").read_text("utf-8"))
@@ -55,7 +56,7 @@ def test_official_vectors(what: str, shares: list[str], secret: str, _root: str)
             escrow.combine([escrow.read_share(share) for share in shares])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25, deadline=None)
 @given(st.data())
 def test_any_k_of_n_shares_open_and_no_fewer_do(data: st.DataObject) -> None:
     count = data.draw(st.integers(escrow.FEWEST, escrow.MOST), label="n")
@@ -172,7 +173,7 @@ def test_a_new_passphrase_and_a_new_code_leave_the_shares(
     file: Path, unlocked: Unlocked, hand_out: Callable[..., EscrowSet]
 ) -> None:
     shares = hand_out(2, 3).shares
-    keyslots.set_passphrase(file, unlocked, "another one", policy=CHEAP, random=os.urandom)
+    keyslots.set_passphrase(file, unlocked, "another one entirely", policy=CHEAP, random=os.urandom)
     keyslots.new_recovery_code(file, unlocked, random=os.urandom)
     assert escrow.unlock(file, shares[:2]) == unlocked
 

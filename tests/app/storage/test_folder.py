@@ -24,12 +24,14 @@ from app.problems import (
     VaultExists,
     VaultInUse,
 )
-from app.storage import folder as folders
-from app.storage import keyslots, lock
-from app.storage.cost import Policy
-from app.storage.database import Database
+from app.storage.database.database import Database
 from app.storage.files import DiskTrouble, ReadOnly, problem_of
-from app.storage.folder import VaultFolder, is_vault
+from app.storage.folder import folder as folders
+from app.storage.folder import lock
+from app.storage.folder.folder import VaultFolder
+from app.storage.folder.parts import is_vault
+from app.storage.keys import keyslots
+from app.storage.keys.cost import Policy
 
 Child = Callable[..., "subprocess.Popen[str]"]
 
@@ -38,10 +40,10 @@ MAKE = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from app.storage import keyslots
-from app.storage.cost import Cost, Policy
-from app.storage.database import Database
-from app.storage.folder import VaultFolder
+from app.storage.keys import keyslots
+from app.storage.keys.cost import Cost, Policy
+from app.storage.database.database import Database
+from app.storage.folder.folder import VaultFolder
 
 least = Cost(64, 1, 4)
 policy = Policy(least=least, most=Cost(1024, 8, 4), most_work=8192, measure=lambda _: 1.0)
@@ -253,7 +255,7 @@ def test_other_process_locks_and_its_death_unlocks(vault: Path, child: Child, no
     with pytest.raises(VaultInUse, match=f"process {process.pid}"):
         VaultFolder.open(vault, now=now)
     process.kill()
-    process.wait()
+    process.wait(timeout=60)
     assert (vault / "lock").read_bytes()
     VaultFolder.open(vault, now=now).close()
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.problems import UserProblem
-from app.storage.database import Database
-from app.storage.incarnation import Continuity, Incarnation
+from app.storage.database.database import Database
+from app.storage.folder.incarnation import Continuity, Incarnation
 
 KEY, VAULT_ID = bytes(32), bytes(range(16))
 

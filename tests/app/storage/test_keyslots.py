@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.kdf import argon2
 
 from app.problems import DiskFull, NotAVault, UserProblem, VaultDamaged, WrongPassphrase, WrongValue
-from app.storage import cost, keyfile, keyslots
-from app.storage.cost import Cost, Policy
-from app.storage.typed_words import Mistyped
+from app.storage.keys import cost, keyfile, keyslots
+from app.storage.keys.cost import Cost, Policy
+from app.storage.keys.mnemonic_input import Mistyped
 
 PASSPHRASE = "four unrelated words"
 
@@ -87,10 +88,10 @@ def test_recovery_code_may_be_typed_as_people_type(file: Path, created: keyslots
         ("Zürich am Meer", "Zu\u0308rich am Meer"),  # One ü, or u and two dots.
         ("ﬁnal straße", "final straße"),
         ("كلمة السر الطويلة", "كلمة السر الطويلة"),
-        ("密码密码密码密码", "密码密码密码密码"),
-        ("🐝🐝🐝🐝🐝🐝🐝🐝", "🐝🐝🐝🐝🐝🐝🐝🐝"),
+        ("密码不是生日而是诗", "密码不是生日而是诗"),
+        ("🐝🌻🍯🚲🎻🧵🫖🪁", "🐝🌻🍯🚲🎻🧵🫖🪁"),
         ("nul\0 and \ud800 alone", "nul\0 and \ud800 alone"),
-        ("x" * 1024, "x" * 1024),
+        ("four unrelated words " * 48, "four unrelated words " * 48),
     ],
 )
 def test_any_unicode_is_a_passphrase(file: Path, cheap: Policy, set_as: str, typed_as: str) -> None:
@@ -109,17 +110,17 @@ def test_bad_new_passphrases_are_refused_before_anything_is_written(file: Path, 
 def test_changed_passphrase_replaces_the_old_and_leaves_the_code(
     file: Path, created: keyslots.Created, cheap: Policy
 ) -> None:
-    keyslots.change_passphrase(file, PASSPHRASE, "another one", policy=cheap, random=os.urandom)
+    keyslots.change_passphrase(file, PASSPHRASE, "another one entirely", policy=cheap, random=os.urandom)
     with pytest.raises(WrongPassphrase):
         keyslots.unlock_with_passphrase(file, PASSPHRASE, policy=cheap)
-    assert keyslots.unlock_with_passphrase(file, "another one", policy=cheap).keys == (created.key,)
+    assert keyslots.unlock_with_passphrase(file, "another one entirely", policy=cheap).keys == (created.key,)
     assert keyslots.unlock_with_recovery_code(file, created.recovery_code).keys == (created.key,)
 
 
 def test_changing_needs_the_present_passphrase(file: Path, created: keyslots.Created, cheap: Policy) -> None:
     before = file.read_bytes()
     with pytest.raises(WrongPassphrase):
-        keyslots.change_passphrase(file, "not this one", "another one", policy=cheap, random=os.urandom)
+        keyslots.change_passphrase(file, "not this one", "another one entirely", policy=cheap, random=os.urandom)
     with pytest.raises(WrongValue):
         keyslots.change_passphrase(file, PASSPHRASE, "short", policy=cheap, random=os.urandom)
     assert file.read_bytes() == before
@@ -263,7 +264,7 @@ def test_too_little_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         def derive(self, _: bytes) -> bytes:
             raise MemoryError
 
-    monkeypatch.setattr(cost, "Argon2id", Starved)
+    monkeypatch.setattr(argon2, "Argon2id", Starved)
     with pytest.raises(UserProblem, match="256 MiB of free memory"):
         cost.derive(b"", bytes(16), Policy().least)
 
@@ -278,7 +279,7 @@ def test_failed_write_leaves_the_good_file_and_no_litter(
         with monkeypatch.context() as broken:
             broken.setattr(os, name, no_room)
             with pytest.raises(DiskFull):
-                keyslots.change_passphrase(file, PASSPHRASE, "another one", policy=cheap, random=os.urandom)
+                keyslots.change_passphrase(file, PASSPHRASE, "another one entirely", policy=cheap, random=os.urandom)
         assert keyslots.unlock_with_passphrase(file, PASSPHRASE, policy=cheap).keys == (created.key,)
         assert [each.name for each in file.parent.iterdir()] == ["keys"]
 
@@ -291,3 +292,13 @@ def test_missing_file_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_only_the_owner_may_read_it(file: Path, created: keyslots.Created) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("weak", ["password", "aaaaaaaa", "12345678901234", "qwertyuiop", "summer2024"])
+def test_what_a_thief_tries_first_is_refused_with_why_and_five_words(weak: str):
+    with pytest.raises(WrongValue) as refusal:
+        keyslots.check_new_passphrase(weak, lambda count: bytes(range(count)))
+    assert "guessed: it " in refusal.value.what
+    offered = refusal.value.do.rpartition(": ")[2]
+    assert len(offered.split()) == 5
+    keyslots.check_new_passphrase(offered)

@@ -9,10 +9,10 @@ import pytest
 from keyring.backends import chainer, fail, null
 
 from app.problems import DiskFull, UserProblem, VaultDamaged
-from app.storage import keyfile, keyslots, keystore
-from app.storage.cost import Policy
-from app.storage.keyslots import Unlocked
-from app.storage.keystore import NoKeystore
+from app.storage.keys import keyfile, keyslots, keystore
+from app.storage.keys.cost import Policy
+from app.storage.keys.keyslots import Unlocked
+from app.storage.keys.keystore import NoKeystore
 from tests.group import CHEAP
 from tests.keystores import MemoryKeyring
 
@@ -32,7 +32,7 @@ def unlocked(file: Path, cheap: Policy) -> Unlocked:
 
 @pytest.fixture
 def ring(file: Path, unlocked: Unlocked) -> MemoryKeyring:
-    """A keystore that opens the vault."""
+    """Give a keystore that opens the vault."""
     ring = MemoryKeyring()
     keystore.switch_on(file, unlocked, ring.keystore(), random=os.urandom)
     return ring
@@ -120,7 +120,7 @@ def test_a_new_key_ends_it(file: Path, unlocked: Unlocked, ring: MemoryKeyring) 
 
 
 def test_a_new_passphrase_leaves_it(file: Path, unlocked: Unlocked, ring: MemoryKeyring) -> None:
-    keyslots.set_passphrase(file, unlocked, "another one", policy=CHEAP, random=os.urandom)
+    keyslots.set_passphrase(file, unlocked, "another one entirely", policy=CHEAP, random=os.urandom)
     assert keystore.unlock(file, ring.keystore()) == unlocked
 
 

@@ -7,21 +7,25 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from app.domain.changes import Add, Delete, Edit
 from app.problems import BadBundle, NotAllowed, UserProblem
-from app.services import conflicts, exchange, members, records
-from app.services.records import Query
-from app.storage import meeting
-from app.storage.vault import Vault
+from app.records.changes import MEMBERS, Add, Changed, DeleteRecord, Edit
+from app.services.conflicts import conflicts
+from app.services.exchange import exchange
+from app.services.members import members
+from app.services.records import records
+from app.services.records.records import Query
+from app.storage import bundles
+from app.storage.vault.vault import Vault
+from tests.examples import examples
 from tests.group import START, Group, digest
 
 
 def bundle(group: Group, sender: str, *receivers: str) -> bytes:
     devices = [group.vaults[name].secrets.public().device.hex() for name in receivers]
-    return meeting.make_bundle(group.vaults[sender], devices or None)[0]
+    return bundles.make_bundle(group.vaults[sender], devices or None)[0]
 
 
 def names(vault: Vault) -> list[str]:
@@ -87,17 +91,17 @@ def test_a_preview_says_what_taking_does_and_keeps_nothing(group: Group) -> None
     records.edit(ann, zoe, {"note": "Has a van."})
     yan = records.add(ann, "person", {"name": "Yan"}).added[0]
     data, before = bundle(group, "Ann", "Bo"), digest(bo)
-    looked = meeting.look_into(bo, data)
+    looked = bundles.look_into(bo, data)
     assert digest(bo) == before
     assert names(bo) == ["Zoë"]
     assert {(change.title, change.what, change.fields) for change in looked.changes} == {
         ("Zoë", "changed", ("note",)),
         ("Yan", "new", ()),
     }
-    taken = meeting.take_bundle(bo, data)
+    taken = bundles.take_bundle(bo, data)
     assert taken.changes == looked.changes
     assert {zoe, yan} == {change.record for change in taken.changes}
-    again = meeting.look_into(bo, data)
+    again = bundles.look_into(bo, data)
     assert again.seen_before
     assert again.changes == ()
 
@@ -107,9 +111,9 @@ def test_a_waiting_vault_still_waits_after_a_preview(group: Group) -> None:
     request = members.read_request(members.make_request(bo)[0])
     members.admit(group.vaults["Ann"], request, request.code, "editor")
     data = bundle(group, "Ann")
-    assert meeting.look_into(bo, data).joined
+    assert bundles.look_into(bo, data).joined
     assert bo.group is None
-    meeting.take_bundle(bo, data)
+    bundles.take_bundle(bo, data)
     assert bo.group == group.vaults["Ann"].group
 
 
@@ -129,7 +133,7 @@ def test_what_is_no_bundle_for_us_is_refused_in_one_sentence_and_changes_nothing
     }
     for data, words in wrong.items():
         with pytest.raises(BadBundle) as refused:
-            meeting.take_bundle(bo, data)
+            bundles.take_bundle(bo, data)
         assert words in refused.value.what
         assert refused.value.kept
         assert refused.value.do
@@ -141,18 +145,18 @@ def test_a_bundle_of_another_group_is_refused(group: Group, tmp_path: Any) -> No
     other.found("Eve")
     stranger = group.vaults["Ann"].secrets.public()
     with other.vaults["Eve"].writing() as writing:
-        from sync.authority import Role
+        from sync.authority.operations import Role
 
         writing.replica.admit(stranger, "Ann", Role.ADMIN)
-    data, _devices = meeting.make_bundle(other.vaults["Eve"])
+    data, _devices = bundles.make_bundle(other.vaults["Eve"])
     with pytest.raises(BadBundle, match="another group"):
-        meeting.take_bundle(group.vaults["Ann"], data)
+        bundles.take_bundle(group.vaults["Ann"], data)
     other.close()
 
 
 def test_nobody_to_hand_anything_to_is_said(ann: Vault) -> None:
     with pytest.raises(UserProblem, match="nobody"):
-        meeting.make_bundle(ann)
+        bundles.make_bundle(ann)
 
 
 def test_who_has_what_is_believed_only_on_their_own_word(group: Group) -> None:
@@ -180,12 +184,13 @@ def test_a_third_hand_carries_news_between_two_who_never_meet(group: Group) -> N
 EDITS = st.sampled_from(["name", "note", "tags", "delete", "add", "stay"])
 
 
+@pytest.mark.long
 @given(
     steps=st.lists(st.tuples(st.sampled_from(["Ann", "Bo", "Cy"]), EDITS), max_size=10),
     meetings=st.lists(st.permutations(["Ann", "Bo", "Cy"]).map(lambda order: tuple(order[:2])), max_size=6),
     offsets=st.tuples(*[st.integers(-36_500, 36_500)] * 3),
 )
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@examples(4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_three_laptops_agree_whatever_they_did_and_however_they_met(
     tmp_path_factory: pytest.TempPathFactory,
     steps: list[tuple[str, str]],
@@ -232,7 +237,7 @@ def _step(vault: Vault, step: str, number: int, person: str, bed: str) -> None:
         values = {"person": person, "bed": bed, "from_day": day, "to_day": day + datetime.timedelta(days=3)}
         vault.apply([Add("stay", values)], "Stay")
     elif step == "delete" and here:
-        vault.apply([Delete(person)], "Delete")
+        vault.apply([DeleteRecord(person)], "Delete")
     elif here:
         value: object = [f"tag {number}"] if step == "tags" else f"{step} {number}"
         field = "note" if step in {"stay", "delete"} else step
@@ -240,6 +245,21 @@ def _step(vault: Vault, step: str, number: int, person: str, bed: str) -> None:
 
 
 def _everything(vault: Vault) -> list[Any]:
-    tables = [kind.name for kind in vault.registry]
-    rows = [sorted(map(repr, vault.rows(f"SELECT * FROM {name}"))) for name in tables]
+    tables = [kind.table for kind in vault.registry]
+    rows = [sorted(map(repr, vault.rows(f'SELECT * FROM "{name}"'))) for name in tables]
     return [*rows, vault.rows("SELECT record, field FROM disputed ORDER BY record, field")]
+
+
+def test_a_vault_tells_once_what_has_changed_however_it_came_about(group: Group) -> None:
+    bo, ann = group.join("Bo"), group.vaults["Ann"]
+    for vault in (ann, bo):
+        vault.news()
+    records.add(ann, "person", {"name": "Zoe"})
+    assert ann.news().kinds == {"person"}
+    data, _devices = bundles.make_bundle(ann, [bo.secrets.public().device.hex()])
+    assert ann.news().kinds == {MEMBERS}, "who has what"
+    bundles.look_into(bo, data)
+    assert bo.news() == Changed(), "it was only looked into"
+    bundles.take_bundle(bo, data)
+    assert bo.news().kinds == {"person", MEMBERS}
+    assert (ann.news(), bo.news()) == (Changed(), Changed())

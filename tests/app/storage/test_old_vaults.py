@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.catalogue import catalogue
-from app.services import conflicts, erasing, pruning, quarantine, records, trust, verifying
-from app.services.job import Progress
-from app.services.records import Query
-from app.storage import opening, schema
+from app.capabilities.catalogue import catalogue
+from app.services.conflicts import conflicts
+from app.services.jobs import Progress
+from app.services.members import quarantine, trust
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.retention import erasing
+from app.services.vaults import pruning, verifying
+from app.storage import opening
+from app.storage.database import schema
 from tests.group import PASSPHRASE, digest, environment
 
 VAULTS = Path(__file__).resolve().parents[2] / "vectors" / "vaults"

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from app.domain.changes import Add, Delete, Edit
-from app.services import records, searching
-from app.storage import checking
-from app.storage.vault import Vault
-from sync.change import Update
-from sync.operation import Insert, encode_operation
-from sync.segment import Opening
+from app.records.changes import Add, DeleteRecord, Edit
+from app.services.records import records, searching
+from app.storage import integrity
+from app.storage.vault.vault import Vault
+from sync.log.change import Update
+from sync.log.operation import Insert, encode_operation
+from sync.log.segment import LogOpening
 from tests.group import Group
 from tests.sync.world import forge
 
@@ -24,8 +24,8 @@ EVERYTHING: dict[str, Any] = {
 
 
 def is_well(vault: Vault) -> None:
-    """The tables are what a replay of the log gives."""
-    assert checking.check(vault).faults == ()
+    """Give the tables are what a replay of the log gives."""
+    assert integrity.check(vault).faults == ()
 
 
 def found(vault: Vault, words: str) -> list[str]:
@@ -79,7 +79,7 @@ def test_what_was_deleted_and_comes_back_is_whole_again(group: Group) -> None:
     ann, bo = group.vaults["Ann"], group.join("Bo")
     (zoe,) = ann.apply([Add("person", EVERYTHING)], "Add").added
     group.hand_over("Ann", "Bo")
-    ann.apply([Delete(zoe)], "Delete")
+    ann.apply([DeleteRecord(zoe)], "Delete")
     bo.apply([Edit(zoe, {"pronouns": "they"})], "Edit")
     group.meet("Ann", "Bo")
     for vault in (ann, bo):
@@ -113,7 +113,7 @@ def test_twins_that_make_one_record_of_two_kinds_leave_one_row(group: Group) -> 
             world=SimpleNamespace(random=environment.random, group=mallory.group), replica=replica,
             secrets=mallory.secrets, circle=replica.circle(), wall=environment.milliseconds,
         )  # fmt: skip
-        opening = Opening(replica.device, replica.circle(), bytes(16))
+        opening = LogOpening(replica.device, replica.circle(), bytes(16))
         twins = [
             forge(
                 pen, encode_operation(Insert(5, kind, {"name": name})), log=bytes(16), nonce=bytes(16), opening=opening

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.problems import UserProblem, VaultDamaged, WrongPassphrase
-from app.storage import keyslots, rekey
-from app.storage.cost import Policy
-from app.storage.database import Database, run_many
+from app.storage.database.database import Database, run_many
+from app.storage.keys import keyslots, rekey
+from app.storage.keys.cost import Policy
 
 Child = Callable[..., "subprocess.Popen[str]"]
 
@@ -23,9 +23,9 @@ ROWS = 4000
 REKEY = """
 import os, resource, signal, sys, threading, time
 from pathlib import Path
-from app.storage import keyslots, rekey
-from app.storage.cost import Cost, Policy
-from app.storage.database import Database
+from app.storage.keys import keyslots, rekey
+from app.storage.keys.cost import Cost, Policy
+from app.storage.database.database import Database
 
 least = Cost(64, 1, 4)
 policy = Policy(least=least, most=Cost(1024, 8, 4), most_work=8192, measure=lambda _: 1.0)

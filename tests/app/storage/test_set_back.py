@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.services import records
-from app.services.job import Progress
-from app.services.verifying import verify
+from app.services.jobs import Progress
+from app.services.records import records
+from app.services.vaults.verifying import verify
 from app.storage import opening
-from app.storage.vault import Vault
+from app.storage.vault.vault import Vault
 from tests.group import PASSPHRASE, Group
 
 
@@ -29,7 +29,7 @@ def logs(vault: Vault) -> int:
 
 
 def copied(group: Group, name: str, place: Path) -> None:
-    """The folder of a vault, as it is while nobody has it open."""
+    """Give the folder of a vault, as it is while nobody has it open."""
     group.vaults[name].close()
     shutil.copytree(group.folder(name), place)
     reopen(group, name)

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from sqlmodel import select
 
-from app.domain.changes import Add, Change, Delete, Edit, Restore
-from app.domain.people import Person
+from app.capabilities.people.records import Person
 from app.problems import ChangedSince, NothingToUndo
-from app.storage.vault import Vault
+from app.records.changes import Add, Change, DeleteRecord, Edit, RestoreRecord
+from app.storage.vault.vault import Vault
+from tests.examples import examples
 from tests.group import Group
 
 
@@ -23,7 +24,7 @@ def shown(vault: Vault) -> dict[str, tuple[str, tuple[str, ...]]]:
 def test_undo_and_redo_go_through_all_that_was_done(ann: Vault) -> None:
     bo = ann.apply([Add("person", {"name": "Bo", "tags": ["a"]})], "Add").added[0]
     ann.apply([Edit(bo, {"name": "Bob", "tags": ["b"]})], "Rename")
-    ann.apply([Delete(bo)], "Delete")
+    ann.apply([DeleteRecord(bo)], "Delete")
     ann.undo()
     assert shown(ann) == {bo: ("Bob", ("b",))}
     ann.undo()
@@ -80,6 +81,8 @@ def test_what_somebody_else_changed_since_is_not_taken_back_unasked(group: Group
     assert shown(ann)[person][0] == "Cy"
 
 
+@pytest.mark.long
+@examples(15)
 @given(st.lists(st.sampled_from(["Bo", "Cy", "Dee"]), min_size=1, max_size=5))
 def test_undo_all_the_way_is_where_it_began(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     group = Group(tmp_path_factory.mktemp("undo"))
@@ -134,7 +137,7 @@ class UndoMachine(RuleBasedStateMachine):
     @precondition(lambda self: bool(self.done[-1]))
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
-        self._do(Delete(data.draw(st.sampled_from(sorted(self.done[-1])))))
+        self._do(DeleteRecord(data.draw(st.sampled_from(sorted(self.done[-1])))))
 
     @precondition(lambda self: len(self.done) > 1)
     @rule()
@@ -157,17 +160,17 @@ class UndoMachine(RuleBasedStateMachine):
         self.group.close()
 
 
+@pytest.mark.long
 def test_any_mixture_of_changes_undo_and_redo(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from hypothesis import settings
     from hypothesis.stateful import run_state_machine_as_test
 
     UndoMachine.factory = tmp_path_factory
-    run_state_machine_as_test(UndoMachine, settings=settings(max_examples=12, stateful_step_count=20))
+    run_state_machine_as_test(UndoMachine, settings=examples(5, stateful_step_count=20))
 
 
 def test_restore_can_be_undone(ann: Vault) -> None:
     bo = ann.apply([Add("person", {"name": "Bo"})], "Add").added[0]
-    ann.apply([Delete(bo)], "Delete")
-    ann.apply([Restore(bo)], "Restore")
+    ann.apply([DeleteRecord(bo)], "Delete")
+    ann.apply([RestoreRecord(bo)], "Restore")
     ann.undo()
     assert shown(ann) == {}

@@ -13,7 +13,7 @@ core: Any = importlib.import_module("automerge.core")
 
 
 def prepare(folder: Path, work: Workload) -> list[bytes]:
-    """Writes the world into the folder; gives the payloads of every replica's edits."""
+    """Write the world into the folder; gives the payloads of every replica's edits."""
     doc = core.Document()
     made: list[bytes] = []
     with doc.transaction() as writing:
@@ -37,7 +37,7 @@ def prepare(folder: Path, work: Workload) -> list[bytes]:
 
 
 def take(folder: Path, payloads: list[bytes]) -> object:
-    """Loads the world and the changes behind it, saves: the binding has no other way to import changes."""
+    """Load the world and the changes behind it, saves: the binding has no other way to import changes."""
     doc = core.Document.load((folder / "world").read_bytes() + b"".join(payloads))
     (folder / "saved").write_bytes(doc.save())
     return doc

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from app.storage.cipher import sqlcipher
+from app.storage.database.cipher import sqlcipher
 from tests.bench.peers.workload import EDITS, REPLICAS, Workload
 
 KEY = "00" * 32
@@ -24,7 +24,7 @@ WRITE = (
 
 
 def opened(file: Path) -> Any:
-    """The database, with the settings of a vault that matter for speed."""
+    """Give the database, with the settings of a vault that matter for speed."""
     connection = sqlcipher.connect(file, isolation_level=None)
     for pragma in (f"key = \"x'{KEY}'\"", "journal_mode = WAL", "synchronous = FULL", "cache_size = -65536"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -32,7 +32,7 @@ def opened(file: Path) -> Any:
 
 
 def prepare(folder: Path, work: Workload) -> list[bytes]:
-    """Writes the world; a payload is one list a column."""
+    """Write the world; a payload is one list a column."""
     connection = opened(folder / BEFORE)
     connection.execute("BEGIN")
     for statement in SCHEMA:
@@ -51,12 +51,12 @@ def prepare(folder: Path, work: Workload) -> list[bytes]:
 
 
 def renew(folder: Path) -> None:
-    """Sets everything back: edits that are taken again win nothing, and so write less."""
+    """Set everything back: edits that are taken again win nothing, and so write less."""
     shutil.copy(folder / BEFORE, folder / NOW)
 
 
 def take(folder: Path, payloads: list[bytes]) -> object:
-    """Opens the database, takes one payload a transaction, closes it."""
+    """Open the database, takes one payload a transaction, close it."""
     connection = opened(folder / NOW)
     for payload in payloads:
         replica, *columns = msgspec.msgpack.decode(payload)

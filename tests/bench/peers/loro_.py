@@ -13,7 +13,7 @@ loro: Any = importlib.import_module("loro")
 
 
 def prepare(folder: Path, work: Workload) -> list[bytes]:
-    """Writes the world into the folder; gives the payloads of every replica's edits."""
+    """Write the world into the folder; gives the payloads of every replica's edits."""
     doc = loro.LoroDoc()
     records = doc.get_map("records")
     for position, record in enumerate(work.world()):
@@ -37,7 +37,7 @@ def prepare(folder: Path, work: Workload) -> list[bytes]:
 
 
 def take(folder: Path, payloads: list[bytes]) -> object:
-    """Loads the world, imports all payloads, saves."""
+    """Load the world, import all payloads, saves."""
     doc = loro.LoroDoc()
     doc.import_((folder / "world").read_bytes())
     for payload in payloads:

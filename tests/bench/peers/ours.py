@@ -8,10 +8,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.changes import Add, Edit, New
-from app.storage import meeting, opening
-from sync import age
-from sync.padme import unpad
+from app.records.changes import Add, Edit, New
+from app.storage import bundles as meeting
+from app.storage import opening
+from sync.primitives import age
+from sync.primitives.padme import unpad
 from tests.bench.peers.records import registry
 from tests.bench.peers.workload import REPLICAS, Workload
 from tests.group import PASSPHRASE, Group, Watch
@@ -29,7 +30,7 @@ class Now(Watch):
 
 
 def prepare(folder: Path, work: Workload) -> list[bytes]:
-    """Makes all vaults, and the bundles for the one that has only the world."""
+    """Make all vaults, and the bundles for the one that has only the world."""
     group = Group(folder / "before", registry())
     group.watches.update((name, Now()) for name in (WORLD, *map(str, range(REPLICAS))))
     ann = group.found(WORLD)
@@ -54,17 +55,18 @@ def prepare(folder: Path, work: Workload) -> list[bytes]:
 
 
 def renew(folder: Path) -> None:
-    """Sets everything back to before the taking: each time needs a vault that has only the world."""
+    """Set everything back to before the taking: each time needs a vault that has only the world."""
     shutil.rmtree(folder / "now", ignore_errors=True)
     shutil.copytree(folder / "before", folder / "now")
 
 
 def take(folder: Path, payloads: list[bytes]) -> object:
-    """Opens the vault, takes all bundles, closes it."""
+    """Open the vault, takes all bundles, close it."""
     group = Group(folder / "now", registry())
     group.watches[WORLD] = Now()
     ann = opening.open_vault(group.folder(WORLD), PASSPHRASE, group.registry, group.environment(WORLD))
-    for data in payloads:
-        meeting.take_bundle(ann, data)
+    with meeting.taking(ann) as batch:
+        for data in payloads:
+            batch.take(data, lambda: None)
     ann.close()
     return ann

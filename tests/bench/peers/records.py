@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from app.domain.kinds import Choice, Name, Reference, Text
-from app.domain.registry import Entity, Registry, attr, entity
+from app.records.kinds import Name, OneOf, Reference, Text
+from app.records.registry import Entity, Registry, attr, entity
 from tests.bench.peers.workload import CHOICES
 
 Words = Annotated[str, Text()]
 
 
-def options(name: str) -> Choice:
+def options(name: str) -> OneOf:
     """One of a list, whose labels nobody reads here."""
-    return Choice({each: each for each in CHOICES[name]})
+    return OneOf({each: each for each in CHOICES[name]})
 
 
 @entity("person", one="Person", many="People")
@@ -67,5 +67,5 @@ class Stay(Entity, table=True):
 
 
 def registry() -> Registry:
-    """The three kinds of record."""
+    """Give the three kinds of record."""
     return Registry([Person, Project, Stay])

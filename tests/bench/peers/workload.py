@@ -72,7 +72,7 @@ class Workload:
             yield Record("stay", values | {"person": chance.randrange(self.people)})
 
     def edits(self, replica: int) -> Iterator[Edit]:
-        """What one replica does: most of it anywhere among the people, some where all others edit too."""
+        """Tell what one replica does: most of it anywhere among the people, some where all others edit too."""
         chance = random.Random(f"replica {replica}")
         for number in range(EDITS):
             if number % SHARED_EVERY == 0:
@@ -84,7 +84,7 @@ class Workload:
 
 
 def value(chance: random.Random, name: str, number: int, half: int = 0) -> str:
-    """A value such as a person would type: one of a list, a name, a number, or a few words.
+    """Give a value such as a person would type: one of a list, a name, a number, or a few words.
 
     The world draws from one half of the lists and edits from the other, so that every edit changes something.
     """

@@ -13,7 +13,7 @@ pycrdt: Any = importlib.import_module("pycrdt")
 
 
 def prepare(folder: Path, work: Workload) -> list[bytes]:
-    """Writes the world, and every replica's edits, into the folder; gives the payloads."""
+    """Write the world, and every replica's edits, into the folder; gives the payloads."""
     doc = pycrdt.Doc()
     records = doc.get("records", type=pycrdt.Map)
     with doc.transaction():
@@ -34,7 +34,7 @@ def prepare(folder: Path, work: Workload) -> list[bytes]:
 
 
 def take(folder: Path, payloads: list[bytes]) -> object:
-    """Loads the world, imports all payloads, saves; gives what was read at the end."""
+    """Load the world, import all payloads, saves; gives what was read at the end."""
     doc = pycrdt.Doc()
     doc.apply_update((folder / "world").read_bytes())
     for payload in payloads:

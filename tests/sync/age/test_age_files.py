@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import age
-from sync.age.header import read_header
-from sync.age.identity import STANZA_TYPE
-from sync.age.payload import CHUNK, NONCE_SIZE, TAG_SIZE
-from sync.age.source import Source
+from sync.primitives import age
+from sync.primitives.age.header import read_header
+from sync.primitives.age.identity import STANZA_TYPE
+from sync.primitives.age.payload import CHUNK, NONCE_SIZE, TAG_SIZE
+from sync.primitives.age.source import AgeSource
+from tests.examples import examples
 
 SEALED = CHUNK + TAG_SIZE
 OURS = age.Identity(b"\x01" * 32)
@@ -29,7 +30,7 @@ sizes = st.one_of(
 
 
 def seal(plaintext: bytes, *recipients: age.Recipient, seed: int = 0, dummies_to: tuple[int, ...] = ()) -> bytes:
-    """An age file in one piece, by default to `OURS` and without dummies."""
+    """Give an age file in one piece, by default to `OURS` and without dummies."""
     wanted = recipients or (OURS.recipient(),)
     return b"".join(age.encrypt(plaintext, wanted, random=random.Random(seed).randbytes, dummies_to=dummies_to))
 
@@ -52,7 +53,7 @@ def split(file: bytes) -> tuple[bytes, bytes, list[bytes]]:
 
 
 def provisional(file: bytes) -> tuple[bytes, age.AgeError | None]:
-    """What was released and the refusal that followed, if any."""
+    """Tell what was released and the refusal that followed, if any."""
     plaintext = bytearray()
     try:
         for chunk in age.decrypt(io.BytesIO(file), [OURS]):
@@ -62,7 +63,7 @@ def provisional(file: bytes) -> tuple[bytes, age.AgeError | None]:
     return bytes(plaintext), None
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40, deadline=None)
 @given(size=sizes, seed=st.integers(0, 2**32), cuts=st.lists(st.integers(0, 3 * CHUNK), max_size=5))
 def test_a_file_gives_back_what_went_in_however_it_was_cut(size: int, seed: int, cuts: list[int]) -> None:
     plaintext = content(size)
@@ -124,7 +125,7 @@ def test_a_file_cut_at_any_chunk_or_a_byte_beside_is_refused(size: int) -> None:
             assert isinstance(error, age.Truncated)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300, deadline=None)
 @given(data=st.data())
 def test_a_flipped_bit_is_never_overlooked(data: st.DataObject) -> None:
     plaintext = content(CHUNK + 10)
@@ -170,7 +171,7 @@ def test_a_header_before_the_payload_of_another_file_is_refused() -> None:
 def test_a_stanza_taken_out_of_the_header_is_noticed() -> None:
     file = seal(b"words", OURS.recipient(), OTHER.recipient())
     header, _, _ = split(file)
-    parsed = read_header(Source(io.BytesIO(file)))
+    parsed = read_header(AgeSource(io.BytesIO(file)))
     for stanza in parsed.stanzas:
         rest = header.replace(stanza.serialise(), b"") + file[len(header) :]
         _, error = provisional(rest)
@@ -183,7 +184,7 @@ def test_a_stanza_taken_out_of_the_header_is_noticed() -> None:
 def test_the_number_of_stanzas_hides_the_number_of_recipients(recipients: int, stanzas: int) -> None:
     wanted = [age.Identity(bytes([index]) * 32).recipient() for index in range(recipients)]
     pieces = age.encrypt(b"", wanted, random=random.Random(1).randbytes)
-    header = read_header(Source(io.BytesIO(b"".join(pieces))))
+    header = read_header(AgeSource(io.BytesIO(b"".join(pieces))))
     assert len(header.stanzas) == stanzas
     assert {(stanza.type, len(stanza.arguments[1]), len(stanza.body)) for stanza in header.stanzas} == {
         (STANZA_TYPE, 1494, 32)
@@ -193,14 +194,14 @@ def test_the_number_of_stanzas_hides_the_number_of_recipients(recipients: int, s
 
 def test_a_recipient_named_twice_counts_once() -> None:
     file = seal(b"", OURS.recipient(), age.Recipient(OURS.recipient().raw))
-    assert len(read_header(Source(io.BytesIO(file))).stanzas) == 1
+    assert len(read_header(AgeSource(io.BytesIO(file))).stanzas) == 1
 
 
 def test_the_place_of_a_stanza_says_nothing() -> None:
     """Over 160 files with 8 stanzas the first named recipient stands at every place, and not too often at one."""
     places = [0] * 8
     for seed in range(160):
-        header = read_header(Source(io.BytesIO(seal(b"", seed=seed, dummies_to=(8,)))))
+        header = read_header(AgeSource(io.BytesIO(seal(b"", seed=seed, dummies_to=(8,)))))
         for place, stanza in enumerate(header.stanzas):
             try:
                 OURS.unwrap(stanza)

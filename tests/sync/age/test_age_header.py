@@ -5,12 +5,21 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import age
-from sync.age.header import MAX_HEADER, MAX_STANZAS, Stanza, decode_base64, encode_base64, read_header, write_header
-from sync.age.source import Source
+from sync.primitives import age
+from sync.primitives.age.header import (
+    MAX_HEADER,
+    MAX_STANZAS,
+    Stanza,
+    decode_base64,
+    encode_base64,
+    read_header,
+    write_header,
+)
+from sync.primitives.age.source import AgeSource
+from tests.examples import examples
 
 FILE_KEY = bytes(16)
 VERSION = b"age-encryption.org/v1\n"
@@ -20,11 +29,11 @@ words = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=
 stanzas = st.builds(Stanza, st.lists(words, min_size=1, max_size=4).map(tuple), st.binary(max_size=200))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100, deadline=None)
 @given(wanted=st.lists(stanzas, min_size=1, max_size=5), payload=st.binary(max_size=50))
 def test_what_is_written_is_read(wanted: list[Stanza], payload: bytes) -> None:
     written = write_header(wanted, FILE_KEY)
-    source = Source(io.BytesIO(written + payload))
+    source = AgeSource(io.BytesIO(written + payload))
     header = read_header(source)
     assert list(header.stanzas) == wanted
     assert written.startswith(header.signed + b" ")
@@ -48,7 +57,7 @@ def test_base64_has_one_form_only(data: bytes) -> None:
             decode_base64(other)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300, deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_refused_in_an_orderly_way(data: bytes) -> None:
     for start in (b"", VERSION, VERSION + b"-> ", VERSION + b"-> X25519 a\n"):
@@ -79,7 +88,7 @@ def test_any_bytes_are_refused_in_an_orderly_way(data: bytes) -> None:
 )
 def test_each_fault_has_its_name(data: bytes, refusal: type[age.AgeError]) -> None:
     with pytest.raises(refusal) as caught:
-        read_header(Source(io.BytesIO(data)))
+        read_header(AgeSource(io.BytesIO(data)))
     assert caught.type is refusal
 
 
@@ -92,7 +101,7 @@ class Endless:
         self.taken = 0
 
     def read(self, n: int, /) -> bytes:
-        """The start first, then whole repetitions up to n bytes."""
+        """Give the start first, then whole repetitions up to n bytes."""
         data = self.start or self.repeated * max(1, n // len(self.repeated))
         self.start = b""
         data, self.start = data[:n], data[n:]
@@ -120,10 +129,10 @@ def test_an_endless_header_is_given_up(start: bytes, repeated: bytes) -> None:
 
 def test_the_limit_on_stanzas_is_exact() -> None:
     most = write_header([Stanza(("a",), b"")] * MAX_STANZAS, FILE_KEY)
-    assert len(read_header(Source(io.BytesIO(most))).stanzas) == MAX_STANZAS
+    assert len(read_header(AgeSource(io.BytesIO(most))).stanzas) == MAX_STANZAS
     more = most.replace(VERSION, VERSION + b"-> a\n\n")
     with pytest.raises(age.BadHeader, match="1024"):
-        read_header(Source(io.BytesIO(more)))
+        read_header(AgeSource(io.BytesIO(more)))
     for count in (0, MAX_STANZAS + 1):
         with pytest.raises(ValueError, match="stanzas"):
             write_header([Stanza(("a",), b"")] * count, FILE_KEY)
@@ -133,7 +142,7 @@ def test_as_many_recipients_as_a_header_may_hold_fit_its_size() -> None:
     stanza = IDENTITY.recipient().wrap(FILE_KEY)
     written = write_header([stanza] * MAX_STANZAS, FILE_KEY)
     assert len(written) < MAX_HEADER
-    assert len(read_header(Source(io.BytesIO(written))).stanzas) == MAX_STANZAS
+    assert len(read_header(AgeSource(io.BytesIO(written))).stanzas) == MAX_STANZAS
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -6,13 +6,14 @@ import pickle
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import age
-from sync.age.header import Stanza, decode_base64, encode_base64
-from sync.age.identity import STANZA_TYPE, check_stanza
-from sync.errors import Malformed, NotForThisDevice
+from sync.primitives import age
+from sync.primitives.age.header import Stanza, decode_base64, encode_base64
+from sync.primitives.age.identity import STANZA_TYPE, check_stanza
+from sync.primitives.errors import Malformed, NotForThisDevice
+from tests.examples import examples
 
 IDENTITY = age.Identity(b"\x05" * 32)
 RECIPIENT = IDENTITY.recipient()
@@ -20,7 +21,7 @@ FILE_KEY = b"sixteen bytes ok"
 LOW_ORDER = [bytes(32), b"\x01" + bytes(31), b"\xec" + b"\xff" * 30 + b"\x7f", b"\xee" + b"\xff" * 30 + b"\x7f"]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25, deadline=None)
 @given(seed=st.binary(min_size=32, max_size=32))
 def test_keys_keep_their_text_and_their_bytes(seed: bytes) -> None:
     identity = age.Identity(seed)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sync import age
-from sync.age.header import read_header, write_header
-from sync.age.source import Source
+from sync.primitives import age
+from sync.primitives.age.header import read_header, write_header
+from sync.primitives.age.source import AgeSource
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "age"
 NOT_VECTORS = {"README.md"}
@@ -33,7 +33,7 @@ class Vector:
     identities: list[age.Identity] = field(default_factory=list[age.Identity])
 
     def opened_by(self) -> list[age.Unwraps]:
-        """The hybrid identities, or for a file with X25519 stanzas one that knows the file key."""
+        """Give the hybrid identities, or for a file with X25519 stanzas one that knows the file key."""
         return [*self.identities] if self.identities else [KnowsFileKey(self.file_key)]
 
 
@@ -44,7 +44,7 @@ class KnowsFileKey:
         self.file_key = file_key
 
     def unwrap(self, stanza: age.Stanza) -> bytes:
-        """The file key for the one type of stanza that these vectors use."""
+        """Give the file key for the one type of stanza that these vectors use."""
         if stanza.type != "X25519":
             raise age.NoMatch("another type")
         return self.file_key
@@ -120,7 +120,7 @@ def test_a_vector_gives_what_it_says(vector: Vector) -> None:
 
 @pytest.mark.parametrize("vector", [each for each in OURS if each.expect == "success"], ids=named)
 def test_a_good_header_is_written_again_byte_for_byte(vector: Vector) -> None:
-    header = read_header(Source(io.BytesIO(vector.file)))
+    header = read_header(AgeSource(io.BytesIO(vector.file)))
     assert vector.file.startswith(write_header(header.stanzas, vector.file_key))
 
 

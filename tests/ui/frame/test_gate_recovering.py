@@ -32,7 +32,7 @@ def gate(qtbot: QtBot) -> Gate:
 
 @pytest.fixture
 def page(gate: Gate) -> RecoverPage:
-    """The page, asking for shares."""
+    """Give the page, asking for shares."""
     gate.show_unlock(STICK, "stick")
     gate.unlock_page.recover_wanted.emit(STICK)
     gate.recover_page.way.set_value(SHARES)

@@ -16,18 +16,18 @@ from pytestqt.qtbot import QtBot
 
 from app.i18n import N_
 from app.problems import ChangedSince, NothingToUndo, UserProblem
-from app.services import records
-from app.services.job import Job, Progress
-from app.services.records import Query
+from app.services.jobs import Job, Progress
+from app.services.records import records
+from app.services.records.records import Query
 from ui.frame.command import Command, fits
 from ui.frame.desk import Desk
 from ui.frame.gate.gate import Gate
 from ui.frame.main_window import MainWindow
 from ui.frame.record_room import RecordRoom
-from ui.frame.room import Room
+from ui.frame.room import RoomPage
 from ui.frame.status_line import ProgressStrip
 from ui.frame.workplace import Workplace
-from ui.jobs import VaultThread
+from ui.work.jobs import VaultThread
 
 Tell = Callable[[Callable[[Any], Any]], Any]
 
@@ -42,7 +42,7 @@ class PeopleRoom(RecordRoom):
     filters = {N_("Active"): "stage=active"}  # noqa: RUF012 - as rooms write it
 
 
-class QuietRoom(Room):
+class QuietRoom(RoomPage):
     """A room with nothing in it but a command."""
 
     key, title, icon = "quiet", N_("Quiet"), "today"
@@ -61,7 +61,7 @@ class QuietRoom(Room):
 
 @pytest.fixture
 def place(qtbot: QtBot, desk: Desk) -> Iterator[Workplace]:
-    """The workplace in a window in front; it outlives the last answer, which qtbot would not let it."""
+    """Give the workplace in a window in front; it outlives the last answer, which qtbot would not let it."""
     made = Workplace(desk, [PeopleRoom(desk), QuietRoom(desk)], group="Northside", me="Ada, this laptop")
     made.resize(1100, 700)
     with qtbot.waitActive(made):

@@ -16,6 +16,7 @@ from PySide6.QtCore import Property, QObject, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusObjectPath, QDBusUnixFileDescriptor
 from pytestqt.qtbot import QtBot
 
+from tests.patience import PATIENT_SECONDS
 from ui.guard.buses import BusSigns
 
 pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="no dbus-daemon here")
@@ -101,7 +102,10 @@ class Computer:
         self.qtbot.waitUntil(lambda: len(self.heard) >= times)
 
     def nothing_more_after(self, times: int) -> None:
-        """A sign that is surely heard comes after what must not be heard: messages of one sender keep their order."""
+        """Give a sign that is surely heard comes after what must not be heard.
+
+        Messages of one sender keep their order.
+        """
         self.tell(PATH, MANAGER, "PrepareForSleep", True)
         self.until_heard(times + 1)
         assert len(self.heard) == times + 1
@@ -115,8 +119,8 @@ def bus(tmp_path: Path) -> Iterator[str]:
     daemon = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert daemon.stdout is not None
     yield daemon.stdout.readline().strip()
-    daemon.terminate()
-    daemon.wait()
+    daemon.kill()
+    daemon.wait(PATIENT_SECONDS)
     daemon.stdout.close()
 
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.guard.clipboard import ClipboardGuard, is_marked
-from ui.report import UnexpectedBug
 from ui.widgets.labels import label
 from ui.widgets.problem_banner import ProblemBanner
+from ui.work.report import UnexpectedBug
 
 NUMBER = "+49 30 5550101"
 

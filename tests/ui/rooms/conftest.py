@@ -10,20 +10,23 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.services import records
-from app.services.records import Query
+from app.services.records import records
+from app.services.records.records import Query
 from ui.frame.desk import Desk
+from ui.frame.room import RoomPage
 from ui.frame.workplace import Workplace
 from ui.rooms.houses.room import HousesRoom
+from ui.rooms.others.room import OthersRoom, kinds_without_room
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.projects.room import ProjectsRoom
+from ui.rooms.switchboard.room import SwitchboardRoom
 from ui.rooms.today.room import TodayRoom
 
 TODAY = datetime.date(2026, 11, 23)
 
 
 def on(days: int) -> str:
-    """A day some days from today."""
+    """Give a day some days from today."""
     return (TODAY + datetime.timedelta(days=days)).isoformat()
 
 
@@ -74,7 +77,8 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     said: list[str] = []
     made: list[Office] = []
     people = PeopleRoom(desk, lambda query: made[0].exported(query))
-    rooms = [TodayRoom(desk), people, ProjectsRoom(desk), HousesRoom(desk)]
+    rooms: list[RoomPage] = [TodayRoom(desk), people, ProjectsRoom(desk), HousesRoom(desk), SwitchboardRoom(desk)]
+    rooms.append(OthersRoom(desk, kinds_without_room(desk.registry, rooms)))
     workplace = Workplace(desk, rooms, group="Northside", me="Ada")
     desk.said.connect(lambda words, _action, _on: said.append(words))
     desk.problem.connect(lambda problem: said.append(str(problem)))

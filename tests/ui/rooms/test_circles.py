@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.changes import Changed
-from app.services import circles, records, trust
+from app.records.absence import not_shared
+from app.records.changes import Changed
+from app.services.members import circles, trust
+from app.services.records import records
 from tests.ui.rooms.conftest import Office
 
 
@@ -121,7 +123,7 @@ def test_there_is_no_way_to_what_is_not_here(lived_in: Office) -> None:
     lived_in.until(lambda: room.card.card is not None)
     editor = room.card.fields.rows["owner"].editor
     assert editor._go.isVisible()
-    room.card.fields.rows["owner"].show_value("0" * 32, {"0" * 32: "(not shared with you)"})
+    room.card.fields.rows["owner"].show_value("0" * 32, {"0" * 32: not_shared()})
     assert editor.line.text() == "(not shared with you)"
     assert not editor._go.isVisible()
 

@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services import qr_frames, qr_pictures, qr_reading
+from app.services.exchange import qr_frames, qr_pictures, qr_reading
 from tests.window import Answers, click
 from ui.frame.desk import Desk
 from ui.rooms.exchange import eye
 from ui.rooms.exchange.codes_page import CodesPage
 from ui.rooms.exchange.eye import Eye, grey
-from ui.rooms.exchange.reading import Reading
+from ui.rooms.exchange.reading import CodeReading
 from ui.widgets.qr_sequence import FAST, QrSequence
 
 Names = Callable[[QWidget], list[str]]
@@ -43,8 +43,8 @@ def answers() -> Answers:
 
 
 @pytest.fixture
-def reading(desk: Desk, shown: Callable, answers: Answers) -> Reading:
-    made = Reading(desk, answers)
+def reading(desk: Desk, shown: Callable, answers: Answers) -> CodeReading:
+    made = CodeReading(desk, answers)
     shown(made.page)
     made.begin()
     return made
@@ -107,7 +107,7 @@ def test_every_code_on_the_screen_can_be_read(shown: Callable):
     assert wholes == [data], "the densest codes are read from a window of usual size"
 
 
-def test_what_the_camera_sees_comes_together(reading: Reading, without_name: Names, qtbot: QtBot):
+def test_what_the_camera_sees_comes_together(reading: CodeReading, without_name: Names, qtbot: QtBot):
     pytest.importorskip("zxingcpp")
     data = os.urandom(1500)
     pictures = [QImage.fromData(picture) for _name, picture in qr_pictures.pictures_of(data, os.urandom)]
@@ -152,7 +152,7 @@ class Multimedia:
         self.QMediaDevices = SimpleNamespace(videoInputs=lambda: [1], defaultVideoInput=lambda: 1)
 
 
-def test_the_camera_goes_off_with_the_page(reading: Reading, monkeypatch: pytest.MonkeyPatch):
+def test_the_camera_goes_off_with_the_page(reading: CodeReading, monkeypatch: pytest.MonkeyPatch):
     multimedia = Multimedia()
     monkeypatch.setattr(eye, "_multimedia", lambda: multimedia)
     monkeypatch.setattr(qr_reading, "can_see", lambda: True)
@@ -170,7 +170,7 @@ def test_the_camera_goes_off_with_the_page(reading: Reading, monkeypatch: pytest
     assert "camera cannot be used" in str(reading.page.banner.problem)
 
 
-def test_a_camera_whose_libraries_are_missing_is_none(reading: Reading, monkeypatch: pytest.MonkeyPatch):
+def test_a_camera_whose_libraries_are_missing_is_none(reading: CodeReading, monkeypatch: pytest.MonkeyPatch):
     def missing() -> object:
         raise ImportError("libpulse.so.0: cannot open shared object file")
 
@@ -182,7 +182,7 @@ def test_a_camera_whose_libraries_are_missing_is_none(reading: Reading, monkeypa
 
 
 def test_without_the_packages_the_page_says_what_to_install(
-    reading: Reading, monkeypatch: pytest.MonkeyPatch, without_name: Names
+    reading: CodeReading, monkeypatch: pytest.MonkeyPatch, without_name: Names
 ):
     monkeypatch.setattr(qr_reading, "can_read", lambda: False)
     monkeypatch.setattr(qr_reading, "can_see", lambda: False)
@@ -194,7 +194,7 @@ def test_without_the_packages_the_page_says_what_to_install(
     assert QApplication.clipboard().text() == qr_reading.install_command()
 
 
-def test_pictures_without_a_code_are_named(reading: Reading, answers: Answers, tmp_path: Path, qtbot: QtBot):
+def test_pictures_without_a_code_are_named(reading: CodeReading, answers: Answers, tmp_path: Path, qtbot: QtBot):
     pytest.importorskip("zxingcpp")
     cat = tmp_path / "cat.png"
     QImage(QSize(60, 60), QImage.Format.Format_RGB32).save(str(cat))

@@ -13,12 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import catalogue
+from app.capabilities.catalogue import catalogue
 from app.problems import DiskFull
-from app.services.conflicts import DELETED, FIELD, RULE, Conflict, Option
-from app.services.exchange import Made, Peer, RecordChange, Taken
-from app.services.losses import Loss
-from app.services.members import Request
+from app.services.conflicts.conflicts import DELETED, FIELD, RULE, Conflict, ConflictOption
+from app.services.exchange.deletion_guard import Loss
+from app.services.exchange.exchange import Made, Peer, RecordChange, TakenBundle
+from app.services.members.members import ReadRequest
 from tests.window import Answers, click
 from ui.frame.desk import Desk
 from ui.rooms.exchange.admit import AdmitPage
@@ -31,7 +31,7 @@ from ui.widgets.notice import Notice
 NOW = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
 BO = Peer("b0", "Bo", "editor", mine=False, known_at=NOW, segments_lacking=1, operations_lacking=42)
 CARLA = Peer("c0", "Carla", "admin", mine=True, known_at=None, segments_lacking=0, operations_lacking=7)
-TAKEN = Taken("Bo", NOW, "b", seen_before=False, changes=(RecordChange("r", "person", "Zoë", "new"),))
+TAKEN = TakenBundle("Bo", NOW, "b", seen_before=False, changes=(RecordChange("r", "person", "Zoë", "new"),))
 Names = Callable[[QWidget], list[str]]
 
 
@@ -72,6 +72,18 @@ def test_everybody_is_ticked_unless_one_is_meant(shown: Callable, without_name: 
     click(page.none_button)
     assert not page.make_button.isEnabled()
     assert "at least one" in page.note.text()
+
+
+def test_everything_goes_in_when_it_is_ticked(shown: Callable, without_name: Names):
+    page = MakePage(lambda: NOW)
+    shown(page)
+    page.show_peers([BO, CARLA], everything=True)
+    assert "All that they may read" in page.note.text()
+    page.everything.click()
+    assert page.note.text() == "42 changes go in"
+    assert without_name(page) == []
+    page.show_peers([BO])
+    assert not page.everything.isChecked(), "the next bundle is one like any other"
 
 
 def test_a_bundle_is_asked_for_once_and_its_way_explained(shown: Callable, tmp_path: Path):
@@ -169,14 +181,17 @@ def test_the_changes_can_be_narrowed(qtbot: QtBot, shown: Callable):
 
 
 def conflict(number: int, sort: str = FIELD) -> Conflict:
-    options = (Option("1", "one", "one", "Ann", NOW), Option("2", "two", "two", "Bo", NOW))
+    options = (ConflictOption("1", "one", "one", "Ann", NOW), ConflictOption("2", "two", "two", "Bo", NOW))
     if sort == DELETED:
-        options = (Option("keep", "Keep it", who="Ann", at=NOW), Option("delete", "Delete it", who="Bo", at=NOW))
+        options = (
+            ConflictOption("keep", "Keep it", who="Ann", at=NOW),
+            ConflictOption("delete", "Delete it", who="Bo", at=NOW),
+        )
     if sort == RULE:
         options = (
-            Option("1", "Keep Zoë, cancel Bo"),
-            Option("2", "Keep Bo, cancel Zoë"),
-            Option("both", "Both are right"),
+            ConflictOption("1", "Keep Zoë, cancel Bo"),
+            ConflictOption("2", "Keep Bo, cancel Zoë"),
+            ConflictOption("both", "Both are right"),
         )
     return Conflict(f"c{number}", sort, "r", "person", f"שרה {number}", "Ann and Bo changed it.", options)
 
@@ -215,7 +230,7 @@ def test_nobody_is_admitted_in_haste(shown: Callable, without_name: Names):
     asked: list[tuple[str, str]] = []
     page.admit_wanted.connect(lambda request, role: asked.append((request.name, role)))
     page.allow([], admin=True)
-    page.show_request(Request("Bo", "noble ocean lunar theory pottery", b""))
+    page.show_request(ReadRequest("Bo", "noble ocean lunar theory pottery", b""))
     assert without_name(page) == []
     assert page.code.words() == ("noble", "ocean", "lunar", "theory", "pottery")
     QTest.mouseClick(page.admit_button, Qt.MouseButton.LeftButton)
@@ -234,9 +249,9 @@ def test_nobody_is_admitted_in_haste(shown: Callable, without_name: Names):
 def test_another_request_starts_the_comparison_over(shown: Callable):
     page = AdmitPage()
     shown(page)
-    page.show_request(Request("Bo", "noble ocean lunar theory pottery", b""))
+    page.show_request(ReadRequest("Bo", "noble ocean lunar theory pottery", b""))
     click(page.same)
-    page.show_request(Request("Eve", "other words stand here now", b""))
+    page.show_request(ReadRequest("Eve", "other words stand here now", b""))
     assert not page.same.isChecked()
     assert not page.admit_button.isEnabled()
 

@@ -7,13 +7,13 @@ import datetime
 
 import pytest
 
-from app.services.exchange import Peer, RecordChange, Taken
-from app.services.losses import Loss
-from ui.pulse import ago
+from app.services.exchange.deletion_guard import Loss
+from app.services.exchange.exchange import Peer, RecordChange, TakenBundle
 from ui.rooms.exchange import words
+from ui.shell.status_poll import ago
 
 NOW = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
-PLAIN = Taken("Bo", NOW, "b", seen_before=False)
+PLAIN = TakenBundle("Bo", NOW, "b", seen_before=False)
 BO = Peer("b0", "Bo", "editor", mine=False, known_at=None, segments_lacking=1, operations_lacking=42)
 
 
@@ -36,6 +36,9 @@ def test_a_bundle_without_oddities_needs_no_warning():
         ({"refused": 1}, "thrown away"),
         ({"clocks_ahead": ("Carla",)}, "The clock of Carla’s laptop"),
         ({"backwards": ("Carla",)}, "knows less than it did before"),
+        ({"twice": ("Carla",)}, "The vault of Carla’s laptop exists twice"),
+        ({"i_exist_twice": True}, "This laptop's vault exists twice"),
+        ({"differs": ("Carla",)}, "Carla’s laptop has stated to have the same changes"),
     ],
 )
 def test_each_oddity_has_its_sentence(oddity: dict[str, object], said: str):

@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services import circles, files, records, trust
-from app.services.records import Query
+from app.services import files
+from app.services.members import circles, trust
+from app.services.records import records
+from app.services.records.records import Query
 from tests.ui.holding import held
 from tests.window import Answers, click
 from ui.frame.desk import Desk
@@ -43,7 +45,7 @@ def room(qtbot: QtBot, desk: Desk, answers: Answers) -> ImportRoom:
 
 @pytest.fixture
 def looked(qtbot: QtBot, room: ImportRoom, tmp_path: Path) -> ImportRoom:
-    """The room with a list looked at."""
+    """Give the room with a list looked at."""
     file = tmp_path / "people.csv"
     file.write_text(LIST, "utf-8")
     room.take_file(file, files.LIST)
@@ -121,11 +123,13 @@ def test_a_list_taken_in_twice_is_noticed(qtbot: QtBot, looked: ImportRoom, tmp_
     file.write_text("Name,Mail\n" + "\n".join(f"Person {n},p{n}@example.org" for n in range(8)), "utf-8")
     for _turn in range(2):
         looked.take_file(file, files.LIST)
-        wait_for_plan(qtbot, looked)
         if _turn == 0:
+            wait_for_plan(qtbot, looked)
             click(looked.plan_page.import_button)
             qtbot.waitUntil(lambda: looked.done_page.isVisible())
-    assert looked.plan_page.skip.isChecked()
+    qtbot.waitUntil(looked.plan_page.here.isVisible)
+    assert looked._plan is not None
+    assert len(looked._plan.unchanged) == 8
     assert not looked.plan_page.import_button.isEnabled(), "nothing would be left to import"
 
 
@@ -181,3 +185,82 @@ def test_a_list_is_taken_into_a_circle(qtbot: QtBot, room: ImportRoom, tell: Tel
     qtbot.waitUntil(room.done_page.isVisible)
     found = tell(lambda vault: (circles.counts(vault, "person"), circles.counts(vault, "contact_point")))
     assert [list(each) for each in found] == [[housing], [housing]], "with what belongs to each"
+
+
+def take(qtbot: QtBot, room: ImportRoom, file: Path, data: str | bytes) -> None:
+    file.write_bytes(data if isinstance(data, bytes) else data.encode())
+    room._plan = None
+    room.take_file(file, files.LIST)
+    qtbot.waitUntil(lambda: room._plan is not None)
+
+
+def test_while_a_list_is_read_there_are_no_empty_boxes(qtbot: QtBot, room: ImportRoom, desk: Desk, tmp_path: Path):
+    file = tmp_path / "people.csv"
+    file.write_text(LIST, "utf-8")
+    room.take_file(file, files.LIST)
+    qtbot.waitUntil(room.plan_page.isVisible)
+    page = room.plan_page
+    with held(qtbot, desk.worker):
+        page.mapping.choose("Shoe size", "note")
+        assert room._table is not None
+        page.show_table(room._table, desk.registry["person"], {}, file)
+        shown = (page.records, page.contacts, page.likes, page.bad, page.skip, page.photos)
+        assert not any(each.isVisible() for each in shown)
+        assert page.note.text() == "Looking at 3 rows…"
+
+
+def test_the_encoding_is_chosen_by_names(qtbot: QtBot, room: ImportRoom, tmp_path: Path, tell: Tell):
+    take(qtbot, room, tmp_path / "a.csv", "Name;Telefon\r\nŁukasz Żółć;+48 600 100 200\r\n".encode("cp1250"))
+    choices = room.plan_page.choices
+    assert choices.encoding.isVisible()
+    assert choices.encoding.currentText() == "Central European (Windows-1250): Łukasz Żółć"
+    room._plan = None
+    choices.encoding.setCurrentIndex(choices.encoding.findData("cp1251"))
+    choices.encoding.activated.emit(0)
+    qtbot.waitUntil(lambda: room._plan is not None)
+    assert room._plan is not None
+    assert room._plan.rows[0].title != "Łukasz Żółć"
+    assert choices.encoding.currentData() == "cp1251"
+
+
+def test_where_the_names_stand_and_which_sheet_is_chosen(qtbot: QtBot, room: ImportRoom, tmp_path: Path):
+    text = "Harbour House volunteers\nName,Phone\nAnn,+1 555 0100\nBob,+1 555 0101\n"
+    take(qtbot, room, tmp_path / "a.csv", text)
+    choices = room.plan_page.choices
+    assert (choices.header.isVisible(), choices.header.currentText()) == (True, "In line 2")
+    assert not choices.encoding.isVisible()
+    room._plan = None
+    choices.header.setCurrentIndex(choices.header.findData("0"))
+    choices.header.activated.emit(0)
+    qtbot.waitUntil(lambda: room._plan is not None)
+    assert room._plan is not None
+    assert len(room._plan.rows) == 4
+
+
+def test_the_order_of_days_is_asked_for_before_anything_is_taken_in(qtbot: QtBot, room: ImportRoom, tmp_path: Path):
+    take(qtbot, room, tmp_path / "a.csv", "Name,With us since\nAnn,03/04/2026\n")
+    page = room.plan_page
+    assert page.choices.order.isVisible()
+    assert not page.import_button.isEnabled()
+    page.choices.order.setCurrentIndex(page.choices.order.findData("month-first"))
+    page.choices.order.activated.emit(0)
+    qtbot.waitUntil(page.import_button.isEnabled)
+    assert room._plan is not None
+    assert str(room._plan.rows[0].values["since"]) == "2026-03-04"
+
+
+def test_those_who_are_here_change_field_by_field(qtbot: QtBot, room: ImportRoom, tell: Tell, tmp_path: Path):
+    take(qtbot, room, tmp_path / "a.csv", "Contact ID,Name,Phone,Note\n1,Ann,+1 555 0100,first\n")
+    click(room.plan_page.import_button)
+    qtbot.waitUntil(room.done_page.isVisible)
+    take(qtbot, room, tmp_path / "b.csv", "Contact ID,Name,Phone,Note\n1,Ann,+1 555 0199,second\n")
+    page = room.plan_page
+    assert (page.here.isVisible(), page.taking_over.isVisible()) == (True, True)
+    assert set(page.taking_over.boxes) == {"note", "contact_point"}
+    page.taking_over.boxes["note"].click()
+    assert page.import_button.text() == "Change 1"
+    click(page.import_button)
+    qtbot.waitUntil(room.done_page.isVisible)
+    row = tell(lambda vault: records.page(vault, "person", Query()).rows[0])
+    assert (count(tell), row.values["note"]) == (1, "first")
+    assert tell(lambda vault: records.page(vault, "contact_point", Query()).total) == 2

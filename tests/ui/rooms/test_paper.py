@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.problems import DiskFull, Problem, UserProblem
-from app.services import files, records, recovery_sheets
-from app.services.job import Cancelled, Progress
+from app.services import files
+from app.services.jobs import Cancelled, Progress
+from app.services.records import records
+from app.services.vaults import recovery_sheets
 from tests.window import Answers, click
-from ui import printer as printing_on
 from ui.frame.desk import Desk
-from ui.press import Press
-from ui.rooms.paper.options import OptionsPanel
-from ui.rooms.paper.room import PaperRoom
-from ui.start import RESOURCES
+from ui.platform import printer as printing_on
+from ui.platform.typesetting import Press
+from ui.rooms.printing.options import OptionsPanel
+from ui.rooms.printing.room import PaperRoom
+from ui.shell.start import RESOURCES
 from ui.widgets.editors.sources import Sources
 
 PICTURE = base64.b64decode(
@@ -47,7 +49,7 @@ def answers() -> Answers:
 
 @pytest.fixture
 def room(qtbot: QtBot, desk: Desk, press: Press, answers: Answers, tell: Tell) -> PaperRoom:
-    """The room with one active and one new person, and the first sheet in sight."""
+    """Give the room with one active and one new person, and the first sheet in sight."""
     tell(lambda vault: records.add(vault, "person", {"name": "Zoë Ärger", "stage": "active"}))
     tell(lambda vault: records.add(vault, "person", {"name": "Bo Holm"}))
     room = PaperRoom(desk, answers, press)
@@ -60,7 +62,7 @@ def room(qtbot: QtBot, desk: Desk, press: Press, answers: Answers, tell: Tell) -
 
 
 def pages(qtbot: QtBot, room: PaperRoom) -> list[str]:
-    """The words in the name column of the sheet that comes next."""
+    """Give the words in the name column of the sheet that comes next."""
     before = room._sheet
     qtbot.waitUntil(lambda: room._sheet is not None and room._sheet is not before)
     assert room._sheet is not None
@@ -170,19 +172,19 @@ def test_letters_that_cannot_be_printed_are_named(room: PaperRoom):
 
 
 def test_options_fit_the_sheet(qtbot: QtBot, desk: Desk):
-    from app.services.printing import sheet_kind
+    from app.services.printing.printing import sheet_kind
 
     panel = OptionsPanel(desk.registry, Sources(desk.today))
     qtbot.addWidget(panel)
     panel.show()
-    panel.show_kind(sheet_kind("sign-in"), datetime.date(2026, 11, 23))
-    assert panel.options().blank_rows == 12
+    panel.show_kind(sheet_kind(desk.registry, "sign-in"), datetime.date(2026, 11, 23))
+    assert panel.options().blank_rows == 8
     assert panel.options().where == ""
     panel.who.combo.setCurrentIndex(1)
     assert panel.options().where == "name!="
     assert panel.options().said == ""
     assert not panel.period.isVisible()
-    panel.show_kind(sheet_kind("room-assignment"), datetime.date(2026, 11, 23))
+    panel.show_kind(sheet_kind(desk.registry, "room-assignment"), datetime.date(2026, 11, 23))
     assert panel.period.isVisible()
     assert panel.options().to_day == datetime.date(2026, 11, 24)
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.services import records
-from app.services.records import Query
+from app.services.records import records
+from app.services.records.records import Query
 from tests.ui.rooms.conftest import TODAY, Office
 
 
@@ -34,13 +34,13 @@ def tasks(room: Any) -> list[str]:
 
 def test_what_is_quiet_and_late_is_said_in_words_and_colour(room: Any):
     found = cells(room)
-    assert found["heartbeat"] == "Quiet, 20 days"
+    assert found["heartbeat"] == "today"
     assert found["tasks"] == "2, 1 late"
     assert found["owner"] == "Amina Adeyemi"
     row = room.table.model.row(0)
     tones = {column.key: column.tone(row) for column in room.table.model.columns if column.tone is not None}
-    assert tones == {"heartbeat": "attention", "tasks": "attention"}
-    assert room.card.strip.words.text() == "Gone quiet. Last heard of 20 days ago."
+    assert tones == {"heartbeat": "", "tasks": "attention"}
+    assert room.card.strip.words.text() == "Last heard of today.\nNobody would take over."
 
 
 def test_a_sign_of_life_takes_one_click(lived_in: Office, room: Any):

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.problems import Problem, WrongPassphrase
-from app.services import keys
+from app.services.vaults import keys
 from tests.keystores import MemoryKeyring
 from tests.window import Answers, click
 from ui.frame.desk import Desk
-from ui.press import Press
-from ui.rooms.trust import recovery_overview as overview
-from ui.rooms.trust.recovery import Recovery
-from ui.start import RESOURCES
+from ui.platform.typesetting import Press
+from ui.rooms.members import recovery_overview as overview
+from ui.rooms.members.recovery import Recovery
+from ui.shell.start import RESOURCES
 
 Names = Callable[[QWidget], list[str]]
 Tell = Callable[[Callable[[Any], Any]], Any]
@@ -86,7 +86,7 @@ def seen(qtbot: QtBot, desk: Desk) -> Iterator[Seen]:
 
 @pytest.fixture
 def ring(tell: Tell) -> MemoryKeyring:
-    """A keystore of this computer."""
+    """Give a keystore of this computer."""
     ring = MemoryKeyring()
 
     def give(vault: Any) -> None:

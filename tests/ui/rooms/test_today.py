@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.rooms.conftest import Office
-from ui.rooms.today.agenda import Entry, Heading
+from ui.rooms.today.agenda import AgendaRow, Heading
 from ui.rooms.today.room import TodayRoom
 
 
 def titles(room: TodayRoom) -> list[str]:
-    return [line.item.title if isinstance(line, Entry) else line.name for line in room.agenda.lines]
+    return [line.item.title if isinstance(line, AgendaRow) else line.name for line in room.agenda.lines]
 
 
 def test_an_empty_day_is_friendly_and_leads_on(office: Office):
@@ -31,13 +31,13 @@ def test_an_empty_day_is_friendly_and_leads_on(office: Office):
 def test_sections_in_order_with_counts_and_words(lived_in: Office):
     room = lived_in.go("today")
     headings = {line.name: line.count for line in room.agenda.lines if isinstance(line, Heading)}
-    assert headings == {"settle": 1, "arrivals": 2, "tasks": 2, "quiet": 1}
-    entries = {line.item.title: line for line in room.agenda.lines if isinstance(line, Entry)}
+    assert headings == {"settle": 1, "arrivals": 2, "tasks": 2, "at-risk": 1}
+    entries = {line.item.title: line for line in room.agenda.lines if isinstance(line, AgendaRow)}
     assert entries["Bo Nguyen"].when == "1 day late"
     assert entries["Zoë Ärger"].when == "", "that an arrival is today goes without saying"
     assert entries["Count the coats"].about == "Bo Nguyen, Winter coats"
     assert "as of" in room.header.note.text()
-    assert room.headcount.text() == "1 in the houses"
+    assert room.figures["houses"].text() == "1 in the houses"
 
 
 def test_one_key_completes_a_row_and_the_next_is_chosen(lived_in: Office):

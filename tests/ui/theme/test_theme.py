@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme.fonts import sized, tabular
-from ui.theme.icons import NAMES, icon, outlines
+from ui.theme.icons import NAMES, icon, outline
 from ui.theme.metrics import Metrics, current_metrics, scale_of
 from ui.theme.palette import DARK, LIGHT, colours_of
 from ui.theme.theme import Theme
@@ -65,7 +65,7 @@ def test_figures_have_one_width(qapp: QApplication):
 
 
 def test_every_icon_has_a_drawing():
-    assert set(outlines()) == set(NAMES)
+    assert [name for name in NAMES if outline(name) is None] == []
     with pytest.raises(KeyError):
         icon("unicorn")
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import catalogue
+from app.capabilities.catalogue import catalogue
 from ui.widgets.card.conflict import ConflictBox
 from ui.widgets.card.record_card import HISTORY, RecordCard
 from ui.widgets.card.times import when

@@ -12,10 +12,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.attributes import Attribute
-from app.domain.contact import Phone
-from app.domain.kinds import Choice, Day, Kind, LongText, Reference, Text, Whole, YesNo
-from app.domain.lists import Extras, Languages, Several, Tags
+from app.records.attributes import Attribute
+from app.records.contact import Phone
+from app.records.kinds import Day, Kind, LongText, OneOf, Reference, Text, Whole, YesNo
+from app.records.lists import Extras, Languages, Several, Tags
 from ui.widgets.editors.base import Editor
 from ui.widgets.editors.choice import ChoiceEditor, FlagEditor
 from ui.widgets.editors.day import DayEditor
@@ -23,16 +23,16 @@ from ui.widgets.editors.extras import ExtrasEditor
 from ui.widgets.editors.line import LineEditor, NumberEditor
 from ui.widgets.editors.make import EDITORS, editor_for
 from ui.widgets.editors.reference import ReferenceEditor
-from ui.widgets.editors.sources import Option, Sources
+from ui.widgets.editors.sources import RecordOption, Sources
 from ui.widgets.editors.tags import TagsEditor
 from ui.widgets.editors.text import TextEditor
 
 TODAY = datetime.date(2026, 11, 23)
 ZOE, BO = "a" * 32, "b" * 32
-PEOPLE = [Option(ZOE, "Zoë Weber", "+49 30 1234"), Option(BO, "Bo Lindqvist")]
+PEOPLE = [RecordOption(ZOE, "Zoë Weber", "+49 30 1234"), RecordOption(BO, "Bo Lindqvist")]
 
 
-def find(_kind: str, words: str, answer: Callable[[Sequence[Option]], None]) -> None:
+def find(_kind: str, words: str, answer: Callable[[Sequence[RecordOption]], None]) -> None:
     answer([option for option in PEOPLE if words.casefold() in option.title.casefold()])
 
 
@@ -229,7 +229,7 @@ COLOURS = {"r": "Red", "g": "Green"}
 
 
 def test_a_choice_is_committed_at_once(qtbot: QtBot, make: Make):
-    editor, committed = make(Choice(COLOURS), "r")
+    editor, committed = make(OneOf(COLOURS), "r")
     assert isinstance(editor, ChoiceEditor)
     assert editor.box.currentText() == "Red"
     qtbot.keyClick(editor.box, Qt.Key.Key_Down)
@@ -238,7 +238,7 @@ def test_a_choice_is_committed_at_once(qtbot: QtBot, make: Make):
 
 
 def test_a_code_of_a_newer_program_is_shown_and_kept(make: Make):
-    editor, committed = make(Choice(COLOURS), "b")
+    editor, committed = make(OneOf(COLOURS), "b")
     assert editor.box.currentText() == "b"
     assert editor.commit()
     assert not committed
@@ -343,7 +343,7 @@ def test_extras_are_changed_added_and_removed(qtbot: QtBot, make: Make):
 
 
 @pytest.mark.parametrize(
-    "kind", [Text(), LongText(), Day(), Whole(), YesNo(), Choice(COLOURS), Reference("person"), Tags(), Extras()]
+    "kind", [Text(), LongText(), Day(), Whole(), YesNo(), OneOf(COLOURS), Reference("person"), Tags(), Extras()]
 )
 def test_every_control_has_a_name(make: Make, without_name: Callable[[QWidget], list[str]], kind: Kind[Any]):
     editor, _committed = make(kind)

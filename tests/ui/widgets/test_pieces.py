@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.problems import UserProblem
-from ui.report import UnexpectedBug
 from ui.widgets.buttons import button
-from ui.widgets.conflict_row import ConflictRow, Way
+from ui.widgets.conflict_row import ConflictRow, WayRow
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, filter_names
 from ui.widgets.flow import FlowLayout
@@ -25,6 +24,7 @@ from ui.widgets.qr_label import QrLabel
 from ui.widgets.segmented import Segmented
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.toast import Toast
+from ui.work.report import UnexpectedBug
 
 
 def shown(qtbot: QtBot, widget: QWidget, width: int = 600, height: int = 300) -> QWidget:
@@ -113,7 +113,7 @@ def test_a_mistake_of_ours_can_be_copied(qtbot: QtBot):
 
 
 def test_a_conflict_is_settled_by_one_click(qtbot: QtBot):
-    ways = [Way("one", "Attic, from 3 May", "Ada, today 18:02"), Way("two", "Attic, from 4 May", "Bo")]
+    ways = [WayRow("one", "Attic, from 3 May", "Ada, today 18:02"), WayRow("two", "Attic, from 4 May", "Bo")]
     row = ConflictRow("A bed was given twice", "Zoë and Bo are both in bed A1.", ways, open_text="Show the bed")
     shown(qtbot, row)
     with qtbot.waitSignal(row.settled) as signal:

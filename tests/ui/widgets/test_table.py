@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import catalogue
+from app.capabilities.catalogue import catalogue
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.table.column import Column, Request, RowPage, columns_of
+from ui.widgets.table.column import RowPage, RowsRequest, TableColumn, columns_of
 from ui.widgets.table.model import PAGE, ROW_ROLE
 from ui.widgets.table.record_table import RecordTable
 
@@ -31,10 +31,10 @@ class Store:
 
     names: list[str]
     flagged: frozenset[str] = frozenset()
-    asked: list[Request] = field(default_factory=list)
+    asked: list[RowsRequest] = field(default_factory=list)
     held: list[Callable[[], None]] | None = None
 
-    def fetch(self, request: Request, answer: Callable[[RowPage], None]) -> None:
+    def fetch(self, request: RowsRequest, answer: Callable[[RowPage], None]) -> None:
         self.asked.append(request)
         names = sorted(self.names, reverse=request.descending) if request.sort else self.names
         some = names[request.offset : request.offset + request.limit]
@@ -46,8 +46,8 @@ class Store:
 
 
 COLUMNS = [
-    Column("name", "Name", lambda row: row.values["name"], weight=16),
-    Column("size", "Size", lambda row: str(len(row.values["name"])), align="end", sortable=False, figures=True),
+    TableColumn("name", "Name", lambda row: row.values["name"], weight=16),
+    TableColumn("size", "Size", lambda row: str(len(row.values["name"])), align="end", sortable=False, figures=True),
 ]
 Make = Callable[[Store], RecordTable]
 

@@ -14,7 +14,7 @@ from ui.widgets.labels import label, set_property
 _FAIR, _STRONG = 12, 20
 
 
-class Field(QWidget):
+class GateField(QWidget):
     """One line to fill in."""
 
     changed = Signal(str)
@@ -34,7 +34,8 @@ class Field(QWidget):
         self.line.setMinimumHeight(metrics.px(36))
         self.caption.setBuddy(self.line)
         self.below = label(hint, "small", wrap=True)
-        self.below.setVisible(bool(hint))
+        if not hint:
+            self.below.hide()
         for each in (self.caption, self.line, self.below):
             layout.addWidget(each)
         self.setFocusProxy(self.line)
@@ -74,7 +75,7 @@ class Field(QWidget):
         self.changed.emit(text)
 
 
-class PassphraseField(Field):
+class PassphraseField(GateField):
     """A hidden line that can be shown, and that notices when Caps Lock is on."""
 
     def __init__(self, name: str, hint: str = "") -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from app.problems import Problem, WrongPassphrase
-from ui.frame.gate.field import Field, NewPassphrase, PassphraseField
+from ui.frame.gate.field import GateField, NewPassphrase, PassphraseField
 from ui.frame.gate.folder_field import Choose, FolderField, choose_folder
 from ui.frame.gate.form_page import FormPage
 from ui.frame.gate.wishes import JoinGroup, OpenVault, StartGroup
@@ -31,8 +31,8 @@ class StartPage(FormPage):
             _("This makes an encrypted vault on this laptop. Others join later, from their own laptops."),
             _("Start the group"),
         )
-        self.group = Field(_("Name of the group"))
-        self.me = Field(_("Your name"), _("As the others know you. It stands beside what you change."))
+        self.group = GateField(_("Name of the group"))
+        self.me = GateField(_("Your name"), _("As the others know you. It stands beside what you change."))
         self.passphrase = NewPassphrase()
         self.folder = FolderField(_("Kept in"), default_folder(), choose)
         for each in (self.group, self.me, self.passphrase, self.folder):
@@ -72,7 +72,7 @@ class JoinPage(FormPage):
             ),
             _("Make the request"),
         )
-        self.me = Field(_("Your name"), _("As the others know you."))
+        self.me = GateField(_("Your name"), _("As the others know you."))
         self.passphrase = NewPassphrase()
         self.folder = FolderField(_("Kept in"), default_folder(), choose)
         for each in (self.me, self.passphrase, self.folder):

@@ -16,7 +16,7 @@ from ui.frame.gate.form_page import FormPage
 from ui.frame.gate.wishes import RecoverVault, ShareTyped
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
-from ui.widgets.editors.text import GrowingText
+from ui.widgets.growing_text import GrowingText
 from ui.widgets.labels import label, set_property
 from ui.widgets.segmented import Segmented
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 
 from app.i18n import _
-from app.services.qr_pictures import Codes
 from ui.frame.gate.form_page import FormPage
 from ui.widgets.qr_sequence import QrSequence
+
+if TYPE_CHECKING:
+    from app.services.exchange.qr_pictures import Codes
 
 
 class RequestCodesPage(FormPage):

@@ -8,7 +8,7 @@ from app.i18n import _
 from ui.frame.gate.form_page import FormPage
 from ui.widgets.buttons import button
 from ui.widgets.code_words import CodeWords
-from ui.widgets.step import Step
+from ui.widgets.step import GateStep
 
 
 class RequestPage(FormPage):
@@ -28,7 +28,7 @@ class RequestPage(FormPage):
             width=600,
             back=False,
         )
-        self.save_step = Step(
+        self.save_step = GateStep(
             1,
             _("Hand your request to an admin of the group"),
             _("On a stick, or through any messenger. It holds your name and public keys, and nothing secret."),
@@ -38,14 +38,14 @@ class RequestPage(FormPage):
             _("Show it as codes"), self.codes_wanted.emit, icon="qr", tip=_("For an admin who sits beside you")
         )
         self.save_step.add(self.done, self.codes_button)
-        self.words_step = Step(
+        self.words_step = GateStep(
             2,
             _("Read these five words out to them"),
             _("In person or on the telephone. They admit you only if their screen shows the same."),
         )
         self.code = CodeWords(_("The words of your request"))
         self.words_step.add(self.code)
-        self.answer_step = Step(
+        self.answer_step = GateStep(
             3,
             _("Open the answer that comes back"),
             _("Drag the file onto this window. You can close the program until then; the request stays the same."),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
 from app.problems import Problem
-from app.services.members import Request
+from app.services.members.members import ReadRequest
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -17,7 +17,7 @@ from ui.widgets.code_words import CodeWords
 from ui.widgets.labels import label, set_property
 from ui.widgets.notice import Notice
 from ui.widgets.segmented import Segmented
-from ui.widgets.step import Step
+from ui.widgets.step import GateStep
 from ui.widgets.task_page import TaskPage
 
 EDITOR, ADMIN = "editor", "admin"
@@ -39,21 +39,21 @@ class AdmitPage(TaskPage):
     def __init__(self) -> None:
         """Start without a request."""
         super().__init__(_("Admit somebody"))
-        self._request: Request | None = None
+        self._request: ReadRequest | None = None
         self._admitted = False
         self.not_admin = Notice(
             _("Only admins let others in. Pass the request on to one: {names}."), tone="attention", icon="attention"
         )
         self.not_admin.hide()
         self.body.addWidget(self.not_admin)
-        self.choose_step = Step(
+        self.choose_step = GateStep(
             1,
             _("Open their request"),
             _("They made the file on their own laptop, under “Join a group”. Drag it here, or choose it."),
         )
         self.choose_button = button(_("Choose the request…"), self.choose_wanted.emit, kind="primary", icon="open")
         self.choose_step.add(self.choose_button)
-        self.compare_step = Step(2, _("Compare five words with them"))
+        self.compare_step = GateStep(2, _("Compare five words with them"))
         self.code = CodeWords(_("The words of the request"))
         self.compare_step.add(self.code)
         self.same = QCheckBox(_("They read out the same five words"))
@@ -66,7 +66,7 @@ class AdmitPage(TaskPage):
         self.compare_step.add(self.role, self.role_words)
         self.admit_button = button(_("Admit"), self._admit, kind="primary", icon="join")
         self.compare_step.add(self.admit_button)
-        self.answer_step = Step(3, _("Hand them the answer"))
+        self.answer_step = GateStep(3, _("Hand them the answer"))
         self.save_button = button(_("Save the answer…"), self.save_wanted.emit, kind="primary", icon="save")
         self.done_button = button(_("Done"), self.done_wanted.emit)
         self.codes_button = button(_("Show it as codes"), self.codes_wanted.emit, icon="qr")
@@ -100,7 +100,7 @@ class AdmitPage(TaskPage):
         self.not_admin.say("" if admin else words)
         self.choose_button.setEnabled(admin)
 
-    def show_request(self, request: Request) -> None:
+    def show_request(self, request: ReadRequest) -> None:
         """Show who asks, and the words to compare."""
         self.reset()
         self._request = request

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.changes import Changed
 from app.i18n import _
-from app.services import exchange, files, members, qr_pictures
-from app.services.exchange import Made, Status
-from app.services.job import Job, Progress
-from app.services.members import Request
-from ui.dialogs import Dialogs
+from app.services import files
+from app.services.exchange import exchange, qr_pictures
+from app.services.exchange.exchange import Made, Status
+from app.services.jobs import Job, Progress
+from app.services.members import members
+from app.services.members.members import ReadRequest
 from ui.frame.desk import Desk, Vault
+from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.admit import ADMIN, AdmitPage
-from ui.rooms.exchange.kinds import BUNDLES, MEMBERS, REQUESTS, kinds
+from ui.rooms.exchange.kinds import BUNDLES, REQUESTS, kinds
 
 
 class Admitting(QObject):
@@ -51,7 +52,7 @@ class Admitting(QObject):
     def read(self, source: Path | bytes) -> None:
         """Read a request, from a file or as it came by codes."""
 
-        def read(progress: Progress) -> Request:
+        def read(progress: Progress) -> ReadRequest:
             data = source if isinstance(source, bytes) else files.read(source, progress, most=files.MIB)
             return members.read_request(data)
 
@@ -64,7 +65,7 @@ class Admitting(QObject):
         if path is not None:
             self.read(path)
 
-    def _admit(self, request: Request, role: str) -> None:
+    def _admit(self, request: ReadRequest, role: str) -> None:
         """Admit somebody, and learn which laptop is theirs."""
 
         def verb(vault: Vault) -> tuple[str, str]:
@@ -76,7 +77,6 @@ class Admitting(QObject):
         def done(admitted: tuple[str, str]) -> None:
             code, self._device = admitted
             self.page.show_admitted(request.name, code)
-            self._desk.changed.emit(Changed(frozenset({MEMBERS})))
 
         self._desk.ask(verb, done, failed=self.page.show_problem)
 
@@ -112,6 +112,6 @@ class Admitting(QObject):
             )
 
     def _finish(self) -> None:
-        """The answer is handed over."""
+        """Give the answer is handed over."""
         self.page.reset()
         self.over.emit()

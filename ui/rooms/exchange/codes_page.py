@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 
 from app.i18n import _, ngettext
-from app.services.qr_pictures import Codes
+from app.services.exchange.qr_pictures import Codes
 from ui.widgets.buttons import button
 from ui.widgets.qr_sequence import QrSequence
 from ui.widgets.task_page import TaskPage

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from PySide6.QtGui import QImage
 
-from app.services import qr_reading
+from app.services.exchange import qr_reading
 
 PAUSE_MS = 120
 

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.changes import Changed
 from app.i18n import ngettext
 from app.problems import Problem
-from app.services import receiving
-from app.services.receiving import Received
+from app.services.exchange import receiving
+from app.services.exchange.receiving import Received
 from ui.frame.desk import Desk
-from ui.rooms.exchange.kinds import MEMBERS
 from ui.rooms.exchange.summary import SummaryPage
 
 
@@ -54,12 +52,10 @@ class Gathering(QObject):
         )
 
     def show_received(self, received: Received) -> None:
-        """Sum up, and let every view know."""
+        """Sum up."""
         self.page.show_received(received)
         if self.page.isVisible():
             self.page.start()
-        if received.of(receiving.TAKEN, receiving.KNOWN):
-            self._desk.changed.emit(Changed(received.kinds | {MEMBERS}))
 
     def _failed(self, problem: Problem) -> None:
         """Say above the room why nothing could be opened."""

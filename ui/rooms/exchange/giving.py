@@ -7,15 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem
-from app.services import exchange, files, handing, qr_pictures
-from app.services.exchange import Made, Peer
-from app.services.handing import HandedOut
-from ui.dialogs import Dialogs
+from app.services import files
+from app.services.exchange import exchange, handing, qr_pictures
+from app.services.exchange.exchange import Made, Peer
+from app.services.exchange.handing import HandedOut
 from ui.frame.desk import Desk
-from ui.rooms.exchange.kinds import BUNDLES, MEMBERS
+from ui.platform.dialogs import Dialogs
+from ui.rooms.exchange.kinds import BUNDLES
 from ui.rooms.exchange.make import CODES, STICK, MakePage
 
 
@@ -35,9 +35,9 @@ class Giving(QObject):
         self.page.back_wanted.connect(self.over)
         self.page.done_wanted.connect(self.over)
 
-    def begin(self, peers: Sequence[Peer], only: str = "") -> None:
+    def begin(self, peers: Sequence[Peer], only: str = "", *, everything: bool = False) -> None:
         """Offer the laptops; `only` ticks one."""
-        self.page.show_peers(peers, only)
+        self.page.show_peers(peers, only, everything=everything)
 
     def make_now(self) -> None:
         """Make the bundle for those that are ticked, as the button does."""
@@ -57,8 +57,9 @@ class Giving(QObject):
         if way == STICK:
             self._fill(devices)
             return
+        everything = self.page.everything.isChecked()
         self._desk.run(
-            lambda vault: exchange.make_bundle(vault, devices),
+            lambda vault: exchange.make_bundle(vault, devices, everything=everything),
             self._show if way == CODES else self._save,
             failed=self._on_problem,
             cancelled=lambda: self.page.set_busy(False),
@@ -70,8 +71,9 @@ class Giving(QObject):
         if folder is None:
             self.page.set_busy(False)
             return
+        everything = self.page.everything.isChecked()
         self._desk.run(
-            lambda vault: handing.hand_out(vault, folder, devices),
+            lambda vault: handing.hand_out(vault, folder, devices, everything=everything),
             self._on_filled,
             failed=self._on_problem,
             cancelled=lambda: self.page.set_busy(False),
@@ -80,13 +82,11 @@ class Giving(QObject):
     def _on_filled(self, out: HandedOut) -> None:
         """Say what lies there."""
         self.page.show_handed_out(out)
-        self._desk.changed.emit(Changed(frozenset({MEMBERS})))
 
     def _show(self, made: Made) -> None:
         """Show it as codes."""
         self.page.set_busy(False)
         self.show_codes(made, _("A bundle as codes"))
-        self._desk.changed.emit(Changed(frozenset({MEMBERS})))
 
     def _save(self, made: Made) -> None:
         """Put a bundle where the person says; it stays in memory until that has worked."""
@@ -103,7 +103,6 @@ class Giving(QObject):
     def _on_saved(self, made: Made, path: Path) -> None:
         """Say what to do next."""
         self.page.show_saved(made, path)
-        self._desk.changed.emit(Changed(frozenset({MEMBERS})))
 
     def _on_problem(self, problem: Problem) -> None:
         """Say what went wrong, and let it be tried again."""

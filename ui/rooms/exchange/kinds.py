@@ -8,9 +8,6 @@ BUNDLES = N_("Bundles (*.age)")
 REQUESTS = N_("Join requests (*.request)")
 ALL_FILES = N_("All files (*)")
 
-# What bundles and admissions change beside records; no record is of this kind.
-MEMBERS = "member"
-
 
 def kinds(first: str) -> str:
     """Give the choices of a dialog that opens a file: a messenger may have given it another name."""

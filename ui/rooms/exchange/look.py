@@ -10,10 +10,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
 
-from app.domain.registry import Registry
 from app.i18n import N_, _, ngettext
-from app.services.exchange import RecordChange, Taken
-from app.services.losses import Loss, deletes_many
+from app.records.registry import Registry
+from app.services.exchange.deletion_guard import Loss, deletes_many
+from app.services.exchange.exchange import RecordChange, TakenBundle
 from ui.rooms.exchange import words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -21,7 +21,7 @@ from ui.widgets.card.times import when
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.notice import Notice
-from ui.widgets.table.column import Column, Request, Row, RowPage
+from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
 from ui.widgets.table.record_table import RecordTable
 from ui.widgets.task_page import TaskPage
 
@@ -97,7 +97,7 @@ class LookPage(TaskPage):
         self._busy = True
         self._enable()
 
-    def show_taken(self, taken: Taken, losses: Sequence[Loss] = ()) -> None:
+    def show_taken(self, taken: TakenBundle, losses: Sequence[Loss] = ()) -> None:
         """Show what the bundle would do; `losses` says of which kinds how many records would go."""
         self._busy = False
         self._clear()
@@ -143,7 +143,7 @@ class LookPage(TaskPage):
         self.banner.dismiss()
         self.take_wanted.emit()
 
-    def _tell(self, taken: Taken) -> None:
+    def _tell(self, taken: TakenBundle) -> None:
         """Say all there is to know before deciding."""
         if taken.members:
             names = ", ".join(taken.members)
@@ -191,7 +191,7 @@ class LookPage(TaskPage):
         values = {"title": change.title or _("(without a name)"), "kind": _(kind.one), "what": _(_WHAT[change.what])}
         return ChangeRow(change.record, values | {"fields": fields, "_what": change.what}, bool(change.disputed))
 
-    def _fetch(self, request: Request, answer: Callable[[RowPage], None]) -> None:
+    def _fetch(self, request: RowsRequest, answer: Callable[[RowPage], None]) -> None:
         """Give the rows that fit."""
         wanted, said = self.bar.on(), self.bar.words().casefold()
         fitting = [
@@ -200,7 +200,7 @@ class LookPage(TaskPage):
             if (not wanted or row.values["_what"] in wanted or (row.flagged and _CONFLICT in wanted))
             and (not said or said in f"{row.values['title']} {row.values['kind']} {row.values['fields']}".casefold())
         ]
-        rows: Sequence[Row] = fitting[request.offset : request.offset + request.limit]
+        rows: Sequence[ShownRow] = fitting[request.offset : request.offset + request.limit]
         answer(RowPage(rows, len(fitting)))
 
     def _on_filter(self, _words: str, _chips: object) -> None:
@@ -231,6 +231,6 @@ class LookPage(TaskPage):
                 widget.deleteLater()
 
 
-def _column(key: str, text: str, weight: int) -> Column:
+def _column(key: str, text: str, weight: int) -> TableColumn:
     """Make a column that shows one of the values."""
-    return Column(key, text, lambda row: str(row.values[key]), weight, sortable=False)
+    return TableColumn(key, text, lambda row: str(row.values[key]), weight, sortable=False)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
-from app.services.exchange import Made, Peer
-from app.services.handing import HandedOut
+from app.services.exchange.exchange import Made, Peer
+from app.services.exchange.handing import HandedOut
 from ui.rooms.exchange.peers import role_name
 from ui.rooms.exchange.words import without_news
 from ui.theme.icons import icon
@@ -94,6 +94,7 @@ class MakePage(TaskPage):
         column.addSpacing(metrics.px(6))
         self.way_words = label("", "muted", wrap=True)
         column.addWidget(self.way_words)
+        self._offer_everything(column)
         self.body.addWidget(self._choice)
         self._result = QWidget()
         saved = QVBoxLayout(self._result)
@@ -111,8 +112,19 @@ class MakePage(TaskPage):
         self.offer(self.make_button, self.done_button, self.again_button, self.folder_button)
         self._show_result(False)
 
-    def show_peers(self, peers: Sequence[Peer], only: str = "") -> None:
+    def _offer_everything(self, column: QVBoxLayout) -> None:
+        """Put the tick for a bundle of everything below the ways, and say what it is for."""
+        self.everything = QCheckBox(_("Everything, whatever they have said they have"))
+        self.everything.setAccessibleName(self.everything.text())
+        self.everything.toggled.connect(lambda _on: self._count())
+        use = _("For a laptop that lacks something all the same, as after a restored backup. Larger, and does no harm.")
+        column.addSpacing(current_metrics().px(16))
+        column.addWidget(self.everything)
+        column.addWidget(label(use, "muted", wrap=True))
+
+    def show_peers(self, peers: Sequence[Peer], only: str = "", *, everything: bool = False) -> None:
         """Offer the laptops; all are ticked unless the bundle is meant for one."""
+        self.everything.setChecked(everything)
         self._made, self._place = None, None
         self.choose_way(FILE)
         self._show_result(False)
@@ -185,6 +197,8 @@ class MakePage(TaskPage):
         most = max((peer.operations_lacking for peer in chosen), default=0)
         if not chosen:
             self.note.setText(_("Tick at least one."))
+        elif self.everything.isChecked():
+            self.note.setText(_("All that they may read goes in, with the files."))
         elif most:
             self.note.setText(ngettext("{n} change goes in", "{n} changes go in", most).format(n=f"{most:n}"))
         else:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.registry import Registry
 from app.i18n import _, ngettext
-from app.services.advice import Advice
-from app.services.conflicts import Conflict
-from app.services.exchange import Status
+from app.records.registry import Registry
+from app.services.conflicts.conflicts import Conflict
+from app.services.exchange.advice import Advice
+from app.services.exchange.exchange import Status
 from ui.rooms.exchange.next_steps import NextSteps
 from ui.rooms.exchange.peers import Peers
 from ui.rooms.exchange.settle import Settle
@@ -25,7 +25,7 @@ from ui.widgets.segmented import Segmented
 PEERS, SETTLE = "peers", "settle"
 
 
-class Overview(QWidget):
+class ExchangeOverview(QWidget):
     """Two views, and the three things one comes here for as buttons above them."""
 
     make_wanted = Signal()

@@ -11,10 +11,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
-from app.services.exchange import Peer
+from app.services.exchange.exchange import Peer
 from ui.rooms.exchange.words import news_of
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.table.column import Column, Request, Row, RowPage
+from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
 from ui.widgets.table.record_table import RecordTable
 
 ROLES = {"admin": N_("Admin"), "editor": N_("Editor")}
@@ -65,9 +65,9 @@ class Peers(QWidget):
         self._rows = [PeerRow(peer.device, _values(peer, now)) for peer in ordered]
         self.table.refresh()
 
-    def _fetch(self, request: Request, answer: Callable[[RowPage], None]) -> None:
+    def _fetch(self, request: RowsRequest, answer: Callable[[RowPage], None]) -> None:
         """Give the rows, which are all here."""
-        rows: Sequence[Row] = self._rows[request.offset : request.offset + request.limit]
+        rows: Sequence[ShownRow] = self._rows[request.offset : request.offset + request.limit]
         answer(RowPage(rows, len(self._rows)))
 
 
@@ -84,6 +84,6 @@ def _values(peer: Peer, now: datetime.datetime) -> dict[str, str]:
     return {"name": name, "role": role_name(peer.role), "news": news_of(peer.known_at, now), "lacking": lacking}
 
 
-def _column(key: str, text: str, weight: int, *, figures: bool = False) -> Column:
+def _column(key: str, text: str, weight: int, *, figures: bool = False) -> TableColumn:
     """Make a column that shows one of the values."""
-    return Column(key, text, lambda row: str(row.values[key]), weight, sortable=False, figures=figures)
+    return TableColumn(key, text, lambda row: str(row.values[key]), weight, sortable=False, figures=figures)

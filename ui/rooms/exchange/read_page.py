@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from app.services.qr_frames import Progressed
+from app.services.exchange.qr_frames import Progressed
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -19,7 +19,7 @@ _NAMED = 12
 _VIEW = QSize(420, 315)
 
 
-class Way(QWidget):
+class ReadingWay(QWidget):
     """One of the ways to read codes: its name, a sentence, and the means below."""
 
     def __init__(self, heading: str) -> None:
@@ -62,7 +62,7 @@ class ReadPage(TaskPage):
         self._command = ""
         self.body.addWidget(self.lacking)
         self.body.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.camera_step = Way(_("With the camera"))
+        self.camera_step = ReadingWay(_("With the camera"))
         self.camera_button = button(_("Use the camera"), self._toggle, kind="primary", icon="show")
         self.view = QLabel()
         self.view.setFixedSize(metrics.px(_VIEW.width()), metrics.px(_VIEW.height()))
@@ -72,7 +72,7 @@ class ReadPage(TaskPage):
         self.camera_step.add(self.camera_button)
         self.camera_step.add(self.camera_command)
         self.camera_step.add(self.view)
-        self.picture_step = Way(_("From pictures"))
+        self.picture_step = ReadingWay(_("From pictures"))
         self.picture_step.say(
             _("Photographs or screenshots of the codes. Drag them here, or choose them, several at once.")
         )

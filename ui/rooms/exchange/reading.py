@@ -10,11 +10,11 @@ from PySide6.QtGui import QHideEvent, QImage
 
 from app.i18n import _
 from app.problems import Problem, UserProblem
-from app.services import qr_reading
-from app.services.qr_frames import Collecting
-from app.services.qr_reading import ReadPictures
-from ui.dialogs import Dialogs
+from app.services.exchange import qr_reading
+from app.services.exchange.qr_frames import Collecting
+from app.services.exchange.qr_reading import ReadPictures
 from ui.frame.desk import Desk
+from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.eye import Eye
 from ui.rooms.exchange.read_page import ReadPage
 
@@ -32,7 +32,7 @@ class _Page(ReadPage):
         self.hidden.emit()
 
 
-class Reading(QObject):
+class CodeReading(QObject):
     """Does what the page for reading codes asks for."""
 
     over = Signal()

@@ -7,25 +7,27 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.domain.changes import Changed
 from app.i18n import N_, _
 from app.problems import Problem
-from app.services import advice, conflicts, dropped, exchange, files
-from app.services.conflicts import Conflict
-from app.services.exchange import Status, Taken
-from app.services.qr_pictures import Codes
-from app.services.watching import News
-from ui.dialogs import Dialogs
+from app.records.changes import Changed
+from app.services import files
+from app.services.conflicts import conflicts
+from app.services.conflicts.conflicts import Conflict
+from app.services.exchange import advice, copies, dropped, exchange
+from app.services.exchange.exchange import Status, TakenBundle
+from app.services.exchange.qr_pictures import Codes
+from app.services.exchange.watching import News
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.file_room import FileRoom
+from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.admitting import Admitting
 from ui.rooms.exchange.codes_page import CodesPage
 from ui.rooms.exchange.gathering import Gathering
 from ui.rooms.exchange.giving import Giving
 from ui.rooms.exchange.kinds import BUNDLES, kinds
-from ui.rooms.exchange.overview import PEERS, SETTLE, Overview
-from ui.rooms.exchange.reading import Reading
+from ui.rooms.exchange.overview import PEERS, SETTLE, ExchangeOverview
+from ui.rooms.exchange.reading import CodeReading
 from ui.rooms.exchange.shared_page import SharedPage
 from ui.rooms.exchange.sharing import Sharing
 from ui.rooms.exchange.taking import Taking
@@ -50,12 +52,12 @@ class ExchangeRoom(FileRoom):
 
     def build(self) -> None:
         """Put the pages into one place."""
-        self.overview = Overview(self.desk.registry, self.desk.now)
+        self.overview = ExchangeOverview(self.desk.registry, self.desk.now)
         self.giving = Giving(self.desk, self._dialogs)
         self.taking = Taking(self.desk)
         self.admitting = Admitting(self.desk, self._dialogs)
         self.gathering = Gathering(self.desk)
-        self.reading = Reading(self.desk, self._dialogs)
+        self.reading = CodeReading(self.desk, self._dialogs)
         self.codes = CodesPage()
         self.sharing = Sharing(self.desk, self)
         self.shared_page = SharedPage()
@@ -127,7 +129,7 @@ class ExchangeRoom(FileRoom):
     def start(self) -> None:
         """Put the keyboard where work begins."""
         page = self.stack.currentWidget()
-        if isinstance(page, Overview | TaskPage):
+        if isinstance(page, ExchangeOverview | TaskPage):
             page.start()
 
     def new(self) -> bool:
@@ -140,6 +142,8 @@ class ExchangeRoom(FileRoom):
         here = _(self.title)
         return [
             Command(_("Make a bundle"), self.make, "bundle", (), here, _("export send hand over")),
+            Command(_("Make a bundle of everything"), self.make_whole, "bundle", (), here, _("whole lacks missing")),
+            Command(_("No other copy of this vault is left"), self.only_copy, "laptop", (), here, _("twice backup")),
             Command(_("Open bundles"), self.choose, "open", ("O",), here, _("import receive take a bundle")),
             Command(_("Open a folder of bundles"), self.choose_folder, "folder", (), here, _("stick usb")),
             Command(_("Read codes"), self.read_codes, "qr", (), here, _("qr camera photograph scan")),
@@ -188,15 +192,28 @@ class ExchangeRoom(FileRoom):
         self.overview.show_view(SETTLE)
         self.show_overview()
 
-    def make(self, only: str = "") -> None:
+    def make(self, only: str = "", *, everything: bool = False) -> None:
         """Choose for whom a bundle is; `only` ticks one laptop."""
 
         def show(status: Status) -> None:
             self._on_status(status)
-            self.giving.begin(status.peers, only)
+            self.giving.begin(status.peers, only, everything=everything)
             self._show(self.giving.page if status.peers else self.overview)
 
         self.desk.ask(exchange.status, show, key=(self, "make"))
+
+    def make_whole(self) -> None:
+        """Choose for whom a bundle of everything is, whatever they have stated to have."""
+        self.make(everything=True)
+
+    def only_copy(self) -> None:
+        """Let the next bundle say that no other copy of this laptop's vault is left."""
+
+        def done(known: bool) -> None:
+            told = _("Hand over a bundle, so that the others hear that this is the only copy.")
+            self.desk.say(told if known else _("This vault has never heard of another copy of it."))
+
+        self.desk.ask(copies.only_copy, done)
 
     def make_now(self, only: str = "") -> None:
         """Make a bundle at once, and ask only where it goes; `only` ticks one laptop."""
@@ -325,7 +342,7 @@ class ExchangeRoom(FileRoom):
             ready = any(not each.asks for each in news)
             self.desk.say(news_from(news), _("Take them") if ready else "", self.sharing.take)
 
-    def _on_taken(self, taken: Taken) -> None:
+    def _on_taken(self, taken: TakenBundle) -> None:
         """Say what it brought, show what there is to settle, and offer to answer."""
         self.overview.show_view(PEERS)
         self._come_to_settle = True

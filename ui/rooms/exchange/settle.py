@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from app.domain.registry import Registry
 from app.i18n import _, ngettext
-from app.services import conflicts
-from app.services.conflicts import Conflict, Option
+from app.records.registry import Registry
+from app.services.conflicts import conflicts
+from app.services.conflicts.conflicts import Conflict, ConflictOption
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.times import when
-from ui.widgets.conflict_row import ConflictRow, Way
+from ui.widgets.conflict_row import ConflictRow, WayRow
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import label
 
@@ -140,15 +140,17 @@ class Settle(QWidget):
         row.opened.connect(lambda: self.open_wanted.emit(conflict.kind, conflict.record))
         return row
 
-    def _way(self, conflict: Conflict, option: Option) -> Way:
+    def _way(self, conflict: Conflict, option: ConflictOption) -> WayRow:
         """Write one way to settle a conflict."""
         at = when(option.at, self._now()) if option.at is not None else ""
         if conflict.sort == conflicts.FIELD:
-            return Way(option.key, option.label, " · ".join(part for part in (option.who, at) if part), _("Keep this"))
+            return WayRow(
+                option.key, option.label, " · ".join(part for part in (option.who, at) if part), _("Keep this")
+            )
         if conflict.sort == conflicts.DELETED:
             words = _("{who} changed it") if option.key == conflicts.KEEP else _("{who} deleted it")
-            return Way(option.key, words.format(who=option.who), at, option.label)
-        return Way(option.key, option.label, at, _("Do this"))
+            return WayRow(option.key, words.format(who=option.who), at, option.label)
+        return WayRow(option.key, option.label, at, _("Do this"))
 
     def _clear(self) -> None:
         """Take all rows away."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.registry import Registry
 from app.i18n import _, ngettext
-from app.services.losses import GONE
-from app.services.watching import News
+from app.records.registry import Registry
+from app.services.exchange.deletion_guard import GONE
+from app.services.exchange.watching import News
 from ui.rooms.exchange.sharing import Shared
 from ui.rooms.exchange.words import news_from
 from ui.theme.metrics import current_metrics
@@ -102,7 +102,7 @@ def _words(state: Shared) -> str:
         return _("The shared folder “{name}” is not there just now.").format(name=name)
     parts = [_("Shared folder “{name}”").format(name=name)]
     if state.looked_at is not None:
-        parts.append(_("looked at {time}").format(time=state.looked_at.astimezone().strftime("%H:%M")))
+        parts.append(_("looked at {time}").format(time=state.looked_at.strftime("%H:%M")))
     if state.dropped:
         parts.append(_("news put there for {names}").format(names=", ".join(state.dropped)))
     return " · ".join(parts)

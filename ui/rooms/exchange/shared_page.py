@@ -14,7 +14,7 @@ from ui.widgets.buttons import button
 from ui.widgets.labels import ElidedLabel, label, set_property
 from ui.widgets.notice import Notice
 from ui.widgets.segmented import Segmented
-from ui.widgets.step import Step
+from ui.widgets.step import GateStep
 from ui.widgets.task_page import TaskPage
 
 ASK, TAKE = "ask", "take"
@@ -40,12 +40,12 @@ class SharedPage(TaskPage):
             ),
         )
         self._choice = False
-        self.folder_step = Step(1, _("Choose the folder"), _("The same one on every laptop. It need not be empty."))
+        self.folder_step = GateStep(1, _("Choose the folder"), _("The same one on every laptop. It need not be empty."))
         self.path = ElidedLabel("", "strong")
         self.choose_button = button(_("Choose the folder…"), self.choose_wanted.emit, icon="folder")
         self.folder_step.add(self.path)
         self.folder_step.add(self.choose_button)
-        self.how_step = Step(2, _("When news are there"))
+        self.how_step = GateStep(2, _("When news are there"))
         self.how = Segmented([(ASK, _("Ask me")), (TAKE, _("Take them"))], _("When news are there"))
         self.how.set_value(ASK)
         self.how.chosen.connect(self._on_how)
@@ -53,8 +53,9 @@ class SharedPage(TaskPage):
         self.how_step.add(self.how)
         self.how_step.add(self.how_words)
         self.gone = Notice("", tone="attention", icon="attention")
+        self.refused = Notice("", tone="attention", icon="attention")
         self.seen = label("", "muted", wrap=True)
-        for each in (self.folder_step, self.how_step, self.gone, self.seen):
+        for each in (self.folder_step, self.how_step, self.gone, self.refused, self.seen):
             self.body.addWidget(each)
         self.done_button = button(_("Done"), self.done_wanted.emit, kind="primary")
         self.now_button = button(_("Look and put news there now"), self.now_wanted.emit, icon="exchange")
@@ -76,6 +77,7 @@ class SharedPage(TaskPage):
         self.gone.say(
             _("It is not there just now. News wait until it is.") if choice is not None and state.gone else ""
         )
+        self.refused.say(" ".join(_refused(state)) if choice is not None else "")
         self.seen.setText(_seen(state))
         self.seen.setVisible(self._choice and bool(self.seen.text()))
         set_property(self.choose_button, "kind", "" if choice else "primary")
@@ -116,6 +118,30 @@ class SharedPage(TaskPage):
             if self.automatic()
             else _("A message says from whom news are there; nothing is taken before you say so.")
         )
+
+
+def _refused(state: Shared) -> list[str]:
+    """Say which files are left alone because they ended the program, or would, and what to do about them."""
+    said: list[str] = []
+    if fatal := sorted(state.sight.fatal):
+        text = ngettext(
+            "The program ended while it looked into “{names}”. That file is left alone from now on: remove it, and ask "
+            "whoever put it there.",
+            "The program ended while it looked into “{names}”. These files are left alone from now on: remove them, "
+            "and ask whoever put them there.",
+            len(fatal),
+        )
+        said.append(text.format(names="”, “".join(fatal)))
+    if heavy := sorted(state.sight.heavy):
+        text = ngettext(
+            "“{names}” needs more memory than this computer has left. Close other programs and start this one again, "
+            "or ask its sender for a smaller one.",
+            "“{names}” need more memory than this computer has left. Close other programs and start this one again, "
+            "or ask their senders for smaller ones.",
+            len(heavy),
+        )
+        said.append(text.format(names="”, “".join(heavy)))
+    return said
 
 
 def _seen(state: Shared) -> str:

@@ -9,16 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem, UserProblem
-from app.services import receiving, watched, watching
-from app.services.foreign_files import FolderGone
-from app.services.receiving import Received
-from app.services.watched import Choice
-from app.services.watching import DroppedNews, News, Sight
+from app.services.exchange import receiving, watched, watching
+from app.services.exchange.foreign_files import FolderGone
+from app.services.exchange.receiving import Received
+from app.services.exchange.watched import WatchChoice
+from app.services.exchange.watching import DroppedNews, News, Sight
 from ui.frame.desk import Desk
-from ui.rooms.exchange.kinds import MEMBERS
 from ui.rooms.exchange.words import received_words, warnings
 
 LOOK_MS = 30_000
@@ -30,7 +28,7 @@ DROP_MS = 120_000
 class Shared:
     """The shared folder as the page shows it: none while `choice` is None."""
 
-    choice: Choice | None = None
+    choice: WatchChoice | None = None
     sight: Sight = field(default_factory=Sight)
     looked_at: datetime.datetime | None = None
     dropped: tuple[str, ...] = ()
@@ -52,6 +50,7 @@ class Sharing(QObject):
         self.state = Shared()
         self._busy = False
         self._told: frozenset[bytes] = frozenset()
+        self._told_refused: frozenset[str] = frozenset()
         self._files = QFileSystemWatcher(self)
         self._files.directoryChanged.connect(lambda _path: self._soon.start())
         self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -111,7 +110,7 @@ class Sharing(QObject):
                 cancelled=self._on_stopped,
             )
 
-    def _begin(self, choice: Choice | None) -> None:
+    def _begin(self, choice: WatchChoice | None) -> None:
         """Watch a folder from now on, or none."""
         same = choice is not None and self.state.choice is not None and choice.folder == self.state.choice.folder
         self.state = replace(self.state, choice=choice, gone=False) if same else Shared(choice)
@@ -127,7 +126,7 @@ class Sharing(QObject):
             self.drop_now()
         self.changed.emit(self.state)
 
-    def _watch(self, choice: Choice) -> None:
+    def _watch(self, choice: WatchChoice) -> None:
         """Let the system tell of changes as well, where it can; the timer looks in any case."""
         if choice.folder not in self._files.directories() and choice.path.is_dir():
             self._files.addPath(choice.folder)
@@ -141,6 +140,7 @@ class Sharing(QObject):
         self._watch(choice)
         self.state = replace(self.state, sight=sight, looked_at=self._desk.now(), gone=False)
         self.changed.emit(self.state)
+        self._speak_of_refused(sight)
         if sight.unsettled:
             self._soon.start()
         ready = [news for news in sight.news if not news.asks]
@@ -156,6 +156,23 @@ class Sharing(QObject):
         if fresh:
             self.arrived.emit(tuple(fresh))
 
+    def _speak_of_refused(self, sight: Sight) -> None:
+        """Say once of each file that ended the program, or would take all memory, that it is left alone."""
+        for name in sorted((sight.fatal | sight.heavy) - self._told_refused):
+            what = (
+                _("The program ended while it looked into “{name}” in the shared folder.")
+                if name in sight.fatal
+                else _("“{name}” in the shared folder needs more memory than this computer has left.")
+            )
+            self._desk.problem.emit(
+                UserProblem(
+                    what.format(name=name),
+                    kept=_("Nothing of it was taken. It is left alone; all other bundles are taken as ever."),
+                    do=_("Remove the file, and ask whoever put it there."),
+                )
+            )
+        self._told_refused = sight.fatal | sight.heavy
+
     def _take(self, news: Sequence[News]) -> None:
         """Take what was looked into."""
         choice = self.state.choice
@@ -164,8 +181,7 @@ class Sharing(QObject):
         self._desk.run(lambda vault: watching.take(vault, choice, news), self._on_taken, failed=self.failed.emit)
 
     def _on_taken(self, received: Received) -> None:
-        """Let every view know, and look again."""
-        self._desk.changed.emit(Changed(received.kinds | {MEMBERS}))
+        """Say what came, and look again."""
         if taken := received.of(receiving.TAKEN):
             self._desk.say(received_words(received))
             odd = dict.fromkeys(words for each in taken if each.taken for words in warnings(each.taken))
@@ -202,4 +218,4 @@ class Sharing(QObject):
 
 
 def _ignored(_problem: Problem) -> None:
-    """A note that cannot be read is as none."""
+    """Give a note that cannot be read is as none."""

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.registry import Registry
 from app.i18n import _, ngettext
-from app.services import receiving
-from app.services.receiving import Outcome, Received
+from app.records.registry import Registry
+from app.services.exchange import receiving
+from app.services.exchange.receiving import FileOutcome, Received
 from ui.rooms.exchange.words import counts, loss_words, warnings
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -23,7 +23,7 @@ from ui.widgets.task_page import TaskPage
 _SHOWN = 12
 
 
-class Line(QFrame):
+class SummaryLine(QFrame):
     """What became of one file."""
 
     def __init__(self, icon: str, role: str, heading: str, about: str) -> None:
@@ -84,41 +84,41 @@ class SummaryPage(TaskPage):
                 made = _("{counts} · made {when}").format(
                     counts=counts(outcome.taken), when=when(outcome.taken.made_at, self._now())
                 )
-                self._add(Line("success", "accent", _("From {name}").format(name=outcome.taken.sender), made))
+                self._add(SummaryLine("success", "accent", _("From {name}").format(name=outcome.taken.sender), made))
         self._more(len(taken) - _SHOWN)
         odd = dict.fromkeys(sentence for each in taken if each.taken for sentence in warnings(each.taken))
         for sentence in odd:
-            self._add(Line("attention", "attention", sentence, ""))
+            self._add(SummaryLine("attention", "attention", sentence, ""))
         refused = received.of(receiving.REFUSED)
         for outcome in refused[:_SHOWN]:
             about = f"{outcome.problem.what} {outcome.problem.do}" if outcome.problem else ""
-            self._add(Line("attention", "attention", outcome.name, about))
+            self._add(SummaryLine("attention", "attention", outcome.name, about))
         self._more(len(refused) - _SHOWN)
         for icon, text in _rest(received):
-            self._add(Line(icon, "muted", text, ""))
+            self._add(SummaryLine(icon, "muted", text, ""))
         self.done_button.show()
 
     def start(self) -> None:
         """Put the keyboard on the way back."""
         self.done_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[SummaryLine]:
         """Give what is in sight."""
         widgets = [item.widget() for place in range(self._lines.count()) if (item := self._lines.itemAt(place))]
-        return [widget for widget in widgets if isinstance(widget, Line)]
+        return [widget for widget in widgets if isinstance(widget, SummaryLine)]
 
-    def _ask(self, outcome: Outcome) -> None:
+    def _ask(self, outcome: FileOutcome) -> None:
         """Show one that deletes much, with the way to look into it."""
         sender = outcome.taken.sender if outcome.taken else ""
         heading = _("From {name}: not taken, because it deletes much").format(name=sender)
         about = _("It would delete {losses}.").format(losses=loss_words(self._registry, outcome.losses))
-        line = Line("delete", "attention", heading, about)
+        line = SummaryLine("delete", "attention", heading, about)
         path = outcome.path
         if path is not None:
             line.offer(_("Look into it…"), lambda: self.look_wanted.emit(str(path)), f"{_('Look into it…')} {sender}")
         self._add(line)
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: SummaryLine) -> None:
         """Put a line below the others."""
         self._lines.addWidget(line)
 

@@ -6,16 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.changes import Changed
 from app.i18n import _
 from app.problems import Problem
-from app.services import exchange
-from app.services.exchange import Taken
+from app.services.exchange import exchange
+from app.services.exchange.exchange import TakenBundle
 from ui.frame.desk import Desk
-from ui.jobs import Task
-from ui.rooms.exchange.kinds import MEMBERS
 from ui.rooms.exchange.look import LookPage
-from ui.rooms.exchange.looking import Looked, look_into
+from ui.rooms.exchange.looking import LookedBundle, look_into
+from ui.work.jobs import RunningJob
 
 
 class Taking(QObject):
@@ -28,8 +26,8 @@ class Taking(QObject):
         """Make the page."""
         super().__init__()
         self._desk = desk
-        self._looked: Looked | None = None
-        self._looking: Task | None = None
+        self._looked: LookedBundle | None = None
+        self._looking: RunningJob | None = None
         self.page = LookPage(desk.registry, desk.now)
         self.page.take_wanted.connect(self._take)
         self.page.leave_wanted.connect(self.leave)
@@ -55,7 +53,7 @@ class Taking(QObject):
             self._looking.cancel()
             self._looking = None
 
-    def _on_looked(self, looked: Looked) -> None:
+    def _on_looked(self, looked: LookedBundle) -> None:
         """Show what it would change."""
         self._looking, self._looked = None, looked
         self.page.show_taken(looked.taken, looked.losses)
@@ -79,11 +77,10 @@ class Taking(QObject):
                 cancelled=lambda: self.page.set_busy(False),
             )
 
-    def _on_taken(self, taken: Taken) -> None:
-        """Let every view know."""
+    def _on_taken(self, taken: TakenBundle) -> None:
+        """Let go of it."""
         self._looked = None
         self.page.set_busy(False)
-        self._desk.changed.emit(Changed(taken.kinds | {MEMBERS}))
         self.taken.emit(taken)
 
     def _not_taken(self, problem: Problem) -> None:

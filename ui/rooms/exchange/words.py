@@ -6,14 +6,15 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 
-from app.domain.record_type import RecordType
-from app.domain.registry import Registry
 from app.i18n import _, ngettext
-from app.services import receiving
-from app.services.exchange import Peer, RecordChange, Taken
-from app.services.losses import GONE, Loss
-from app.services.receiving import Received
-from app.services.watching import News
+from app.records.almanac import seen_from
+from app.records.record_type import RecordType
+from app.records.registry import Registry
+from app.services.exchange import copies, receiving
+from app.services.exchange.deletion_guard import GONE, Loss
+from app.services.exchange.exchange import Peer, RecordChange, TakenBundle
+from app.services.exchange.receiving import Received
+from app.services.exchange.watching import News
 from ui.widgets.card.words import field_label
 
 NEW, CHANGED, DELETED, ERASED = "new", "changed", "deleted", "erased"
@@ -26,7 +27,7 @@ def news_of(at: datetime.datetime | None, now: datetime.datetime) -> str:
         return _("never")
     days = _days(at, now)
     if days < 1:
-        return _("today {time}").format(time=at.astimezone().strftime("%H:%M"))
+        return _("today {time}").format(time=seen_from(at, now).strftime("%H:%M"))
     return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
 
 
@@ -46,7 +47,7 @@ def without_news(peer: Peer, now: datetime.datetime) -> str:
     return f"{since} · {changes}"
 
 
-def counts(taken: Taken) -> str:
+def counts(taken: TakenBundle) -> str:
     """Say how many records are new, changed and deleted."""
     by_what = Counter(change.what for change in taken.changes)
     parts = [
@@ -58,7 +59,7 @@ def counts(taken: Taken) -> str:
     return ", ".join(part for part in parts if part) or _("no record changes")
 
 
-def disputes(taken: Taken) -> int:
+def disputes(taken: TakenBundle) -> int:
     """Count the fields on which this bundle and this laptop would disagree."""
     return sum(max(len(change.disputed), 0) for change in taken.changes)
 
@@ -75,7 +76,7 @@ def field_words(kind: RecordType, change: RecordChange) -> list[str]:
     return disputed + plain
 
 
-def deleted(taken: Taken) -> int:
+def deleted(taken: TakenBundle) -> int:
     """Count the records that would go."""
     return sum(change.what in GONE for change in taken.changes)
 
@@ -116,7 +117,7 @@ def received_words(received: Received) -> str:
     return _("Taken from {names}: {changes}.").format(names=names, changes=changes)
 
 
-def warnings(taken: Taken) -> list[str]:
+def warnings(taken: TakenBundle) -> list[str]:
     """Say all that is odd about a bundle; none of it is a reason in itself not to take it."""
     sentences = (
         (
@@ -171,9 +172,9 @@ def warnings(taken: Taken) -> list[str]:
         ).format(name=name)
         for name in taken.backwards
     ]
-    return found
+    return found + copies.sentences(taken)
 
 
 def _days(at: datetime.datetime, now: datetime.datetime) -> int:
     """Count the days between two times as people count them, by midnights."""
-    return max((now.astimezone().date() - at.astimezone().date()).days, 0)
+    return max((now.date() - seen_from(at, now).date()).days, 0)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem,
 from app.i18n import N_, _
 from app.services.handbook import HandbookPage
 from ui.frame.desk import Desk
-from ui.frame.room import Room
+from ui.frame.room import RoomPage
 from ui.theme.metrics import current_metrics
 from ui.widgets.page_header import PageHeader
 
@@ -22,7 +22,7 @@ _ROW_HEIGHT = 36
 _INDENT = 24
 
 
-class HandbookRoom(Room):
+class HandbookRoom(RoomPage):
     """Nothing here depends on the vault; the pages come with the program."""
 
     key, title, icon = "handbook", N_("Handbook"), "help"

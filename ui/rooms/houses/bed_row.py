@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.capabilities.houses.agenda import ARRIVED, LEFT
+from app.capabilities.houses.service import BedView, Guest
 from app.i18n import _
-from app.services.houses import BedView, Guest
-from app.services.today import ARRIVED, LEFT
 from ui.records.days import spoken
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
@@ -20,7 +20,7 @@ from ui.widgets.labels import ElidedLabel, label
 _NAME_WIDTH, _ACTION_WIDTH, _NARROW = 64, 112, 520
 
 
-class BedRow(QFrame):
+class BedLine(QFrame):
     """Enter plans or opens a stay, Space says that somebody arrived or left, arrows walk to the next bed."""
 
     plan_wanted = Signal()

@@ -8,17 +8,18 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
+from app.capabilities.houses import service as houses
+from app.capabilities.houses.service import HouseView
 from app.i18n import _
-from app.services import circles, houses
-from app.services.circles import CircleChoice
-from app.services.houses import HouseView
+from app.services.members import circles
+from app.services.members.circles import CircleChoice
 from ui.frame.desk import Desk
 from ui.records.making import add_by_name
-from ui.rooms.houses.board import Board
+from ui.rooms.houses.board import NightView
 from ui.rooms.houses.changing import Attach, Changing
 from ui.rooms.houses.house_list import HouseList
 from ui.theme.metrics import current_metrics
-from ui.widgets.editors.sources import Option, Sources
+from ui.widgets.editors.sources import RecordOption, Sources
 from ui.widgets.empty_state import EmptyState
 
 _LIST_LEAST, _LIST_WIDTH, _BOARD_LEAST = 152, 208, 480
@@ -37,7 +38,7 @@ class BedsPage(QWidget):
         self._chosen, self._wanted = "", ("", "")
         self._loaded = self._begin = False
         self.list = HouseList()
-        self.board = Board(desk.today)
+        self.board = NightView(desk.today)
         self.changing = Changing(desk, replace(sources, make=self._make), self.board, attach)
         self.empty = EmptyState(
             "houses",
@@ -88,7 +89,7 @@ class BedsPage(QWidget):
         """Learn which circles there are to choose from for what is made here."""
         self.changing.circles = found
 
-    def _make(self, kind: str, name: str, made: Callable[[Option], None]) -> None:
+    def _make(self, kind: str, name: str, made: Callable[[RecordOption], None]) -> None:
         """Add a guest who is not on the books yet, for those who will read the stay."""
         add_by_name(self._desk, kind, name, made, self.changing.circle(), self.changing.circles)
 

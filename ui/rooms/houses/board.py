@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.capabilities.houses.service import HouseView
 from app.i18n import _
-from app.services.houses import HouseView
-from ui.rooms.houses.bed_row import BedRow
+from ui.rooms.houses.bed_row import BedLine
 from ui.rooms.houses.night_bar import NightBar
 from ui.rooms.houses.room_section import RoomSection
 from ui.theme.metrics import current_metrics
@@ -21,7 +21,7 @@ from ui.widgets.labels import ElidedLabel, label
 _WIDEST = 1000
 
 
-class Board(QWidget):
+class NightView(QWidget):
     """Shows a house on the night of `night_bar`, which stands at the head of the room.
 
     What the person wants is told by each row, and by the signals here. One form is open at a time.
@@ -107,12 +107,12 @@ class Board(QWidget):
         if focused:
             self.start(focused)
 
-    def rows(self) -> Iterator[BedRow]:
+    def rows(self) -> Iterator[BedLine]:
         """Give the beds in their order."""
         for section in self.sections:
             yield from section.rows
 
-    def row(self, bed: str) -> BedRow | None:
+    def row(self, bed: str) -> BedLine | None:
         """Find a bed."""
         return next((row for row in self.rows() if row.bed.bed == bed), None)
 
@@ -152,7 +152,7 @@ class Board(QWidget):
             self.form.deleteLater()
             self.form = self._anchor = None
 
-    def section_of(self, row: BedRow) -> RoomSection:
+    def section_of(self, row: BedLine) -> RoomSection:
         """Find the room of a bed."""
         return next(section for section in self.sections if row in section.rows)
 
@@ -173,7 +173,7 @@ class Board(QWidget):
                 widget.hide()
                 widget.deleteLater()
 
-    def _walk(self, row: BedRow, step: int) -> None:
+    def _walk(self, row: BedLine, step: int) -> None:
         """Go to the next bed, or the one before."""
         rows = list(self.rows())
         place = rows.index(row) + step

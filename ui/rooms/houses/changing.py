@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.changes import Changed
+from app.capabilities.houses import service as houses
+from app.capabilities.houses.agenda import ARRIVED, LEFT
+from app.capabilities.houses.service import Guest
 from app.i18n import N_, _
 from app.problems import Problem, WrongValue
-from app.services import conflicts, houses, records, today
-from app.services.circles import CircleChoice
-from app.services.houses import Guest
-from app.services.records import Card
-from app.services.today import ARRIVED, LEFT
+from app.records.changes import Changed
+from app.services.agenda import today
+from app.services.conflicts import conflicts
+from app.services.members.circles import CircleChoice
+from app.services.records import records
+from app.services.records.records import Card
 from ui.frame.desk import Desk, Verb
-from ui.rooms.houses.bed_row import BedRow
-from ui.rooms.houses.board import Board
+from ui.rooms.houses.bed_row import BedLine
+from ui.rooms.houses.board import NightView
 from ui.rooms.houses.dispute_box import DisputeBox
 from ui.rooms.houses.forms import BEDS, Forms, changed_in
 from ui.rooms.houses.room_section import RoomSection
@@ -37,7 +40,7 @@ class Changing(QObject):
     house_added = Signal(str)
     writing = Signal(bool)  # while a form is open another night or house would take it away
 
-    def __init__(self, desk: Desk, sources: Sources, board: Board, attach: Attach | None = None) -> None:
+    def __init__(self, desk: Desk, sources: Sources, board: NightView, attach: Attach | None = None) -> None:
         """Take the board on which the forms open, and what serves attachments."""
         super().__init__(board)
         self._desk, self._board = desk, board
@@ -80,7 +83,7 @@ class Changing(QObject):
 
     # Stays.
 
-    def plan(self, row: BedRow) -> None:
+    def plan(self, row: BedLine) -> None:
         """Ask who shall have a free bed."""
         form = self._offer(self._forms.plan(row.bed, self._board.night_bar.night))
         bed = row.bed.bed
@@ -92,7 +95,7 @@ class Changing(QObject):
 
         self._open(form, keep, row)
 
-    def change_stay(self, row: BedRow, card: Card) -> None:
+    def change_stay(self, row: BedLine, card: Card) -> None:
         """Change a stay, or let somebody leave before the day."""
         form = self._forms.stay(card)
         if card.values.get("status") == "in":
@@ -106,7 +109,7 @@ class Changing(QObject):
         words = _("Arrived: {name}") if action == ARRIVED else _("Left: {name}")
         self._desk.do(lambda vault: today.complete(vault, guest.stay, action), words.format(name=guest.name))
 
-    def settle(self, row: BedRow) -> None:
+    def settle(self, row: BedLine) -> None:
         """Show the ways to settle what is the matter with a bed."""
         self.give_up()
         box = DisputeBox(row.bed.disputes)
@@ -173,7 +176,7 @@ class Changing(QObject):
 
         self._open(self._offer(self._forms.bed(), section.room.circle), keep, None, section)
 
-    def change_bed(self, row: BedRow, card: Card) -> None:
+    def change_bed(self, row: BedLine, card: Card) -> None:
         """Change a bed."""
         self._open(self._deletable(self._forms.bed(card), card), self._keeping(card), row)
 
@@ -198,11 +201,11 @@ class Changing(QObject):
         self,
         form: RecordForm,
         keep: Callable[[dict[str, object]], object],
-        below: BedRow | object | None = None,
+        below: BedLine | object | None = None,
         section: RoomSection | None = None,
     ) -> None:
         """Open a form; Escape and Cancel give the keyboard back to the bed."""
-        row = below if isinstance(below, BedRow) else None
+        row = below if isinstance(below, BedLine) else None
         if row is not None:
             section = self._board.section_of(row)
         form.setMaximumWidth(current_metrics().px(_WIDEST_FORM))
@@ -267,7 +270,7 @@ class Changing(QObject):
 
         self._desk.do(verb, said, done=finish, failed=failed)
 
-    def _end(self, row: BedRow | None) -> None:
+    def _end(self, row: BedLine | None) -> None:
         """Close the form and go back to the bed."""
         self.give_up()
         self._board.start(row.bed.bed if row is not None else "")

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.services.conflicts import Conflict
+from app.services.conflicts.conflicts import Conflict
 from ui.theme.metrics import current_metrics
-from ui.widgets.conflict_row import ConflictRow, Way
+from ui.widgets.conflict_row import ConflictRow, WayRow
 
 
 class DisputeBox(QWidget):
@@ -29,7 +29,7 @@ class DisputeBox(QWidget):
         layout.setSpacing(metrics.px(8))
         self.rows: list[ConflictRow] = []
         for dispute in disputes:
-            ways = [Way(option.key, option.label, button=_("Choose this")) for option in dispute.options]
+            ways = [WayRow(option.key, option.label, button=_("Choose this")) for option in dispute.options]
             row = ConflictRow(dispute.title, dispute.sentence, ways)
             row.settled.connect(lambda way, dispute=dispute: self.settled.emit(dispute.id, way))
             layout.addWidget(row)

@@ -7,13 +7,13 @@ import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Whole
-from app.domain.record_type import RecordType
-from app.domain.registry import Registry
+from app.capabilities.houses.service import BedView
 from app.i18n import N_, _
-from app.services.houses import BedView
-from app.services.records import Card
+from app.records.attributes import Attribute
+from app.records.kinds import Whole
+from app.records.record_type import RecordType
+from app.records.registry import Registry
+from app.services.records.records import Card
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources
 

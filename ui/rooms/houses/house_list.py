@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.capabilities.houses.service import HouseView
 from app.i18n import _
-from app.services.houses import HouseView
 from ui.theme.fonts import sized, tabular
 from ui.theme.icons import paint_icon
 from ui.theme.metrics import SMALL, current_metrics

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QStackedWidget
@@ -9,23 +10,32 @@ from PySide6.QtWidgets import QStackedWidget
 from app.i18n import N_, _
 from ui.frame.command import Command
 from ui.frame.desk import Desk
-from ui.frame.room import Room
+from ui.frame.room import RoomPage
 from ui.rooms.houses.beds_page import BedsPage
+from ui.rooms.houses.board_view.page import BoardPage
 from ui.rooms.houses.changing import Attach
+from ui.rooms.houses.day_view import DayView
+from ui.rooms.houses.living.page import LivingPage
 from ui.rooms.houses.stays import StaysList
 from ui.widgets.buttons import button
 from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 
-BEDS, STAYS = "beds", "stays"
+BEDS, BOARD, DAY, LIVING, STAYS = "beds", "board", "day", "living", "stays"
 
 
-class HousesRoom(Room):
+class HousesRoom(RoomPage):
     """The beds of a night, and all stays as a list."""
 
     key, title, icon = "houses", N_("Houses"), "houses"
-    kinds = frozenset({"house", "room", "bed", "stay", "person", "waiver"})
+    kinds = frozenset(
+        {
+            "house", "room", "bed", "stay", "closure", "room_requirement", "person", "waiver", "absence", "meal",
+            "meal_signup", "diet_profile", "recipe", "chore", "slot", "bill", "bill_posting", "settlement", "rent",
+            "stay_check", "key", "key_loan", "inspection", "house_agreement", "agreement_signature",
+        }
+    )  # fmt: skip
     shows = frozenset({"house", "room", "bed", "stay"})
 
     def __init__(self, desk: Desk, attach: Attach | None = None) -> None:
@@ -35,7 +45,16 @@ class HousesRoom(Room):
 
     def build(self) -> None:
         """Put both views into one place."""
-        self.views = Segmented([(BEDS, _("Beds")), (STAYS, _("Stays"))], _("What to show"))
+        self.views = Segmented(
+            [
+                (BEDS, _("Beds")),
+                (BOARD, _("Board")),
+                (DAY, _("Day")),
+                (LIVING, _("Living")),
+                (STAYS, _("Stays")),
+            ],
+            _("What to show"),
+        )
         self.views.set_value(BEDS)
         self.views.chosen.connect(self.show_view)
         self.new_button = button(_("New house"), self.new, icon="add", tip=_("Key: N"))
@@ -47,6 +66,14 @@ class HousesRoom(Room):
         self.beds.found_nothing.connect(self._show_stay)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.beds)
+        self.nights = BoardPage(self.desk)
+        self.nights.timeline.making.connect(self._make_stay)
+        self.stack.addWidget(self.nights)
+        self.day = DayView(self.desk)
+        self.night_bar.wanted.connect(self.day.show_day)
+        self.stack.addWidget(self.day)
+        self.living = LivingPage(self.desk)
+        self.stack.addWidget(self.living)
         self.stack.addWidget(self.stays)
         self._count = ""
         self.page.addWidget(self.header)
@@ -58,10 +85,16 @@ class HousesRoom(Room):
     def refresh(self) -> None:
         """Ask for what is in sight; the list looks after itself."""
         self.beds.refresh()
+        if self.view() == BOARD:
+            self.nights.refresh()
+        elif self.view() == DAY:
+            self.day.refresh()
+        elif self.view() == LIVING:
+            self.living.refresh()
 
     def start(self) -> None:
         """Begin where work begins."""
-        (self.beds if self.view() == BEDS else self.stays).start()
+        self._views()[self.view()].start()
 
     def filter(self) -> bool:
         """Go to the filter of the list."""
@@ -92,27 +125,53 @@ class HousesRoom(Room):
             Command(_("The night after"), lambda: bar.step(1), "next", ("Alt+Right",), here),
             Command(_("Tonight"), bar.go_to_tonight, "today", ("T",), here),
             Command(_("Show the beds of a night"), lambda: self.show_view(BEDS), "bed", (), here),
-            Command(_("Show all stays"), lambda: self.show_view(STAYS), "stay", (), here),
+            Command(_("Show the board of nights"), lambda: self.show_view(BOARD), "today", ("B",), here),
+            Command(
+                _("Show who is in, comes and goes"), lambda: self.show_view(DAY), "houses", ("D",), here, _("day page")
+            ),
+            Command(_("Show meals, chores and money of a house"), lambda: self.show_view(LIVING), "houses", (), here),
+            Command(
+                _("Print who is in the house, for a fire"),
+                lambda: self.desk.go("print", "fire-muster"),
+                "print",
+                ("F",),
+                here,
+                _("muster roll call"),
+            ),
+            Command(_("Show all stays"), lambda: self.show_view(STAYS), "stay", ("L",), here),
         ]
 
     # The two views.
 
     def view(self) -> str:
         """Say which view is in sight."""
-        return STAYS if self.stack.currentWidget() is self.stays else BEDS
+        shown = self.stack.currentWidget()
+        return next(view for view, page in self._views().items() if shown is page)
+
+    def _views(self) -> dict[str, BedsPage | BoardPage | DayView | LivingPage | StaysList]:
+        """Give the views by their names."""
+        return {BEDS: self.beds, BOARD: self.nights, DAY: self.day, LIVING: self.living, STAYS: self.stays}
 
     def show_view(self, view: object) -> None:
         """Show a view, unless something typed in the other does not pass yet."""
         if view != self.view() and self.stays.leave():
-            self.stack.setCurrentWidget(self.stays if view == STAYS else self.beds)
+            self.stack.setCurrentWidget(self._views().get(str(view), self.beds))
             if view == STAYS:
                 self.stays.enter()
+            else:
+                self.refresh()
             self.start()
         self.views.set_value(self.view())
         is_list = self.view() == STAYS
         self.new_button.setText(_("New stay") if is_list else _("New house"))
-        self.night_bar.setVisible(not is_list)
+        self.night_bar.setVisible(self.view() in {BEDS, DAY})
         self.header.say(self._count if is_list else "")
+
+    def _make_stay(self, bed: str, first: int, _last: int) -> None:
+        """Go to a free bed on the night that was drawn, where a stay is planned."""
+        self.night_bar.show_night(datetime.date.fromordinal(first))
+        self.show_view(BEDS)
+        self.beds.go_to("bed", bed)
 
     def _say_count(self, words: str) -> None:
         """Say how many stays the list shows."""

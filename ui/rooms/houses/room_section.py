@@ -7,9 +7,9 @@ import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.capabilities.houses.service import RoomView
 from app.i18n import _, ngettext
-from app.services.houses import RoomView
-from ui.rooms.houses.bed_row import BedRow
+from ui.rooms.houses.bed_row import BedLine
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.labels import label
@@ -40,7 +40,7 @@ class RoomSection(QWidget):
         self.head = QWidget()
         self.head.setLayout(top)
         self._layout.addWidget(self.head)
-        self.rows = [BedRow(bed, night, today) for bed in room.beds]
+        self.rows = [BedLine(bed, night, today) for bed in room.beds]
         for row in self.rows:
             self._layout.addWidget(row)
         if not room.beds:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 
 from app.i18n import N_, ngettext
 from ui.records.list_room import ListRoom
-from ui.widgets.table.column import Column
+from ui.widgets.table.column import TableColumn
 
 _WIDTHS = {"person": (16, 110), "bed": (20, 100), "from_day": (10, 104), "to_day": (10, 104), "status": (10, 76)}
 
@@ -36,7 +36,7 @@ class StaysList(ListRoom):
         """Let the room that it is part of say how many there are."""
         self.counted.emit(ngettext("{n} stay", "{n} stays", total).format(n=f"{total:n}"))
 
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[TableColumn]:
         """Give names more room than days."""
         derived = {column.key: column for column in super().columns()}
         return [replace(derived[key], weight=weight, least=least) for key, (weight, least) in _WIDTHS.items()]

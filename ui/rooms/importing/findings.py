@@ -9,18 +9,19 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import N_, _
-from app.services.importing import Plan
+from app.services.tables.importing import ImportPlan
+from app.services.tables.updates import FieldUpdate
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
-from ui.widgets.table.column import Column, Request, Row, RowPage
+from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
 from ui.widgets.table.record_table import RecordTable
 
-LIKE, BAD, ASIDE = "like", "bad", "aside"
-_WORDS = {LIKE: N_("Looks like another"), BAD: N_("Cannot be read"), ASIDE: N_("Put aside")}
+HERE, LIKE, BAD, ASIDE = "here", "like", "bad", "aside"
+_WORDS = {HERE: N_("Would change"), LIKE: N_("Looks like another"), BAD: N_("Cannot be read"), ASIDE: N_("Put aside")}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingRow:
     """One finding as a row."""
 
     id: str
@@ -33,7 +34,7 @@ class Findings(QWidget):
     def __init__(self) -> None:
         """Start without findings."""
         super().__init__()
-        self._rows: list[Finding] = []
+        self._rows: list[FindingRow] = []
         self.bar = FilterBar(_("Filter the findings"))
         self.bar.changed.connect(self._on_filter)
         empty = EmptyState("success", _("Nothing odd"), _("Every row can be read, and none looks like another."))
@@ -52,9 +53,10 @@ class Findings(QWidget):
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: ImportPlan) -> None:
         """Show what a dry run found."""
         found = [
+            *((each.line, HERE, each.title, _change(field)) for each in plan.updates for field in each.fields),
             *(
                 (each.line, LIKE, each.title, _("{other}: {why}").format(other=each.other, why=each.why))
                 for each in plan.duplicates
@@ -66,7 +68,7 @@ class Findings(QWidget):
             ),
         ]
         self._rows = [
-            Finding(f"{number}", {"line": f"{line}", "sort": _(_WORDS[sort]), "row": row, "why": why, "_sort": sort})
+            FindingRow(f"{number}", {"line": f"{line}", "sort": _(_WORDS[sort]), "row": row, "why": why, "_sort": sort})
             for number, (line, sort, row, why) in enumerate(sorted(found))
         ]
         counts = {sort: sum(row.values["_sort"] == sort for row in self._rows) for sort in _WORDS}
@@ -80,7 +82,7 @@ class Findings(QWidget):
         for key, chip in self.bar.chips.items():
             chip.setChecked(key == sort)
 
-    def _fetch(self, request: Request, answer: Callable[[RowPage], None]) -> None:
+    def _fetch(self, request: RowsRequest, answer: Callable[[RowPage], None]) -> None:
         """Give the rows that fit."""
         on, said = self.bar.on(), self.bar.words().casefold()
         fitting = [
@@ -88,7 +90,7 @@ class Findings(QWidget):
             for row in self._rows
             if (not on or row.values["_sort"] in on) and said in f"{row.values['row']} {row.values['why']}".casefold()
         ]
-        rows: Sequence[Row] = fitting[request.offset : request.offset + request.limit]
+        rows: Sequence[ShownRow] = fitting[request.offset : request.offset + request.limit]
         answer(RowPage(rows, len(fitting)))
 
     def _on_filter(self, _words: str, _chips: object) -> None:
@@ -97,11 +99,17 @@ class Findings(QWidget):
         self.table.restart()
 
 
+def _change(field: FieldUpdate) -> str:
+    """Say what a field is and what it would be."""
+    before, after = (" ".join(text.split()) for text in (field.before, field.after))
+    return _("{field}: {before} → {after}").format(field=field.label, before=before or "–", after=after)
+
+
 def _first(cells: Sequence[str]) -> str:
     """Give enough of a row to recognise it."""
     return ", ".join(cell for cell in cells if cell.strip())[:80]
 
 
-def _column(key: str, text: str, weight: int, *, figures: bool = False) -> Column:
+def _column(key: str, text: str, weight: int, *, figures: bool = False) -> TableColumn:
     """Make a column that shows one of the values."""
-    return Column(key, text, lambda row: str(row.values[key]), weight, sortable=False, figures=figures)
+    return TableColumn(key, text, lambda row: str(row.values[key]), weight, sortable=False, figures=figures)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.services.importing import Plan, Preview
+from app.services.tables.importing import ImportPlan, RowPreview
 from ui.theme.metrics import current_metrics
 from ui.widgets.labels import label
 
@@ -23,7 +23,7 @@ class FirstRows(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("First rows"))
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: ImportPlan) -> None:
         """Show what the first rows become."""
         metrics = current_metrics()
         holder = QWidget()
@@ -41,7 +41,7 @@ class FirstRows(QScrollArea):
         self.setWidget(holder)
 
 
-def _card(preview: Preview) -> QFrame:
+def _card(preview: RowPreview) -> QFrame:
     """Write one record."""
     metrics = current_metrics()
     card = QFrame()

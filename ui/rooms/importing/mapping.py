@@ -8,9 +8,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.attributes import EXTRA
 from app.i18n import _, ngettext
-from app.services.importing import Column, Table
+from app.records.attributes import EXTRA
+from app.services.tables.importing import FileColumn, Table
 from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
 from ui.widgets.labels import ElidedLabel, label, set_property
@@ -18,12 +18,13 @@ from ui.widgets.labels import ElidedLabel, label, set_property
 _SAMPLES = 3
 _ID = "id"
 _DETAIL = "detail:"
+_PART = "part:"
 
 
 class _Line(NamedTuple):
     """What stands in one row."""
 
-    column: Column
+    column: FileColumn
     combo: ComboBox
     heading: QLabel
 
@@ -92,7 +93,7 @@ class MappingView(QScrollArea):
             if line.column.name == column:
                 line.combo.setCurrentIndex(line.combo.findData(target))
 
-    def _combo(self, column: Column, offered: Mapping[str, str]) -> ComboBox:
+    def _combo(self, column: FileColumn, offered: Mapping[str, str]) -> ComboBox:
         """Offer all places for a column; where the guess is none of those that can be chosen, it comes first."""
         combo = ComboBox(_("“{column}” goes to").format(column=column.name))
         combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -118,7 +119,7 @@ class MappingView(QScrollArea):
             set_property(line.heading, "role", "muted" if left_out else "strong")
 
 
-def _shown_as(column: Column) -> str:
+def _shown_as(column: FileColumn) -> str:
     """Give the target as it can be chosen: one's own name is one choice, whatever the name."""
     kept = column.target.startswith(EXTRA) and column.target.removeprefix(EXTRA).strip() == column.name.strip()
     return EXTRA if kept else column.target
@@ -128,6 +129,8 @@ def _special(target: str) -> str:
     """Say what a target means that cannot be chosen, because only a column of our own export has it."""
     if target == _ID:
         return _("Tells which record it is")
+    if target.startswith(_PART):
+        return _("A part of “{name}”").format(name=target.split(":")[2].replace("_", " "))
     if target.startswith(_DETAIL):
         return _("Belongs to “{column}”").format(column=target.split(":", 2)[-1])
     if target.startswith(EXTRA):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.record_type import RecordType
 from app.i18n import _, ngettext
-from app.services.importing import Imported
+from app.records.record_type import RecordType
+from app.services.tables.importing import Imported
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
@@ -90,6 +90,12 @@ class DonePage(TaskPage):
                     n=f"{imported.contacts:n}"
                 )
             )
+        if imported.updated:
+            changed = ngettext("{n} who was here has changed.", "{n} who were here have changed.", imported.updated)
+            parts.append(changed.format(n=f"{imported.updated:n}"))
+        if imported.unchanged:
+            same = ngettext("{n} was here as it is.", "{n} were here as they are.", imported.unchanged)
+            parts.append(same.format(n=f"{imported.unchanged:n}"))
         if imported.skipped and duplicates:
             skipped = len(imported.skipped)
             text = ngettext(

@@ -8,17 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.record_type import RecordType
 from app.i18n import _, ngettext
 from app.problems import Problem
-from app.services.circles import CircleChoice
-from app.services.importing import Plan, Table
-from ui.rooms.importing.findings import BAD, LIKE, Findings
+from app.records.record_type import RecordType
+from app.services.members.circles import CircleChoice
+from app.services.tables.importing import Choice, ImportPlan, Table
+from ui.rooms.importing.choices import Choices
+from ui.rooms.importing.findings import BAD, HERE, LIKE, Findings
 from ui.rooms.importing.first_rows import FirstRows
 from ui.rooms.importing.mapping import MappingView
+from ui.rooms.importing.taking_over import TakingOver
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
-from ui.widgets.figure import Figure
+from ui.widgets.figure import FigureButton
 from ui.widgets.notice import Notice
 from ui.widgets.reader_choice import ReaderChoice, is_choice
 from ui.widgets.segmented import Segmented
@@ -34,30 +36,23 @@ class PlanPage(TaskPage):
     """Nothing is written while this page is in sight."""
 
     plan_wanted = Signal(dict)  # corrections
+    look_wanted = Signal()  # the file has to be read in another way
     import_wanted = Signal(bool)  # leave out what looks like another
     stop_wanted = Signal()
 
     def __init__(self) -> None:
         """Start without a list."""
         super().__init__("", wide=True)
-        self._plan: Plan | None = None
+        self._plan: ImportPlan | None = None
         self._kind: RecordType | None = None
         self._running = False
         metrics = current_metrics()
         self.notices = QVBoxLayout()
         self.notices.setSpacing(metrics.px(8))
         self.body.addLayout(self.notices)
-        self.records, self.contacts, self.likes, self.bad = Figure(), Figure(), Figure(), Figure()
-        figures = QHBoxLayout()
-        figures.setSpacing(metrics.px(8))
-        for figure in (self.records, self.contacts, self.likes, self.bad):
-            figures.addWidget(figure)
-        figures.addStretch()
-        self.body.addLayout(figures)
-        self.records.wanted.connect(lambda: self.show_view(ROWS))
-        self.contacts.wanted.connect(lambda: self.show_view(ROWS))
-        self.likes.wanted.connect(lambda: self._show_findings(LIKE))
-        self.bad.wanted.connect(lambda: self._show_findings(BAD))
+        self.choices, self.taking_over = Choices(), TakingOver()
+        self.body.addWidget(self.choices)
+        self._add_figures()
         views = [(COLUMNS, _("Columns")), (ROWS, _("First rows")), (FINDINGS, _("Findings"))]
         self.switch = Segmented(views, _("Show"))
         self.switch.chosen.connect(lambda which: self.show_view(str(which)))
@@ -73,17 +68,38 @@ class PlanPage(TaskPage):
         for view in self._views.values():
             self.stack.addWidget(view)
         self.body.addWidget(self.stack, 1)
-        self.skip = QCheckBox()
+        self.skip, self.photos = QCheckBox(), QCheckBox()
         self.skip.toggled.connect(lambda _on: self._enable())
+        self.taking_over.changed.connect(self._enable)
+        self.choices.changed.connect(self._on_choice)
         self.import_button = button("", self._import, kind="primary", icon="import")
         self.stop_button = button(_("Stop"), self._stop)
         self.leave_button = button(_("Leave it"), self.back_wanted.emit)
         self.offer(self.import_button, self.stop_button, self.leave_button)
-        self._buttons.insertWidget(self._buttons.count() - 2, self.skip)
+        for box in (self.photos, self.skip):
+            self._buttons.insertWidget(self._buttons.count() - 2, box)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.plan_wanted.emit(self.mapping.corrections()))
         self.mapping.changed.connect(self._on_mapping)
         self.set_running(False)
+
+    def _add_figures(self) -> None:
+        """Put what the dry run counts into a line, each leading to what it counts."""
+        metrics = current_metrics()
+        self.records, self.contacts, self.here, self.likes, self.bad = (FigureButton() for _place in range(5))
+        figures = QHBoxLayout()
+        figures.setSpacing(metrics.px(8))
+        self._figures = (self.records, self.contacts, self.here, self.likes, self.bad)
+        for figure in self._figures:
+            figures.addWidget(figure)
+        figures.addStretch()
+        self.body.addLayout(figures)
+        self.body.addWidget(self.taking_over)
+        self.here.wanted.connect(lambda: self._show_findings(HERE))
+        self.records.wanted.connect(lambda: self.show_view(ROWS))
+        self.contacts.wanted.connect(lambda: self.show_view(ROWS))
+        self.likes.wanted.connect(lambda: self._show_findings(LIKE))
+        self.bad.wanted.connect(lambda: self._show_findings(BAD))
 
     def show_table(self, table: Table, kind: RecordType, offered: Mapping[str, str], file: Path) -> None:
         """Show a list that was looked at."""
@@ -93,9 +109,15 @@ class PlanPage(TaskPage):
         columns = ngettext("{n} column", "{n} columns", len(table.columns)).format(n=len(table.columns))
         self.say(file.name, f"{_(kind.many)} · {count} · {columns}")
         self.mapping.show_table(table, offered)
+        self.choices.show_table(table)
         self.show_view(COLUMNS)
         self.set_running(False)
+        # Until the dry run is done there is nothing to say of it: no empty boxes, no tick without words.
+        for widget in (*self._figures, self.skip, self.photos, self.taking_over):
+            widget.hide()
+        self._clear_notices()
         self._enable()
+        self.note.setText(_("Looking at {count}…").format(count=count))
 
     def offer_circles(self, choices: Sequence[CircleChoice]) -> None:
         """Ask who may read what is taken in, where there is something to choose."""
@@ -116,7 +138,7 @@ class PlanPage(TaskPage):
         """Give the circle chosen; empty where there was nothing to choose."""
         return self.readers.circle() if self.readers is not None else ""
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: ImportPlan) -> None:
         """Show what taking it in would do."""
         kind = self._kind
         if kind is None:
@@ -125,6 +147,20 @@ class PlanPage(TaskPage):
         self._plan = plan
         self.banner.dismiss()
         self._tell(plan)
+        self.choices.show_plan(plan)
+        self.taking_over.show_plan(plan)
+        self.records.show()
+        here = len(plan.updates) + len(plan.unchanged)
+        words = ngettext("is here already, {changed} would change", "are here already, {changed} would change", here)
+        self.here.show_number(here, words.format(changed=f"{len(plan.updates):n}"), attention=bool(plan.updates))
+        self.here.setVisible(here > 0)
+        self.photos.setText(
+            ngettext(
+                "Keep {n} picture: they said yes to it", "Keep {n} pictures: they said yes to them", plan.pictures
+            ).format(n=f"{plan.pictures:n}")
+        )
+        self.photos.setAccessibleName(self.photos.text())
+        self.photos.setVisible(plan.pictures > 0)
         count = len(plan.rows)
         many, one = _(kind.many).lower(), _(kind.one).lower()
         self.records.show_number(count, ngettext("new {one}", "new {many}", count).format(one=one, many=many))
@@ -150,7 +186,7 @@ class PlanPage(TaskPage):
             self.skip.setChecked(likes > max(_FEW, count * _MOST))
         self.rows.show_plan(plan)
         self.findings.show_plan(plan)
-        found = likes + len(plan.bad) + len(plan.asides)
+        found = likes + len(plan.bad) + len(plan.asides) + sum(len(each.fields) for each in plan.updates)
         self.switch.set_text(FINDINGS, _("Findings ({n})").format(n=f"{found:n}") if found else _("Findings"))
         self._enable()
 
@@ -181,20 +217,38 @@ class PlanPage(TaskPage):
         else:
             self.switch.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _tell(self, plan: Plan) -> None:
+    def _tell(self, plan: ImportPlan) -> None:
         """Say what there is to know."""
-        while (item := self.notices.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._clear_notices()
         notes = list(plan.notes)
         if len(plan.duplicates) > max(_FEW, len(plan.rows) * _MOST):
             notes.append(_("Most of this list looks as if it were here already. Was it imported before?"))
         if plan.ignored:
             notes.append(_("Not taken: {columns}.").format(columns=", ".join(plan.ignored)))
-        for note in notes:
-            self.notices.addWidget(Notice(note, tone="attention", icon="info"))
+        if notes:
+            self.notices.addWidget(Notice("\n".join(notes), tone="attention", icon="info"))
+
+    def _clear_notices(self) -> None:
+        """Take away what was said of another list or plan."""
+        while (item := self.notices.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def choice(self) -> Choice:
+        """Give what is to be done with the plan."""
+        photos = self.photos.isChecked() and self.photos.isVisible()
+        return Choice(leave=self.taking_over.left(), photos=photos, circle=self.circle())
+
+    def _on_choice(self, anew: bool) -> None:
+        """Read the file in another way, or only its days."""
+        if anew:
+            self.import_button.setEnabled(False)
+            self.note.setText(_("Looking…"))
+            self.look_wanted.emit()
+        else:
+            self._on_mapping()
 
     def _on_mapping(self) -> None:
         """Plan anew once the person pauses; what is in sight is out of date until then."""
@@ -227,10 +281,20 @@ class PlanPage(TaskPage):
             self.import_button.setEnabled(False)
             return
         skipped = {each.line for each in plan.duplicates} if self.skip.isChecked() and plan.duplicates else set()
+        left = self.taking_over.left()
+        changing = sum(any(each.key not in left for each in update.fields) for update in plan.updates)
         count = sum(row.line not in skipped for row in plan.rows)
         words = ngettext("Import {n} {one}", "Import {n} {many}", count)
         self.import_button.setText(words.format(n=f"{count:n}", one=_(kind.one).lower(), many=_(kind.many).lower()))
+        if changing:
+            more = ngettext("{words}, change {n}", "{words}, change {n}", changing)
+            self.import_button.setText(
+                more.format(words=self.import_button.text(), n=f"{changing:n}")
+                if count
+                else ngettext("Change {n}", "Change {n}", changing).format(n=f"{changing:n}")
+            )
         self.import_button.setAccessibleName(self.import_button.text())
-        self.import_button.setEnabled(count > 0 and not self._running and not self._pause.isActive())
+        ready = count + changing > 0 and not plan.questions
+        self.import_button.setEnabled(ready and not self._running and not self._pause.isActive())
         if not self._running and not self._pause.isActive():
             self.note.setText("")

@@ -7,20 +7,23 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.domain.changes import Changed
 from app.i18n import N_, _
 from app.problems import NotFound, Problem
-from app.services import circles, files, importing, records
-from app.services.importing import Imported, Plan, Table
-from app.services.job import Job, Progress
-from ui.dialogs import Dialogs
+from app.records.changes import Changed
+from app.services import files
+from app.services.jobs import Job, Progress
+from app.services.members import circles
+from app.services.records import records
+from app.services.tables import importing
+from app.services.tables.importing import How, Imported, ImportPlan, Table
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.frame.file_room import FileRoom
-from ui.jobs import Task
+from ui.platform.dialogs import Dialogs
 from ui.rooms.importing.pages import DonePage, FirstPage
 from ui.rooms.importing.plan_page import PlanPage
 from ui.widgets.task_page import TaskPage
+from ui.work.jobs import RunningJob
 
 LISTS = N_("Lists (*.csv *.tsv *.xlsx *.vcf *.txt)")
 CSV = N_("Tables (*.csv)")
@@ -40,10 +43,10 @@ class ImportRoom(FileRoom):
         self._dialogs = dialogs
         self._file = Path()
         self._table: Table | None = None
-        self._plan: Plan | None = None
+        self._plan: ImportPlan | None = None
         self._imported: Imported | None = None
-        self._looking: Task | None = None
-        self._running: Task | None = None
+        self._looking: RunningJob | None = None
+        self._running: RunningJob | None = None
         super().__init__(desk)
 
     def build(self) -> None:
@@ -58,6 +61,7 @@ class ImportRoom(FileRoom):
         self.page.addWidget(self.stack)
         self.first.choose_wanted.connect(self.choose)
         self.plan_page.plan_wanted.connect(self._plan_anew)
+        self.plan_page.look_wanted.connect(lambda: self.look(self._file, self.plan_page.choices.how()))
         self.plan_page.import_wanted.connect(self._import)
         self.plan_page.stop_wanted.connect(self._stop)
         self.plan_page.back_wanted.connect(self.begin)
@@ -103,8 +107,8 @@ class ImportRoom(FileRoom):
         if path is not None:
             self.look(path)
 
-    def look(self, path: Path) -> None:
-        """Look at a list without taking it in."""
+    def look(self, path: Path, how: How = importing.AS_IT_IS) -> None:
+        """Look at a list without taking it in; ``how`` is what a person chose about its reading."""
         self._stop_looking()
         self._file = path
         kind = PEOPLE if path.suffix.lower() in {".vcf", ".vcard"} else self.first.chosen_kind()
@@ -112,11 +116,12 @@ class ImportRoom(FileRoom):
         def looking(vault: Vault) -> Job[tuple[Table, Mapping[str, str]]]:
             def run(progress: Progress) -> tuple[Table, Mapping[str, str]]:
                 progress.step(0, 0, path.name)
-                return importing.look(vault, kind, path), importing.offered(vault, kind)
+                return importing.look(vault, kind, path, progress, how), importing.offered(vault, kind)
 
             return Job(_("Look at the list"), run)
 
-        self._looking = self.desk.run(looking, self._on_looked)
+        failed = self.plan_page.show_problem if how is not importing.AS_IT_IS else None
+        self._looking = self.desk.run(looking, self._on_looked, failed=failed)
 
     def _on_looked(self, looked: tuple[Table, Mapping[str, str]]) -> None:
         """Show the columns, and find out what the list would do."""
@@ -132,11 +137,12 @@ class ImportRoom(FileRoom):
         if table is None:
             return
         self._stop_looking()
+        how = self.plan_page.choices.how()
 
-        def planning(vault: Vault) -> Job[Plan]:
-            def run(progress: Progress) -> Plan:
+        def planning(vault: Vault) -> Job[ImportPlan]:
+            def run(progress: Progress) -> ImportPlan:
                 mapping = importing.corrected(vault, table, corrections)
-                return importing.plan(vault, table, mapping, progress=progress)
+                return importing.plan(vault, table, mapping, progress=progress, how=how)
 
             return Job(_("Look at the list"), run)
 
@@ -144,7 +150,7 @@ class ImportRoom(FileRoom):
             planning, self._on_planned, failed=self.plan_page.show_problem, cancelled=lambda: None
         )
 
-    def _on_planned(self, plan: Plan) -> None:
+    def _on_planned(self, plan: ImportPlan) -> None:
         """Show it."""
         self._plan = plan
         self.plan_page.show_plan(plan)
@@ -157,11 +163,11 @@ class ImportRoom(FileRoom):
         if plan is None:
             return
 
-        circle = self.plan_page.circle()
+        choice = self.plan_page.choice()
 
         def work(vault: Vault) -> Job[Imported]:
             # That nothing is left to import is found out when the job is made, which is to happen on its thread.
-            return Job(_("Import"), lambda progress: importing.run(vault, plan, skip, circle=circle).run(progress))
+            return Job(_("Import"), lambda progress: importing.run(vault, plan, skip, choice=choice).run(progress))
 
         self._running = self.desk.run(
             work,
@@ -171,10 +177,9 @@ class ImportRoom(FileRoom):
         )
 
     def _on_imported(self, imported: Imported, *, skip: bool) -> None:
-        """Tell all views, and say what was done."""
+        """Say what was done."""
         self._running, self._imported = None, imported
         self.plan_page.set_running(False)
-        self.desk.changed.emit(imported.changed)
         self.desk.said.emit(imported.changed.label, _("Undo"), self.desk.undo)
         assert self._plan is not None
         self.done_page.show_result(imported, self.desk.registry[self._plan.kind], duplicates=skip)

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.domain.record_type import RecordType
-from app.domain.registry import Registry
+from app.capabilities.projects.pulse import AMBER, ASLEEP, QUIET, Sign
+from app.capabilities.projects.service import ProjectStanding
 from app.i18n import _
-from app.services.projects import is_quiet
-from ui.records.days import ago
+from app.records.record_type import RecordType
+from app.records.registry import Registry
+from ui.records.days import ago, spoken
 from ui.rooms.projects.task_list import TaskList
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -28,10 +29,12 @@ class HeartbeatStrip(QFrame):
     """Says when somebody last heard of the project, and takes one click to say: today."""
 
     heard = Signal()
+    sign_wanted = Signal(str, str)  # kind, id
 
     def __init__(self) -> None:
         """Start without a project."""
         super().__init__()
+        self._sign: Sign | None = None
         self.setProperty("role", "banner")
         metrics = current_metrics()
         layout = QHBoxLayout(self)
@@ -43,28 +46,43 @@ class HeartbeatStrip(QFrame):
         layout.addWidget(self._quiet)
         self.words = label("", wrap=True)
         layout.addWidget(self.words, 1)
+        self.why = button(_("What was it?"), self._show_sign, kind="link", tip=_("Open the change that was the sign"))
+        layout.addWidget(self.why)
         self.button = button(_("Heard from it today"), self.heard.emit, tip=_("Somebody who knows says it is alive"))
         layout.addWidget(self.button)
 
-    def show_project(self, card: CardData, today: datetime.date) -> None:
-        """Say how the project stands."""
-        heard = card.values.get("heartbeat")
-        quiet = is_quiet(card.values, today)
-        words = _("Last heard of {when}.").format(when=ago(heard, today)) if heard else _("Nobody has heard of it yet.")
-        if quiet:
+    def show_standing(self, standing: ProjectStanding, today: datetime.date) -> None:
+        """Say how the project stands, and what puts it at risk."""
+        self._sign = standing.pulse.sign
+        last = standing.pulse.last_sign
+        words = _("Last heard of {when}.").format(when=ago(last, today)) if last else _("Nobody has heard of it yet.")
+        state = standing.pulse.state
+        if state == QUIET:
             words = _("Gone quiet. {words}").format(words=words)
-        self.words.setText(words)
-        self._calm.setVisible(not quiet)
-        self._quiet.setVisible(quiet)
-        self.button.setVisible(heard != today)
-        set_property(self, "tone", "attention" if quiet else "")
-        self.setAccessibleName(words)
+        elif state == ASLEEP and standing.sleeps_until:
+            words = _("Sleeps until {day}. {words}").format(day=spoken(standing.sleeps_until, today), words=words)
+        worries = [standing.doubt] if standing.doubt else []
+        worries += [each.words(standing.names or {}) for each in standing.risks if standing.status == "active"]
+        more = "; ".join(worries)
+        self.words.setText(f"{words}\n{more[:1].upper()}{more[1:]}." if more else words)
+        self._calm.setVisible(state not in {QUIET, AMBER})
+        self._quiet.setVisible(state in {QUIET, AMBER})
+        self.button.setVisible(last != today)
+        self.why.setVisible(self._sign is not None and self._sign.kind != "project")
+        set_property(self, "tone", "attention" if state == QUIET else "")
+        self.setAccessibleName(self.words.text())
+
+    def _show_sign(self) -> None:
+        """Open the record whose change was the sign."""
+        if self._sign is not None:
+            self.sign_wanted.emit(self._sign.kind, self._sign.record)
 
 
 class ProjectCard(RecordCard):
     """A record's card with the strip at its top and a task list of its own."""
 
     heard = Signal(str)
+    standing_wanted = Signal(str)
     ticked = Signal(str, str, bool)
 
     def __init__(
@@ -91,4 +109,9 @@ class ProjectCard(RecordCard):
     def show_card(self, card: CardData) -> None:
         """Show a project."""
         super().show_card(card)
-        self.strip.show_project(card, self._today())
+        self.standing_wanted.emit(card.id)
+
+    def show_standing(self, standing: ProjectStanding) -> None:
+        """Say how it stands, unless another one is shown by now."""
+        if self.card is not None and self.card.id == standing.id:
+            self.strip.show_standing(standing, self._today())

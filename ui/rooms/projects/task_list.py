@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit
 
-from app.domain.record_type import RecordType
 from app.i18n import _, ngettext
-from app.services.circles import CircleChoice
+from app.records.record_type import RecordType
+from app.services.members.circles import CircleChoice
 from ui.records.days import overdue, spoken
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button

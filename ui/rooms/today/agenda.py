@@ -8,23 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.i18n import N_, _
-from app.services.today import ARRIVED, DONE, LEFT, Item, Today
+from app.i18n import _
+from app.services.agenda.section import AgendaItem
+from app.services.agenda.today import Today, TodaySection
 from ui.records.days import overdue, spoken
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
-_ACTIONS = {ARRIVED: N_("Arrived"), LEFT: N_("Left"), DONE: N_("Done")}
-_ICONS = {
-    "settle": "conflict",
-    "commitments": "commitment",
-    "quiet": "project",
-    "peers": "laptop",
-    "retention": "clock",
-}
-_COUNTED_DOWN = frozenset({"commitments"})
-_OF_THE_DAY = frozenset({"arrivals", "departures"})  # where today goes without saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +28,11 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AgendaRow:
     """One row, with its words as they are shown."""
 
     section: str
-    item: Item
+    item: AgendaItem
     about: str
     when: str
     late: bool
@@ -50,10 +41,10 @@ class Entry:
     @property
     def action(self) -> str:
         """Say what one key does to it; empty if nothing."""
-        return _(_ACTIONS.get(self.item.action, ""))
+        return _(self.item.label) if self.item.label else ""
 
 
-Line = Heading | Entry
+Line = Heading | AgendaRow
 
 
 def lines_of(found: Today) -> list[Line]:
@@ -61,19 +52,19 @@ def lines_of(found: Today) -> list[Line]:
     lines: list[Line] = []
     for section in found.sections:
         lines.append(Heading(section.name, section.label, len(section.items)))
-        lines.extend(_entry(section.name, item, found.day) for item in section.items)
+        lines.extend(_entry(section, item, found.day) for item in section.items)
     return lines
 
 
-def _entry(section: str, item: Item, today: datetime.date) -> Entry:
+def _entry(section: TodaySection, item: AgendaItem, today: datetime.date) -> AgendaRow:
     """Write one row: late things say how late, others when."""
     about = item.about or ("" if item.due else item.detail.removeprefix(item.title).strip())
     late = overdue(item.due, today) if item.due and item.action else ""
-    obvious = section in _OF_THE_DAY and item.due == today
+    obvious = section.of_the_day and item.due == today
     when = late or (spoken(item.due, today) if item.due and not obvious else "")
-    if section in _COUNTED_DOWN and when:
+    if section.counted_down and when:
         when = _("until {day}").format(day=when)
-    return Entry(section, item, about, when, bool(late), _ICONS.get(section, item.kind))
+    return AgendaRow(section.name, item, about, when, bool(late), section.icon or item.kind)
 
 
 class Agenda(QAbstractListModel):
@@ -97,14 +88,14 @@ class Agenda(QAbstractListModel):
     def place_of(self, section: str, record: str) -> int:
         """Find a row again, or -1."""
         for number, line in enumerate(self.lines):
-            if isinstance(line, Entry) and (line.section, line.item.record) == (section, record):
+            if isinstance(line, AgendaRow) and (line.section, line.item.record) == (section, record):
                 return number
         return -1
 
     def near(self, number: int) -> int:
         """Give the row that is chosen when the one at this place has gone: the next one, else the last."""
-        after = [place for place, line in enumerate(self.lines) if isinstance(line, Entry) and place >= number]
-        before = [place for place, line in enumerate(self.lines) if isinstance(line, Entry)]
+        after = [place for place, line in enumerate(self.lines) if isinstance(line, AgendaRow) and place >= number]
+        before = [place for place, line in enumerate(self.lines) if isinstance(line, AgendaRow)]
         return after[0] if after else before[-1] if before else -1
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -113,7 +104,7 @@ class Agenda(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let rows be chosen and headings not."""
-        if isinstance(self.line(index), Entry):
+        if isinstance(self.line(index), AgendaRow):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.NoItemFlags
 
@@ -134,7 +125,7 @@ def _heading_data(line: Heading, role: int) -> str | None:
     return words.get(Qt.ItemDataRole(role))
 
 
-def _entry_data(line: Entry, role: int) -> str | None:
+def _entry_data(line: AgendaRow, role: int) -> str | None:
     """Give the words of a row, with its keys for whoever hears it."""
     opens = _("Enter opens it.")
     words = {

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
 
 from app.i18n import N_, _
-from ui.rooms.today.agenda import Agenda, Entry
+from ui.rooms.today.agenda import Agenda, AgendaRow
 from ui.rooms.today.drawing import LineDelegate, buttons_width, tick_width
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -20,7 +20,7 @@ _LEADS_TO = {"settle": N_("Settle"), "retention": N_("Review")}
 class RowButtons(QWidget):
     """What can be done with the chosen row, in words, for whoever does not know the keys yet."""
 
-    def __init__(self, view: AgendaView, entry: Entry) -> None:
+    def __init__(self, view: AgendaView, entry: AgendaRow) -> None:
         """Offer to complete the row, if it can be, and to open it."""
         super().__init__()
         layout = QHBoxLayout(self)
@@ -63,10 +63,10 @@ class AgendaView(QListView):
         self.selectionModel().currentChanged.connect(self._on_current)
         model.modelReset.connect(self._forget_buttons)
 
-    def entry(self) -> Entry | None:
+    def entry(self) -> AgendaRow | None:
         """Give the chosen row."""
         line = self._lines.line(self.currentIndex())
-        return line if isinstance(line, Entry) else None
+        return line if isinstance(line, AgendaRow) else None
 
     def choose(self, number: int) -> None:
         """Choose a row by its place."""
@@ -113,7 +113,7 @@ class AgendaView(QListView):
         """Follow the pointer."""
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
-        self._hover(index.row() if isinstance(self._lines.line(index), Entry) else -1, self._on_tick(event, index))
+        self._hover(index.row() if isinstance(self._lines.line(index), AgendaRow) else -1, self._on_tick(event, index))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let go of the row under the pointer."""
@@ -145,7 +145,7 @@ class AgendaView(QListView):
         x = event.position().x()
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             x = self.viewport().width() - x
-        return isinstance(line, Entry) and bool(line.action) and x < tick_width()
+        return isinstance(line, AgendaRow) and bool(line.action) and x < tick_width()
 
     def _hover(self, row: int, over_tick: bool) -> None:
         """Light up a row, and its circle."""
@@ -172,8 +172,8 @@ class AgendaView(QListView):
         if before.isValid():
             self.setIndexWidget(before, None)  # pyright: ignore[reportArgumentType]
         entry = self._lines.line(current)
-        self._buttons_on = current.row() if isinstance(entry, Entry) else -1
-        if isinstance(entry, Entry):
+        self._buttons_on = current.row() if isinstance(entry, AgendaRow) else -1
+        if isinstance(entry, AgendaRow):
             buttons = RowButtons(self, entry)
             self.setIndexWidget(current, buttons)
             buttons.setGeometry(self._buttons_rect(current))

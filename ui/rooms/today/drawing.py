@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.rooms.today.agenda import LINE_ROLE, Entry, Heading
+from ui.rooms.today.agenda import LINE_ROLE, AgendaRow, Heading
 from ui.theme.fonts import sized
 from ui.theme.icons import paint_icon
 from ui.theme.metrics import COMFORTABLE_ROW, SMALL, current_metrics
@@ -52,7 +52,7 @@ class LineDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(line, Heading):
             self._draw_heading(painter, QRectF(option.rect), line)  # pyright: ignore[reportAttributeAccessIssue]
-        elif isinstance(line, Entry):
+        elif isinstance(line, AgendaRow):
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
             self._draw_entry(painter, option.rect, line, index.row(), chosen)  # pyright: ignore[reportAttributeAccessIssue]
         painter.restore()
@@ -66,7 +66,7 @@ class LineDelegate(QStyledItemDelegate):
         inner = rect.adjusted(metrics.px(12), 0, -metrics.px(12), -metrics.px(6))
         painter.drawText(inner, int(self._side() | Qt.AlignmentFlag.AlignBottom), f"{line.label}  {line.count:n}")
 
-    def _draw_entry(self, painter: QPainter, rect, line: Entry, row: int, chosen: bool) -> None:  # noqa: ANN001
+    def _draw_entry(self, painter: QPainter, rect, line: AgendaRow, row: int, chosen: bool) -> None:  # noqa: ANN001
         """Draw a row from its leading to its trailing side."""
         colours, metrics = colours_of(self._view), current_metrics()
         back = "accent_soft" if chosen else "hover" if row == self.hovered else "surface"
@@ -92,7 +92,7 @@ class LineDelegate(QStyledItemDelegate):
         self._write(painter, about, line.about, self._view.font(), colours.colour(role))
         self._draw_when(painter, self._place(rect, end - when, when), line, colours)
 
-    def _draw_when(self, painter: QPainter, rect: QRectF, line: Entry, colours: Palette) -> None:
+    def _draw_when(self, painter: QPainter, rect: QRectF, line: AgendaRow, colours: Palette) -> None:
         """Write the day; what is late bears a mark as well as a colour."""
         metrics = current_metrics()
         if line.late:
@@ -105,7 +105,7 @@ class LineDelegate(QStyledItemDelegate):
         role = "attention" if line.late else "muted"
         self._write(painter, rect, line.when, self._view.font(), colours.colour(role))
 
-    def _draw_tick(self, painter: QPainter, rect: QRectF, line: Entry, colours: Palette, *, wanted: bool) -> None:
+    def _draw_tick(self, painter: QPainter, rect: QRectF, line: AgendaRow, colours: Palette, *, wanted: bool) -> None:
         """Draw a circle to tick, or what kind of thing it is."""
         square = QRectF(0, 0, rect.width(), rect.width())
         square.moveCenter(rect.center())

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTime, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
-from app.i18n import N_, _, ngettext
-from app.services import needs, today
-from app.services.needs import Need
-from app.services.today import Today
-from ui.frame import trust_pages
+from app.i18n import N_, _
+from app.services.agenda import attention, today
+from app.services.agenda.attention import AttentionLine
+from app.services.agenda.section import AgendaFigure
+from app.services.agenda.today import Today
+from ui.frame import members_pages
 from ui.frame.command import Command
-from ui.frame.room import Room
+from ui.frame.room import RoomPage
 from ui.records.days import whole
-from ui.rooms.today.agenda import Agenda, Entry, lines_of
+from ui.rooms.today.agenda import Agenda, AgendaRow, lines_of
 from ui.rooms.today.agenda_view import AgendaView
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -24,39 +25,23 @@ from ui.widgets.page_header import PageHeader
 
 _WIDEST = 1040
 _LOOK_AT_THE_CLOCK_MS = 60_000
-_ELSEWHERE = frozenset({"settle", "peers"})
 
 
-class TodayRoom(Room):
+class TodayRoom(RoomPage):
     """Who comes and goes, what is due, what has gone quiet, what is to be settled; one key completes a row."""
 
     key, title, icon = "today", N_("Today"), "today"
-    kinds = frozenset(
-        {
-            "stay",
-            "task",
-            "project",
-            "commitment",
-            "person",
-            "house",
-            "room",
-            "bed",
-            "waiver",
-            "contact_point",
-            "consent",
-            "retention_hold",
-        }
-    )
 
     def build(self) -> None:
         """Put the page together."""
+        self.kinds = today.reads_of(self.desk.registry)
         self.found: Today | None = None
         self._page = ""  # of the Trust room, where the first thing that needs somebody is settled
         self._begin = False  # the keyboard was to go to a row that was not there yet
-        self.trust = button("", lambda: self.desk.go(trust_pages.ROOM, self._page), kind="link", icon="trust")
+        self.trust = button("", lambda: self.desk.go(members_pages.ROOM, self._page), kind="link", icon="trust")
         self.trust.hide()
-        self.headcount = button("", lambda: self.desk.go("houses"), kind="quiet", icon="houses")
-        self.header = PageHeader(_(self.title), self.headcount)
+        self.figures: dict[str, QPushButton] = {}
+        self.header = PageHeader(_(self.title))
         line = QHBoxLayout()
         line.setContentsMargins(current_metrics().px(16), 0, current_metrics().px(16), 0)
         line.addWidget(self.trust)
@@ -101,7 +86,7 @@ class TodayRoom(Room):
         """Ask for the page of the day it is now."""
         day = self.desk.today()
         self.desk.ask(lambda vault: today.today(vault, day), self._show, key=(self, "today"))
-        self.desk.ask(needs.needs, self._show_needs, key=(self, "needs"))
+        self.desk.ask(attention.needs, self._show_needs, key=(self, "needs"))
 
     def start(self) -> None:
         """Begin at the first row, as soon as it is there."""
@@ -131,32 +116,41 @@ class TodayRoom(Room):
         self.view.choose(number if number >= 0 else self.agenda.near(max(place, 0)))
         if self._begin or (had_focus and not found.sections):
             self.start()
-        at = found.as_of.astimezone()
+        at = self.desk.almanac.here(found.as_of)
         time = QLocale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
         self.header.say(_("{day} · as of {time}").format(day=whole(found.day), time=time))
-        words = ngettext("{n} in the houses", "{n} in the houses", found.in_house).format(n=f"{found.in_house:n}")
-        self.headcount.setText(words)
-        self.headcount.setAccessibleName(_("{words}: show who").format(words=words))
-        self.headcount.setVisible(found.in_house > 0)
+        self._show_figures(found.figures)
 
-    def _show_needs(self, found: tuple[Need, ...]) -> None:
+    def _show_figures(self, figures: Sequence[AgendaFigure]) -> None:
+        """Show each figure on a button that leads to what it counts."""
+        for each in self.figures.values():
+            each.hide()
+        for figure in figures:
+            shown = self.figures.get(figure.room)
+            if shown is None:
+                shown = button("", lambda room=figure.room: self.desk.go(room), kind="quiet", icon=figure.room)
+                self.figures[figure.room] = shown
+                self.header.add(shown)
+            shown.setText(figure.text)
+            shown.setAccessibleName(_("{words}: show who").format(words=figure.text))
+            shown.show()
+
+    def _show_needs(self, found: tuple[AttentionLine, ...]) -> None:
         """Show in one line what of the group's trust needs somebody."""
         words = " · ".join(each.text for each in found)
-        self._page = trust_pages.page_for(found)
+        self._page = members_pages.page_for(found)
         self.trust.setText(words)
         self.trust.setAccessibleName(_("Trust: {what}").format(what=words))
         self.trust.setVisible(bool(found))
 
-    def _open(self, entry: Entry) -> None:
+    def _open(self, entry: AgendaRow) -> None:
         """Go to the room of a row."""
-        if entry.section == "retention":
-            self.desk.go(trust_pages.ROOM, trust_pages.RETENTION)
-        elif entry.section in _ELSEWHERE and not (entry.section == "peers" and entry.item.record):
-            self.desk.go("exchange")
+        if entry.item.room:
+            self.desk.go(entry.item.room, entry.item.page)
         else:
             self.desk.open(entry.item.kind, entry.item.record)
 
-    def _complete(self, entry: Entry) -> None:
+    def _complete(self, entry: AgendaRow) -> None:
         """Complete a row; the toast offers to undo it."""
         item = entry.item
         words = _("{action}: {title}").format(action=entry.action, title=item.title)

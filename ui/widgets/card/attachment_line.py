@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.services.attachments import ASK, NO, SORTS, Item
+from app.records.attachments import ASK, NO, SORTS
 from ui.theme.icons import NAMES, paint_icon
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.labels import ElidedLabel
+
+if TYPE_CHECKING:
+    from app.services.attachments.attachments import AttachmentItem
 
 THUMB = 40
 _KIB, _MIB = 1024, 1024 * 1024
@@ -61,7 +66,7 @@ class Thumb(QWidget):
         painter.end()
 
 
-class Preview(QWidget):
+class PicturePreview(QWidget):
     """A picture as wide as the card, and not higher than half a window."""
 
     def __init__(self, image: QImage, name: str) -> None:
@@ -111,7 +116,7 @@ class AttachmentLine(QFrame):
     removed = Signal()
     wished = Signal(bool)
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: AttachmentItem) -> None:
         """Write the line."""
         super().__init__()
         self.item = item

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.record_type import RecordType
 from app.i18n import _
-from app.services.attachments import Item, Offered
+from app.records.record_type import RecordType
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
-from ui.widgets.card.attachment_line import AttachmentLine, Preview, size_words
+from ui.widgets.card.attachment_line import AttachmentLine, PicturePreview, size_words
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from app.services.attachments.attachments import AttachmentItem, Offered
 
 _AFTER_LAYOUT_MS = 50
 _ASKED = ("title", "sort", "shows", "note")
@@ -60,7 +63,7 @@ class AttachmentsSection(QWidget):
         self.record = ""
         self.lines: list[AttachmentLine] = []
         self.form: AttachForm | None = None
-        self.preview: Preview | None = None
+        self.preview: PicturePreview | None = None
         self._previewed = ""
         self._thumbs: dict[str, QImage] = {}
         metrics = current_metrics()
@@ -88,7 +91,7 @@ class AttachmentsSection(QWidget):
             self._clear()
         self.asked.emit(record)
 
-    def show_items(self, items: Sequence[Item]) -> None:
+    def show_items(self, items: Sequence[AttachmentItem]) -> None:
         """Show what is attached; an open form and an open picture stay, and so does the keyboard's place."""
         place = next((place for place, line in enumerate(self.lines) if line.hasFocus()), -1)
         self._clear()
@@ -111,18 +114,18 @@ class AttachmentsSection(QWidget):
             target = self.lines[min(place, len(self.lines) - 1)] if self.lines else self.add
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_thumb(self, item: Item, image: QImage) -> None:
+    def show_thumb(self, item: AttachmentItem, image: QImage) -> None:
         """Show the small picture of an item, if it is still here."""
         for line in self.lines:
             if line.item.content == item.content:
                 self._thumbs[item.content] = image
                 line.thumb.show_image(image)
 
-    def show_preview(self, item: Item, image: QImage) -> None:
+    def show_preview(self, item: AttachmentItem, image: QImage) -> None:
         """Show a picture below its line, if it is still wanted."""
         if item.id == self._previewed:
             self._take_preview_away()
-            self.preview = Preview(image, item.title)
+            self.preview = PicturePreview(image, item.title)
             self.preview.installEventFilter(self)
             self._place_preview()
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.services.circles import CircleChoice, MovePlan
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from app.services.members.circles import CircleChoice, MovePlan
 
 _MOST_NAMED = 8
 

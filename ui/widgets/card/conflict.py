@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.record_type import RecordType
 from app.i18n import _
+from app.records.record_type import RecordType
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
-from ui.widgets.card.snapshot import Dispute, Version
+from ui.widgets.card.snapshot import ShownDispute, ShownVersion
 from ui.widgets.card.times import when
 from ui.widgets.card.words import field_label, value_text
 from ui.widgets.empty_state import IconBadge
@@ -24,7 +24,7 @@ class VersionBox(QFrame):
 
     kept = Signal()
 
-    def __init__(self, text: str, version: Version, now: datetime.datetime, *, keep: str, name: str) -> None:
+    def __init__(self, text: str, version: ShownVersion, now: datetime.datetime, *, keep: str, name: str) -> None:
         """Take the value as people read it, and the words on the button and those read out for it."""
         super().__init__()
         self.setProperty("role", "side")
@@ -46,7 +46,7 @@ class ConflictBox(QWidget):
     kept = Signal(object)  # the value of the log that holds; None where the deletion does
 
     def __init__(
-        self, kind: RecordType, dispute: Dispute, titles: Mapping[str, str], now: Callable[[], datetime.datetime]
+        self, kind: RecordType, dispute: ShownDispute, titles: Mapping[str, str], now: Callable[[], datetime.datetime]
     ) -> None:
         """Show the values in the order given."""
         super().__init__()

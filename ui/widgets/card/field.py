@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Value
 from app.i18n import _
+from app.records.attributes import Attribute
+from app.records.kinds import Value
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.conflict import ConflictBox
 from ui.widgets.editors.base import Editor
@@ -50,7 +50,8 @@ class FieldRow(QWidget):
         caption.setToolTip(attribute.explanation())
         self.editor: Editor = editor_for(attribute, sources)
         caption.setBuddy(self.editor)
-        caption.setVisible(attribute.section != attribute.label)  # else the section says it already
+        if attribute.section == attribute.label:
+            caption.hide()  # The section says it already.
         grid.addWidget(caption, 0, 0, Qt.AlignmentFlag.AlignTop)
         place = (1, 0, 1, 2) if wide else (0, 1, 1, 1)
         grid.addWidget(self.editor, *place)

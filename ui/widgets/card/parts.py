@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.attributes import Attribute
-from app.domain.record_type import RecordType
 from app.i18n import _
-from app.services.circles import CircleChoice
+from app.records.attributes import Attribute
+from app.records.record_type import RecordType
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.card.snapshot import PartRow as Part
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import ElidedLabel, label
+
+if TYPE_CHECKING:
+    from app.services.members.circles import CircleChoice
 
 
 class PartLine(QFrame):

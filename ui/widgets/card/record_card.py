@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
-from app.domain.record_type import RecordType
-from app.domain.registry import Registry
 from app.i18n import _
-from app.services.circles import CircleChoice
+from app.records.record_type import RecordType
+from app.records.registry import Registry
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import icon_button
 from ui.widgets.card.attachments import AttachmentsSection
@@ -19,11 +19,14 @@ from ui.widgets.card.circle_box import CircleBox
 from ui.widgets.card.conflict import ConflictBox
 from ui.widgets.card.fields import Fields, title_attribute
 from ui.widgets.card.parts import PartsList
-from ui.widgets.card.snapshot import CardData, HistoryEntry
-from ui.widgets.card.timeline import Timeline
+from ui.widgets.card.snapshot import CardData, ShownEntry
+from ui.widgets.card.timeline import HistoryTimeline
 from ui.widgets.editors.line import LineEditor
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from app.services.members.circles import CircleChoice
 
 HISTORY = 1
 
@@ -42,6 +45,7 @@ class RecordCard(QFrame):
     deleted = Signal(str)
     closed = Signal()
     history_wanted = Signal(str)
+    page_wanted = Signal(int, str)  # number of a page that was added, id of the record
 
     def __init__(self, registry: Registry, kind: str, sources: Sources, now: Callable[[], datetime.datetime]) -> None:
         """Make the editors of a kind of record once; `show_card` fills them."""
@@ -65,15 +69,16 @@ class RecordCard(QFrame):
         self.tabs.currentChanged.connect(self._on_tab)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(metrics.px(20), metrics.px(4), metrics.px(16), 0)
-        tabs.addWidget(self.tabs)
-        tabs.addStretch()
+        self.tabs.setUsesScrollButtons(False)
+        tabs.addWidget(self.tabs, 1)
         layout.addLayout(tabs)
         self.circles = CircleBox()
         self.fields = Fields(self.kind, sources, now, heading=title)
         self.parts = {each.name: self.make_parts(each, sources) for each in registry.parts_of(kind)}
         self.attachments = AttachmentsSection(registry["attachment"], sources, of_person=kind == "person")
-        self.timeline = Timeline(self.kind, now)
+        self.timeline = HistoryTimeline(self.kind, now)
         self._now = now
+        self._pages: dict[int, QWidget] = {}
         self._deletion = QVBoxLayout()
         self._body, self._story = QWidget(), QWidget()
         layout.addWidget(self._scrolled(), 1)
@@ -89,6 +94,15 @@ class RecordCard(QFrame):
         if isinstance(body, QVBoxLayout):
             body.insertWidget(0, widget)
             body.insertSpacing(1, current_metrics().px(gap))
+
+    def add_page(self, words: str, widget: QWidget) -> int:
+        """Add a page beside card and history; `page_wanted` asks for what it shows. Give its number."""
+        widget.hide()
+        self._pages[number := self.tabs.addTab(words)] = widget
+        both = self._inside.layout()
+        if isinstance(both, QVBoxLayout):
+            both.addWidget(widget)
+        return number
 
     def offer(self, icon: str, name: str, on: Callable[[str], object]) -> None:
         """Put a button beside the name that does something with the record in sight."""
@@ -114,6 +128,9 @@ class RecordCard(QFrame):
         one = _(self.kind.one).lower()
         self.delete = icon_button("delete", _("Delete this {what}").format(what=one), self._delete)
         self.close_button = icon_button("close", _("Close the card"), self.closed.emit)
+        self.you = label(_("you"), "pill")
+        self.you.hide()
+        line.addWidget(self.you, 0, Qt.AlignmentFlag.AlignTop)
         for each in (self.delete, self.close_button):
             line.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
         return line
@@ -136,7 +153,7 @@ class RecordCard(QFrame):
         story.addWidget(self.timeline)
         story.addStretch()
         self._story.hide()
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setProperty("surface", "surface")
         both = QVBoxLayout(inside)
         both.setContentsMargins(metrics.px(20), 0, metrics.px(16), metrics.px(24))
@@ -184,6 +201,8 @@ class RecordCard(QFrame):
         self.attachments.show_record(card.id)
         if self.tabs.currentIndex() == HISTORY:
             self.history_wanted.emit(card.id)
+        if self.tabs.currentIndex() in self._pages:
+            self.page_wanted.emit(self.tabs.currentIndex(), card.id)
 
     def show_circles(self, choices: Sequence[CircleChoice]) -> None:
         """Show in which of these circles the record is, and let parts be put into another."""
@@ -192,7 +211,7 @@ class RecordCard(QFrame):
         for part in self.parts.values():
             part.show_circles(choices, self.card.circle if self.card is not None else "")
 
-    def show_history(self, entries: Sequence[HistoryEntry]) -> None:
+    def show_history(self, entries: Sequence[ShownEntry]) -> None:
         """Show the history that was asked for by `history_wanted`."""
         self.timeline.show_entries(entries, self.card.titles if self.card else {})
 
@@ -248,7 +267,11 @@ class RecordCard(QFrame):
         focused = self.focusWidget()
         if focused is not None and (self._body.isAncestorOf(focused) or self._story.isAncestorOf(focused)):
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._body.setVisible(number != HISTORY)
+        self._body.setVisible(number == 0)
+        for place, page in self._pages.items():
+            page.setVisible(place == number)
+        if number in self._pages and self.card is not None:
+            self.page_wanted.emit(number, self.card.id)
         self._story.setVisible(number == HISTORY)
         if number == HISTORY and self.card is not None:
             self.history_wanted.emit(self.card.id)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
-from app.domain.kinds import Value
-from app.domain.record_type import RecordType
 from app.i18n import _
-from app.services.circles import CircleChoice
+from app.records.kinds import Value
+from app.records.record_type import RecordType
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
@@ -22,6 +21,9 @@ from ui.widgets.editors.reference import ReferenceEditor
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import label
 from ui.widgets.reader_choice import ReaderChoice, is_choice
+
+if TYPE_CHECKING:
+    from app.services.members.circles import CircleChoice
 
 
 class RecordForm(QFrame):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 
-class Version(Protocol):
+class ShownVersion(Protocol):
     """One of several values written on different laptops at the same time, as the log holds it."""
 
     @property
@@ -20,14 +20,14 @@ class Version(Protocol):
     def at(self) -> datetime.datetime: ...
 
 
-class Dispute(Protocol):
+class ShownDispute(Protocol):
     """A field with several values; an empty field means that one deleted what another changed."""
 
     @property
     def field(self) -> str: ...
 
     @property
-    def versions(self) -> Sequence[Version]: ...
+    def versions(self) -> Sequence[ShownVersion]: ...
 
 
 class PartRow(Protocol):
@@ -72,7 +72,7 @@ class CardData(Protocol):
     def titles(self) -> Mapping[str, str]: ...
 
     @property
-    def disputes(self) -> Sequence[Dispute]: ...
+    def disputes(self) -> Sequence[ShownDispute]: ...
 
     @property
     def parts(self) -> Sequence[Parts]: ...
@@ -81,7 +81,7 @@ class CardData(Protocol):
     def circle(self) -> str: ...
 
 
-class HistoryEntry(Protocol):
+class ShownEntry(Protocol):
     """One step in a record's life; `field` is empty where it concerns the whole record, and `what` says what."""
 
     @property

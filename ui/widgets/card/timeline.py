@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.record_type import RecordType
 from app.i18n import _
+from app.records.record_type import RecordType
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
-from ui.widgets.card.snapshot import HistoryEntry
+from ui.widgets.card.snapshot import ShownEntry
 from ui.widgets.card.times import when
 from ui.widgets.card.words import field_label, value_text
 from ui.widgets.labels import label
@@ -20,14 +20,14 @@ from ui.widgets.labels import label
 _AT_ONCE = 20
 
 
-class Timeline(QWidget):
+class HistoryTimeline(QWidget):
     """The newest first; older ones behind a button."""
 
     def __init__(self, kind: RecordType, now: Callable[[], datetime.datetime]) -> None:
         """Start empty."""
         super().__init__()
         self._kind, self._now = kind, now
-        self._entries: Sequence[HistoryEntry] = ()
+        self._entries: Sequence[ShownEntry] = ()
         self._titles: Mapping[str, str] = {}
         self._shown = 0
         self.setAccessibleName(_("History"))
@@ -37,7 +37,7 @@ class Timeline(QWidget):
         self._layout.setSpacing(0)
         self.more = button(_("Show older"), self._show_more, kind="link")
 
-    def show_entries(self, entries: Sequence[HistoryEntry], titles: Mapping[str, str]) -> None:
+    def show_entries(self, entries: Sequence[ShownEntry], titles: Mapping[str, str]) -> None:
         """Show a history that is given oldest first."""
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
@@ -61,7 +61,7 @@ class Timeline(QWidget):
         self._layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.more.setVisible(upto < len(self._entries))
 
-    def _line(self, entry: HistoryEntry) -> QWidget:
+    def _line(self, entry: ShownEntry) -> QWidget:
         """Write one line: what happened, and below it who and when."""
         metrics = current_metrics()
         line = QFrame()
@@ -78,7 +78,7 @@ class Timeline(QWidget):
         layout.addWidget(small)
         return line
 
-    def words_of(self, entry: HistoryEntry) -> str:
+    def words_of(self, entry: ShownEntry) -> str:
         """Say in words what happened."""
         if not entry.field:
             return _("{what} {done}").format(what=_(self._kind.one), done=_(entry.what))

@@ -7,14 +7,12 @@ import datetime
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from app.i18n import _
+from app.records.almanac import seen_from
 
 
 def when(at: datetime.datetime, now: datetime.datetime) -> str:
-    """Say the time of something near, and the day as well of something further away."""
-    if (at.tzinfo is None) != (now.tzinfo is None):
-        at, now = at.replace(tzinfo=None), now.replace(tzinfo=None)
-    local = at.astimezone() if at.tzinfo else at
-    today = (now.astimezone() if now.tzinfo else now).date()
+    """Say the time of something near in the zone of ``now``, and the day as well of something further away."""
+    local, today = seen_from(at, now), now.date()
     locale = QLocale()
     clock = locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
     days = (today - local.date()).days

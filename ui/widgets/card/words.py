@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.attributes import EXTRA
-from app.domain.record_type import RecordType
 from app.i18n import _
+from app.records.attributes import EXTRA
+from app.records.record_type import RecordType
 
 
 def field_label(kind: RecordType, field: str) -> str:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Value
 from app.i18n import _
+from app.records.attributes import Attribute
+from app.records.kinds import Value
 from ui.widgets.labels import label, set_property
 
 # What stands on a card where there is no value, so that it can be seen that there could be one.

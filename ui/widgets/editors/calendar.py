@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.records.almanac import Almanac
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
 from ui.widgets.buttons import button, icon_button
@@ -25,8 +26,8 @@ class MonthGrid(QWidget):
     chosen = Signal(object)
     moved = Signal()
 
-    def __init__(self, today: datetime.date) -> None:
-        """Start on today."""
+    def __init__(self, today: datetime.date, almanac: Almanac | None = None) -> None:
+        """Start on today; without an almanac, weeks begin as the language has it."""
         super().__init__()
         self.today = today
         self.cursor_day = today
@@ -34,7 +35,8 @@ class MonthGrid(QWidget):
         self.setAccessibleName(_("Days of the month"))
         self._cell = current_metrics().px(32)
         self.setFixedSize(self.sizeHint())
-        self._first_weekday = QLocale().firstDayOfWeek().value - 1
+        self._first_weekday = almanac.first_weekday if almanac else QLocale().firstDayOfWeek().value - 1
+        self._free_days = almanac.free_days if almanac else frozenset[datetime.date]()
 
     def sizeHint(self) -> QSize:
         """Seven columns, and a row of weekday names above the weeks."""
@@ -105,6 +107,7 @@ class MonthGrid(QWidget):
             day = start + datetime.timedelta(days=index)
             rect = self._rect(1 + index // _WEEK, index % _WEEK).adjusted(2, 2, -2, -2)
             text = "text" if day.month == self.cursor_day.month else "disabled"
+            text = "accent" if day in self._free_days else text
             if day == self.cursor_day:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colours.colour("accent"))
@@ -130,12 +133,14 @@ class CalendarPopup(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, today: datetime.date, *, clearable: bool, parent: QWidget) -> None:
+    def __init__(
+        self, today: datetime.date, *, clearable: bool, parent: QWidget, almanac: Almanac | None = None
+    ) -> None:
         """Take today, and whether "no day" may be chosen."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("surface", "popup")
         self.setAccessibleName(_("Calendar"))
-        self.grid = MonthGrid(today)
+        self.grid = MonthGrid(today, almanac)
         self._month = label("", "strong")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

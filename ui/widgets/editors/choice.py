@@ -6,9 +6,9 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Choice, Value, YesNo
 from app.i18n import _
+from app.records.attributes import Attribute
+from app.records.kinds import OneOf, Value, YesNo
 from ui.widgets.combo import ComboBox
 from ui.widgets.editors.base import EMPTY, Editor
 from ui.widgets.segmented import Segmented
@@ -38,7 +38,7 @@ class ChoiceEditor(Editor):
 
     def _fill(self, value: Value) -> None:
         """Offer nothing (unless the attribute is required), the options, and an unknown code that is stored."""
-        kind = cast("Choice", self.attribute.kind)
+        kind = cast("OneOf", self.attribute.kind)
         codes = [*kind.options]
         if isinstance(value, str) and value not in kind.options:
             codes.append(value)

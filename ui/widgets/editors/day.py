@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Value
 from app.i18n import _
+from app.records.attributes import Attribute
+from app.records.kinds import Value
+from app.records.spoken_days import parse_said_day
 from ui.theme.fonts import tabular
 from ui.theme.icons import icon
 from ui.widgets.editors.calendar import CalendarPopup
@@ -24,17 +25,24 @@ class DayEditor(LineEditor):
     def __init__(self, attribute: Attribute, sources: Sources, *, place: str = "card") -> None:
         """Take where to learn what day it is."""
         super().__init__(attribute, place=place)
-        self._today = sources.today
+        self._today, self._almanac = sources.today, sources.almanac
         self._popup: CalendarPopup | None = None
         self.line.setFont(tabular(self.line.font()))
         self.open_calendar = QAction(icon("calendar"), _("Choose from a calendar"), self)
         self.open_calendar.triggered.connect(self.choose)
         self.line.addAction(self.open_calendar, QLineEdit.ActionPosition.TrailingPosition)
 
+    def draft(self) -> Value:
+        """Read the day, also as people say it: tomorrow, thursday, +3, 5.12."""
+        return parse_said_day(self.line.text(), self._today())
+
     def choose(self) -> None:
         """Open the month below the line."""
         if self._popup is None:
-            self._popup = CalendarPopup(self._today(), clearable=not self.attribute.required, parent=self)
+            almanac = self._almanac() if self._almanac is not None else None
+            self._popup = CalendarPopup(
+                self._today(), clearable=not self.attribute.required, parent=self, almanac=almanac
+            )
             self._popup.chosen.connect(self._take)
         try:
             day = self.draft()

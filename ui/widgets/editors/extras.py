@@ -7,9 +7,10 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QWidget
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Value
 from app.i18n import _
+from app.records.attributes import Attribute
+from app.records.extra_names import with_raw
+from app.records.kinds import Value
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.editors.base import Editor
@@ -75,11 +76,11 @@ class ExtrasEditor(Editor):
             cell.deleteLater()
         self.lines, self._cells = {}, []
         for row, (name, _text) in enumerate(found.items()):
-            title = ElidedLabel(name, "muted")
-            title.setFixedWidth(current_metrics().px(100))
+            title = ElidedLabel(with_raw(name), "muted")
+            title.setFixedWidth(current_metrics().px(160))
             line = QLineEdit()
             line.setProperty("place", self.place)
-            line.setAccessibleName(name)
+            line.setAccessibleName(with_raw(name))
             line.textEdited.connect(self.touched)
             self.watch(line)
             cross: QToolButton = icon_button(

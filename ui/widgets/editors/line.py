@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Value, Whole
+from app.records.attributes import Attribute
+from app.records.kinds import Value, Whole
 from ui.theme.fonts import tabular
 from ui.widgets.editors.base import EMPTY, Editor
 from ui.widgets.editors.elided import ElidedLine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.domain.attributes import Attribute
+from app.records.attributes import Attribute
 from ui.widgets.editors.base import Editor
 from ui.widgets.editors.choice import ChoiceEditor, FlagEditor
 from ui.widgets.editors.day import DayEditor

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Reference, Value
 from app.i18n import _
-from app.services.titles import is_absence
+from app.records.absence import AbsentTitle, not_here
+from app.records.attributes import Attribute
+from app.records.kinds import Reference, Value
 from ui.theme.icons import icon
 from ui.widgets.editors.base import EMPTY, Editor
 from ui.widgets.editors.elided import ElidedLine
-from ui.widgets.editors.sources import Option, Sources
+from ui.widgets.editors.sources import RecordOption, Sources
 
 _PAUSE_MS = 60
 
@@ -63,9 +63,10 @@ class ReferenceEditor(Editor):
     def show_value(self, value: Value) -> None:
         """Write the record's title."""
         self._chosen = value if isinstance(value, str) else None
-        self.line.setText(self._titles.get(self._chosen, _("(not here)")) if self._chosen else "")
+        title = self._titles.get(self._chosen, not_here()) if self._chosen else ""
+        self.line.setText(title)
         self.line.setCursorPosition(0)
-        here = self._chosen is not None and not is_absence(self.line.text())
+        here = self._chosen is not None and not isinstance(title, AbsentTitle)
         self._go.setVisible(here and self.place == "card")
 
     def draft(self) -> Value:
@@ -93,7 +94,7 @@ class ReferenceEditor(Editor):
         words = self.line.text().strip()
         self._sources.find(self._kind.target, words, lambda found: self._show(number, found))
 
-    def _show(self, number: int, found: Sequence[Option]) -> None:
+    def _show(self, number: int, found: Sequence[RecordOption]) -> None:
         """Open the list."""
         if number != self._asked:
             return
@@ -121,20 +122,20 @@ class ReferenceEditor(Editor):
             item.setEditable(False)
             self.found.appendRow(item)
 
-    def _options(self) -> list[Option]:
+    def _options(self) -> list[RecordOption]:
         """Give what the list offers now."""
         items = (self.found.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.found.rowCount()))
-        return [item for item in items if isinstance(item, Option)]
+        return [item for item in items if isinstance(item, RecordOption)]
 
     def _on_chosen(self, _text: str) -> None:
         """Commit what was chosen; the line of the list is asked, since two records may be called the same."""
         option = self.offered.currentIndex().data(Qt.ItemDataRole.UserRole)
-        if isinstance(option, Option):
+        if isinstance(option, RecordOption):
             self.choose(option)
         elif isinstance(option, str):
             self._sources.make(self._kind.target, option, self.choose)
 
-    def choose(self, option: Option) -> None:
+    def choose(self, option: RecordOption) -> None:
         """Take a record and commit it."""
         self._titles[option.id] = option.title
         self._chosen = option.id

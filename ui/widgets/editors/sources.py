@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.records.almanac import Almanac
+
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class RecordOption:
     """A record that can be chosen, with a line that tells it from others of the same name."""
 
     id: str
@@ -16,7 +18,7 @@ class Option:
     context: str = ""
 
 
-Answer = Callable[[Sequence[Option]], None]
+Answer = Callable[[Sequence[RecordOption]], None]
 
 
 def _none_found(_kind: str, _words: str, answer: Answer) -> None:
@@ -33,7 +35,7 @@ def _stay(_kind: str, _id: str) -> None:
     """Stand in where records cannot be opened."""
 
 
-def _make_nothing(_kind: str, _words: str, _made: Callable[[Option], None]) -> None:
+def _make_nothing(_kind: str, _words: str, _made: Callable[[RecordOption], None]) -> None:
     """Stand in where no records can be made."""
 
 
@@ -41,12 +43,14 @@ def _make_nothing(_kind: str, _words: str, _made: Callable[[Option], None]) -> N
 class Sources:
     """The callables: records to refer to by kind and words, words in use for a list, and where to go.
 
-    `make` adds a record of one of the kinds in `makes`, for which a name is enough, and gives it back.
+    `make` adds a record of one of the kinds in `makes`, for which a name is enough, and gives it back. `almanac` tells
+    what day weeks begin on, and which days are free.
     """
 
     today: Callable[[], datetime.date]
     find: Callable[[str, str, Answer], None] = _none_found
     suggest: Callable[[str, str, Callable[[Sequence[str]], None]], None] = _no_words
     open: Callable[[str, str], None] = _stay
-    make: Callable[[str, str, Callable[[Option], None]], None] = _make_nothing
+    make: Callable[[str, str, Callable[[RecordOption], None]], None] = _make_nothing
     makes: frozenset[str] = frozenset()
+    almanac: Callable[[], Almanac] | None = None

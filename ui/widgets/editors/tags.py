@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView
 
-from app.domain.attributes import Attribute
-from app.domain.kinds import Value
-from app.domain.lists import Several, Tags
 from app.i18n import _
+from app.records.attributes import Attribute
+from app.records.kinds import Value
+from app.records.lists import Several, Tags
 from ui.theme.metrics import current_metrics
 from ui.widgets.chip import Chip
 from ui.widgets.editors.base import EMPTY, Editor

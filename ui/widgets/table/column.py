@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from app.domain.attributes import Attribute
-from app.domain.record_type import RecordType
 from app.i18n import _
+from app.records.attributes import Attribute
+from app.records.record_type import RecordType
 
 
-class Row(Protocol):
+class ShownRow(Protocol):
     """A record as a list needs it; the services' snapshots are of this form."""
 
     @property
@@ -26,22 +26,22 @@ class Row(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column: its key (which is also what it is sorted by), its heading, and its text for a row."""
 
     key: str
     label: str
-    text: Callable[[Row], str]
+    text: Callable[[ShownRow], str]
     weight: int = 10  # how much of the width it gets beside the others
     align: Literal["start", "end"] = "start"
     sortable: bool = True
     figures: bool = False
     least: int = 0  # pixels at 100 % below which the columns at the end go, until there is room
-    tone: Callable[[Row], str] | None = None  # the role of its colour for a row, where it is not the usual one
+    tone: Callable[[ShownRow], str] | None = None  # the role of its colour for a row, where it is not the usual one
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RowsRequest:
     """Which part of the list is wanted, in which order."""
 
     offset: int
@@ -54,7 +54,7 @@ class Request:
 class RowPage:
     """A part of the list, and how long the whole is."""
 
-    rows: Sequence[Row]
+    rows: Sequence[ShownRow]
     total: int
 
 
@@ -63,7 +63,7 @@ _WEIGHTS = {"day": 9, "number": 6, "flag": 6, "choice": 11, "tags": 12, "text": 
 _FIRST_WEIGHT = 16
 
 
-def columns_of(kind: RecordType, titles: Callable[[Row, str], str] | None = None) -> list[Column]:
+def columns_of(kind: RecordType, titles: Callable[[ShownRow, str], str] | None = None) -> list[TableColumn]:
     """Derive the columns of a kind of record from its declaration.
 
     `titles` writes a reference: it is given the row and the id referred to, and gives the title.
@@ -71,18 +71,18 @@ def columns_of(kind: RecordType, titles: Callable[[Row, str], str] | None = None
     return [_column(attribute, number == 0, titles) for number, attribute in enumerate(kind.columns())]
 
 
-def _column(attribute: Attribute, first: bool, titles: Callable[[Row, str], str] | None) -> Column:
+def _column(attribute: Attribute, first: bool, titles: Callable[[ShownRow, str], str] | None) -> TableColumn:
     """Make the column of one attribute."""
     name = attribute.name
 
-    def text(row: Row) -> str:
+    def text(row: ShownRow) -> str:
         value = row.values.get(name)
         if attribute.target is not None:
             return titles(row, value) if titles is not None and isinstance(value, str) else ""
         return attribute.format(value)
 
     editor = attribute.kind.editor
-    return Column(
+    return TableColumn(
         key=name,
         label=_(attribute.label),
         text=text,

@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.i18n import _
-from ui.widgets.table.column import Column, Request, Row, RowPage
+from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
 
 PAGE = 100
 _PAGES_KEPT = 40
 Index = QModelIndex | QPersistentModelIndex
-Fetch = Callable[[Request, Callable[[RowPage], None]], None]
+Fetch = Callable[[RowsRequest, Callable[[RowPage], None]], None]
 _NOWHERE = QModelIndex()
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
@@ -28,12 +28,12 @@ class RecordModel(QAbstractTableModel):
     loaded = Signal()
     sorted_by = Signal(str, bool)
 
-    def __init__(self, columns: Sequence[Column], fetch: Fetch, parent: QObject | None = None) -> None:
+    def __init__(self, columns: Sequence[TableColumn], fetch: Fetch, parent: QObject | None = None) -> None:
         """Take the columns, and the callable that fetches a page and calls back."""
         super().__init__(parent)
         self.columns = list(columns)
         self._fetch = fetch
-        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+        self._pages: OrderedDict[int, Sequence[ShownRow]] = OrderedDict()
         self._fresh: set[int] = set()
         self._asked: set[int] = set()
         self._generation = 0
@@ -56,7 +56,7 @@ class RecordModel(QAbstractTableModel):
         """Count the columns."""
         return 0 if parent.isValid() else len(self.columns)
 
-    def row(self, number: int) -> Row | None:
+    def row(self, number: int) -> ShownRow | None:
         """Give a row if its page is here."""
         page = self._pages.get(number // PAGE)
         place = number % PAGE
@@ -124,7 +124,7 @@ class RecordModel(QAbstractTableModel):
             return
         self._asked.add(page)
         generation = self._generation
-        request = Request(page * PAGE, PAGE, self._sort, self._descending)
+        request = RowsRequest(page * PAGE, PAGE, self._sort, self._descending)
         self._fetch(request, lambda answer: self._take(generation, page, answer))
 
     def _take(self, generation: int, page: int, answer: RowPage) -> None:
@@ -161,12 +161,12 @@ class RecordModel(QAbstractTableModel):
                 self._fresh.discard(page)
 
 
-def _alignment(column: Column) -> int:
+def _alignment(column: TableColumn) -> int:
     """Put figures at the end of their column, all else at its beginning."""
     side = Qt.AlignmentFlag.AlignTrailing if column.align == "end" else Qt.AlignmentFlag.AlignLeading
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def is_flagged(row: Row) -> bool:
+def is_flagged(row: ShownRow) -> bool:
     """Say whether a conflict is open on a record."""
     return bool(getattr(row, "flagged", False))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import pad
-from ui.widgets.table.column import Column, Row
+from ui.widgets.table.column import ShownRow, TableColumn
 from ui.widgets.table.model import Fetch, RecordModel
 from ui.widgets.table.view import RecordView
 
@@ -27,7 +27,7 @@ class RecordTable(QWidget):
 
     def __init__(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[TableColumn],
         fetch: Fetch,
         *,
         name: str,
@@ -43,12 +43,13 @@ class RecordTable(QWidget):
         self.model = RecordModel(columns, fetch, self)
         self.view = RecordView(self.model, compact=compact)
         self.view.setAccessibleName(name)
-        self.setFocusProxy(self.view)
         self.empty = empty
         self.nothing = nothing or empty
         self.filtered = False
         self._blank = QWidget()
         self._blank.setProperty("surface", "surface")
+        self._blank.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._blank)  # Whoever comes before the rows do waits here, and goes on to them.
         self._chosen = ""
         self._waiting_row = -1
         # The cells keep eight pixels of their own; with these eight the text stands below the page's title.
@@ -94,7 +95,7 @@ class RecordTable(QWidget):
             self.view.look()
             self._mark()
 
-    def row(self) -> Row | None:
+    def row(self) -> ShownRow | None:
         """Give the chosen row if it is here."""
         number = self.model.number_of(self._chosen)
         return None if number is None else self.model.row(number)
@@ -107,9 +108,10 @@ class RecordTable(QWidget):
         """Show list or empty state, and put the mark back on its record."""
         total = self.model.rowCount()
         shown: QWidget = self.view if total else self.nothing if self.filtered else self.empty
-        had_focus = self.view.hasFocus()
+        had_focus = self.window().focusWidget() in (self.view, self._blank)
+        self.setFocusProxy(self.view)
         self._stack.setCurrentWidget(shown)
-        if had_focus and shown is not self.view:
+        if had_focus and not shown.hasFocus():
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
         self.counted.emit(total)
         waiting = self.model.row(self._waiting_row) if self._waiting_row >= 0 else None

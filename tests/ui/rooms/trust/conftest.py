@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.rooms.trust.trust_world import TrustWorld
-from ui.jobs import VaultThread
+from ui.work.jobs import VaultThread
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.services import erasing, records, retention, trust
-from app.services.records import Query
+from app.services.members import trust
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.retention import erasing, retention
 from tests.ui.rooms.trust.trust_world import TrustWorld, words_in
 from tests.window import click
-from ui.frame.trust_pages import MEMBERS, RETENTION
+from ui.frame.members_pages import MEMBERS, RETENTION
+from ui.rooms.members.room import TrustRoom
 from ui.rooms.today.room import TodayRoom
-from ui.rooms.trust.room import TrustRoom
 
 Names = Callable[[QWidget], list[str]]
 

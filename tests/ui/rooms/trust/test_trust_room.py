@@ -9,14 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.services import erasing, needs, records, trust
-from app.services.records import Query
-from app.storage import meeting, opening
+from app.services.agenda import attention
+from app.services.members import trust
+from app.services.records import records
+from app.services.records.records import Query
+from app.services.retention import disputed_erasures, erasing
+from app.storage import bundles, noticed, opening
+from sync.log.segment import AUTHORITY
+from sync.replica import acknowledgements
 from tests.group import PASSPHRASE, Watch
 from tests.ui.rooms.trust.trust_world import TrustWorld, typical, words_in
 from tests.window import click
-from ui.frame.trust_pages import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
-from ui.pulse import Pulse
+from ui.frame.members_pages import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
+from ui.shell.status_poll import StatusPoll
 from ui.widgets.combo import ComboBox
 
 Names = Callable[[QWidget], list[str]]
@@ -187,13 +192,13 @@ def test_what_was_looked_at_and_left_out_asks_nobody_any_more(world: TrustWorld,
     assert "Ann left it out: Gus did not write it." in line.accessibleName()
     assert "Marek Nowak" in line.accessibleName()
     assert without_name(world.workplace) == []
-    assert [each.what for each in world.tell(needs.needs)] == [needs.PREPARE]
+    assert [each.what for each in world.tell(attention.needs)] == [attention.PREPARE]
     assert "quarantine" not in room.header.note.text()
     assert "Marek Nowak" not in names(world)
     click(line.buttons[0])
     world.rest()
     assert len(room.quarantine.batches) == 1
-    assert needs.QUARANTINE in [each.what for each in world.tell(needs.needs)]
+    assert attention.QUARANTINE in [each.what for each in world.tell(attention.needs)]
 
 
 def test_a_laptop_with_two_histories_is_marked_and_it_is_said_what_to_do(world: TrustWorld):
@@ -253,8 +258,8 @@ def test_an_erasure_that_was_refused_can_be_tried_again(world: TrustWorld):
 
     def make(part: str) -> None:
         trust.share(ann, housing, [bo], part)
-        data, _devices = meeting.make_bundle(ann, [bo])
-        world.tell(lambda vault: meeting.take_bundle(vault, data))
+        data, _devices = bundles.make_bundle(ann, [bo])
+        world.tell(lambda vault: bundles.take_bundle(vault, data))
 
     room = world.open("Bo")
     room.erasing.begin_with(rosa)
@@ -275,7 +280,7 @@ def test_an_erasure_that_was_refused_can_be_tried_again(world: TrustWorld):
 def test_today_and_the_bar_say_what_needs_somebody_and_lead_there(world: TrustWorld):
     typical(world)
     world.open()
-    found = world.tell(needs.needs)
+    found = world.tell(attention.needs)
     assert [each.waits for each in found] == [True, False]
     world.workplace.go("today")
     world.rest()
@@ -284,7 +289,7 @@ def test_today_and_the_bar_say_what_needs_somebody_and_lead_there(world: TrustWo
     click(today.trust)  # pyright: ignore[reportAttributeAccessIssue]
     assert world.workplace.room().key == "trust"
     assert world.room.tab() == QUARANTINE, "where it is settled"
-    Pulse(world.desk, world.workplace)
+    StatusPoll(world.desk, world.workplace)
     world.rest()
     bar = world.workplace.top_bar
     assert bar.trust.text() == "1 in Trust", "what is only to be prepared stands on Today alone"
@@ -295,3 +300,40 @@ def test_today_and_the_bar_say_what_needs_somebody_and_lead_there(world: TrustWo
     assert world.room.tab() == QUARANTINE
     bar.show_needs([])
     assert not bar.trust.isVisible()
+
+
+def test_an_order_in_doubt_is_let_stand_by_a_button(world: TrustWorld, without_name: Names):
+    group = world.group
+    ann, bo = group.vaults["Ann"], group.join("Bo", role="admin")
+    cy = group.join("Cy", role="admin")
+    (zoe,) = records.add(ann, "person", {"name": "Zoë"}).added
+    for who in ("Bo", "Cy", "Bo"):
+        group.meet("Ann", who)
+    trust.suspend(ann, [world.device("Bo")])
+    erasing.erase(bo, erasing.plan(bo, [zoe]))
+    group.hand_over("Bo", "Cy")
+    with ann.looking() as replica:  # The news of the suspension alone: with all of Ann's, nothing would be missing.
+        lacking = acknowledgements.lacking_of(replica, AUTHORITY, [bytes(16)])
+        said = [replica.store.segment(place.number) for place in lacking]
+    cy.decide(lambda replica: replica.take(said).replayed)
+    with cy.database.write() as connection:
+        noticed.note(connection, cy.environment.milliseconds(), [(noticed.REFUSED, "Bo", 2)])
+    room = world.open("Cy")
+    world.show(ERASURE)
+    (line,) = room.erasure.doubts
+    assert without_name(world.workplace) == []
+    assert "counts no longer" in words_in(line)
+    (stand,) = line.buttons
+    click(stand)
+    world.rest()
+    assert "for good" in words_in(room.decisions.page)
+    assert world.tell(disputed_erasures.orders_in_doubt), "it was only asked"
+    room.decisions.page.read.click()
+    click(room.decisions.page.go_button)
+    world.rest()
+    assert world.tell(disputed_erasures.orders_in_doubt) == []
+    assert room.erasure.doubts == []
+    assert "It is erased here" in " ".join(world.said)
+    world.show(STORY)
+    assert "2 parts that had waited here" in words_in(room.story.odd_lines[0])
+    assert without_name(world.workplace) == []

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
 
-from app.services import quorum, trust
+from app.services.members import quorum, trust
 from tests.ui.rooms.trust.trust_world import TrustWorld, words_in
 from tests.window import click
-from ui.frame.trust_pages import RECOVERY, STORY
+from ui.frame.members_pages import RECOVERY, STORY
 
 
 def test_trustees_decide_with_their_cards_when_admins_have_suspended_each_other(world: TrustWorld):

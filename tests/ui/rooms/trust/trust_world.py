@@ -10,19 +10,21 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services import erasing, records, trust
+from app.services.members import trust
+from app.services.records import records
+from app.services.retention import erasing
 from app.storage import opening
-from app.storage.vault import Vault
+from app.storage.vault.vault import Vault
 from tests.group import PASSPHRASE, Group
 from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.workplace import Workplace
-from ui.jobs import VaultThread
-from ui.press import Press
+from ui.platform.typesetting import Press
+from ui.rooms.members.room import TrustRoom
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.today.room import TodayRoom
-from ui.rooms.trust.room import TrustRoom
-from ui.start import RESOURCES
+from ui.shell.start import RESOURCES
+from ui.work.jobs import VaultThread
 
 
 class TrustWorld:

@@ -1,0 +1,1 @@
+"""Funds: pooled money with strings attached, stipends, expenses, asks, statements of banks."""

@@ -1,0 +1,146 @@
+"""Expenses and who has approved them: a digest names what was approved, and only the words of others count."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.capabilities.ledger.currencies import EXPONENTS
+from app.i18n import N_, _
+
+THRESHOLD = 100
+NAMED = ("payee", "amount", "currency", "fund", "project", "purpose", "receipts")
+
+
+class ExpenseRow(NamedTuple):
+    """What is to be paid, in minor units; ``receipts`` are the SHA-256 of each, in any order."""
+
+    id: str
+    payee: str
+    amount: int
+    currency: str
+    fund: str
+    purpose: str
+    project: str = ""
+    receipts: tuple[str, ...] = ()
+    submitter: str = ""
+    state: str = "handed_in"
+    stipend: str = ""
+
+
+class ApprovalRow(NamedTuple):
+    """A word on an expense; ``own`` says whether every value of it was written by a laptop of that very member."""
+
+    id: str
+    of: str
+    digest: str
+    person: str
+    word: str
+    own: bool
+    waives: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseStanding:
+    """Where an expense stands: its state now, how many words it needs, whose count, and why others' do not.
+
+    ``ignored`` maps the id of an approval to a marked reason; ``changed`` says that some word was about other values.
+    """
+
+    state: str
+    needed: int
+    counted: tuple[str, ...]
+    against: tuple[str, ...]
+    ignored: Mapping[str, str]
+    changed: bool
+    could_be_asked: tuple[str, ...]
+
+    @property
+    def approved(self) -> bool:
+        """Say whether it may be paid."""
+        return self.state == "approved"
+
+
+NOT_OWN = N_("not every value of it was written by a laptop of that member")
+OLD = N_("the expense was changed since")
+PAYEE = N_("they get the money")
+SUBMITTER = N_("they handed it in")
+INTERESTED = N_("they have declared an interest")
+TWICE = N_("their word is counted already")
+
+
+def digest(expense: ExpenseRow) -> str:
+    """Give the SHA-256 of payee, amount, currency, fund, project, purpose and receipts, in hexadecimal digits."""
+    values = [getattr(expense, name) for name in NAMED[:-1]] + [sorted(set(expense.receipts))]
+    text = json.dumps(["expense", *values], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def needed(expense: ExpenseRow, threshold: int = THRESHOLD) -> int:
+    """Give how many have to approve: one below the threshold (in whole units), two from there and for stipends."""
+    return 2 if expense.stipend or expense.amount >= threshold * 10 ** EXPONENTS.get(expense.currency, 0) else 1
+
+
+def standing(
+    expense: ExpenseRow,
+    approvals: Iterable[ApprovalRow],
+    *,
+    interests: Mapping[str, Collection[str]] | None = None,
+    touched: Collection[str] = (),
+    members: Collection[str] = (),
+    threshold: int = THRESHOLD,
+) -> ExpenseStanding:
+    """Work out where an expense stands from the words on it, whatever their order.
+
+    ``interests`` maps a person to what they have declared an interest in; ``touched`` is what the expense touches
+    beside its payee, project and fund (the funder). ``members`` are those who can approve at all.
+    """
+    now = digest(expense)
+    rows = sorted(row for row in approvals if row.of == expense.id)
+    about = {expense.payee, expense.project, expense.fund, *touched} - {""}
+    waived = _waived(rows, now, expense)
+    ignored: dict[str, str] = {}
+    said: dict[str, list[str]] = {"yes": [], "no": []}
+
+    def why_not(person: str) -> str:
+        if person == expense.payee:
+            return PAYEE
+        if person == expense.submitter:
+            return SUBMITTER
+        return INTERESTED if about & set((interests or {}).get(person, ())) and person not in waived else ""
+
+    for row in rows:
+        if row.word not in said:
+            continue
+        reason = NOT_OWN if not row.own else OLD if row.digest != now else why_not(row.person)
+        reason = reason or (TWICE if row.person in said[row.word] else "")
+        if reason:
+            ignored[row.id] = reason
+        else:
+            said[row.word].append(row.person)
+    yes = tuple(sorted(set(said["yes"]) - set(said["no"])))
+    want = needed(expense, threshold)
+    state = expense.state
+    if state == "handed_in" and len(yes) >= want and not said["no"]:
+        state = "approved"
+    asked = tuple(sorted(p for p in set(members) - set(yes) - set(said["no"]) if not why_not(p)))
+    return ExpenseStanding(state, want, yes, tuple(sorted(said["no"])), ignored, OLD in ignored.values(), asked)
+
+
+def _waived(rows: Iterable[ApprovalRow], now: str, expense: ExpenseRow) -> frozenset[str]:
+    """Give the people whose interest two others have waived for this very expense."""
+    by: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        others = {row.waives, expense.payee, expense.submitter}
+        if row.word == "waiver" and row.own and row.digest == now and row.person not in others:
+            by[row.waives].add(row.person)
+    return frozenset(person for person, others in by.items() if len(others) >= 2)
+
+
+def reason_text(reason: str) -> str:
+    """Say a reason in the language in use."""
+    return _(reason)

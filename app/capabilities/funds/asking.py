@@ -1,0 +1,132 @@
+"""Asks and reports in one calendar, and whom the group has asked lately already."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlmodel import select
+
+from app.capabilities.funds.records import Ask, Funder, FunderContact, Report
+from app.capabilities.ledger.service import find
+from app.i18n import _
+from app.records.changes import Add, Change, Edit, New
+from app.records.folding import fold
+from app.storage.vault.vault import Vault
+
+LATELY = datetime.timedelta(days=180)
+
+
+class AskRow(NamedTuple):
+    """An ask: ``day`` is when it was sent, or else its deadline."""
+
+    id: str
+    funder: str
+    day: datetime.date | None
+    purpose: str
+    state: str
+
+
+class AskingEntry(NamedTuple):
+    """A line of the calendar; ``before`` says what the same funder was asked within 180 days."""
+
+    day: datetime.date | None
+    what: str
+    record: str
+    name: str
+    state: str
+    before: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the form of it in JSON."""
+        return self._asdict() | {"before": list(self.before)}
+
+
+def same_funders(names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give for each funder's id the least id of those that are the same: folded name, or domain of an address."""
+    rows = sorted((identity, name or "") for identity, name in names)
+    known = [(of, value) for of, value in addresses if of and value]
+    parent = {identity: identity for identity, _name in rows}
+    seen: dict[str, str] = {}
+
+    def root(identity: str) -> str:
+        while parent[identity] != identity:
+            identity = parent[identity]
+        return identity
+
+    texts = [(identity, f"name {fold(name)}") for identity, name in rows]
+    texts += [(of, f"at {value.rpartition('@')[2].casefold()}") for of, value in sorted(known) if "@" in value]
+    for identity, text in texts:
+        if identity not in parent:
+            continue
+        one, other = sorted((root(identity), root(seen.setdefault(text, identity))))
+        parent[other] = one
+    return {identity: root(identity) for identity in parent}
+
+
+def asked_before(ask: AskRow, others: Sequence[AskRow], same: dict[str, str]) -> list[AskRow]:
+    """Give the other asks to the same funder within 180 days, in the order of days."""
+    if ask.day is None:
+        return []
+    found = [
+        each
+        for each in others
+        if each.id != ask.id
+        and each.day is not None
+        and abs(each.day - ask.day) <= LATELY
+        and each.state not in {"idea"}
+        and same.get(each.funder, each.funder) == same.get(ask.funder, ask.funder)
+    ]
+    return sorted(found, key=lambda each: (each.day or ask.day, each.id))
+
+
+def calendar_of(vault: Vault) -> list[AskingEntry]:
+    """Read asks and reports in the order of their days."""
+    with vault.reading() as session:
+        asks = session.exec(select(Ask)).all()
+        funders = {row.id: row.name or "" for row in session.exec(select(Funder)).all()}
+        addresses = [(row.funder, row.value or "") for row in session.exec(select(FunderContact)).all()]
+        reports = session.exec(select(Report)).all()
+    same = same_funders(funders.items(), addresses)
+    rows = [
+        AskRow(row.id, row.funder or "", row.sent_on or row.deadline, row.purpose or "", row.state or "")
+        for row in asks
+    ]
+    of = {row.id: row for row in rows}
+    found: list[AskingEntry] = []
+    for ask, row in zip(asks, rows, strict=True):
+        before = tuple(f"{each.day} {each.purpose} ({each.state})" for each in asked_before(row, rows, same))
+        what = _("deadline") if ask.state in {"idea", "writing"} else _("decision")
+        day = {"idea": ask.deadline, "writing": ask.deadline, "sent": ask.decision_on}.get(row.state)
+        found.append(AskingEntry(day, what, ask.id, funders.get(row.funder, ""), row.state, before))
+    for report in reports:
+        asked = of.get(report.ask or "")
+        name = funders.get(asked.funder, "") if asked else ""
+        found.append(AskingEntry(report.due, _("report"), report.id, name, "sent" if report.sent_on else "due"))
+    return sorted(found, key=lambda entry: (entry.day or datetime.date.max, entry.record))
+
+
+def grant(
+    vault: Vault,
+    word: str,
+    name: str,
+    restriction: str,
+    since: datetime.date | None,
+    until: datetime.date | None,
+    reports: Sequence[datetime.date],
+) -> str:
+    """Turn an ask into a fund with its restriction, time, use and reports, in one action; gives the id of the fund."""
+    with vault.reading() as session:
+        asks = {row.id: row for row in session.exec(select(Ask)).all()}
+    ask = asks[find([(row.id, row.purpose or "") for row in asks.values()], word, _("ask"))]
+    values: dict[str, object] = {
+        "name": name, "restriction": restriction, "from_day": since, "until": until, "given_by": ask.funder,
+        "ask": ask.id, "purpose": ask.purpose,
+    }  # fmt: skip
+    made: list[Change] = [Add("fund", {field: value for field, value in values.items() if value is not None})]
+    made.append(Edit(ask.id, {"state": "granted"}))
+    if ask.project and restriction in {"purpose", "both"}:
+        made.append(Add("fund_use", {"fund": New(0), "project": ask.project}))
+    made += [Add("report", {"ask": ask.id, "due": day}) for day in reports]
+    return vault.apply(made, _("Granted")).added[0]

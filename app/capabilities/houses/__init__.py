@@ -1,0 +1,1 @@
+"""Houses, rooms, beds, and who stays where."""

@@ -1,0 +1,1 @@
+"""Nights, beds and who is in them: pure rules over plain rows."""

@@ -1,0 +1,205 @@
+"""Chores of a house in a vault: the rota of a period, what each owes, and turns done or missed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlmodel import Session, col, select
+
+from app.capabilities.houses.chores.fairness import accounts
+from app.capabilities.houses.chores.improving import make_rota
+from app.capabilities.houses.chores.presence import Presence, presence
+from app.capabilities.houses.chores.rota import Rota
+from app.capabilities.houses.chores.rows import ASSIGNED, DONE, MISSED, OPEN, SWAPPED, VERIFIED, ChoreAccount, SlotRow
+from app.capabilities.houses.reading import read_plan, stays_of_house
+from app.capabilities.houses.records_chores import Chore, Slot
+from app.capabilities.people.records import SkillClaim
+from app.i18n import _
+from app.problems import NotFound, WrongValue
+from app.records.changes import Add, Change, Changed, Edit
+from app.storage.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of the rota: its record, if it has one already, or the place of a new one."""
+
+    key: str
+    slot: str | None
+    chore: str
+    on_day: datetime.date
+    minutes: int
+    who: str | None
+    open: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RotaView:
+    """The turns of a period, everybody's account at its end, and whether no better rota exists."""
+
+    turns: tuple[Turn, ...]
+    accounts: Mapping[str, ChoreAccount]
+    proven: bool
+
+
+def rota(vault: Vault, house: str, from_day: datetime.date, to_day: datetime.date, today: datetime.date) -> RotaView:
+    """Make the rota of a house from one day up to, without, another; nothing is written."""
+    if to_day <= from_day:
+        raise WrongValue(_("The last day has to be after the first."), field="to_day")
+    with vault.reading() as session:
+        chores = _chores(session, house)
+        recorded = _recorded(session, chores, _takers(session, chores))
+        wanted = [*_wanted(chores, recorded, from_day, to_day, _takers(session, chores))]
+        inside = [slot for slot in recorded if from_day <= slot.on_day < to_day]
+        before = [slot for slot in recorded if slot.on_day < from_day]
+        days = [slot.on_day for slot in (*recorded, *wanted)]
+        present = _present(session, house, min([*days, from_day]), to_day)
+    made = make_rota([*inside, *wanted], present, today, before=before)
+    known = {slot.id for slot in inside}
+    turns = [_turn(slot, made, known) for slot in sorted([*inside, *wanted], key=lambda s: (s.on_day, s.chore, s.id))]
+    return RotaView(tuple(turns), made.accounts, made.proven)
+
+
+def write_rota(vault: Vault, view: RotaView) -> int:
+    """Write a rota in one action; give the number of turns written."""
+    changes = rota_changes(view)
+    if changes:
+        vault.apply(changes, _("Make the rota"))
+    return len(changes)
+
+
+def make_and_write(
+    vault: Vault, house: str, from_day: datetime.date, to_day: datetime.date, today: datetime.date
+) -> Changed:
+    """Make the rota of a house and write it down."""
+    return vault.apply(rota_changes(rota(vault, house, from_day, to_day, today)), _("Make the rota"))
+
+
+def rota_changes(view: RotaView) -> list[Change]:
+    """Give the changes that a rota comes to: new turns, and open ones that somebody has now."""
+    changes: list[Change] = []
+    for turn in view.turns:
+        values: dict[str, object] = {"status": ASSIGNED if turn.who else OPEN}
+        if turn.who is not None:
+            values["who"] = turn.who
+        if turn.slot is None:
+            changes.append(Add("slot", {"chore": turn.chore, "on_day": turn.on_day, **values}))
+        elif turn.who is not None and turn.key.startswith("open:"):
+            changes.append(Edit(turn.slot, values))
+    return changes
+
+
+def fair_shares(vault: Vault, house: str, today: datetime.date) -> dict[str, ChoreAccount]:
+    """Give what each owes and has done in a house, from its first turn on."""
+    with vault.reading() as session:
+        slots = _recorded(session, _chores(session, house), {})
+        if not slots:
+            return {}
+        last = max(slot.on_day for slot in slots) + datetime.timedelta(days=1)
+        present = _present(session, house, min(slot.on_day for slot in slots), last)
+    return accounts(slots, present, today)
+
+
+def log_changes(slot: str, what: str, day: datetime.date, person: str | None = None) -> list[Change]:
+    """Give the changes that say what happened to a turn: its status, and a line in the log that is only added to."""
+    if what not in {DONE, VERIFIED, MISSED, SWAPPED}:
+        raise WrongValue(_("“{what}” is not what can happen to a turn.").format(what=what))
+    status: dict[str, object] = {"status": what}
+    line: dict[str, object] = {"slot": slot, "on_day": day, "what": what}
+    if person is not None:
+        line["person"] = person
+        if what in {DONE, SWAPPED}:
+            status["who"] = person
+    return [Edit(slot, status), Add("chore_log", line)]
+
+
+def swap(vault: Vault, one: str, other: str, day: datetime.date) -> None:
+    """Swap two turns between the people who have them, who have both agreed."""
+    with vault.reading() as session:
+        first, second = session.get(Slot, one), session.get(Slot, other)
+        if first is None or second is None or first.who is None or second.who is None:
+            raise NotFound(_("Both turns have to be somebody's to be swapped."))
+        here, there = first.who, second.who
+    vault.apply([*log_changes(one, SWAPPED, day, there), *log_changes(other, SWAPPED, day, here)], _("Swap turns"))
+
+
+def _chores(session: Session, house: str) -> dict[str, Chore]:
+    rows = session.exec(select(Chore).where(Chore.house == house).order_by(Chore.id)).all()
+    return {chore.id: chore for chore in rows if chore.minutes and chore.minutes > 0}
+
+
+def _takers(session: Session, chores: Mapping[str, Chore]) -> dict[str, frozenset[str]]:
+    """Give who may take each chore that asks for a skill."""
+    asked = {chore.who_may for chore in chores.values() if chore.who_may}
+    if not asked:
+        return {}
+    rows = [(claim.skill, claim.person) for claim in session.exec(select(SkillClaim)).all()]
+    return {
+        chore.id: frozenset(who for what, who in rows if what == chore.who_may)
+        for chore in chores.values()
+        if chore.who_may
+    }
+
+
+def _recorded(session: Session, chores: Mapping[str, Chore], takers: Mapping[str, frozenset[str]]) -> list[SlotRow]:
+    """Read the turns there are."""
+    rows = session.exec(select(Slot).where(col(Slot.chore).in_(list(chores))).order_by(Slot.id)).all()
+    return [
+        SlotRow(
+            slot.id,
+            slot.chore,
+            slot.on_day,
+            chores[slot.chore].minutes,
+            slot.who,
+            slot.status or OPEN,
+            takers.get(slot.chore),
+        )
+        for slot in rows
+        if cast("object", slot.on_day) is not None
+    ]
+
+
+def _wanted(
+    chores: Mapping[str, Chore],
+    recorded: Sequence[SlotRow],
+    from_day: datetime.date,
+    to_day: datetime.date,
+    takers: Mapping[str, frozenset[str]],
+) -> list[SlotRow]:
+    """Give the turns of the period that are not written down yet, counted from the chore's first day on."""
+    found: list[SlotRow] = []
+    for chore in chores.values():
+        first = chore.from_day or from_day
+        every = max(1, chore.every or 7)
+        day = (
+            first + datetime.timedelta(days=-((first - from_day).days // every) * every) if first < from_day else first
+        )
+        while day < to_day:
+            there = sum(slot.chore == chore.id and slot.on_day == day for slot in recorded)
+            for number in range(there, chore.people or 1):
+                key = f"{chore.id} {day.isoformat()} {number}"
+                found.append(SlotRow(key, chore.id, day, chore.minutes, None, OPEN, takers.get(chore.id)))
+            day += datetime.timedelta(days=every)
+    return [slot for slot in found if slot.on_day >= from_day]
+
+
+def _present(session: Session, house: str, first: datetime.date, last: datetime.date) -> Presence:
+    plan = read_plan(session)
+    return presence(stays_of_house(plan, house), plan.absences, (first.toordinal(), last.toordinal()))
+
+
+def _turn(slot: SlotRow, made: Rota, known: set[str]) -> Turn:
+    who = made.given.get(slot.id, slot.who)
+    key = f"open:{slot.id}" if slot.status == OPEN else slot.id
+    return Turn(
+        key,
+        slot.id if slot.id in known else None,
+        slot.chore,
+        slot.on_day,
+        slot.minutes,
+        who,
+        _(made.open[slot.id]) if slot.id in made.open else "",
+    )

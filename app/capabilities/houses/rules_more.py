@@ -1,0 +1,217 @@
+"""Further rules of houses: stays that cannot be meant, requirements that contradict, turns and bills given twice."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+
+from app.capabilities.houses.beds.fitting import contradictory
+from app.capabilities.houses.beds.nights import CANCELLED, closure_span, overlap, stay_span
+from app.capabilities.houses.beds.rows import ClosureRow, RequirementRow
+from app.capabilities.houses.reading import stay_row
+from app.capabilities.houses.records import Bed, Room, Stay
+from app.capabilities.houses.records_chores import Chore, Slot
+from app.capabilities.houses.records_money import Bill, BillPosting
+from app.capabilities.houses.records_rooms import Closure, RoomRequirement
+from app.capabilities.houses.sharing.booking import PostedBill, disputed
+from app.capabilities.ledger.records import Posting, Transaction
+from app.i18n import N_
+from app.records.changes import Add, DeleteRecord, Edit, New
+from app.records.days import format_day
+from app.records.rule import Finding, Rule, RuleRows, SettlingWay
+
+NO_NIGHT = "stay-without-night"
+CLOSED = "stay-in-closed-bed"
+BED_GONE = "stay-in-missing-bed"
+CONTRADICTION = "together-and-apart"
+TURN_TWICE = "turn-twice"
+BILL_TWICE = "bill-posted-twice"
+BOOKED_TWICE = "bill-booked-twice"
+_OVER = frozenset({"cancelled", "out"})
+_TAKEN = frozenset({"assigned", "swapped", "done", "verified"})
+
+
+def _no_night(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
+    """Find stays of another laptop that end before they begin: they hold no night."""
+    for stay in rows(Stay):
+        if stay.status != CANCELLED and stay.to_day is not None and stay.from_day and stay.to_day <= stay.from_day:
+            yield Finding(
+                NO_NIGHT,
+                (stay.id,),
+                stay.id,
+                N_("The stay of {person} has no night: it is from {day} to {until}."),
+                {"person": stay.person},
+                {"day": format_day(stay.from_day), "until": format_day(stay.to_day)},
+                (SettlingWay("open", N_("Leave the day of leaving open"), (Edit(stay.id, {"to_day": None}),)),),
+            )
+
+
+def _closed(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
+    """Find stays in a bed, room or house that is closed in some of their nights."""
+    closures = rows(Closure)
+    if not closures:
+        return
+    of_place: defaultdict[str, list[Closure]] = defaultdict(list)
+    for closure in closures:
+        of_place[closure.bed or closure.room or closure.house or ""].append(closure)
+    rooms = {room.id: room.house for room in rows(Room)}
+    beds = {bed.id: bed.room for bed in rows(Bed)}
+    for stay in rows(Stay):
+        nights = None if stay.status in _OVER else stay_span(stay_row(stay))
+        if nights is None or stay.bed not in beds:
+            continue
+        room = beds[stay.bed]
+        for closure in (*of_place[stay.bed], *of_place[room], *of_place[rooms.get(room, "")]):
+            shut = closure_span(ClosureRow(closure.id, "", closure.from_day, closure.to_day))
+            if shut is not None and overlap(nights, shut):
+                yield Finding(
+                    CLOSED,
+                    (stay.id, closure.id),
+                    stay.bed,
+                    N_("{about} is closed from {day} on, while {person} stays there."),
+                    {"about": stay.bed, "person": stay.person},
+                    {"day": format_day(closure.from_day)},
+                    (
+                        SettlingWay("bed", N_("Take {person} out of the bed"), (Edit(stay.id, {"bed": None}),),
+                            {"person": stay.person}),
+                    ),
+                )  # fmt: skip
+
+
+def _bed_gone(rows: RuleRows, day: datetime.date) -> Iterator[Finding]:
+    """Find stays that are not over in a bed that was deleted."""
+    beds = {bed.id for bed in rows(Bed)}
+    for stay in rows(Stay):
+        over = stay.status in _OVER or (stay.to_day is not None and stay.to_day <= day)
+        if stay.bed is not None and stay.bed not in beds and not over:
+            yield Finding(
+                BED_GONE,
+                (stay.id,),
+                stay.id,
+                N_("The bed of {person} is not here any more."),
+                {"person": stay.person},
+                {},
+                (SettlingWay("bed", N_("Find {person} another bed later"), (Edit(stay.id, {"bed": None}),),
+                     {"person": stay.person}),),
+            )  # fmt: skip
+
+
+def _contradiction(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
+    """Find two people who are to be together and apart."""
+    found = rows(RoomRequirement)
+    by_id = {row.id: row for row in found}
+    plain = [RequirementRow(row.id, row.person, row.wants, row.other, must=bool(row.must)) for row in found]
+    for together, apart in contradictory(plain):
+        row = by_id[together]
+        yield Finding(
+            CONTRADICTION,
+            (together, apart),
+            row.person,
+            N_("{person} and {other} are to be in one room, and not to be: placing goes on without either."),
+            {"person": row.person, "other": row.other or ""},
+            {},
+            (
+                SettlingWay("together", N_("In one room"), (DeleteRecord(apart),)),
+                SettlingWay("apart", N_("Not in one room"), (DeleteRecord(together),)),
+            ),
+        )
+
+
+def _turn_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
+    """Find turns that two laptops gave for one chore and day, more than the chore has people."""
+    people = {chore.id: chore.people or 1 for chore in rows(Chore)}
+    of_day: defaultdict[tuple[str, datetime.date], list[Slot]] = defaultdict(list)
+    for slot in rows(Slot):
+        if slot.chore in people and slot.status in _TAKEN and slot.who:
+            of_day[slot.chore, slot.on_day].append(slot)
+    for (chore, on_day), slots in of_day.items():
+        slots.sort(key=lambda slot: (slot.status not in {"done", "verified"}, slot.id))
+        for extra in slots[people[chore] :]:
+            kept = slots[0]
+            yield Finding(
+                TURN_TWICE,
+                (kept.id, extra.id),
+                chore,
+                N_("{about} on {day} is given twice: to {first} and to {second}."),
+                {"about": chore, "first": kept.who or kept.id, "second": extra.who or extra.id},
+                {"day": format_day(on_day)},
+                tuple(
+                    SettlingWay(mine.id, N_("Keep {one}"), (DeleteRecord(theirs.id),), {"one": mine.who or mine.id})
+                    for mine, theirs in ((kept, extra), (extra, kept))
+                ),
+            )
+
+
+def _bill_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
+    """Find bills that two laptops posted with different nights: one counts, the other is shown."""
+    bills = {bill.id: bill for bill in rows(Bill)}
+    postings = [
+        PostedBill(
+            each.id, each.bill, "", each.on_day, "", each.currency, (), each.print_of, each.paid_by, each.reverses
+        )
+        for each in rows(BillPosting)
+    ]
+    for kept, other in disputed(postings):
+        if kept.bill in bills:
+            yield Finding(
+                BILL_TWICE,
+                (kept.id, other.id),
+                kept.bill,
+                N_("{about} was posted twice, with different nights. The first by its id counts until it is settled."),
+                {"about": kept.bill},
+                {},
+                tuple(
+                    SettlingWay(mine.id, N_("Keep the one of {one}"), (DeleteRecord(theirs.id),), {"one": mine.id})
+                    for mine, theirs in ((kept, other), (other, kept))
+                ),
+            )
+
+
+def _booked_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
+    """Find bills that two laptops booked alike: they count once here, and one of them is to go from the ledger."""
+    found = sorted(rows(BillPosting), key=lambda each: each.id)
+    first: dict[tuple[str, str], str] = {}
+    twice: list[tuple[BillPosting, str]] = []
+    for each in found:
+        if each.transaction is not None:
+            kept = first.setdefault((each.bill, each.print_of), each.transaction)
+            if kept != each.transaction:
+                twice.append((each, each.transaction))
+    if not twice:
+        return
+    undone = {row.reverses for row in rows(Transaction) if row.reverses}
+    here = {row.id: row for row in rows(Transaction)}
+    for each, transaction in twice:
+        lines = sorted((row for row in rows(Posting) if row.transaction == transaction), key=lambda row: row.id)
+        if transaction in undone or transaction not in here or not lines:
+            continue
+        head: dict[str, object] = {
+            "date": each.on_day, "text": here[transaction].text, "reverses": transaction, "bill": each.bill,
+            "count": len(lines),
+        }  # fmt: skip
+        adds = (
+            Add("transaction", head),
+            *(Add("posting", {"transaction": New(0), "account": line.account, "minor": -line.minor}) for line in lines),
+        )
+        yield Finding(
+            BOOKED_TWICE,
+            (each.id, transaction),
+            each.bill,
+            N_("{about} was booked by two laptops alike. It counts once; the ledger has it twice."),
+            {"about": each.bill},
+            {},
+            (SettlingWay("reverse", N_("Reverse the second booking"), adds),),
+        )
+
+
+MORE_RULES = (
+    Rule(NO_NIGHT, "stay", frozenset({"stay"}), _no_night),
+    Rule(CLOSED, "stay", frozenset({"stay", "closure", "bed", "room"}), _closed),
+    Rule(BED_GONE, "stay", frozenset({"stay", "bed"}), _bed_gone),
+    Rule(CONTRADICTION, "room_requirement", frozenset({"room_requirement"}), _contradiction),
+    Rule(TURN_TWICE, "slot", frozenset({"slot", "chore"}), _turn_twice),
+    Rule(BILL_TWICE, "bill", frozenset({"bill", "bill_posting"}), _bill_twice),
+    Rule(BOOKED_TWICE, "bill", frozenset({"bill", "bill_posting", "transaction", "posting"}), _booked_twice),
+)
+"""The rules beside those over who is in which bed."""

@@ -1,0 +1,290 @@
+"""The books: plain rows of accounts, transactions and postings, and what follows from them for every laptop alike.
+
+A transaction counts if its postings are all here and add up to zero in each fund and currency; the rest is listed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from app.i18n import _
+from app.problems import WrongValue
+
+TYPES = ("asset", "liability", "income", "expense", "equity")
+
+
+class AccountRow(NamedTuple):
+    """An account: ``type`` is one of `TYPES`, ``of`` the person or house whose it is."""
+
+    id: str
+    name: str
+    type: str
+    currency: str
+    of: str | None = None
+    number: str | None = None
+
+
+class TransactionRow(NamedTuple):
+    """What happened on a day; ``size`` is how many postings it was written with, if it says so."""
+
+    id: str
+    date: datetime.date
+    text: str = ""
+    reverses: str | None = None
+    bill: str | None = None
+    expense: str | None = None
+    project: str | None = None
+    size: int | None = None
+
+
+class PostingRow(NamedTuple):
+    """One row: so many minor units onto an account within a fund ("" for none)."""
+
+    id: str
+    transaction: str
+    account: str
+    fund: str
+    minor: int
+
+
+class ClosingRow(NamedTuple):
+    """A closed month ("2026-01"), and the beginnings of the ids of the transactions that it was closed with."""
+
+    id: str
+    month: str
+    known: frozenset[str] = frozenset()
+
+
+class LedgerLine(NamedTuple):
+    """A row that is to be written."""
+
+    account: str
+    fund: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDraft:
+    """A transaction that is to be written."""
+
+    date: datetime.date
+    text: str
+    lines: tuple[LedgerLine, ...]
+    reverses: str | None = None
+    bill: str | None = None
+    expense: str | None = None
+    project: str | None = None
+
+
+KNOWN_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Books:
+    """All rows that a laptop knows; every figure is a function of them and of a day."""
+
+    accounts: Mapping[str, AccountRow]
+    transactions: Mapping[str, TransactionRow]
+    postings: tuple[PostingRow, ...]
+    closings: tuple[ClosingRow, ...] = ()
+    funds: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @cached_property
+    def waiting(self) -> dict[str, str]:
+        """Give the transactions that count nowhere: the id, and why in a sentence."""
+        sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+        counts: defaultdict[str, int] = defaultdict(int)
+        found: dict[str, str] = {}
+        currencies = {account.id: account.currency for account in self.accounts.values()}
+        for _id, transaction, account, fund, minor in self.postings:
+            counts[transaction] += 1
+            currency = currencies.get(account)
+            if currency is None:
+                found[transaction] = _("The account of a posting is not here yet.")
+            else:
+                sums[transaction, fund, currency] += minor
+        for (transaction, _fund, _currency), total in sums.items():
+            if total:
+                found[transaction] = _("The postings that are here do not add up to zero in each fund.")
+        for row in self.transactions.values():
+            if row.size is not None and counts[row.id] < row.size:
+                found[row.id] = _("Only {here} of {all} postings are here.").format(here=counts[row.id], all=row.size)
+            elif row.size is not None and counts[row.id] > row.size:
+                found[row.id] = _("More postings are here than it was written with.")
+            elif not counts[row.id]:
+                found[row.id] = _("No posting is here.")
+        for transaction in counts.keys() - self.transactions.keys():
+            found[transaction] = _("Its postings are here, and it is not.")
+        return found
+
+    @cached_property
+    def counted(self) -> tuple[PostingRow, ...]:
+        """Give the postings of transactions that count."""
+        waiting = self.waiting
+        return tuple(row for row in self.postings if row.transaction not in waiting)
+
+    @cached_property
+    def dated(self) -> tuple[tuple[datetime.date, PostingRow], ...]:
+        """Give the postings that count with their days, in the order of days and ids."""
+        of = self.transactions
+        rows = [(of[row.transaction].date, row) for row in self.counted]
+        rows.sort(key=lambda pair: (pair[0], pair[1].transaction, pair[1].id))
+        return tuple(rows)
+
+    @cached_property
+    def dead(self) -> frozenset[str]:
+        """Give the transactions that a reversal which counts has undone; a reversed reversal undoes nothing."""
+        by_target: defaultdict[str, list[str]] = defaultdict(list)
+        for row in self.transactions.values():
+            if row.reverses and row.id not in self.waiting:
+                by_target[row.reverses].append(row.id)
+        alive: dict[str, bool] = {}
+
+        def lives(identity: str, path: frozenset[str]) -> bool:
+            if identity not in alive:
+                others = (each for each in by_target[identity] if each not in path)
+                alive[identity] = not any(lives(each, path | {identity}) for each in others)
+            return alive[identity]
+
+        return frozenset(target for target in list(by_target) if not lives(target, frozenset()))
+
+    def reversed_twice(self) -> dict[str, tuple[str, ...]]:
+        """Give the transactions that more than one living reversal undoes, with the reversals in the order of ids."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in self.transactions.values():
+            if row.reverses and row.id not in self.waiting and row.id not in self.dead:
+                found[row.reverses].append(row.id)
+        return {target: tuple(sorted(by)) for target, by in sorted(found.items()) if len(by) > 1}
+
+    def lines_of(self, transaction: str) -> tuple[PostingRow, ...]:
+        """Give the postings of one transaction in the order of ids."""
+        return tuple(sorted(self._by_transaction.get(transaction, ()), key=lambda row: row.id))
+
+    @cached_property
+    def _by_transaction(self) -> dict[str, list[PostingRow]]:
+        found: defaultdict[str, list[PostingRow]] = defaultdict(list)
+        for row in self.postings:
+            found[row.transaction].append(row)
+        return dict(found)
+
+    def closed(self, day: datetime.date) -> bool:
+        """Say whether the month of a day is closed."""
+        return day.isoformat()[:7] in {row.month for row in self.closings}
+
+    def late(self) -> list[TransactionRow]:
+        """Give the transactions of closed months that no closing of the month knew; they are counted all the same."""
+        known: defaultdict[str, set[str]] = defaultdict(set)
+        for closing in self.closings:
+            known[closing.month] |= closing.known
+        rows = sorted(self.transactions.values(), key=lambda row: (row.date, row.id))
+        months = ((row.date.isoformat()[:7], row) for row in rows)
+        return [row for month, row in months if month in known and row.id[:KNOWN_DIGITS] not in known[month]]
+
+
+Balances = dict[tuple[str, str, str], int]
+
+
+def balances(books: Books, on: datetime.date | None = None, *, since: datetime.date | None = None) -> Balances:
+    """Add up the postings that count, from ``since`` up to and with ``on``: by account, fund and currency.
+
+    A key is (account id, fund id or "", currency); sums of zero are left out.
+    """
+    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
+    if on is None and since is None:
+        for _id, _transaction, account, fund, minor in books.counted:
+            sums[account, fund] += minor
+    else:
+        first, last = since or datetime.date.min, on or datetime.date.max
+        for day, row in books.dated:
+            if first <= day <= last:
+                sums[row.account, row.fund] += row.minor
+    of = books.accounts
+    return {(account, fund, of[account].currency): total for (account, fund), total in sums.items() if total}
+
+
+def fund_balances(books: Books, on: datetime.date | None = None) -> dict[tuple[str, str], int]:
+    """Give the assets less the liabilities of each fund and currency (liabilities are kept as negative sums)."""
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for (account, fund, currency), total in balances(books, on).items():
+        if books.accounts[account].type in {"asset", "liability"}:
+            found[fund, currency] += total
+    return {key: total for key, total in found.items() if total}
+
+
+def check(draft: TransactionDraft, books: Books) -> TransactionDraft:
+    """Let a transaction through, or raise `WrongValue`: unknown account, closed month, not balanced, too large."""
+    from app.capabilities.ledger.money import Money, bounded
+
+    if len(draft.lines) < 2:
+        raise WrongValue(_("A transaction has at least two postings."))
+    if books.closed(draft.date):
+        raise WrongValue(
+            _("The month {month} is closed.").format(month=draft.date.isoformat()[:7]),
+            kept=_("Nothing was booked."),
+            do=_("Book it on a day of an open month."),
+        )
+    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for line in draft.lines:
+        if line.account not in books.accounts:
+            raise WrongValue(_("There is no account “{text}”.").format(text=line.account))
+        sums[line.fund, books.accounts[line.account].currency] += bounded(line.minor)
+    for (fund, currency), total in sorted(sums.items()):
+        if total:
+            raise WrongValue(
+                _("The postings of {fund} do not add up to zero: {amount} is over.").format(
+                    fund=books.funds.get(fund, fund) or _("no fund"), amount=Money(total, currency)
+                ),
+                kept=_("Nothing was booked."),
+            )
+    return draft
+
+
+def reversal(books: Books, transaction: str, day: datetime.date, text: str = "") -> TransactionDraft:
+    """Make the reversal of a transaction: the same rows negated. Raises `WrongValue` if it is reversed already."""
+    row = books.transactions.get(transaction)
+    if row is None or transaction in books.waiting:
+        raise WrongValue(_("This transaction is not here, or not complete yet; it cannot be reversed."))
+    if transaction in books.dead:
+        raise WrongValue(_("This transaction is reversed already."), do=_("Reverse the reversal to bring it back."))
+    lines = tuple(LedgerLine(each.account, each.fund, -each.minor) for each in books.lines_of(transaction))
+    title = text or _("Reversal: {text}").format(text=row.text)
+    return check(TransactionDraft(day, title, lines, transaction, row.bill, row.expense, row.project), books)
+
+
+def transfer(
+    books: Books, account: str, source: str, target: str, minor: int, through: str, day: datetime.date, text: str
+) -> TransactionDraft:
+    """Move an amount on one account from fund to fund through a transfer account, so that each balances for itself."""
+    if source == target or minor <= 0:
+        raise WrongValue(_("A transfer takes an amount above zero from one fund to another."))
+    lines = (
+        LedgerLine(account, source, -minor), LedgerLine(through, source, minor),
+        LedgerLine(account, target, minor), LedgerLine(through, target, -minor),
+    )  # fmt: skip
+    return check(TransactionDraft(day, text, lines), books)
+
+
+def movements(
+    books: Books, since: datetime.date, until: datetime.date, transfers: Iterable[str] = ()
+) -> dict[tuple[str, str], dict[str, int]]:
+    """Give for each fund and currency: opening, in, out, transferred and closing of a period (both days within it)."""
+    through = frozenset(transfers)
+    found: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(
+        lambda: dict.fromkeys(("opening", "in", "out", "transferred", "closing"), 0)
+    )
+    for day, row in books.dated:
+        account = books.accounts[row.account]
+        figures = found[row.fund, account.currency]
+        held = account.type in {"asset", "liability"}
+        if held and day <= until:
+            figures["closing"] += row.minor
+            figures["opening"] += row.minor if day < since else 0
+        elif not held and since <= day <= until:
+            way = "transferred" if row.account in through else "in" if account.type == "income" else "out"
+            figures[way] -= row.minor
+    return dict(found)

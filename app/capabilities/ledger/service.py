@@ -1,0 +1,167 @@
+"""Reading the books of a vault, and booking: one action each, refused whole if anything of it is wrong."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlmodel import Session, select
+
+from app.capabilities.ledger.books import (
+    KNOWN_DIGITS,
+    AccountRow,
+    Books,
+    ClosingRow,
+    PostingRow,
+    TransactionDraft,
+    TransactionRow,
+    check,
+    reversal,
+    transfer,
+)
+from app.capabilities.ledger.records import Account, Closing, Fund, Posting, Transaction
+from app.i18n import _
+from app.problems import NotFound, WrongValue
+from app.records.changes import Add, Change, Changed, New
+from app.records.registry import Entity
+from app.storage.vault.vault import Vault
+
+TRANSFERS = "Transfers between funds"
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+def read(vault: Vault) -> Books:
+    """Read all books of a vault."""
+    with vault.reading() as session:
+        return books_of(session)
+
+
+def books_of(session: Session) -> Books:
+    """Read the books within a session, as plain rows."""
+    accounts = _rows(session, Account, "id name type currency of number")
+    transactions = _rows(session, Transaction, "id date text reverses bill expense project count")
+    postings = _rows(session, Posting, "id transaction account fund minor")
+    closings = session.exec(select(Closing)).all()
+    return Books(
+        {row[0]: AccountRow(row[0], row[1] or "", row[2] or "asset", *row[3:]) for row in accounts if row[3]},
+        {row[0]: TransactionRow(row[0], row[1], row[2] or "", *row[3:]) for row in transactions if row[1]},
+        tuple(PostingRow(row[0], row[1] or "", row[2] or "", row[3] or "", row[4] or 0) for row in postings),
+        tuple(ClosingRow(row.id, row.month or "", frozenset((row.known or "").split())) for row in closings),
+        {row.id: row.name or "" for row in session.exec(select(Fund)).all()},
+    )
+
+
+def _rows(session: Session, model: type[Entity], names: str) -> Sequence[Any]:
+    """Read some columns of all rows of a record, without making objects of them."""
+    columns: Any = cast("Any", select)(*(getattr(model, name) for name in names.split()))
+    return cast("Sequence[Any]", cast("Any", session).exec(columns).all())
+
+
+def changes(draft: TransactionDraft, first_index: int = 0) -> list[Change]:
+    """Turn a checked transaction into changes of a batch in which it is the ``first_index``-th addition."""
+    values: dict[str, object] = {
+        "date": draft.date,
+        "text": draft.text or None,
+        "reverses": draft.reverses,
+        "bill": draft.bill,
+        "expense": draft.expense,
+        "project": draft.project,
+        "count": len(draft.lines),
+    }
+    made: list[Change] = [Add("transaction", {name: value for name, value in values.items() if value is not None})]
+    for line in draft.lines:
+        row: dict[str, object] = {"transaction": New(first_index), "account": line.account, "minor": line.minor}
+        made.append(Add("posting", row | ({"fund": line.fund} if line.fund else {})))
+    return made
+
+
+def book(vault: Vault, draft: TransactionDraft) -> Changed:
+    """Write a transaction with its postings, or raise `WrongValue` with nothing written."""
+    return vault.apply(changes(check(draft, read(vault))), _("Book"))
+
+
+def reverse(vault: Vault, transaction: str, day: datetime.date) -> Changed:
+    """Write the reversal of a transaction."""
+    return vault.apply(changes(reversal(read(vault), transaction, day)), _("Reverse"))
+
+
+def close(vault: Vault, month: str) -> Changed:
+    """Close a month ("2026-01"): nothing more is booked in it on this laptop, and what comes all the same is late."""
+    if not _MONTH.fullmatch(month):
+        raise WrongValue(_("“{text}” is no month, such as 2026-01.").format(text=month))
+    books = read(vault)
+    if any(row.month == month for row in books.closings):
+        raise WrongValue(_("The month {month} is closed.").format(month=month))
+    rows = books.transactions.values()
+    known = sorted(row.id[:KNOWN_DIGITS] for row in rows if row.date.isoformat()[:7] == month)
+    return vault.apply([Add("closing", {"month": month, "known": " ".join(known) or None})], _("Close a month"))
+
+
+def through_account(books: Books, currency: str) -> str:
+    """Give the transfer account of a currency: the first equity account of that name; empty if there is none."""
+    rows = sorted(books.accounts.values())
+    return next((r.id for r in rows if (r.name, r.type, r.currency) == (TRANSFERS, "equity", currency)), "")
+
+
+def move(
+    vault: Vault,
+    source: str,
+    target: str,
+    minor: int,
+    currency: str,
+    day: datetime.date,
+    account: str = "",
+    text: str = "",
+) -> Changed:
+    """Move money from fund to fund; the transfer account is made if it is missing.
+
+    Without ``account``: the only asset account of the currency on which the source has that much.
+    """
+    books = read(vault)
+    account = account or _holder(books, source, minor, currency)
+    through = through_account(books, currency)
+    made: list[Change] = []
+    if not through:
+        made = [Add("account", {"name": TRANSFERS, "type": "equity", "currency": currency})]
+        through = vault.apply(made, _("Add an account")).added[0]
+        books = read(vault)
+    draft = transfer(books, account, source, target, minor, through, day, text or _("Transfer between funds"))
+    return vault.apply(changes(draft), _("Transfer"))
+
+
+def _holder(books: Books, fund: str, minor: int, currency: str) -> str:
+    from app.capabilities.ledger.books import balances
+
+    held = {
+        account: total
+        for (account, of, code), total in balances(books).items()
+        if of == fund and code == currency and books.accounts[account].type == "asset"
+    }
+    enough = sorted(account for account, total in held.items() if total >= minor)
+    if len(enough) != 1:
+        raise WrongValue(
+            _("No account of this fund holds that much.") if not enough else _("Several accounts hold that much."),
+            kept=_("Nothing was booked."),
+            do=_("Say which account with --account."),
+        )
+    return enough[0]
+
+
+def find(rows: Sequence[tuple[str, str]], word: str, what: str) -> str:
+    """Find an id among (id, name) by the id, its beginning, or the name in any case; raises `NotFound`."""
+    wanted = " ".join(word.split()).casefold()
+    same = [identity for identity, name in rows if identity == wanted or name.casefold() == wanted]
+    begun = [identity for identity, _name in rows if len(wanted) >= 4 and identity.startswith(wanted)]
+    found = same or begun
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFound(
+            _("There are several {what}s “{word}”.").format(what=what, word=word), do=_("Give the id of one.")
+        )
+    names = ", ".join(sorted(name for _id, name in rows)[:12])
+    raise NotFound(
+        _("There is no {what} “{word}”.").format(what=what, word=word), do=_("There are: {names}.").format(names=names)
+    )

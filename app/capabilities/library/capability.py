@@ -1,0 +1,44 @@
+"""The library, announced."""
+
+from app.capabilities.library.agenda import AGENDA
+from app.capabilities.library.records import (
+    Annotation,
+    Citation,
+    Criterion,
+    Document,
+    DocumentVersion,
+    InterestWaiver,
+    MinorityNote,
+    RequiredChange,
+    Review,
+    Round,
+    Rubric,
+    Score,
+    Seat,
+    Source,
+    Verdict,
+)
+from app.capabilities.library.records_map import (
+    Argument,
+    Claim,
+    Evidence,
+    Path,
+    Premise,
+    Rating,
+    Reading,
+    Recall,
+    Relation,
+    Session,
+    Study,
+)
+from app.capabilities.library.rules import RULES
+from app.capabilities.library.sample import SAMPLE
+from app.capabilities.library.sheets import SHEETS
+from app.services.capability import Capability
+
+RECORDS = (
+    *(Document, DocumentVersion, Annotation, Source, Citation, Rubric, Criterion, Round, Seat, InterestWaiver),
+    *(Review, Score, RequiredChange, Verdict, MinorityNote, Claim, Argument, Premise, Relation, Evidence),
+    *(Path, Reading, Study, Session, Recall, Rating),
+)
+CAPABILITY = Capability("library", records=RECORDS, rules=RULES, agenda=AGENDA, sheets=SHEETS, sample=SAMPLE)

@@ -1,0 +1,10 @@
+"""The verbs of the library."""
+
+from __future__ import annotations
+
+from app.capabilities.library.cli_documents import DOCUMENT_COMMANDS
+from app.capabilities.library.cli_map import MAP_COMMANDS
+from app.capabilities.library.cli_rounds import ROUND_COMMANDS
+from app.capabilities.library.cli_study import STUDY_COMMANDS
+
+COMMANDS = (*DOCUMENT_COMMANDS, *ROUND_COMMANDS, *MAP_COMMANDS, *STUDY_COMMANDS)

@@ -1,0 +1,200 @@
+"""The sheets of the library: a document to write on, review form, verdict, map, reading list, session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import select
+
+from app.capabilities.library import documents, maps, rounds
+from app.capabilities.library.blocks import HEADING, ITEM, QUOTE, blocks
+from app.capabilities.library.map.evaluation import WORDS, evaluate
+from app.capabilities.library.map.reasons import outline
+from app.capabilities.library.records import RECOMMENDATIONS, Citation, Criterion, Source
+from app.capabilities.library.records_map import Reading, Session, Study
+from app.capabilities.library.typed_sheets import MET, REVIEWED
+from app.i18n import N_, _
+from app.records.days import format_day
+from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
+from app.services.records.titles import Titles
+from app.sheets.codes import row_code
+from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
+from app.storage.vault.vault import Vault
+
+_MARKS = {ITEM: "• ", QUOTE: "| "}
+_ROLES = {"": "", "premise": N_("because"), "supports": N_("for"), "attacks": N_("against"), "undercuts": N_("but")}
+
+
+def document(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print a version with the lines of its text numbered, room for notes, and the sources that it cites."""
+    version = documents.version_of(vault, wanted.record)
+    columns = (
+        SheetColumn("line", _("Line"), kind="number"),
+        SheetColumn("text", _("Text"), width=5),
+        SheetColumn("notes", _("Notes"), kind="line", width=2),
+    )
+    sections: list[SheetSection] = []
+    heading, rows = documents.document_row(vault, version.document).title or "", list[SheetRow]()
+    for block in blocks(version.text or ""):
+        if block.kind == HEADING:
+            sections.append(SheetSection(heading, tuple(rows)))
+            heading, rows = block.text, []
+        else:
+            rows.append(SheetRow((str(block.line), _MARKS.get(block.kind, "") + block.text, "")))
+    sections.append(SheetSection(heading, tuple(rows)))
+    with vault.reading() as session:
+        cited = session.exec(select(Citation).where(Citation.version == version.id)).all()
+        sources = {each.id: each for each in session.exec(select(Source)).all()}
+    lines = [_reference(sources[each.source], each) for each in cited if each.source in sources]
+    if lines:
+        sections.append(SheetSection(_("References"), tuple(SheetRow(("", line, "")) for line in sorted(lines))))
+    label = documents.label(version)
+    return FilledSheet(columns, tuple(sections), label, _("Version {label}").format(label=label))
+
+
+def _reference(source: Source, citation: Citation) -> str:
+    parts = (source.author, f"({source.issued})" if source.issued else "", source.title, citation.place)
+    return " ".join(part for part in parts if part)
+
+
+def review_form(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print the criteria of a round to be answered by hand; the codes find them again."""
+    known = rounds.standing(vault, wanted.record)
+    with vault.reading() as session:
+        criteria = session.exec(select(Criterion).where(Criterion.rubric == (known.round.rubric or ""))).all()
+    columns = (
+        SheetColumn("text", _("Question"), width=3),
+        SheetColumn("one", _("1 means"), width=2),
+        SheetColumn("five", _("5 means"), width=2),
+        SheetColumn("score", _("1 to 5"), kind="line"),
+    )
+    ordered = sorted(criteria, key=lambda each: (each.position or 0, each.id))
+    rows = [SheetRow((each.text, each.one or "", each.five or "", ""), code=row_code(each.id)) for each in ordered]
+    words = ", ".join(_(word) for word in RECOMMENDATIONS.values())
+    notes = (_("Circle one: {words}.").format(words=words), _("Does an interest of yours touch authors or subject?"))
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), str(len(rows)), notes=notes)
+
+
+def verdict(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print what was decided about a version: medians and ranges, recommendations, changes, and who dissents."""
+    known = rounds.standing(vault, wanted.record)
+    with vault.reading() as session:
+        titles = Titles.within(vault, session)
+        titles.fetch("person", [*(s.person for s in known.seats), *(n.person for n in known.notes)])
+        titles.fetch("criterion", list(known.spreads))
+        person = {seat.id: titles.of(seat.person) for seat in known.seats}
+        scores = [
+            SheetRow((titles.of(each), _between(*spread.median), _between(*spread.range)))
+            for each, spread in known.spreads.items()
+        ]
+        notes = [SheetRow((titles.of(each.person), each.text, "")) for each in known.notes]
+    said = [
+        SheetRow((person[each.seat], _(RECOMMENDATIONS.get(each.recommendation, "")), each.text or ""))
+        for each in known.reviews
+        if each.id in known.counting
+    ]
+    changes = [SheetRow((each.text, each.outcome or "", each.why or "")) for each in known.changes]
+    decided = [SheetRow((_(RECOMMENDATIONS.get(v.word, v.word)), v.method or "", v.text or "")) for v in known.verdicts]
+    sections = (
+        SheetSection(_("Verdict") if known.verdict else _("No verdict counts yet"), tuple(decided)),
+        SheetSection(_("Minority notes"), tuple(notes)),
+        SheetSection(_("Median and range of each criterion"), tuple(scores)),
+        SheetSection(_("Reviews"), tuple(said)),
+        SheetSection(_("Changes asked for"), tuple(changes)),
+    )
+    columns = (
+        SheetColumn("what", _("What"), width=2),
+        SheetColumn("how", _("How"), width=2),
+        SheetColumn("text", "", width=3),
+    )
+    return FilledSheet(columns, tuple(each for each in sections if each.rows or each is sections[0]), "")
+
+
+def _between(low: int, high: int) -> str:
+    return str(low) if low == high else _("{low} to {high}").format(low=low, high=high)
+
+
+def argument_map(vault: Vault, _wanted: Wanted) -> FilledSheet:
+    """Print the map as an indented list, with what stands."""
+    known = maps.read_map(vault)
+    standing = evaluate(known.graph)
+    rows = [
+        SheetRow((
+            f"{'    ' * min(line.depth, 8)}{_(_ROLES[line.role]) if line.role else ''} {known.texts[line.id]}".rstrip(),
+            _("see above") if line.again else _(WORDS[standing[line.id].word]),
+        ))
+        for line in outline(known.graph)
+    ]  # fmt: skip
+    sketches, total = len(known.graph.sketches()), len(known.graph.relations)
+    summary = _("{count} of {total} relations are worked out.").format(count=total - sketches, total=total)
+    columns = (SheetColumn("text", _("Claim or argument"), width=5), SheetColumn("word", _("Stands"), width=1))
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), summary)
+
+
+def reading_list(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print the readings of a path."""
+    with vault.reading() as session:
+        found = session.exec(select(Reading).where(Reading.path == wanted.record)).all()
+    ordered = sorted(found, key=lambda each: (each.position or 0, each.id))
+    rows = [SheetRow((str(r.position or ""), r.title, r.questions or "", str(r.minutes or ""))) for r in ordered]
+    columns = (
+        SheetColumn("position", _("No."), kind="number"),
+        SheetColumn("title", _("Reading"), width=2),
+        SheetColumn("questions", _("Questions"), width=3),
+        SheetColumn("minutes", _("Minutes"), kind="number"),
+    )
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), str(len(rows)))
+
+
+def session_sheet(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print who takes part in a session, to be ticked, and the questions of its reading."""
+    with vault.reading() as session:
+        row = session.exec(select(Session).where(Session.id == wanted.record)).one()
+        study: Any = session.exec(select(Study).where(Study.id == row.study)).first()
+        reading = session.exec(select(Reading).where(Reading.id == (row.reading or ""))).first()
+        people = list(study.people or ()) if study else []
+        titles = Titles.within(vault, session)
+        titles.fetch("person", [*people, row.facilitator])
+        names = sorted((titles.of(each), each) for each in people)
+        leads = titles.of(row.facilitator) if row.facilitator else ""
+    came = set(row.attended or ())
+    rows = [SheetRow((name, "x" if each in came else "", ""), code=row_code(each)) for name, each in names]
+    questions = (reading.questions or "").splitlines() if reading else []
+    columns = (
+        SheetColumn("person", _("Person"), width=2),
+        SheetColumn("came", _("Came"), kind="tick"),
+        SheetColumn("note", _("Note"), kind="line", width=2),
+    )
+    sections = [SheetSection(reading.title if reading else "", tuple(rows))]
+    notes = tuple(questions) + ((_("Facilitator: {name}").format(name=leads),) if leads else ())
+    return FilledSheet(columns, tuple(sections), format_day(row.day), notes=notes)
+
+
+SHEETS = (
+    SheetKind("document", N_("Document"), N_("To read and write on."), "document_version", document, of_one=True),
+    SheetKind(
+        "review-form",
+        N_("Review form"),
+        N_("A review by hand."),
+        "round",
+        review_form,
+        of_one=True,
+        typed_back=REVIEWED,
+    ),
+    SheetKind("verdict", N_("Verdict"), N_("What was decided, and who dissents."), "round", verdict, of_one=True),
+    SheetKind(
+        "argument-map", N_("Map of arguments"), N_("What stands, and why."), "claim", argument_map, filtered=False
+    ),
+    SheetKind(
+        "reading-list", N_("Reading list"), N_("What is read in which order."), "path", reading_list, of_one=True
+    ),
+    SheetKind(
+        "study-session",
+        N_("Study session"),
+        N_("Who came, and what to ask."),
+        "session",
+        session_sheet,
+        of_one=True,
+        typed_back=MET,
+    ),
+)

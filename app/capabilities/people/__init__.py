@@ -1,0 +1,1 @@
+"""People: who they are, how to reach them, what time and skills they give."""

@@ -1,0 +1,52 @@
+"""What people put on Today: commitments that end soon."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlmodel import select
+
+from app.capabilities.people.records import Commitment
+from app.i18n import N_, _
+from app.records.days import format_day
+from app.services.agenda.section import LATER, AgendaItem, AgendaSection, Look
+
+SOON = datetime.timedelta(days=7)
+
+
+def _commitments(look: Look) -> list[AgendaItem]:
+    """List the commitments of which the last day is near."""
+    until: Any = Commitment.until_day
+    statement = select(Commitment).where(until >= look.day, until <= look.day + SOON).order_by(until)
+    rows = look.session.exec(statement).all()
+    look.titles.fetch("person", [row.person for row in rows])
+    return [
+        AgendaItem(
+            row.person,
+            "person",
+            look.titles.of(row.person),
+            _("until {day}").format(day=format_day(row.until_day or look.day)),
+            about=_hours(row),
+            due=row.until_day,
+        )
+        for row in rows
+    ]
+
+
+def _hours(commitment: Commitment) -> str:
+    hours = _("{hours} hours a week").format(hours=commitment.hours_a_week) if commitment.hours_a_week else ""
+    return ", ".join(filter(None, (hours, commitment.focus)))
+
+
+AGENDA = (
+    AgendaSection(
+        "commitments",
+        N_("Commitments that end soon"),
+        frozenset({"commitment", "person"}),
+        _commitments,
+        LATER,
+        "commitment",
+        counted_down=True,
+    ),
+)

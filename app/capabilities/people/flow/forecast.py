@@ -1,0 +1,154 @@
+"""The hours that the coming weeks bring: what people have stated, how many of them turn up, and who is still here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.capabilities.people.flow.arithmetic import ZERO, context, decimal_of, rounded
+from app.capabilities.people.flow.draws import Chances, span_of_hours
+from app.capabilities.people.flow.hours import Away, HoursPromise, StatedHours
+from app.capabilities.people.flow.retention import Retention
+from app.capabilities.people.flow.show_rate import Turnout, show_rates
+from app.capabilities.people.flow.staying import Curve, staying
+from app.capabilities.people.flow.tenures import TenureRow, TenureWindow
+
+WEEK = 7
+MOST_WEEKS = 52
+_WEEKS_BACK = 8
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An open task: the day on which it is due, and the minutes that it takes."""
+
+    id: str
+    due: datetime.date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRows:
+    """Everything that a forecast is made of, as plain rows."""
+
+    members: Sequence[TenureRow]
+    promises: Sequence[HoursPromise] = ()
+    absences: Sequence[Away] = ()
+    turnouts: Sequence[Turnout] = ()
+    tasks: Sequence[Work] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastWeek:
+    """Seven days from ``first``, in hours.
+
+    ``stated`` by the people who are here, ``shown`` times how many turn up, ``expected`` times the chance that they are
+    here still, with its span from ``low`` to ``high``; ``newcomers`` stated by those who are yet to come, given apart;
+    ``needed`` by open tasks due then.
+    """
+
+    first: datetime.date
+    stated: Decimal
+    shown: Decimal
+    expected: Decimal
+    newcomers: Decimal
+    low: Decimal
+    high: Decimal
+    needed: Decimal
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The weeks, the curve behind them, and whether enough have left to say who stays."""
+
+    weeks: tuple[ForecastWeek, ...]
+    curve: Curve
+    knows_who_stays: bool
+
+
+def forecast(rows: ForecastRows, window: TenureWindow, weeks: int = 8) -> Forecast:
+    """Work out the coming weeks from the day looked at; the same for the same rows in any order."""
+    curve = staying(rows.members, window)
+    retention = Retention(curve)
+    stated = StatedHours(rows.promises, rows.absences)
+    rates = show_rates(rows.turnouts, window.as_of)
+    here = {each.person: each for each in rows.members if _is_here(each, window.as_of)}
+    people = [person for person in stated.people if person in here]
+    days = [window.as_of + _DAY * number for number in range(WEEK * weeks)]
+    plans = [_chances(here[person], stated, retention, rates.of(person), days) for person in people]
+    spans = span_of_hours(plans, weeks)
+    arrivals = _arrivals(rows.members, stated, window.as_of)
+    needed = _needed(rows.tasks, window.as_of, weeks)
+    found = [
+        _week(days[WEEK * number], number, people, plans, spans[number], arrivals, needed[number])
+        for number in range(weeks)
+    ]
+    return Forecast(tuple(found), curve, retention.known)
+
+
+def _is_here(member: TenureRow, day: datetime.date) -> bool:
+    """Say whether somebody has come and has not left by a day; of whom no first day is known, they are here."""
+    return (member.since is None or member.since <= day) and (member.left_on is None or member.left_on > day)
+
+
+def _chances(
+    member: TenureRow, stated: StatedHours, retention: Retention, rate: Decimal, days: Sequence[datetime.date]
+) -> Chances:
+    """Gather, day by day, what one person states and how likely they are here still."""
+    hours: list[Fraction] = []
+    stays: list[Decimal] = []
+    tenure = (days[0] - member.since).days if member.since and days else None
+    for number, day in enumerate(days):
+        gone = member.left_on is not None and day >= member.left_on
+        hours.append(Fraction(0) if gone else stated.on(member.person, day))
+        stays.append(Decimal(1) if tenure is None else retention.between(tenure, tenure + number))
+    return Chances(member.person, tuple(hours), rate, tuple(stays))
+
+
+def _week(
+    first: datetime.date, number: int, people: Sequence[str], plans: Sequence[Chances],
+    span: tuple[Decimal, Decimal], arrivals: Fraction, needed: Fraction,
+) -> ForecastWeek:  # fmt: skip
+    """Sum up one week, person by person in their order."""
+    exact = context()
+    total, shown, expected = Fraction(0), ZERO, ZERO
+    behind: list[str] = []
+    for person, plan in zip(people, plans, strict=True):
+        days = range(WEEK * number, WEEK * (number + 1))
+        hours = sum((plan.hours[day] for day in days), Fraction(0))
+        if not hours:
+            continue
+        behind.append(person)
+        total += hours
+        shown = exact.add(shown, exact.multiply(decimal_of(hours), plan.rate))
+        for day in days:
+            if plan.hours[day]:
+                comes = exact.multiply(plan.rate, plan.stays[day])
+                expected = exact.add(expected, exact.multiply(decimal_of(plan.hours[day]), comes))
+    return ForecastWeek(
+        first, rounded(decimal_of(total)), rounded(shown), rounded(expected),
+        rounded(decimal_of(arrivals * (number + 1))), *span, rounded(decimal_of(needed)), tuple(behind),
+    )  # fmt: skip
+
+
+def _arrivals(members: Iterable[TenureRow], stated: StatedHours, as_of: datetime.date) -> Fraction:
+    """Give the hours a week that one week's arrivals state: the mean of the last eight whole weeks."""
+    first = as_of - _DAY * WEEK * _WEEKS_BACK
+    came = [each.person for each in members if each.since is not None and first <= each.since < as_of]
+    # The mean of arrivals times their mean hours is their hours in all, by the weeks.
+    return Fraction(sum(stated.a_week(person, as_of) for person in came), _WEEKS_BACK)
+
+
+def _needed(tasks: Iterable[Work], as_of: datetime.date, weeks: int) -> Mapping[int, Fraction]:
+    """Give the hours that open tasks need in the weeks in which they are due."""
+    hours = dict.fromkeys(range(weeks), Fraction(0))
+    for task in tasks:
+        number = (task.due - as_of).days // WEEK
+        if number in hours:
+            hours[number] += Fraction(max(0, task.minutes), 60)
+    return hours

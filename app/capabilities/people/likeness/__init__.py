@@ -1,0 +1,1 @@
+"""Who is likely the same person as somebody else on the books."""

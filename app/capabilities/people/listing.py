@@ -1,0 +1,43 @@
+"""People as a list shows them: with the way to reach each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import literal_column
+from sqlmodel import Session, col, select
+
+from app.capabilities.people.records import ContactPoint
+from app.records.contact import is_closed
+from app.services.records import records
+from app.services.records.records import Page, Query
+from app.storage.vault.vault import Vault
+
+CONTACT = "contact"
+_ORDER = {"phone": 0, "mobile": 0, "email": 1, "messenger": 2, "other": 3}
+
+
+def page(vault: Vault, query: Query, offset: int = 0, limit: int = 200) -> Page:
+    """Give some people; `more["contact"]` of each is the way to reach them: a telephone number if there is one."""
+    with vault.reading() as session:
+        found = records.page(vault, "person", query, offset, limit)
+        ways = _contacts(session, [row.id for row in found.rows])
+    rows = (replace(row, more={CONTACT: ways.get(row.id, "")}) for row in found.rows)
+    return Page(tuple(rows), found.total)
+
+
+def _contacts(session: Session, people: Iterable[str]) -> dict[str, str]:
+    """Of each person the preferred way of the first kind, or else the one written down first."""
+    statement = select(ContactPoint).where(col(ContactPoint.person).in_(list(people)))
+    best: dict[str, tuple[int, bool, str]] = {}
+    for point in session.exec(statement.order_by(literal_column("rowid"))).all():
+        if not point.value or is_closed(point):
+            continue
+        # Where calls are not wanted a telephone still takes texts, but comes after all else.
+        rank = len(_ORDER) if point.do_not_call else _ORDER.get(point.kind, len(_ORDER))
+        found = rank, not point.preferred, point.value
+        known = best.get(point.person)
+        if known is None or found[:2] < known[:2]:
+            best[point.person] = found
+    return {person: value for person, (_rank, _other, value) in best.items()}

@@ -1,0 +1,158 @@
+"""More sheets of people: phone tree, door list, task cards, wallet card, a form for those who are new."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlmodel import col, select
+
+from app.capabilities.people.phone_tree import phone_tree
+from app.capabilities.people.records_reach import EmergencyContact
+from app.capabilities.people.sheets import name_of, people_of, points_of
+from app.capabilities.people.signing_in import CARDS, FILLED_IN, SIGNED_IN
+from app.i18n import N_, _, ngettext
+from app.records.contact import may_call
+from app.records.days import format_day
+from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
+from app.services.records.titles import Titles
+from app.sheets.codes import row_code
+from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
+from app.storage.vault.vault import Vault
+
+
+def _phone_tree(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Who calls whom; whoever has no number is listed at the end, to be told in another way."""
+    columns = (
+        SheetColumn("caller", _("Who calls"), width=2),
+        SheetColumn("called", _("Whom"), width=2),
+        SheetColumn("phone", _("Telephone"), kind="number", align="start", width=2),
+        SheetColumn("backup", _("If they cannot, calls"), width=2),
+        SheetColumn("done", _("Reached"), kind="tick"),
+    )
+    points = points_of(vault)
+    people = [each for each in people_of(vault, wanted.where) if not each.merged_into and not each.left_on]
+    numbers = {each.id: next((p.value or "" for p in points[each.id] if may_call(p)), "") for each in people}
+    names = {each.id: name_of(each, wanted) for each in people}
+    names[""] = ""
+    reached = [each.id for each in people if numbers[each.id]]
+    rows = tuple(
+        SheetRow((names[call.caller], names[call.called], numbers[call.called], names[call.backup], ""))
+        for call in phone_tree(reached)
+    )
+    without = tuple(SheetRow(("", names[each.id], "", "", "")) for each in people if not numbers[each.id])
+    sections = (
+        [SheetSection(rows=rows, note=_("It begins with {name}.").format(name=names[reached[0]]))] if reached else []
+    )
+    if without:
+        sections.append(SheetSection(_("Without a number"), without))
+    return FilledSheet(columns, tuple(sections), _count(len(people)))
+
+
+def _door_list(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Names by which people are let in, and nothing else about them."""
+    columns = (
+        SheetColumn("name", _("Name"), width=3),
+        SheetColumn("also", _("Also known as"), width=2),
+        SheetColumn("in", _("In"), kind="tick"),
+        SheetColumn("out", _("Out"), kind="tick"),
+    )
+    people = [each for each in people_of(vault, wanted.where) if not each.merged_into and not each.left_on]
+    rows = tuple(
+        SheetRow(
+            (name_of(each, wanted), "" if wanted.initials else each.also_known_as or "", "", ""), code=row_code(each.id)
+        )
+        for each in people
+    )
+    return FilledSheet(columns, (SheetSection(rows=rows),), _count(len(rows)))
+
+
+def _task_cards(vault: Vault, _wanted: Wanted) -> FilledSheet:
+    """One row a task that can be handed over, to cut along the lines."""
+    columns = (
+        SheetColumn("task", _("Task"), width=3),
+        SheetColumn("minutes", _("Minutes"), kind="number"),
+        SheetColumn("due", _("Due"), kind="day"),
+        SheetColumn("skill", _("Needs"), width=1),
+        SheetColumn("who", _("Who takes it"), kind="line", width=2),
+    )
+    rows: tuple[SheetRow, ...] = ()
+    if "task" in vault.registry:
+        model: Any = vault.registry["task"].model
+        with vault.reading() as session:
+            tasks = session.exec(select(model).where(model.status == "open", col(model.who).is_(None))).all()
+            titles = Titles.within(vault, session)
+            titles.fetch("skill", [each.skill for each in tasks if each.skill])
+            titles.fetch("project", [each.project for each in tasks])
+            ordered = sorted(tasks, key=lambda each: (each.due is None, each.due, each.id))
+            rows = tuple(
+                SheetRow(
+                    (
+                        f"{each.title}\n{titles.of(each.project)}",
+                        str(each.minutes or ""),
+                        format_day(each.due) if each.due else "",
+                        titles.of(each.skill) if each.skill else "",
+                        "",
+                    ),
+                    code=row_code(each.id),
+                )
+                for each in ordered
+            )
+    summary = ngettext("{count} task", "{count} tasks", len(rows)).format(count=len(rows))
+    return FilledSheet(columns, (SheetSection(rows=rows),), summary)
+
+
+def _wallet_cards(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Whom to call for somebody, small enough to fold into a wallet."""
+    columns = (
+        SheetColumn("name", _("Name"), width=2),
+        SheetColumn("call", _("In an emergency call"), width=3),
+        SheetColumn("phone", _("Telephone"), kind="number", align="start", width=2),
+    )
+    people = [each for each in people_of(vault, wanted.where) if not each.merged_into and not each.left_on]
+    contacts: defaultdict[str, list[EmergencyContact]] = defaultdict(list)
+    with vault.reading() as session:
+        for each in session.exec(select(EmergencyContact)).all():
+            contacts[each.person].append(each)
+    rows: list[SheetRow] = []
+    for person in people:
+        for contact in sorted(contacts[person.id], key=lambda each: each.id):
+            called = ", ".join(filter(None, (contact.name, contact.what)))
+            rows.append(SheetRow((name_of(person, wanted), called, contact.phone or "")))
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), _count(len({row.cells[0] for row in rows})))
+
+
+def _blank_intake(_vault: Vault, _wanted: Wanted) -> FilledSheet:
+    """Lines for people who are new, in the order in which rapid intake reads them."""
+    columns = (
+        SheetColumn("name", _("Name"), kind="line", width=3),
+        SheetColumn("reach", _("Telephone or e-mail"), kind="line", width=3),
+        SheetColumn("languages", _("Languages"), kind="line", width=1),
+        SheetColumn("time", _("When, and how many hours"), kind="line", width=2),
+        SheetColumn("consent", _("May keep"), kind="tick"),
+    )
+    purpose = _(
+        "We ask for your name and how to reach you so that we can invite you. Tick “May keep” if we may keep it; you "
+        "can ask us to remove it at any time."
+    )
+    return FilledSheet(columns, (), "", purpose)
+
+
+def _count(number: int) -> str:
+    return ngettext("{count} person", "{count} people", number).format(count=number)
+
+
+MORE = (
+    SheetKind("phone-tree", N_("Phone tree"), N_("Who calls whom, at most five each."), "person", _phone_tree),
+    SheetKind("door-list", N_("Door list"), N_("Who is let in."), "person", _door_list, blank_rows=8,
+              typed_back=SIGNED_IN),
+    SheetKind(
+        "task-cards", N_("Task cards"), N_("Open tasks that nobody has yet, to hand out."), "task", _task_cards,
+        filtered=False, typed_back=CARDS,
+    ),
+    SheetKind("wallet-cards", N_("Wallet cards"), N_("Whom to call in an emergency."), "person", _wallet_cards),
+    SheetKind(
+        "blank-intake", N_("Blank intake"), N_("Lines for those who are new."), "person", _blank_intake, blank_rows=16,
+        filtered=False, typed_back=FILLED_IN,
+    ),
+)  # fmt: skip

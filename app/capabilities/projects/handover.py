@@ -1,0 +1,322 @@
+"""What whoever takes over needs: the packet of a project in the order of ICS 201, and all that names a leaver."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.capabilities.houses.records_rooms import KeyLoan
+from app.capabilities.people.records import ContactPoint
+from app.capabilities.projects import outcomes_service
+from app.capabilities.projects.records import Project, ProjectEntry, Task, Wait
+from app.capabilities.projects.records_playbooks import PlaybookRun, Retrospective
+from app.capabilities.projects.records_roles import Decision, ProjectRole, RoleHolder
+from app.capabilities.projects.service import ProjectStanding, standing
+from app.capabilities.projects.values import figure
+from app.capabilities.projects.waits import OPEN, ready
+from app.capabilities.switchboard.records import Listing
+from app.i18n import N_, _
+from app.problems import WrongValue
+from app.records.changes import Add, Change, Changed, Edit
+from app.records.kinds import ANY
+from app.services.records import records
+from app.services.records.titles import Titles
+from app.storage.vault.vault import Vault
+
+STEPS = (
+    N_("Sit down with whoever hands over, for an hour"),
+    N_("Take over keys, money and passwords, each against a signature"),
+    N_("Say hello to everybody who holds a role, and ask what they need"),
+    N_("Look through the open tasks: whose are they, and are the days right"),
+    N_("Read what was decided, and put the next review into the calendar"),
+    N_("Name a successor of your own"),
+    N_("Say that it lives"),
+)
+_DEPUTIES = ("successor", "backup", "deputy")
+_OVER = frozenset({"done", "dropped", "archived", "ended", "cancelled", "out", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class PacketLine:
+    """A line of the packet: what, more about it, and the record it opens."""
+
+    what: str
+    more: str = ""
+    kind: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PacketPart:
+    """A part of the packet: a name that stays, its heading, and its lines."""
+
+    name: str
+    heading: str
+    lines: tuple[PacketLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """The handover of a project on a day; the checklist has what is to do, and the task that it became, if any."""
+
+    project: str
+    name: str
+    day: datetime.date
+    parts: tuple[PacketPart, ...]
+    checklist: tuple[tuple[str, str, bool], ...]
+
+
+def packet(vault: Vault, project: str, day: datetime.date) -> Packet:
+    """Put the packet of a project together: each kind of record is read once."""
+    stands = standing(vault, project, day)
+    measured = outcomes_service.results(vault, day, project)
+    with vault.reading() as session:
+        row = session.get(Project, project)
+        titles = Titles.within(vault, session)
+        tasks = _of(session, Task, project)
+        titles.fetch("person", _people(session, row, tasks))
+        parts = (
+            PacketPart("situation", _("Situation"), tuple(_situation(row, stands))),
+            PacketPart("objectives", _("Objectives"), tuple(_objectives(measured))),
+            PacketPart("actions", _("Actions"), tuple(_actions(session, tasks, titles))),
+            PacketPart("organisation", _("Organisation"), tuple(_organisation(session, row, titles))),
+            PacketPart("resources", _("Resources"), tuple(_resources(session, row, titles, measured))),
+            PacketPart("agreements", _("Agreements"), tuple(_agreements(session, project))),
+            PacketPart("tried", _("What was tried"), tuple(_tried(session, row))),
+        )
+        known = {task.title: task for task in tasks}
+    checklist = tuple(
+        (text, known[text].id if text in known else "", text in known and (known[text].status or "open") not in OPEN)
+        for text in map(_, STEPS)
+    )
+    return Packet(project, stands.name, day, parts, checklist)
+
+
+def begin(vault: Vault, project: str, to: str, day: datetime.date) -> Changed:
+    """Make tasks of the steps for whoever takes over, so that they can be ticked off; those there are stay."""
+    found = packet(vault, project, day)
+    due = day + datetime.timedelta(days=14)
+    changes: list[Change] = [
+        Add("task", {"project": project, "title": text, "who": to, "due": due})
+        for text, task, _done in found.checklist
+        if not task
+    ]
+    return vault.apply(changes, _("Begin the handover")) if changes else Changed()
+
+
+def _of(session: Session, model: Any, project: str) -> list[Any]:
+    """Read what belongs to a project, in the order of the ids."""
+    rows = session.exec(select(model).where(model.project == project)).all()
+    return sorted(rows, key=lambda each: each.id)
+
+
+def _people(session: Session, row: Any, tasks: Sequence[Any]) -> set[str]:
+    """Give everybody whom the packet names."""
+    roles = session.exec(select(ProjectRole.id).where(ProjectRole.project == row.id)).all()
+    holders = session.exec(select(RoleHolder.person).where(col(RoleHolder.role).in_(list(roles)))).all()
+    named = {row.owner, row.successor, row.mentor, *holders, *(task.who for task in tasks)}
+    return {each for each in named if each}
+
+
+def _situation(row: Any, stands: ProjectStanding) -> Iterable[PacketLine]:
+    """Say what it is for, how it stands, and what puts it at risk."""
+    yield from (PacketLine(text) for text in (row.purpose or "").splitlines() if text)
+    last = _("last sign of life on {day}").format(day=stands.pulse.last_sign) if stands.pulse.last_sign else ""
+    yield PacketLine(", ".join(filter(None, (stands.status, stands.pulse.state, last))), kind="project", record=row.id)
+    if row.place or row.ends:
+        yield PacketLine(row.place or "", _("until {day}").format(day=row.ends) if row.ends else "")
+    yield from (PacketLine(words, _("at risk")) for words in stands.risk_words())
+
+
+def _objectives(measured: Sequence[outcomes_service.Result]) -> Iterable[PacketLine]:
+    """Say what it should come to, and what it has come to."""
+    for each in (one for result in measured for one in result.outcomes):
+        value = _("not measured yet") if each.value is None else f"{figure(each.value)} {each.aim.unit}".strip()
+        aim = "" if each.aim.target is None else _("aim: {target}").format(target=figure(each.aim.target))
+        way = "" if each.progress is None else f"{float(each.progress):.0%}"
+        yield PacketLine(each.aim.name, ", ".join(filter(None, (value, aim, way))), "indicator", each.aim.id)
+
+
+def _actions(session: Session, tasks: Sequence[Any], titles: Titles) -> Iterable[PacketLine]:
+    """List the tasks: what can begin first, what waits, what was done."""
+    ids = [task.id for task in tasks]
+    waits = session.exec(select(Wait).where(col(Wait.task).in_(ids))).all()
+    status = {task.id: task.status or "open" for task in tasks}
+    others = {each.for_task for each in waits if each.for_task not in status}
+    for other in session.exec(select(Task).where(col(Task.id).in_(sorted(filter(None, others))))).all():
+        status[other.id] = other.status or "open"
+    can = ready(status, [(each.task, each.for_task) for each in waits if each.for_task])
+    order = {True: 0, False: 1}
+
+    def place(task: Any) -> tuple[int, datetime.date, str]:
+        over = (task.status or "open") not in OPEN
+        return (2 if over else order[task.id in can]), task.due or datetime.date.max, task.id
+
+    for task in sorted(tasks, key=place):
+        words = _("ready") if task.id in can else _("waits") if status[task.id] == "open" else status[task.id]
+        who = titles.of(task.who) if task.who else ""
+        yield PacketLine(task.title or "", ", ".join(filter(None, (words, who, str(task.due or "")))), "task", task.id)
+
+
+def _organisation(session: Session, row: Any, titles: Titles) -> Iterable[PacketLine]:
+    """Name who stands for it and who holds which role until when, and how they are reached safely."""
+    said = ((row.owner, _("Owner")), (row.successor, _("Successor")), (row.mentor, _("Mentor")))
+    roles = {role.id: role for role in _of(session, ProjectRole, row.id)}
+    held: defaultdict[str, list[Any]] = defaultdict(list)
+    rows = session.exec(select(RoleHolder).where(col(RoleHolder.role).in_(list(roles)))).all()
+    for each in sorted(rows, key=lambda each: each.id):
+        held[each.role].append(each)
+    persons = {row.owner, row.successor, row.mentor, *(each.person for each in rows)}
+    ways = safe_ways(session, [each for each in persons if each])
+    for person, word in said:
+        if person:
+            yield PacketLine(f"{word}: {titles.of(person)}", ways.get(person, ""), "person", person)
+    for role in roles.values():
+        names = [
+            f"{titles.of(each.person)} ({each.state}{_(' until {day}').format(day=each.until) if each.until else ''})"
+            for each in held[role.id]
+            if each.person
+        ]
+        yield PacketLine(role.name or "", ", ".join(names) or _("nobody"), "role", role.id)
+
+
+def safe_ways(session: Session, people: Sequence[str]) -> Mapping[str, str]:
+    """Give how each may be reached: the preferred way, with what is not safe to do."""
+    found: dict[str, tuple[bool, str, str]] = {}
+    rows = session.exec(select(ContactPoint).where(col(ContactPoint.person).in_(list(people)))).all()
+    for each in rows:
+        if not each.value:
+            continue
+        never = [_("no texts")] if each.safe_to_text is False else []
+        never += [_("no messages")] if each.safe_to_leave_message is False else []
+        words = ", ".join(filter(None, (each.value, *never, each.hours)))
+        found[each.person] = min(found.get(each.person, (True, "~", "")), (not each.preferred, each.id, words))
+    return {person: words for person, (_rank, _id, words) in found.items()}
+
+
+def _resources(
+    session: Session, row: Any, titles: Titles, measured: Sequence[outcomes_service.Result]
+) -> Iterable[PacketLine]:
+    """List what it needs and has, the keys of its owner, and what was spent."""
+    for each in sorted(session.exec(select(Listing).where(Listing.of == row.id)).all(), key=lambda each: each.id):
+        yield PacketLine(each.title or "", ", ".join(filter(None, (each.side, each.status))), "listing", each.id)
+    if row.owner:
+        loans = session.exec(select(KeyLoan).where(KeyLoan.person == row.owner)).all()
+        titles.fetch("key", [each.key for each in loans])
+        for loan in sorted(loans, key=lambda each: each.id):
+            if loan.back_on is None:
+                yield PacketLine(
+                    titles.of(loan.key), _("key with {who}").format(who=titles.of(row.owner)), "key_loan", loan.id
+                )
+    for result in measured:
+        done = result.activity
+        if done.tasks or done.minutes:
+            yield PacketLine(_("{n} tasks done, {hours} hours").format(n=done.tasks, hours=f"{done.minutes / 60:.1f}"))
+        yield from (PacketLine(_("spent"), f"{minor} {currency}") for currency, minor in done.spent)
+
+
+def _agreements(session: Session, project: str) -> Iterable[PacketLine]:
+    """List what was decided, and when it is looked at again."""
+    for each in _of(session, Decision, project):
+        review = _("review on {day}").format(day=each.review_on) if each.review_on else ""
+        yield PacketLine(each.question or "", ", ".join(filter(None, (each.result, review))), "decision", each.id)
+
+
+def _tried(session: Session, row: Any) -> Iterable[PacketLine]:
+    """Tell what happened, what runs have taught, and the lessons."""
+    for each in sorted(_of(session, ProjectEntry, row.id), key=lambda each: (each.day or datetime.date.min, each.id)):
+        yield PacketLine(each.text or "", str(each.day or ""), "entry", each.id)
+    runs = [each.id for each in _of(session, PlaybookRun, row.id)]
+    for look in session.exec(select(Retrospective).where(col(Retrospective.run).in_(runs))).all():
+        said = (look.kept, look.changed, look.dropped, look.why)
+        yield PacketLine("; ".join(filter(None, said)), str(look.day or ""), "retrospective", look.id)
+    if row.lessons:
+        yield PacketLine(row.lessons, _("lessons"), "project", row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """A record that names a leaver: in which fields, and who it goes to if somebody is known."""
+
+    record: str
+    kind: str
+    title: str
+    fields: tuple[str, ...]
+    goes_to: str | None
+    over: bool = False
+
+
+def held_by(vault: Vault, person: str) -> dict[str, list[HeldRecord]]:
+    """Find every record in which any reference to a person is theirs, by kind: the declarations say where to look."""
+    found: dict[str, list[HeldRecord]] = {}
+    with vault.reading() as session:
+        titles = Titles.within(vault, session)
+        for kind in vault.registry:
+            names = [each.name for each in kind.references() if each.target in {"person", ANY}]
+            rows: dict[str, Any] = {}
+            for name in names:
+                column: Any = getattr(kind.model, name)
+                rows |= {row.id: row for row in session.exec(select(kind.model).where(column == person)).all()}
+            if not rows:
+                continue
+            titles.take(kind.name, list(rows.values()))
+            found[kind.name] = [
+                HeldRecord(
+                    row.id,
+                    kind.name,
+                    titles.of(row.id),
+                    tuple(name for name in names if getattr(row, name) == person),
+                    _deputy(row, person),
+                    (getattr(row, "status", None) or getattr(row, "state", None)) in _OVER,
+                )
+                for row in sorted(rows.values(), key=lambda row: row.id)
+            ]
+    return found
+
+
+def _deputy(row: Any, person: str) -> str | None:
+    """Give who stands behind in a record."""
+    others = (getattr(row, name, None) for name in _DEPUTIES)
+    return next((other for other in others if other and other != person), None)
+
+
+def pass_on(vault: Vault, person: str, goes_to: Mapping[str, str]) -> Changed:
+    """Let records name others than a leaver, as one action; ``goes_to`` is by record."""
+    changes: list[Change] = []
+    for held in (each for rows in held_by(vault, person).values() for each in rows):
+        other = goes_to.get(held.record)
+        kind = vault.registry[held.kind]
+        if not other or kind.written_once:
+            continue
+        before = records.get(vault, held.record).values
+        values: dict[str, Any] = dict.fromkeys(held.fields, other)
+        for name in (*_DEPUTIES, "owner"):
+            if name in before and before[name] == other and name not in values and values:
+                values[name] = None
+        try:
+            kind.check_edit(before, values)
+        except WrongValue:
+            continue
+        changes.append(Edit(held.record, values))
+    return vault.apply(changes, _("Hand everything over")) if changes else Changed()
+
+
+def successors(vault: Vault, held: Mapping[str, Sequence[HeldRecord]], to: str) -> dict[str, str]:
+    """Say to whom the records of a leaver go: to who stands behind, else to ``to``; parts and what is over stay."""
+    found: dict[str, str] = {}
+    for kind, rows in held.items():
+        declared = vault.registry[kind]
+        if declared.part_of == "person" or kind == "person" or not _is_charge(declared.attributes):
+            continue
+        found |= {each.record: each.goes_to or to for each in rows if not each.over}
+    return found
+
+
+def _is_charge(names: Mapping[str, Any]) -> bool:
+    """Say whether records of a kind can be in somebody's charge: they come to an end, or have somebody behind."""
+    return not {"status", "state", *_DEPUTIES}.isdisjoint(names)

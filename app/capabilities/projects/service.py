@@ -1,0 +1,190 @@
+"""Projects as the program shows them on a day: alive or quiet, at which risks, how much is open and late."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.capabilities.people.records import Person
+from app.capabilities.projects.pulse import AMBER, QUIET, Pulse, Vital, pulse
+from app.capabilities.projects.reading import (
+    OVER,
+    GroupClock,
+    TaskLoad,
+    frail,
+    loads_and_signs,
+    people_of,
+    survivors_of,
+    written,
+)
+from app.capabilities.projects.records import RHYTHM, Project
+from app.capabilities.projects.risks import Risk, risks
+from app.i18n import _, ngettext
+from app.records.changes import Changed, Edit
+from app.services.members.hearing import last_heard
+from app.services.records import records
+from app.services.records.records import Page, Query
+from app.services.settings import group
+from app.storage.vault.vault import Vault
+
+PULSE = "pulse"
+_MANY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStanding:
+    """How a project stands on a day. ``heard`` is when the owner's laptop was last heard of, if it matters."""
+
+    id: str
+    name: str
+    status: str
+    owner: str | None
+    successor: str | None
+    mentor: str | None
+    merged_into: str | None
+    sleeps_until: datetime.date | None
+    pulse: Pulse
+    risks: tuple[Risk, ...] = ()
+    open_tasks: int = 0
+    late_tasks: int = 0
+    doubt: str = ""
+    names: Mapping[str, str] | None = None
+
+    @property
+    def quiet(self) -> bool:
+        """Say whether nobody has heard of it for more than twice its rhythm."""
+        return self.pulse.state == QUIET
+
+    def risk_words(self) -> list[str]:
+        """Say its risks, each with the day from which it holds."""
+        names = self.names or {}
+        return [_("{what} (since {day})").format(what=each.words(names), day=each.since) for each in self.risks]
+
+
+def standings(vault: Vault, day: datetime.date, only: Collection[str] | None = None) -> list[ProjectStanding]:
+    """Give how projects stand on a day, by name; ``only`` leaves it at some of them."""
+    with vault.reading() as session:
+        clock = GroupClock(group.almanac(vault).zone)
+        survivors = survivors_of(session)
+        rows = sorted(session.exec(select(Project)).all(), key=lambda row: (row.name or "", row.id))
+        loads, signs = loads_and_signs(session, vault.registry, clock, day, survivors)
+        wrote = written(vault, [row.id for row in rows], clock)
+        counted = [row for row in rows if row.status not in OVER and not survivors.gone(row.id)]
+        fragile = frail(session, counted, wrote, clock, survivors)
+        persons = {each for one in fragile for each in (one.owner, one.successor) if each}
+        persons |= {term.person for one in fragile for role in one.roles for term in role.terms}
+        found = risks(fragile, people_of(session, persons, day), day)
+        shown = [row for row in rows if only is None or row.id in only]
+        names = _names(session, [*persons, *(row.owner for row in shown if row.owner)])
+    heard = last_heard(vault)
+    return [
+        _standing(
+            row, signs, loads.get(row.id, TaskLoad()), found.get(row.id, ()), survivors.gone(row.id), names, heard, day
+        )
+        for row in shown
+    ]
+
+
+def standing(vault: Vault, project: str, day: datetime.date) -> ProjectStanding:
+    """Give how one project stands on a day."""
+    found = standings(vault, day, {project})
+    if not found:
+        records.get(vault, project)
+    return found[0]
+
+
+def rescue_queue(vault: Vault, day: datetime.date) -> list[ProjectStanding]:
+    """Give the quiet projects, those longest quiet first."""
+    quiet = [each for each in standings(vault, day) if each.quiet]
+    return sorted(quiet, key=lambda each: (-(each.pulse.age or 0), each.name, each.id))
+
+
+def _standing(
+    row: Any,
+    signs: Mapping[str, Any],
+    load: TaskLoad,
+    found: tuple[Risk, ...],
+    gone: bool,
+    names: Mapping[str, str],
+    heard: Mapping[str, datetime.datetime | None],
+    day: datetime.date,
+) -> ProjectStanding:
+    """Put together what is known of one project."""
+    sign = signs.get(row.id)
+    if row.heartbeat is not None and (sign is None or row.heartbeat > sign.day):
+        sign = _heartbeat(row)
+    taken = pulse(Vital(row.status, row.rhythm, row.sleeps_until, gone, sign), day)
+    doubt = _doubt(row, taken, names, heard, day) if taken.state in {AMBER, QUIET} else ""
+    return ProjectStanding(
+        row.id,
+        row.name or "",
+        row.status or "",
+        row.owner,
+        row.successor,
+        row.mentor,
+        row.merged_into,
+        row.sleeps_until,
+        taken,
+        found,
+        load.open,
+        load.late,
+        doubt,
+        names,
+    )
+
+
+def _heartbeat(row: Any) -> Any:
+    """Give the sign that somebody said it lives."""
+    from app.capabilities.projects.pulse import Sign
+
+    return Sign(row.heartbeat, "project", row.id)
+
+
+def _doubt(
+    row: Any, taken: Pulse, names: Mapping[str, str], heard: Mapping[str, datetime.datetime | None], day: datetime.date
+) -> str:
+    """Say that the owner's laptop has not been heard of since the project went quiet, so that it may be alive."""
+    if row.owner not in heard or taken.age is None:
+        return ""
+    rhythm = row.rhythm if row.rhythm and row.rhythm > 0 else RHYTHM
+    since = taken.age - (2 * rhythm if taken.state == QUIET else rhythm)
+    at = heard[row.owner]
+    who, word = names.get(row.owner, ""), _("quiet") if taken.state == QUIET else _("no news")
+    if at is None:
+        return _("{word} as far as this laptop knows; {who}'s laptop was never heard of").format(word=word, who=who)
+    days = (day - at.date()).days
+    if days < since:
+        return ""
+    said = ngettext(
+        "{word} as far as this laptop knows; {who}'s laptop was last heard of {n} day ago",
+        "{word} as far as this laptop knows; {who}'s laptop was last heard of {n} days ago",
+        days,
+    )
+    return said.format(word=word, who=who, n=days)
+
+
+def _names(session: Session, people: Collection[str]) -> Mapping[str, str]:
+    """Read the names of people."""
+    wanted, found = sorted(set(people)), dict[str, str]()
+    for start in range(0, len(wanted), _MANY):
+        some = wanted[start : start + _MANY]
+        rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(some))).all()
+        found.update((person, name or "") for person, name in rows)
+    return found
+
+
+def page(vault: Vault, query: Query, day: datetime.date, offset: int = 0, limit: int = 200) -> Page:
+    """Give some projects; `more["pulse"]` of each is its `Standing` on that day."""
+    found = records.page(vault, "project", query, offset, limit)
+    stands = {each.id: each for each in standings(vault, day, {row.id for row in found.rows})}
+    rows = (replace(row, more={PULSE: stands[row.id]}) for row in found.rows)
+    return Page(tuple(rows), found.total)
+
+
+def alive(vault: Vault, project: str, day: datetime.date) -> Changed:
+    """Write down that somebody heard of a project on a day."""
+    return vault.apply([Edit(project, {"heartbeat": day})], _("It lives"))

@@ -1,0 +1,103 @@
+"""A wave of sign-ups: how fast they come and are spoken to, when the queue clears, and where people are lost. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from statistics import median_low
+
+HOUR = datetime.timedelta(hours=1)
+STEPS = ("signed_up", "reached", "slot", "came", "first_task", "done")
+ENOUGH = 10
+"""Fewer than so many in an hour of arrival say nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who signed up: when, when they were first spoken to, and which later steps they have reached."""
+
+    person: str
+    at: datetime.datetime
+    spoken: datetime.datetime | None = None
+    steps: frozenset[str] = frozenset()
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """Those who came in one hour: how many reached each step; ``early`` if they are too few, or came just now."""
+
+    begins: datetime.datetime
+    counts: tuple[int, ...]
+    early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The page: ``clears_in`` are minutes (None: it does not), ``growing`` how many more an hour."""
+
+    signed_up: int
+    last_hour: int
+    per_hour: tuple[tuple[datetime.datetime, int], ...]
+    queue: tuple[str, ...]
+    spoken_last_hour: int
+    clears_in: int | None
+    growing: int
+    median_wait: int | None
+    hours: tuple[Hour, ...]
+    drops_most: str
+    called_twice: tuple[str, ...]
+
+
+def wave(arrivals: Iterable[Arrival], now: datetime.datetime) -> Wave:
+    """Reckon the page at a moment; what is later than that is not known yet. The longest in the queue stand first."""
+    known = sorted((each for each in arrivals if each.at <= now), key=lambda each: (each.at, each.person))
+    spoken = {each.person: each.spoken for each in known if each.spoken is not None and each.spoken <= now}
+    queue = tuple(each.person for each in known if each.person not in spoken)
+    came = sum(now - HOUR < each.at <= now for each in known)
+    out = sum(now - HOUR < at <= now for at in spoken.values())
+    per_hour: defaultdict[datetime.datetime, list[Arrival]] = defaultdict(list)
+    for each in known:
+        per_hour[each.at.replace(minute=0, second=0, microsecond=0)].append(each)
+    clears = None
+    if not queue:
+        clears = 0
+    elif out > came:
+        clears = -(-len(queue) * 60 // (out - came))
+    waits = [int((spoken[each.person] - each.at).total_seconds()) // 60 for each in known if each.person in spoken]
+    hours = tuple(_hour(begins, some, spoken.keys(), now) for begins, some in sorted(per_hour.items()))
+    return Wave(
+        len(known),
+        came,
+        tuple((begins, len(some)) for begins, some in sorted(per_hour.items())),
+        queue,
+        out,
+        clears,
+        max(came - out, 0),
+        median_low(waits) if waits else None,
+        hours,
+        _drops_most(hours),
+        tuple(each.person for each in known if each.calls > 1),
+    )
+
+
+def _hour(begins: datetime.datetime, some: Sequence[Arrival], spoken: Iterable[str], now: datetime.datetime) -> Hour:
+    """Count who of an hour reached which step."""
+    reached = set(spoken)
+    counts = [len(some), sum(each.person in reached for each in some)]
+    counts += [sum(step in each.steps for each in some) for step in STEPS[2:]]
+    return Hour(begins, tuple(counts), len(some) < ENOUGH or now - begins < 2 * HOUR)
+
+
+def _drops_most(hours: Iterable[Hour]) -> str:
+    """Name the step before which most are lost, of the hours that say something; empty while none does."""
+    said = [hour for hour in hours if not hour.early]
+    sums = [sum(hour.counts[place] for hour in said) for place in range(len(STEPS))]
+    lost = [
+        (Fraction(before - after, before), -place) for place, (before, after) in enumerate(pairwise(sums), 1) if before
+    ]
+    return STEPS[-max(lost)[1]] if lost and max(lost)[0] > 0 else ""

@@ -1,0 +1,62 @@
+"""Back-ups for what needs several people at one time: how many more to ask, and who, each backing up one need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from fractions import Fraction
+from math import comb
+
+from app.capabilities.switchboard.planning.draft import Given, by_need
+from app.capabilities.switchboard.planning.timing import room
+from app.capabilities.switchboard.planning.week import PlanningWeek
+
+HowMany = Callable[[int, Fraction], int]
+_RATE = Fraction(4, 5)  # What to reckon with until the group's own show rate is handed in.
+_MOST = 200
+
+
+def to_invite(heads: int, sure: Fraction, rate: Fraction = _RATE) -> int:
+    """Give how many to ask so that ``heads`` come with a chance of ``sure``, each coming with a chance of ``rate``."""
+    for asked in range(heads, heads + _MOST):
+        chance = sum(
+            (comb(asked, n) * rate**n * (1 - rate) ** (asked - n) for n in range(heads, asked + 1)), Fraction(0)
+        )
+        if chance >= sure:
+            return asked
+    return heads + _MOST
+
+
+def backups(week: PlanningWeek, given: Given, how_many: HowMany) -> dict[str, list[str]]:
+    """Name the back-ups of each need for several heads, the best first: free at that time, and of one need only."""
+    items: defaultdict[str, list[tuple[int, tuple[tuple[int, int], ...]]]] = defaultdict(list)
+    times = {(pair.need, pair.offer): pair.times for pair in week.pairs}
+    for each in week.settled:
+        items[each.lane].append((each.amount, each.times))
+    for (need, offer), amount in given.items():
+        lane, when = week.offers[offer].lane, times[need, offer]
+        if lane and when is not None:
+            items[lane].append((amount, when))
+    found: dict[str, list[str]] = {}
+    candidates = by_need(week.pairs)
+    for need in sorted(week.needs.values(), key=lambda each: (each.urgency, each.id)):
+        here = sum(1 for wanted, _offer in given if wanted == need.id)
+        if need.heads < 2 or not here:
+            continue
+        missing = how_many(need.heads, Fraction(str(need.sure))) - need.heads
+        chosen = found.setdefault(need.id, [])
+        asked = {week.offers[offer].lane or offer for wanted, offer in given if wanted == need.id}
+        for pair in candidates.get(need.id, []):
+            if len(chosen) >= missing:
+                break
+            who = week.offers[pair.offer].lane or pair.offer
+            spare = week.offers[pair.offer].left - sum(n for (_n, offer), n in given.items() if offer == pair.offer)
+            if who in asked or spare < need.each:
+                continue
+            if pair.times is not None and room(items[who], pair.times, need.each) < need.each:
+                continue
+            asked.add(who)
+            chosen.append(pair.offer)
+            if pair.times is not None:
+                items[who].append((need.each, pair.times))
+    return found

@@ -1,0 +1,150 @@
+"""How much depends on each offer, and which one more would help most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import ceil
+from statistics import median_low
+
+from app.capabilities.switchboard.planning.draft import PlanDraft, fill
+from app.capabilities.switchboard.planning.program import Impossible, Program, Stopped
+from app.capabilities.switchboard.planning.solving import parts_of
+from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek, week_of
+from app.capabilities.switchboard.rows import OFFER, ListingBook, ListingRow, TimeWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Leverage:
+    """Of one offer: how many open needs it fits, and how many needs' worth stays unmet without it (rounded up)."""
+
+    offer: str
+    could: int
+    without: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One more offer that would help: of what, when, where, of the usual capacity, and how much more it would meet."""
+
+    category: str
+    unit: str
+    currency: str | None
+    skill: str | None
+    windows: tuple[TimeWindow, ...]
+    area: str | None
+    capacity: int
+    more: int
+    needs: int
+
+
+def leverage(week: PlanningWeek, stop: Callable[[], bool]) -> list[Leverage]:
+    """Look at every offer with pairs, the one on which most depends first.
+
+    Each is taken away from the linear program of its part, which is solved again from where it was.
+    """
+    found: list[Leverage] = []
+    for part in parts_of(week):
+        without = _without(part, stop)
+        needs: defaultdict[str, set[str]] = defaultdict(set)
+        for pair in part.pairs:
+            needs[pair.offer].add(pair.need)
+        found.extend(Leverage(offer, len(needs[offer]), without.get(offer)) for offer in sorted(needs))
+    return sorted(found, key=lambda each: (-(each.without or 0), -each.could, each.offer))
+
+
+def _without(part: PlanningWeek, stop: Callable[[], bool]) -> dict[str, int]:
+    """Give for each offer of a part how many needs are not met without it; those there was no time for are missing."""
+    found: dict[str, int] = {}
+    try:
+        program = Program(part, [replace(pair, must=False) for pair in part.pairs], stop)
+        costs = {at: program.step / part.needs[pair.need].open for at, pair in enumerate(program.pairs)}
+        best = program.best(costs)
+        values = program.values()
+        for offer in program.offers:
+            if not any(values[at] > _NEAR for at in program.of_offer[offer]):
+                found[offer] = 0
+                continue
+            row, left = program.offer_row[offer], part.offers[offer].left / program.step
+            program.highs.changeRowBounds(row, 0.0, 0.0)
+            found[offer] = max(0, ceil(best - program.best(costs) - _NEAR))
+            program.highs.changeRowBounds(row, 0.0, left)
+    except (Stopped, Impossible):
+        return found
+    return found
+
+
+def _met(week: PlanningWeek, stop: Callable[[], bool]) -> tuple[int, list[ListingPair]]:
+    """Give how much can be met at most, and the pairs that do."""
+    if not week.pairs:
+        return 0, []
+    try:
+        program = Program(week, week.pairs, stop)
+        value = program.best({at: program.step / week.needs[pair.need].open for at, pair in enumerate(week.pairs)})
+        del value
+        values = program.values()
+        used = [pair for pair, amount in zip(week.pairs, values, strict=False) if amount > 1e-6]
+        return round(sum(values[: program.columns])), used
+    except (Stopped, Impossible):
+        draft = PlanDraft(week)
+        fill(draft, week.pairs)
+        return sum(draft.given.values()), [pair for pair in week.pairs if (pair.need, pair.offer) in draft.given]
+
+
+def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: Callable[[], bool]) -> Missing | None:
+    """Try one more offer for each sort of need that is left open, by solving again with it."""
+    left = [each for each in week.needs.values() if met.get(each.id, 0) < each.open]
+    if not left:
+        return None
+    capacities = defaultdict[str, list[int]](list)
+    for each in field.of_side(OFFER):
+        capacities[each.unit].append(each.capacity_week or each.quantity)
+    sorts: dict[tuple[object, ...], ListingRow] = {}
+    for need in sorted(left, key=lambda each: (each.urgency, each.id)):
+        listing = field.listings[need.id]
+        key = (listing.category, listing.unit, listing.currency, listing.skill, listing.windows, listing.area)
+        sorts.setdefault(key, listing)
+    day = week.monday
+    before, best = _met(week, stop)[0], None
+    for listing in list(sorts.values())[:_TRIED]:
+        if stop():
+            break
+        capacity = median_low(capacities[listing.unit]) if capacities[listing.unit] else listing.quantity
+        new = _offer(listing, capacity)
+        more_field = replace(field, listings={**field.listings, new.id: new}, claims=field.claims)
+        with_it = week_of(more_field, day, day)
+        draft = PlanDraft(with_it)
+        pairs = {(pair.need, pair.offer): pair for pair in with_it.pairs}
+        more = _met(with_it, stop)
+        gain = more[0] - before
+        helped = sum(1 for need, offer in pairs if offer == new.id and met.get(need, 0) < draft.open[need])
+        one = Missing(
+            listing.category, listing.unit, listing.currency, listing.skill, listing.windows, listing.area,
+            capacity, gain, helped,
+        )  # fmt: skip
+        if best is None or (gain, helped) > (best.more, best.needs):
+            best = one
+    return best
+
+
+_NEAR = 1e-6
+_TRIED = 25
+
+
+def _offer(need: ListingRow, capacity: int) -> ListingRow:
+    """Make the offer that a need of this sort lacks; it claims the skill as shown would."""
+    return ListingRow(
+        id="~missing",
+        side=OFFER,
+        category=need.category,
+        title="",
+        quantity=capacity,
+        unit=need.unit,
+        currency=need.currency,
+        capacity_week=capacity,
+        standing=True,
+        area=need.area,
+        skill=need.skill,
+        windows=need.windows,
+    )

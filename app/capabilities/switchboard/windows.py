@@ -1,0 +1,110 @@
+"""Time that two listings share: stretches of weeks and days, also beyond midnight."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from app.capabilities.switchboard.grid import DAY, STEP, WEEK
+from app.capabilities.switchboard.rows import TimeWindow
+
+Stretch = tuple[int, int]
+
+
+def union(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Join stretches that touch or overlap; empty ones go."""
+    joined: list[Stretch] = []
+    for begin, until in sorted(stretches):
+        if until <= begin:
+            continue
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+        else:
+            joined.append((begin, until))
+    return joined
+
+
+def meet(one: Sequence[Stretch], other: Sequence[Stretch]) -> list[Stretch]:
+    """Give what two sorted lists of stretches share."""
+    shared: list[Stretch] = []
+    i = j = 0
+    while i < len(one) and j < len(other):
+        begin, until = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+        if begin < until:
+            shared.append((begin, until))
+        if one[i][1] <= other[j][1]:
+            i += 1
+        else:
+            j += 1
+    return shared
+
+
+def length(stretches: Iterable[Stretch]) -> int:
+    """Add up minutes."""
+    return sum(until - begin for begin, until in stretches)
+
+
+def on_grid(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Cut stretches inward to whole steps."""
+    return [
+        (first, last)
+        for begin, until in stretches
+        if (first := -(-begin // STEP) * STEP) < (last := until // STEP * STEP)
+    ]
+
+
+def of_week(windows: Sequence[TimeWindow], monday: datetime.date, first: datetime.date | None = None) -> list[Stretch]:
+    """Give the minutes of one week, from its Monday's midnight, that windows cover; no windows: all of it.
+
+    What begins on Sunday and ends on Monday counts with the part that lies in the week, on either side.
+    Days before ``first`` are over.
+    """
+    over = 0 if first is None else max(0, (first - monday).days) * DAY
+    if not windows:
+        return union([(over, WEEK)])
+    found: list[Stretch] = []
+    for each in windows:
+        if each.day is not None:
+            offset = (each.day - monday).days * DAY
+            found.append((offset + each.begin, offset + each.until))
+        elif each.weekday is not None:
+            offset = each.weekday * DAY
+            found.extend((offset + each.begin + shift, offset + each.until + shift) for shift in (-WEEK, 0))
+    return union((max(begin, over), min(until, WEEK)) for begin, until in found)
+
+
+def shared(need: Sequence[TimeWindow], offer: Sequence[TimeWindow], today: datetime.date) -> int | None:
+    """Give the minutes on the grid that both have free in the week where they share most; ``None``: any time.
+
+    Weekly windows are looked at in a week of their own, windows of named days in theirs, unless they are over.
+    """
+    if not need and not offer:
+        return None
+    named = {each.day for each in (*need, *offer) if each.day is not None and each.day >= today}
+    if not named:
+        monday = datetime.date.min + datetime.timedelta(days=7)  # The first day of all is a Monday.
+        return _common(_weekly(need), _weekly(offer), monday, None)
+    mondays = {monday_of(day) + datetime.timedelta(days=7 * shift) for day in named for shift in (0, 1)}
+    mondays.add(monday_of(max(named)) + datetime.timedelta(days=14))
+    return max(_common((need, bool(need)), (offer, bool(offer)), monday, today) for monday in sorted(mondays))
+
+
+def monday_of(day: datetime.date) -> datetime.date:
+    """Give the Monday of a day's week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def _weekly(windows: Sequence[TimeWindow]) -> tuple[list[TimeWindow], bool]:
+    """Leave the weekly windows, and say whether there were any windows at all."""
+    return [each for each in windows if each.day is None], bool(windows)
+
+
+def _common(
+    need: tuple[Sequence[TimeWindow], bool],
+    offer: tuple[Sequence[TimeWindow], bool],
+    monday: datetime.date,
+    today: datetime.date | None,
+) -> int:
+    """Give the minutes that both share in one week; a side that names windows elsewhere only has none here."""
+    sides = [of_week(windows, monday, today) if windows or not asked else [] for windows, asked in (need, offer)]
+    return length(on_grid(meet(*sides)))

@@ -1,0 +1,203 @@
+"""People who are likely on the books already: the same address, the same number, or nearly the same name.
+
+Exact keys are indexed; names are compared only within blocks that share letters at the start or
+at the end of two of their words, so that 500 new rows against 50,000 people take moments. In a block
+that is large a name is compared with its neighbours alone, as names are read forwards and backwards:
+so a list in which all names begin alike takes no longer, row for row, than any other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import combinations
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from app.records.contact import digits_of, email_key, phone_key
+
+NEAR = 90.0
+"""The likeness of two names, out of 100, from which they are flagged."""
+_WORD = re.compile(r"[^\W_]+")
+_EXTENSION = re.compile(r"(?:x|ext\.?|#)\s*\d+\s*$", re.IGNORECASE)
+_TAIL = 6
+_FEWEST_SHARED = 7
+_LETTERS = 2
+_SMALL = 128
+"""A block with so many names is compared whole."""
+_NEIGHBOURS = 16
+"""On each side, in each of the two orders."""
+_MOST_ALIKE = 16
+"""Numbers that end alike and are no other's are compared with the last so many of their like."""
+_MOST_WORDS = 8
+"""So many words of a name, in their order, put it into blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the comparison reads of a person: a row of an import, or someone on the books."""
+
+    key: str
+    name: str
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """That ``key`` is likely the same person as ``other``, judged by ``shared`` which ``other`` has."""
+
+    key: str
+    other: str
+    reason: Literal["email", "phone", "name"]
+    shared: str
+    score: float
+
+
+class _Block:
+    """Names that are compared with each other, each with whom it belongs to."""
+
+    def __init__(self) -> None:
+        self._forwards: list[tuple[str, int]] = []
+        self._backwards: list[tuple[str, int]] = []
+        self._entries: list[tuple[Known, str]] = []
+
+    def add(self, known: Known, name: str) -> None:
+        """Take one more."""
+        number = len(self._entries)
+        self._entries.append((known, name))
+        insort(self._forwards, (name, number))
+        insort(self._backwards, (name[::-1], number))
+
+    def near(self, name: str) -> list[tuple[Known, str]]:
+        """Give those that a name is to be compared with: all, or its neighbours."""
+        if len(self._entries) <= _SMALL:
+            return self._entries
+        numbers: set[int] = set()
+        for order, text in ((self._forwards, name), (self._backwards, name[::-1])):
+            place = bisect_left(order, (text, -1))
+            numbers.update(number for _name, number in order[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS])
+        return [self._entries[number] for number in sorted(numbers)]
+
+
+class Duplicates:
+    """Finds likely duplicates of one person after another; ``region`` is where bare numbers are at home."""
+
+    def __init__(self, known: Iterable[Known] = (), *, region: str = "") -> None:
+        """Index the people on the books."""
+        self._key = cache(partial(phone_key, region=region))  # To parse a number takes longer than all the rest.
+        self._emails: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
+        self._phones: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
+        self._numbers: dict[str, tuple[Known, str]] = {}
+        self._names: defaultdict[tuple[str, ...], _Block] = defaultdict(_Block)
+        for each in known:
+            self.add(each)
+
+    def add(self, known: Known) -> None:
+        """Index one more, as one does with every row of a file that may hold someone twice."""
+        for email in known.emails:
+            self._emails[email_key(email)].append((known, email))
+        for phone in known.phones:
+            self._phones[_tail(phone)].append((known, phone))
+            self._numbers.setdefault(_bare(phone), (known, phone))
+        words = name_words(known.name)
+        for block in _blocks(words):
+            self._names[block].add(known, " ".join(words))
+
+    def of(self, person: Known) -> list[Likeness]:
+        """Give the likely duplicates of a person, the surest first and each other person once."""
+        found: dict[str, Likeness] = {}
+        for likeness in (*self._same_email(person), *self._same_phone(person), *self._near_name(person)):
+            found.setdefault(likeness.other, likeness)
+        return list(found.values())
+
+    def _same_email(self, person: Known) -> Iterator[Likeness]:
+        """Find those with the same e-mail address."""
+        for email in person.emails:
+            for other, shared in self._emails.get(email_key(email), ()):
+                yield Likeness(person.key, other.key, "email", shared, 100.0)
+
+    def _same_phone(self, person: Known) -> Iterator[Likeness]:
+        """Find those with the same telephone number, however it is written."""
+        for phone in person.phones:
+            same = self._numbers.get(_bare(phone))
+            alike = self._phones.get(_tail(phone), [])[-_MOST_ALIKE:]
+            for other, shared in (same, *alike) if same else alike:
+                if _same(phone, shared, self._key):
+                    yield Likeness(person.key, other.key, "phone", shared, 100.0)
+
+    def _near_name(self, person: Known) -> Iterator[Likeness]:
+        """Find those with nearly the same name, the nearest first."""
+        words = name_words(person.name)
+        name = " ".join(words)
+        others: dict[str, tuple[Known, str]] = {}
+        for key in _blocks(words):
+            block = self._names.get(key)
+            if block:
+                others.update((other.key, (other, other_name)) for other, other_name in block.near(name))
+        names = {key: other_name for key, (_other, other_name) in others.items()}
+        near = process.extract(name, names, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR, limit=None)
+        for _name, score, key in sorted(near, key=lambda each: (-each[1], each[2])):
+            other = others[key][0]
+            yield Likeness(person.key, other.key, "name", other.name, round(score, 1))
+
+
+def find_duplicates(new: Sequence[Known], known: Iterable[Known], *, region: str = "") -> list[Likeness]:
+    """Flag the new rows that are likely on the books, or further up in the same file."""
+    seen = Duplicates(known, region=region)
+    found: list[Likeness] = []
+    for row in new:
+        found += seen.of(row)
+        seen.add(row)
+    return found
+
+
+def same_phone(one: str, other: str, region: str = "") -> bool:
+    """Say whether two texts are likely the same number, one of them perhaps without its country."""
+    return _same(one, other, lambda phone: phone_key(phone, region))
+
+
+def _same(one: str, other: str, key: Callable[[str], str]) -> bool:
+    """Say the same of numbers whose keys are known."""
+    first, second = key(one), key(other)
+    if first.startswith("+") and second.startswith("+"):
+        return first == second
+    if _extension(one) != _extension(other):
+        return False
+    short, long = sorted((_bare(one), _bare(other)), key=len)
+    return len(short) >= _FEWEST_SHARED and long.endswith(short)
+
+
+def name_words(name: str) -> list[str]:
+    """Give the words of a name in lower case, without accents and in an order of their own."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return sorted(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def _blocks(words: Sequence[str]) -> set[tuple[str, ...]]:
+    """Give the groups in which a name is compared: by how two of its words begin, and by how they end."""
+    pairs = list(combinations(words[:_MOST_WORDS], 2)) or [(word,) for word in words]
+    begin = {("begins", *(word[:_LETTERS] for word in pair)) for pair in pairs}
+    return begin | {("ends", *sorted(word[-_LETTERS:] for word in pair)) for pair in pairs}
+
+
+def _bare(phone: str) -> str:
+    """Give the digits of a number without its extension and leading zeros."""
+    return digits_of(_EXTENSION.sub("", phone)).lstrip("0")
+
+
+def _extension(phone: str) -> str:
+    """Give the digits of an extension."""
+    found = _EXTENSION.search(phone)
+    return digits_of(found[0]).lstrip("0") if found else ""
+
+
+def _tail(phone: str) -> str:
+    """Give the last digits, which all ways of writing one number share."""
+    return _bare(phone)[-_TAIL:]

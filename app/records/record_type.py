@@ -1,0 +1,191 @@
+"""A kind of record as the rest of the program sees it: derived from a class, never written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.i18n import _
+from app.problems import WrongValue
+from app.records.attributes import EXTRA, Attribute, value_in
+from app.records.entity import Entity, attributes_of
+from app.records.kinds import Value, Wire
+from app.records.lists import Extras
+from app.records.retention import Keep
+
+Resolve = Callable[[str], str]
+BETWEEN_TITLES = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A kind of record: what it is called, its attributes in the order declared, and its door.
+
+    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say.
+    """
+
+    name: str
+    one: str
+    many: str
+    model: type[Entity]
+    attributes: Mapping[str, Attribute]
+    part_of: str | None
+    title: tuple[str, ...]
+    sole_registers: frozenset[str]
+    why: str = ""
+    keep: Keep | None = None
+    contacts: str = ""
+    internal: bool = False
+    written_once: bool = False
+    spread: bool = False
+    relates: tuple[str, ...] = ()
+    counts_as: str = ""
+    table: str = ""
+    followed: bool = False
+
+    @property
+    def parent(self) -> Attribute | None:
+        """Give the attribute that refers to the record this one is part of."""
+        return self.attributes[self.part_of] if self.part_of else None
+
+    @property
+    def extras(self) -> Attribute | None:
+        """Give the attribute that keeps columns of an import, if the record has one."""
+        return next((a for a in self.attributes.values() if isinstance(a.kind, Extras)), None)
+
+    def columns(self) -> list[Attribute]:
+        """Give the attributes shown in lists."""
+        return [attribute for attribute in self.attributes.values() if attribute.column]
+
+    def searched(self) -> list[Attribute]:
+        """Give the attributes in the full text index."""
+        return [attribute for attribute in self.attributes.values() if attribute.search]
+
+    def printed(self) -> list[Attribute]:
+        """Give the attributes that go on sheets."""
+        return [attribute for attribute in self.attributes.values() if attribute.print]
+
+    def references(self) -> list[Attribute]:
+        """Give the attributes that refer to other records."""
+        return [attribute for attribute in self.attributes.values() if attribute.target]
+
+    def sections(self) -> dict[str, list[Attribute]]:
+        """Group the attributes as a card shows them, in the order declared; "" is the first group."""
+        found: dict[str, list[Attribute]] = {}
+        for attribute in self.attributes.values():
+            found.setdefault(attribute.section, []).append(attribute)
+        return found
+
+    def title_of(self, row: object, resolve: Resolve | None = None) -> str:
+        """Say what people call this one; ``resolve`` gives the title of a record referred to, by its id."""
+        parts: list[str] = []
+        for name in self.title:
+            value = value_in(row, name)
+            if self.attributes[name].target is None:
+                parts.append(self.attributes[name].format(value))
+            elif isinstance(value, str) and resolve is not None:
+                parts.append(resolve(value))
+        return BETWEEN_TITLES.join(part for part in parts if part) or _(self.one)
+
+    def check_new(self, values: Mapping[str, object]) -> dict[str, Value]:
+        """Pass the values of a new record through the door, or raise ``WrongValue``.
+
+        Defaults are filled in; attributes without a value are left out of the answer.
+        """
+        self._known(values)
+        checked: dict[str, Value] = {}
+        for name, attribute in self.attributes.items():
+            value = attribute.check(values.get(name, attribute.default))
+            if value is not None:
+                checked[name] = value
+        self._whole(checked)
+        return checked
+
+    def check_edit(self, before: object, values: Mapping[str, object]) -> dict[str, Value]:
+        """Pass the edited values of a record through the door, or raise ``WrongValue``.
+
+        ``before`` is its stored row. Only what was given is in the answer; ``None`` clears.
+        """
+        self._known(values)
+        checked = {name: self.attributes[name].check(value) for name, value in values.items()}
+        merged = {name: value_in(before, name) for name in self.attributes} | checked
+        self._whole({name: value for name, value in merged.items() if value is not None})
+        return checked
+
+    def registers(self, values: Mapping[str, Value]) -> dict[str, Wire]:
+        """Spread checked values over the registers of the log."""
+        found: dict[str, Wire] = {}
+        for name, value in values.items():
+            found |= self.attributes[name].registers(value)
+        return found
+
+    def attribute_for(self, register: str) -> Attribute | None:
+        """Find the attribute to which a register belongs, also by an older name of it."""
+        known = self.attributes.get(register)
+        if known is None and register.startswith(EXTRA):
+            return self.extras
+        return known or next((a for a in self.attributes.values() if register in a.was), None)
+
+    def row_values(self, registers: Mapping[str, Wire]) -> dict[str, Value]:
+        """Gather the values of a row from registers; those that only a newer program can read stay out."""
+        row: dict[str, Value] = {}
+        extras: dict[str, str] = {}
+        for register, wire in registers.items():
+            attribute = self.attribute_for(register)
+            if attribute is None or wire is None:
+                continue
+            if register.startswith(EXTRA):
+                extras[register.removeprefix(EXTRA)] = str(wire)
+            elif register == attribute.name or attribute.name not in registers:
+                try:
+                    row[attribute.name] = attribute.from_wire(wire)
+                except ValueError:
+                    continue
+        if extras and self.extras:
+            row[self.extras.name] = dict(sorted(extras.items()))
+        return row
+
+    def _known(self, values: Mapping[str, object]) -> None:
+        """Refuse a value for an attribute that there is not."""
+        for name in values:
+            if name not in self.attributes:
+                message = _("{record} has no field “{field}”.").format(record=_(self.one), field=name)
+                raise WrongValue(message, field=name)
+
+    def _whole(self, values: Mapping[str, Value]) -> None:
+        """Ask the record's own check."""
+        try:
+            self.model.record_check(values)
+        except WrongValue:
+            raise
+        except ValueError as problem:
+            raise WrongValue(str(problem)) from None
+
+
+def record_type(model: type[Entity]) -> RecordType:
+    """Derive a kind of record from its class."""
+    declared = model.declaration
+    if declared is None:
+        raise TypeError(f"{model.__name__} lacks @entity(...)")
+    attributes = attributes_of(model)
+    return RecordType(
+        name=declared.name,
+        one=declared.one,
+        many=declared.many,
+        model=model,
+        attributes=MappingProxyType({attribute.name: attribute for attribute in attributes}),
+        part_of=declared.part_of,
+        title=declared.title,
+        sole_registers=frozenset(each.name for each in attributes if not isinstance(each.kind, Extras)),
+        why=declared.why,
+        keep=declared.keep,
+        contacts=declared.contacts,
+        internal=declared.internal,
+        written_once=declared.written_once,
+        spread=declared.spread,
+        relates=declared.relates,
+        counts_as=declared.counts_as,
+        table=declared.table,
+        followed=declared.followed,
+    )

@@ -1,0 +1,117 @@
+"""The registry of records, from which forms, lists, search, import, print and the log are derived.
+
+A record is declared once, with ``entity`` and ``attr``; this is where all the rest is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import cast
+
+from sqlalchemy import MetaData, Table
+
+from app.records.attributes import Attribute
+from app.records.entity import Entity, attr, entity
+from app.records.guard import BatchGuard
+from app.records.kinds import ANY
+from app.records.record_type import RecordType, Resolve, record_type
+
+__all__ = ["Attribute", "Entity", "RecordType", "Registry", "Resolve", "attr", "entity"]
+
+
+class Registry:
+    """The kinds of record of one program or test, by name; made once and handed around."""
+
+    def __init__(
+        self, models: Sequence[type[Entity]], capabilities: Sequence[object] = (), guards: Sequence[BatchGuard] = ()
+    ) -> None:
+        """Read the declarations; ``TypeError`` says which of them do not fit together.
+
+        ``capabilities`` are those that declared the records; the engines of the services read them. ``guards`` are
+        asked before a batch is kept.
+        """
+        self.capabilities = tuple(capabilities)
+        self.guards = tuple(guards)
+        types = [record_type(model) for model in models]
+        self._types: Mapping[str, RecordType] = MappingProxyType({each.name: each for each in types})
+        self._by_model = {each.model: each for each in types}
+        if len(self._types) != len(types):
+            raise TypeError("Two records have the same name")
+        for each in types:
+            self._check(each)
+
+    @property
+    def types(self) -> Mapping[str, RecordType]:
+        """Give the kinds of record by name, in the order handed in."""
+        return self._types
+
+    @cached_property
+    def metadata(self) -> MetaData:
+        """Give the tables of these records, for creating them; queries use the classes. Gathering them takes time."""
+        gathered = MetaData()
+        for each in self:
+            cast("Table", vars(each.model)["__table__"]).to_metadata(gathered)
+        return gathered
+
+    def __getitem__(self, name: str) -> RecordType:
+        """Give a kind of record by name; ``KeyError`` if there is none."""
+        return self._types[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a kind of record of this name."""
+        return name in self._types
+
+    def __iter__(self) -> Iterator[RecordType]:
+        """Go through the kinds of record in the order handed in."""
+        return iter(self._types.values())
+
+    def __len__(self) -> int:
+        """Count the kinds of record."""
+        return len(self._types)
+
+    def of(self, model: type[Entity] | Entity) -> RecordType:
+        """Give the kind of record of a class or of a row."""
+        return self._by_model[model if isinstance(model, type) else type(model)]
+
+    def parts_of(self, name: str) -> list[RecordType]:
+        """Give the kinds of record that are part of this one."""
+        return [each for each in self if each.part_of == name]
+
+    def referring_to(self, name: str) -> list[tuple[RecordType, Attribute]]:
+        """Give every attribute of any record that refers to this kind."""
+        return [
+            (each, attribute) for each in self for attribute in each.references() if attribute.target in {name, ANY}
+        ]
+
+    @cached_property
+    def dated(self) -> frozenset[str]:
+        """Give the kinds of which it is kept when they were changed: those followed, what names them, and parts."""
+        found = {each.name for each in self if each.followed}
+        followed = found | {ANY} if found else found
+        found |= {each.name for each in self if any(a.target in followed for a in each.references())}
+        while more := {each.name for each in self if each.part_of in found} - found:
+            found |= more
+        return frozenset(found)
+
+    def _check(self, each: RecordType) -> None:
+        """Refuse a declaration that names what is not there."""
+        for attribute in each.references():
+            if attribute.target != ANY and attribute.target not in self:
+                raise TypeError(f"{each.name}.{attribute.name} refers to {attribute.target}, which is no record")
+        if each.part_of is not None and (
+            each.part_of not in each.attributes or each.attributes[each.part_of].target != each.part_of
+        ):
+            raise TypeError(f"{each.name} is part of {each.part_of} and needs a reference of that name")
+        clocks = [each.keep, *(attribute.keep for attribute in each.attributes.values())]
+        for keep in clocks:
+            if keep is not None and keep.after and keep.after not in each.attributes:
+                raise TypeError(f"{each.name} is kept by {keep.after}, which is no attribute of it")
+        if each.contacts and (each.contacts not in self or self[each.contacts].part_of != each.name):
+            raise TypeError(f"{each.name} is reached by {each.contacts}, which is no part of it")
+        if each.spread and each.part_of is None:
+            raise TypeError(f"{each.name} spreads over the columns of its whole, and is part of nothing")
+        for name in (*each.title, *each.relates):
+            if name not in each.attributes:
+                raise TypeError(f"{each.name} is called by {name}, which is no attribute of it")

@@ -1,0 +1,1 @@
+"""Files attached to records, and which of their bytes travel."""

@@ -1,0 +1,1 @@
+"""Sample data, and the demonstration of everything with three laptops."""

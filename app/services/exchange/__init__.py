@@ -1,0 +1,1 @@
+"""Bundles handed over and taken in: files, folders, codes, and advice on what to do next."""

@@ -1,0 +1,1 @@
+"""Who belongs, who may read and decide what, and what became of it."""

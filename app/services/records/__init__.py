@@ -1,0 +1,1 @@
+"""Records as a coordinator meets them: lists, cards, filters, search, changes."""

@@ -1,0 +1,1 @@
+"""What this computer remembers of how the window should behave."""

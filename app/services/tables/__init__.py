@@ -1,0 +1,1 @@
+"""Lists and cards of other programs: read, planned, taken in, and written."""

@@ -1,0 +1,1 @@
+"""A vault as a whole: made, opened, keys, travel copies, verified, pruned."""

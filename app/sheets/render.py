@@ -1,0 +1,163 @@
+"""Sheets become pages: a PDF for the printer or a file, pictures for the preview.
+
+Everything happens in memory; the typesetter reads the templates and the fonts and nothing
+else. It could load packages from a network, so the places it looks for them do not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import typst
+
+from app.i18n import _
+from app.problems import Bug
+from app.sheets.fonts import code_fonts, text_fonts
+from app.sheets.layout import lay_out
+from app.sheets.sheet import Sheet
+from app.sheets.slip import Slip, lay_out_slip
+
+Printable = Sheet | Slip
+ACCESSIBLE = "ua-1"
+PREVIEW_PPI = 110.0
+REMEMBERED_SHEETS = 10
+NO_PACKAGES = "no-packages"
+MISSING = re.compile(r"the text `\"(?P<text>(?:[^\"\\]|\\.)*)\"` could not be displayed")
+JOINERS = re.compile("[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]")
+ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+
+
+class SheetRenderer:
+    """Turns sheets into pages with the templates of one folder and this computer's fonts.
+
+    Keep one: finding the fonts takes longer than setting a sheet. It may be used from any
+    thread, by one at a time.
+    """
+
+    def __init__(self, templates: Path, *, system_fonts: bool = True) -> None:
+        """Look at the fonts; ``system_fonts=False`` leaves those built into the typesetter."""
+        self._templates = templates
+        self._fonts = typst.Fonts(include_system_fonts=system_fonts)
+        self._families = self._fonts.families()
+        nowhere = templates / NO_PACKAGES
+        self._compiler = typst.Compiler(
+            root=templates,
+            font_paths=self._fonts,
+            ignore_system_fonts=not system_fonts,
+            package_path=nowhere,
+            package_cache_path=nowhere,
+        )
+
+    def render_pdf(self, sheet: Printable) -> bytes:
+        """Return the sheet as a tagged PDF: PDF/UA-1, if this computer has every letter of it.
+
+        Equal sheets give equal bytes on the same computer, since the as-of time stands for the
+        time of making. Raises ``Bug`` if the template fails.
+        """
+        inputs = self._inputs(sheet)
+        try:
+            return self._pdf(sheet, inputs, [ACCESSIBLE])
+        except typst.TypstError as error:
+            # The standard forbids letters without a shape, but people need their list all the same.
+            if f"PDF/{ACCESSIBLE.upper()}" not in error.message:
+                raise _template_failed(sheet, error.message) from error
+        try:
+            return self._pdf(sheet, inputs, [])
+        except typst.TypstError as error:
+            raise _template_failed(sheet, error.message) from error
+
+    def render_pages(self, sheet: Printable, ppi: float = PREVIEW_PPI) -> list[bytes]:
+        """Return every page as a PNG picture with ``ppi`` pixels to the inch, for the preview."""
+        return self._pages(sheet, "png", ppi)
+
+    def render_drawings(self, sheet: Printable) -> list[bytes]:
+        """Return every page as an SVG drawing, which stays sharp at any size."""
+        return self._pages(sheet, "svg", None)
+
+    def missing_letters(self, sheet: Printable) -> tuple[str, ...]:
+        """Name what this computer's fonts cannot print of a sheet; it would show as empty boxes.
+
+        The typesetter is the only one to know, since it alone joins letters and marks: it
+        refuses to make a PDF/UA of such a text and says for which part.
+        """
+        try:
+            self._pdf(sheet, self._inputs(sheet), [ACCESSIBLE])
+        except typst.TypstError as error:
+            found = (unescape(match["text"]) for match in MISSING.finditer(error.diagnostic))
+            return tuple(dict.fromkeys(found))
+        return ()
+
+    def forget(self) -> None:
+        """Push earlier sheets out of the typesetter's memory, for when the vault is locked.
+
+        It keeps what it worked out for its last ten sheets, to be quick if one comes again. What
+        is let go is free memory then, not overwritten.
+        """
+        for _turn in range(REMEMBERED_SHEETS + 1):
+            self._compiler.compile(b"", format="svg", sys_inputs={})
+
+    def _inputs(self, sheet: Printable) -> dict[str, str]:
+        """Hand the sheet over as data, which the template reads as JSON."""
+        data = {
+            **(lay_out(sheet) if isinstance(sheet, Sheet) else lay_out_slip(sheet)),
+            "fonts": text_fonts(self._families, sheet.language),
+            "code_fonts": code_fonts(self._families),
+        }
+        return {"sheet": json.dumps(data, ensure_ascii=False)}
+
+    def _pdf(self, sheet: Printable, inputs: dict[str, str], standards: list[typst.PDFStandard]) -> bytes:
+        """Set the sheet once, to a standard or to none."""
+        return b"".join(self._made(sheet, "pdf", inputs, standards=standards))
+
+    def _pages(self, sheet: Printable, kind: typst.OutputFormat, ppi: float | None) -> list[bytes]:
+        """Set the sheet as one picture a page."""
+        try:
+            return self._made(sheet, kind, self._inputs(sheet), ppi=ppi)
+        except typst.TypstError as error:
+            raise _template_failed(sheet, error.message) from error
+
+    def _made(
+        self,
+        sheet: Printable,
+        kind: typst.OutputFormat,
+        inputs: dict[str, str],
+        *,
+        ppi: float | None = None,
+        standards: list[typst.PDFStandard] | None = None,
+    ) -> list[bytes]:
+        """Run the typesetter and bring what it made, one file or one a page, into one form."""
+        try:
+            made = self._compiler.compile(
+                self._templates / f"{sheet.template}.typ",
+                format=kind,
+                ppi=ppi,
+                sys_inputs=inputs,
+                pdf_standards=standards,
+                timestamp=int(sheet.as_of.timestamp()),
+            )
+        except BaseException as fault:
+            # A panic of the typesetter comes as a BaseException that cannot be imported.
+            if type(fault).__name__ != "PanicException":
+                raise
+            # It has been seen over rare runs of joiners and marks of direction; few names need those.
+            simpler = {name: JOINERS.sub("", value) for name, value in inputs.items()}
+            if simpler == inputs:
+                raise _template_failed(sheet, str(fault)) from fault
+            return self._made(sheet, kind, simpler, ppi=ppi, standards=standards)
+        return [made] if isinstance(made, bytes) else made or []
+
+
+def unescape(text: str) -> str:
+    r"""Read a text as the typesetter quotes it in its messages (Rust's debug form, ``\u{1f600}``)."""
+
+    def character(match: re.Match[str]) -> str:
+        return chr(int(match[1], 16)) if match[1] else match[2]
+
+    return ESCAPE.sub(character, text)
+
+
+def _template_failed(sheet: Printable, reason: str) -> Bug:
+    """Say which sheet it was; the typesetter's words are for the report."""
+    return Bug(_("The sheet “{title}” could not be set: {reason}").format(title=sheet.title, reason=reason))

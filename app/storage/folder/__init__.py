@@ -1,0 +1,1 @@
+"""The folder that is a vault, and the world around it."""

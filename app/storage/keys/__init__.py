@@ -1,0 +1,1 @@
+"""The keys that open a vault, and how each of them is wrapped."""

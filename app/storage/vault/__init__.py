@@ -1,0 +1,1 @@
+"""An open vault: the one door for writes, and what is read back."""

@@ -1,0 +1,302 @@
+"""From merged states to rows, search words and the list of disputes: a pure function, written in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.records.kinds import Value
+from app.records.record_type import RecordType
+from app.records.registry import Registry
+from app.storage.database.database import run_many
+from app.storage.database.rows import CHANGED, FLAG, ID, NUMBER, OWN, TableRows, stored
+from app.storage.database.schema import table_of
+from app.storage.vault.showing import Order, changed_at, disputed_in, show, shown_since
+from sync.log.state import RecordState
+
+_MANY = 5000
+_FORGET_WORDS = "DELETE FROM search WHERE rowid = ?"
+_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
+_FORGET_PART = "DELETE FROM part WHERE number = ?"
+
+
+@dataclass(slots=True)
+class RowChange:
+    """What a merged state changes in the tables: `there` if its record has a row, `changed` what that lacks.
+
+    `number` is that of the record in this vault; `at` when somebody changed it last, and `was_at` what the row says.
+    `was_disputed` None where nobody has looked. `values` are what is shown of the attributes that were looked at; of
+    the others the row is right.
+    """
+
+    record: bytes
+    kind: RecordType
+    state: RecordState
+    number: int
+    there: bool
+    deleted: bool
+    was_disputed: bool | None
+    disputed: tuple[str, ...]
+    changed: dict[str, Any]
+    values: dict[str, Value]
+    row: Sequence[Any]
+    at: int | None
+    was_at: int | None
+
+
+Words = dict[int, str]
+"""Search words by the numbers of records that are to be written at the end of a transaction; empty: none any more."""
+
+
+class Projector:
+    """Writes rows for states; one is made for each transaction. `complete` is that of the store.
+
+    With `later`, search words are only gathered there: of a record that several bundles change they are written once,
+    by `write_words`, before the transaction ends.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        registry: Registry,
+        order: Order,
+        circle: Callable[[int], str],
+        complete: Callable[[Mapping[bytes, RecordState]], None],
+        later: Words | None = None,
+    ) -> None:
+        self.later = later
+        self._connection = connection
+        self._registry = registry
+        self._order = order
+        self._circle = circle
+        self._complete = complete
+        self._rows = TableRows(connection)
+
+    def project(
+        self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
+    ) -> frozenset[str]:
+        """Brings rows, search and disputes in line with `states`, which are saved already; see `compare`."""
+        return self.write(self.compare(states, fresh=fresh, since=since).values())
+
+    def compare(
+        self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
+    ) -> dict[bytes, RowChange]:
+        """How the states differ from the rows. Kinds that this version does not know stay in the log.
+
+        `fresh` promises that none of them had a row before; `since`, that nothing but these segments was merged since
+        the rows were written: then only the fields that they have written are looked at.
+        """
+        found: dict[bytes, RowChange] = {}
+        by_kind: dict[str, list[bytes]] = {}
+        for record, state in states.items():
+            by_kind.setdefault(state.kind, []).append(record)
+        for name, records in by_kind.items():
+            if name not in self._registry:
+                continue
+            kind = self._registry[name]
+            for start in range(0, len(records), _MANY):
+                some = records[start : start + _MANY]
+                rows = self._rows.numbers(some) if fresh else self._rows.found(kind, some)
+                found.update(self._differences(kind, states, rows, since))
+        return {record: found[record] for record in states if record in found}
+
+    def title(self, difference: RowChange) -> str:
+        """Tell what people call the record, as it is merged."""
+        return difference.kind.title_of(self._now(difference, difference.kind.title))
+
+    def _differences(
+        self, kind: RecordType, states: Mapping[bytes, RecordState], rows: Sequence[Any], since: Collection[int] | None
+    ) -> Iterable[tuple[bytes, RowChange]]:
+        """Of most records only what was written since is looked at; what the others were made with is loaded first."""
+        partly: dict[bytes, dict[str, Any]] = {}
+        if since is not None:
+            there = (row[ID] for row in rows if row[OWN] is not None)
+            shown = ((record, shown_since(kind, states[record], self._order, since)) for record in there)
+            partly = {record: registers for record, registers in shown if registers is not None}
+        self._complete({row[ID]: states[row[ID]] for row in rows if row[ID] not in partly})
+        for row in rows:
+            yield row[ID], self._difference(kind, states[row[ID]], row, partly.get(row[ID]))
+
+    def _difference(
+        self, kind: RecordType, state: RecordState, row: Any, registers: dict[str, Any] | None
+    ) -> RowChange:
+        names: Iterable[str] = registers if registers is not None else kind.attributes
+        shown = registers if registers is not None else show(kind, state, self._order).registers
+        values = kind.row_values(shown)
+        there = row[OWN] is not None
+        changed: dict[str, Any] = {}
+        if there:
+            for name in names:
+                new = stored(values.setdefault(name, None))
+                if new != self._rows.stored(kind, row, name):
+                    changed[name] = new
+        else:
+            changed = {name: stored(value) for name, value in values.items()}
+        flagged = None if row[FLAG] is None else bool(row[FLAG])
+        disputed = disputed_in(kind, state)
+        return RowChange(
+            row[ID], kind, state, row[NUMBER], there, state.deleted, flagged, disputed, changed, values, row,
+            changed_at(kind, state) if kind.name in self._registry.dated else None, row[CHANGED],
+        )  # fmt: skip
+
+    def _now(self, difference: RowChange, names: Iterable[str]) -> dict[str, Value]:
+        """Tell what is shown of attributes: as it was looked at, or as the row has it."""
+        kind, looked_at = difference.kind, difference.values
+        return {
+            name: looked_at.get(name)
+            if name in looked_at or not difference.there
+            else self._rows.value(kind, difference.row, name)
+            for name in names
+        }
+
+    def write(self, differences: Iterable[RowChange]) -> frozenset[str]:
+        """Brings rows, search and disputes in line; gives the kinds concerned.
+
+        In the order of their numbers: FTS5 writes a piece of its index whenever a number is lower than the one before.
+        """
+        by_kind: dict[str, list[RowChange]] = {}
+        for each in sorted(differences, key=_number):
+            by_kind.setdefault(each.kind.name, []).append(each)
+        for name, found in by_kind.items():
+            kind = self._registry[name]
+            made = [each for each in found if not each.there and not each.deleted]
+            kept = [each for each in found if each.there and not each.deleted]
+            hidden = [each for each in found if each.deleted]
+            self._insert(kind, made)
+            self._update(kind, kept)
+            table = table_of(self._registry, name)
+            self._run(f'DELETE FROM "{table}" WHERE rowid = ?', [(each.number,) for each in hidden])
+            self._write_parts(kind, [each for each in (*made, *kept) if kind.part_of in each.changed])
+            self._write_disputes(found)
+            self._write_words(kind, made, kept, hidden)
+        self._find_wholes({name for name, found in by_kind.items() if any(not each.there for each in found)})
+        return frozenset(by_kind)
+
+    def misplaced(self, states: Mapping[bytes, RecordState]) -> set[bytes]:
+        """Give the records whose rows stand in the table of another kind: twins can have made one of two kinds."""
+        found: set[bytes] = set()
+        for kind in self._registry:
+            ids = [record.hex() for record, state in states.items() if state.kind != kind.name]
+            for start in range(0, len(ids), _MANY):
+                some = tuple(ids[start : start + _MANY])
+                marks = ", ".join("?" * len(some))
+                table = table_of(self._registry, kind.name)
+                rows = self._connection.exec_driver_sql(f'SELECT id FROM "{table}" WHERE id IN ({marks})', some)
+                found.update(bytes.fromhex(row[0]) for row in rows)
+        return found
+
+    def forget(self, records: Collection[bytes]) -> frozenset[str]:
+        """Take away all rows of records that are no more; gives the kinds concerned."""
+        kinds: set[str] = set()
+        ids = [record.hex() for record in records]
+        for kind in self._registry if ids else ():
+            table = table_of(self._registry, kind.name)
+            for start in range(0, len(ids), _MANY):
+                some = tuple(ids[start : start + _MANY])
+                marks = ", ".join("?" * len(some))
+                rows = self._connection.exec_driver_sql(f'SELECT rowid FROM "{table}" WHERE id IN ({marks})', some)
+                numbers = [(row[0],) for row in rows]
+                if numbers:
+                    kinds.add(kind.name)
+                    if self.later is not None:
+                        for number, *_rest in numbers:
+                            self.later.pop(number, None)
+                    for statement in (f'DELETE FROM "{table}" WHERE rowid = ?', _FORGET_WORDS, _FORGET_PART):
+                        run_many(self._connection, statement, numbers)
+        run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(record,) for record in records])
+        return frozenset(kinds)
+
+    def _run(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        run_many(self._connection, statement, rows)
+
+    def _insert(self, kind: RecordType, made: list[RowChange]) -> None:
+        """Give a row has the number of its record, which the search index uses too.
+
+        A list is searched without a detour.
+        """
+        names = list(kind.attributes)
+        columns = ", ".join(f'"{name}"' for name in ("rowid", "id", "circle", "flagged", "changed_at", *names))
+        marks = ", ".join("?" * (len(names) + 5))
+        rows = [
+            (
+                each.number, each.record.hex(), self._circle(each.state.segment), int(bool(each.disputed)), each.at,
+                *map(each.changed.get, names),
+            )
+            for each in made
+        ]  # fmt: skip
+        self._run(f'INSERT INTO "{table_of(self._registry, kind.name)}" ({columns}) VALUES ({marks})', rows)
+
+    def _update(self, kind: RecordType, kept: list[RowChange]) -> None:
+        """Column by column: most changes are of one field, and an index that is not concerned stays as it is."""
+        columns: dict[str, list[tuple[Any, int]]] = {}
+        for each in kept:
+            if each.was_disputed != bool(each.disputed):
+                columns.setdefault("flagged", []).append((int(bool(each.disputed)), each.number))
+            if each.was_at != each.at:
+                columns.setdefault("changed_at", []).append((each.at, each.number))
+            for name, value in each.changed.items():
+                columns.setdefault(name, []).append((value, each.number))
+        for name, rows in columns.items():
+            self._run(f'UPDATE "{table_of(self._registry, kind.name)}" SET "{name}" = ? WHERE rowid = ?', list(rows))
+
+    def _write_parts(self, kind: RecordType, moved: list[RowChange]) -> None:
+        """Note to which records parts belong, so that what stands in a part is quickly found under its whole."""
+        statement = (
+            "INSERT OR REPLACE INTO part (number, whole)"
+            " VALUES (?, coalesce((SELECT number FROM record WHERE id = ?), 0))"
+        )
+        whole = kind.part_of or ""
+        self._run(statement, [(each.number, bytes.fromhex(each.changed[whole] or "")) for each in moved])
+
+    def _find_wholes(self, kinds: Collection[str]) -> None:
+        """Note it for parts that came before their wholes, which need a circle that was not readable then."""
+        if not kinds or self._connection.exec_driver_sql("SELECT 1 FROM part WHERE whole = 0 LIMIT 1").first() is None:
+            return
+        for part in self._registry:
+            if part.part_of in kinds:
+                whole = table_of(self._registry, part.part_of or "")
+                self._connection.exec_driver_sql(
+                    f'UPDATE part SET whole = coalesce((SELECT whole.rowid FROM "{part.table}" p'
+                    f' JOIN "{whole}" whole ON whole.id = p."{part.part_of}"'
+                    " WHERE p.rowid = part.number), 0)"
+                    f' WHERE whole = 0 AND number IN (SELECT rowid FROM "{part.table}")'
+                )
+
+    def _write_disputes(self, found: list[RowChange]) -> None:
+        old = [(each.record,) for each in found if each.was_disputed is not False]
+        self._run("DELETE FROM disputed WHERE record = ?", old)
+        new = [(each.record, name) for each in found for name in each.disputed]
+        self._run("INSERT INTO disputed VALUES (?, ?)", new)
+
+    def _write_words(
+        self, kind: RecordType, made: list[RowChange], kept: list[RowChange], hidden: list[RowChange]
+    ) -> None:
+        """Give the search index knows a record by its number; what is not searched leaves it alone."""
+        searched = {attribute.name for attribute in kind.searched()}
+        changed = [each for each in kept if not searched.isdisjoint(each.changed)]
+        if self.later is not None:
+            self.later.update((each.number, self._words(each)) for each in (*made, *changed))
+            self.later.update((each.number, "") for each in hidden)
+            return
+        self._run(_FORGET_WORDS, [(number,) for number in sorted(each.number for each in (*changed, *hidden))])
+        words = [(each.number, self._words(each)) for each in sorted((*made, *changed), key=_number)]
+        self._run(_WORDS, [row for row in words if row[1]])
+
+    def write_words(self, words: Words) -> None:
+        """Write what was gathered, in the order of rows."""
+        numbers = sorted(words)
+        self._run(_FORGET_WORDS, [(number,) for number in numbers])
+        self._run(_WORDS, [(number, words[number]) for number in numbers if words[number]])
+
+    def _words(self, difference: RowChange) -> str:
+        searched = difference.kind.searched()
+        values = self._now(difference, (attribute.name for attribute in searched))
+        texts = (attribute.search_text(values[attribute.name]) for attribute in searched)
+        return " \n".join(text for text in texts if text)
+
+
+def _number(difference: RowChange) -> int:
+    return difference.number

@@ -1,0 +1,95 @@
+"""What is shown of a merged record: one value a register, and the registers on which several live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.records.record_type import RecordType
+from sync.log.state import Live, RecordState
+from sync.primitives.codec import IdRef
+
+Order = Callable[[Live], Any]
+DELETED_FIELD = ""
+"""Stands, among the disputed fields, for "deleted here, changed there"."""
+
+
+def plain(value: Any) -> Any:
+    """Give a value of the log as the domain knows it: references are ids in hexadecimal digits."""
+    return value.id.hex() if isinstance(value, IdRef) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a record: one value a register, and the registers on which several values live."""
+
+    registers: dict[str, Any]
+    disputed: tuple[str, ...]
+    deleted: bool
+
+
+def show(kind: RecordType, state: RecordState, order: Order) -> Shown:
+    """Give the newest live value of each register (the oldest for "once"), and the disputes that are shown as such."""
+    assert state.first is not None
+    registers: dict[str, Any] = {name: plain(value) for name, value in state.first.items() if name not in state.written}
+    registers |= _registers(kind, state.written, order)
+    registers |= _elements(state.sets)
+    return Shown(registers, disputed_in(kind, state), state.deleted)
+
+
+def shown_since(kind: RecordType, state: RecordState, order: Order, since: Collection[int]) -> dict[str, Any] | None:
+    """Only the registers that segments have written to; elements that left a set leave no trace, so sets are all there.
+
+    None where that is not enough to say what is shown: extras stand in several registers, and older names give way.
+    """
+    fresh = {name: lives for name, lives in state.written.items() if any(live.segment in since for live in lives)}
+    registers = _registers(kind, fresh, order)
+    if state.sets:
+        registers |= _elements(state.sets)
+    return registers if kind.sole_registers.issuperset(registers) and state.segment not in since else None
+
+
+def disputed_in(kind: RecordType, state: RecordState) -> tuple[str, ...]:
+    """Give the registers on which values live that differ, sorted."""
+    if not state.gone and all(len(lives) < 2 for lives in state.written.values()):
+        return ()
+    disputed = [name for name, lives in state.written.items() if len(lives) > 1 and _differ(kind, name, lives)]
+    if state.gone and not state.deleted:
+        disputed.append(DELETED_FIELD)
+    return tuple(sorted(disputed))
+
+
+def changed_at(kind: RecordType, state: RecordState) -> int:
+    """When somebody last changed it, in milliseconds: its making, and every value that lives and is a sign of life."""
+    found = state.time
+    for name, lives in (*state.written.items(), *state.sets.items()):
+        attribute = kind.attribute_for(name)
+        if attribute is None or attribute.sign:
+            found = max(found, *(live.time for live in lives)) if lives else found
+    return found
+
+
+def _registers(kind: RecordType, written: Mapping[str, list[Live]], order: Order) -> dict[str, Any]:
+    return {
+        name: plain(lives[0].value if len(lives) == 1 else _chosen(kind, name, lives, order).value)
+        for name, lives in written.items()
+        if lives
+    }
+
+
+def _elements(sets: Mapping[str, list[Live]]) -> dict[str, Any]:
+    return {name: sorted({live.value for live in lives}) or None for name, lives in sets.items()}
+
+
+def _chosen(kind: RecordType, register: str, lives: list[Live], order: Order) -> Live:
+    return min(lives, key=order) if _merge(kind, register) == "once" else max(lives, key=order)
+
+
+def _merge(kind: RecordType, register: str) -> str:
+    attribute = kind.attribute_for(register)
+    return attribute.merge if attribute else "mvr"
+
+
+def _differ(kind: RecordType, register: str, lives: list[Live]) -> bool:
+    return _merge(kind, register) == "mvr" and any(live.value != lives[0].value for live in lives)

@@ -1,0 +1,1 @@
+"""What members say about each other, and what follows from it."""

@@ -1,0 +1,328 @@
+"""Who belongs, with which devices and rights: what `resolution` finds, and the questions that are asked of it.
+
+Every question may be asked of a causal past: then only what the asker had seen counts, so that the answer for an old
+operation never changes because of what others did unknown to its author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sync.authority.operations import AuthorityOp, Part, Role
+from sync.log.state import Seen
+from sync.primitives.age.identity import Recipient
+from sync.primitives.errors import MissingKey
+from sync.primitives.keys import DeviceKeys
+
+Dot = tuple[int, int]
+"""An operation by this vault's number of its segment and its index there."""
+Name = tuple[bytes, int]
+"""The same operation as everybody names it: the hash of its segment, and its index."""
+
+KEYS_AT_ONCE = 16
+_ROLES = tuple(Role)
+_PARTS = tuple(Part)
+
+
+def everything(_segment: int, _index: int) -> bool:
+    """Give the causal past of one who knows all that is here."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityEntry:
+    """An operation of the authority's log, and what its author had seen of others' (`past`)."""
+
+    dot: Dot
+    name: Name
+    author: bytes
+    operation: AuthorityOp
+    past: Seen
+
+    def saw(self, segment: int, index: int) -> bool:
+        """Whether that operation came before this one, for its author."""
+        return index < self.dot[1] if segment == self.dot[0] else self.past(segment, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """One admin's word that a device belongs: whose it is, and with which role."""
+
+    dot: Dot
+    time: int
+    person: bytes
+    name: str
+    role: Role
+
+    def rank(self) -> tuple[int, int, str, bytes]:
+        """Which of two admissions, made unknown to each other, holds: the smaller.
+
+        The greater right goes first, so that nobody loses a right that was given by an admission made too early.
+        """
+        return _ROLES.index(self.role), self.time, self.name, self.person
+
+
+class DeviceStanding(StrEnum):
+    """Whether a device counts: contested are admins who have suspended each other."""
+
+    GOOD = "good"
+    SUSPENDED = "suspended"
+    CONTESTED = "contested"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device of a member as it stands now, and its admissions, the one that holds first."""
+
+    device: bytes
+    keys: DeviceKeys
+    admissions: tuple[Admission, ...]
+    role: Role
+    kems: tuple[bytes, ...]
+    present: int
+    standing: DeviceStanding = DeviceStanding.GOOD
+    retired: bool = False
+
+    @property
+    def person(self) -> bytes:
+        """Whose device it is."""
+        return self.admissions[0].person
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return self.admissions[0].name
+
+    @property
+    def good(self) -> bool:
+        """Whether what it writes counts, and others write to it."""
+        return self.standing is DeviceStanding.GOOD
+
+    def recipient(self) -> Recipient:
+        """Give the device's newest receiving key."""
+        return Recipient(self.kems[0])
+
+    def recipients(self, *, copied: bool = False) -> list[Recipient]:
+        """Give the keys to which bundles are encrypted: also the one before, which is all that a restored backup has.
+
+        Each copy of a vault that was `copied` has keys which the others have replaced.
+        """
+        return [Recipient(kem) for kem in self.kems[: KEYS_AT_ONCE if copied else self.present + 1]]
+
+
+@dataclass(slots=True)
+class Circle:
+    """A circle: who may do what in it, its epochs by the time of their opening, boxes by (epoch, device)."""
+
+    circle: bytes
+    openings: list[tuple[int, str, AuthorityEntry]] = field(default_factory=list[tuple[int, str, AuthorityEntry]])
+    epochs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
+    openers: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
+    boxes: dict[tuple[bytes, bytes], list[tuple[AuthorityEntry, bytes]]] = field(
+        default_factory=dict[tuple[bytes, bytes], list[tuple[AuthorityEntry, bytes]]]
+    )
+    pleas: list[tuple[bytes, AuthorityEntry]] = field(default_factory=list[tuple[bytes, AuthorityEntry]])
+    shares: dict[bytes, list[tuple[Part, AuthorityEntry]]] = field(
+        default_factory=dict[bytes, list[tuple[Part, AuthorityEntry]]]
+    )
+    papers: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
+    stale: frozenset[bytes] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return min(self.openings, key=lambda opening: opening[:2])[1]
+
+    def usable(self) -> list[bytes]:
+        """Give the epochs in which to write now, best first: none from before somebody lost the right to read."""
+        return [epoch for _, epoch in reversed(self.epochs) if epoch not in self.stale]
+
+    def part_at(self, device: bytes, seen: Seen) -> Part:
+        """Tell what a device may do in it, of shares made unknown to each other the least."""
+        shares = [(part, entry) for part, entry in self.shares.get(device, ()) if seen(*entry.dot)]
+        latest = [part for part, entry in shares if not any(other.saw(*entry.dot) for _, other in shares)]
+        return max(latest, key=_PARTS.index, default=Part.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A change of a device's role; `vote` if it takes away an admin's, which one admin alone cannot."""
+
+    entry: AuthorityEntry
+    role: Role
+    vote: bool
+
+
+@dataclass(slots=True)
+class Ballot:
+    """Votes on one question: each by a person, or the recovery quorum's decree, which is worth them all (None)."""
+
+    votes: list[tuple[bytes | None, AuthorityEntry]] = field(default_factory=list[tuple[bytes | None, AuthorityEntry]])
+
+    def counted(self, seen: Seen, voters: Collection[bytes]) -> list[AuthorityEntry]:
+        """Give the votes that carry it, those of `voters` or a decree; empty while it is not carried."""
+        found = [
+            (person, entry) for person, entry in self.votes if (person is None or person in voters) and seen(*entry.dot)
+        ]
+        persons = {person for person, _ in found}
+        return [entry for _, entry in found] if None in persons or len(persons) >= 2 else []
+
+
+Question = tuple[str, bytes, int]
+"""("remove", device, 0), ("lift", segment hash, index), ("appoint", device, role's number), ("entrust", digest, 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusting:
+    """Trustees as somebody named them; `question` is what was voted on, None for those of the founding.
+
+    `time` is that of the decision: of a decree the time that the trustees have signed, which nobody can renew by
+    saying it again.
+    """
+
+    entry: AuthorityEntry
+    time: int
+    quorum: int
+    trustees: tuple[bytes, ...]
+    question: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the story of authority: what was said, and why it is void if it is."""
+
+    entry: AuthorityEntry
+    void: str
+
+
+class Membership:
+    """The state of trust."""
+
+    def __init__(self) -> None:
+        self.group_name = ""
+        self.devices: dict[bytes, Device] = {}
+        self.circles: dict[bytes, Circle] = {}
+        self.everyone = b""
+        self.quorum = 0
+        self.trustees: tuple[bytes, ...] = ()
+        self.admissions: dict[bytes, tuple[DeviceKeys, list[Admission]]] = {}
+        self.appointments: dict[bytes, list[Appointment]] = {}
+        self.ballots: dict[Question, Ballot] = {}
+        self.entrustings: list[Entrusting] = []
+        self.renewals: dict[bytes, list[tuple[int, bytes, AuthorityEntry]]] = {}
+        self.retirements: dict[bytes, list[tuple[bool, AuthorityEntry]]] = {}
+        self.suspensions: list[AuthorityEntry] = []
+        self.story: list[Told] = []
+
+    # -- rights
+
+    def role_at(self, device: bytes, seen: Seen = everything) -> Role | None:
+        """Give a device's role, of appointments made unknown to each other the least; None if it was not admitted."""
+        admissions = [each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)]
+        if not admissions:
+            return None
+        made = [each for each in self.appointments.get(device, ()) if self.counts(device, each, seen)]
+        latest = [each.role for each in made if not any(other.entry.saw(*each.entry.dot) for other in made)]
+        return max(latest, key=_ROLES.index, default=min(admissions, key=Admission.rank).role)
+
+    def counts(self, device: bytes, appointment: Appointment, seen: Seen) -> bool:
+        """Whether an appointment holds: one that takes an admin's role away only if the vote is carried."""
+        if not seen(*appointment.entry.dot):
+            return False
+        ballot = self.ballots.get(("appoint", device, _ROLES.index(appointment.role)))
+        if not appointment.vote:
+            return True
+        return bool(ballot and ballot.counted(seen, self.voters(ballot, [device])))
+
+    def voters(self, ballot: Ballot, about: Iterable[bytes]) -> set[bytes]:
+        """All who voted but those whom the question is about."""
+        return {person for person, _ in ballot.votes if person is not None} - self.persons(about)
+
+    def trustees_at(self, seen: Seen) -> tuple[int, tuple[bytes, ...]]:
+        """Give the recovery quorum, and the trustees of which it is a part."""
+        carried: list[Entrusting] = []
+        for each in self.entrustings:
+            ballot = self.ballots.get(each.question) if each.question else None
+            if seen(*each.entry.dot) and (ballot is None or ballot.counted(seen, self.voters(ballot, ()))):
+                carried.append(each)
+        latest = [each for each in carried if not any(other.entry.saw(*each.entry.dot) for other in carried)]
+        if not latest:
+            return 0, ()
+        found = max(latest, key=lambda each: (each.time, each.quorum, each.trustees))
+        return found.quorum, found.trustees
+
+    def kems(self, device: bytes) -> tuple[tuple[bytes, ...], int]:
+        """Give a device's receiving keys, the present first, and how many these are: more than one if it was copied.
+
+        A renewal takes the place of those that it saw, whatever time it claims.
+        """
+        made = sorted(self.renewals.get(device, ()), key=lambda each: each[:2], reverse=True)
+        heads = [kem for _, kem, entry in made if not any(other.saw(*entry.dot) for _, _, other in made)]
+        before = [kem for _, kem, _ in made if kem not in heads]
+        first = self.admissions[device][0].kem
+        return (*heads[:KEYS_AT_ONCE], *before, first), max(1, min(len(heads), KEYS_AT_ONCE))
+
+    def is_retired(self, device: bytes) -> bool:
+        """Whether nobody waits for a device; where some say so and others not, unknown to each other, all wait."""
+        said = self.retirements.get(device, ())
+        latest = [retired for retired, entry in said if not any(other.saw(*entry.dot) for _, other in said)]
+        return bool(latest) and all(latest)
+
+    def persons(self, devices: Iterable[bytes], seen: Seen = everything) -> set[bytes]:
+        """Whose devices these are."""
+        known = ([each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)] for device in devices)
+        return {min(admissions, key=Admission.rank).person for admissions in known if admissions}
+
+    def admins_at(self, seen: Seen = everything) -> set[bytes]:
+        """Give the persons who are admins by any of their devices."""
+        admins = [device for device in self.admissions if self.role_at(device, seen) is Role.ADMIN]
+        return self.persons(admins, seen)
+
+    def has_circle(self, circle: bytes, seen: Seen) -> bool:
+        """Whether a circle had been opened in the causal past `seen`."""
+        known = self.circles.get(circle)
+        return known is not None and any(seen(*entry.dot) for _, _, entry in known.openings)
+
+    def reads(self, device: bytes, circle: bytes, seen: Seen = everything) -> bool:
+        """Whether a device may read a circle, good or not."""
+        role = self.role_at(device, seen)
+        if role is None or role is Role.CARRIER or not self.has_circle(circle, seen):
+            return False
+        return circle == self.everyone or self.circles[circle].part_at(device, seen) is not Part.NONE
+
+    def writes(self, device: bytes, circle: bytes, seen: Seen = everything) -> bool:
+        """Whether a device may write in a circle, good or not."""
+        if self.role_at(device, seen) not in {Role.ADMIN, Role.EDITOR} or not self.has_circle(circle, seen):
+            return False
+        part = self.circles[circle].part_at(device, seen)
+        return circle == self.everyone or part in {Part.STEWARD, Part.EDITOR}
+
+    def stewards(self, device: bytes, circle: bytes, seen: Seen = everything) -> bool:
+        """Whether a device may say what is erased in a circle: its stewards, and admins who read it."""
+        if not self.writes(device, circle, seen):
+            return False
+        steward = self.circles[circle].part_at(device, seen) is Part.STEWARD
+        return steward or self.role_at(device, seen) is Role.ADMIN
+
+    # -- as it stands
+
+    def good(self, device: bytes) -> bool:
+        """Whether a device belongs and is neither suspended nor removed."""
+        known = self.devices.get(device)
+        return known is not None and known.good
+
+    def entitled(self, circle: bytes) -> list[Device]:
+        """Give the devices that may read a circle now."""
+        return [
+            device for _, device in sorted(self.devices.items()) if device.good and self.reads(device.device, circle)
+        ]
+
+    def epoch(self, circle: bytes, has: Callable[[bytes], bool]) -> bytes:
+        """Give the epoch to write in now, of those whose key is here; raises `MissingKey` where a new one is due."""
+        for epoch in self.circles[circle].usable() if circle in self.circles else ():
+            if has(epoch):
+                return epoch
+        raise MissingKey("a circle has no key that all who may read it, and nobody else, have")

@@ -1,0 +1,1 @@
+"""Bundles and join requests: how they are laid out, written and read."""

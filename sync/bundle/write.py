@@ -1,0 +1,200 @@
+"""The bundle file: what one device hands to others, encrypted to their keys and signed by its own.
+
+From the inside out: each circle's part (segments by column, statements, papers, snapshots, pieces of attachments),
+zstd, under the circle's key; an envelope of a signed manifest, the authority's columns and the circles' parts, also
+those that the sender only carries; zstd; Padme padding; age. Reading goes the same way back, within bounds at every
+step, in memory only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sync.authority.membership import Device
+from sync.bundle.columns import lay_out, to_columns
+from sync.bundle.format import (
+    AUTHORITY_LIMIT,
+    BUNDLE_FORMAT,
+    CARRIED_FOR,
+    Content,
+    Envelope,
+    Manifest,
+    content_hash,
+    stored_blobs,
+)
+from sync.bundle.weight import Weight, weigh
+from sync.log.causality import SegmentPlace
+from sync.log.segment import AUTHORITY, Segment
+from sync.primitives import age
+from sync.primitives.codec import encode
+from sync.primitives.compression import compress
+from sync.primitives.padme import pad
+from sync.primitives.suite import labelled_hash
+from sync.replica import acknowledgements, group_keys
+from sync.replica.acknowledgements import StatementDraft
+from sync.replica.checkpoints import checkpoint
+from sync.replica.erasure import redaction
+from sync.replica.group_encryption import Blob, seal_blob
+from sync.replica.replica import Replica
+from sync.replica.statements import Seal, Stated, is_copied
+
+CARRIED_LIMIT = 64 << 20
+CARRIED_PARTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class BundleContent:
+    """What goes into a bundle beyond what its recipients lack.
+
+    `chunks` are pieces of attachments to send, by circle; `wants` those to ask for. `carry` adds parts that the
+    recipients cannot read and pass on. `everything` leaves nothing out that they have stated to have. `snapshot` lets
+    newcomers start from what is here now, without the log that led to it, where this device may certify that.
+    """
+
+    chunks: dict[bytes, list[bytes]] = field(default_factory=dict[bytes, list[bytes]])
+    wants: dict[bytes, list[bytes]] = field(default_factory=dict[bytes, list[bytes]])
+    carry: bool = True
+    everything: bool = False
+    snapshot: bool = False
+
+
+def make(replica: Replica, recipients: Sequence[Device], choice: BundleContent | None = None) -> bytes:
+    """Give a bundle of all that one of `recipients` has not stated to have.
+
+    Call it inside a transaction of the store.
+    """
+    choice = choice or BundleContent()
+    replica.seal()
+    group_keys.renew(replica)
+    group_keys.tend(replica)
+    names = sorted(device.device for device in recipients)
+    circles = _circles(replica)
+    drafted = acknowledgements.draft(replica, [AUTHORITY, *circles], choice.wants)
+    seals: dict[bytes, Seal] = {}
+    weight = Weight()
+    own = (_blob_of(replica, circle, names, choice, drafted, seals, weight) for circle in circles)
+    blobs, carried = [blob for blob in own if blob is not None], _carried(replica) if choice.carry else []
+    unknown = [bytes(16)] if choice.everything else []
+    statements = _statements(replica, AUTHORITY, drafted, seals)
+    segments = _within_limit(replica, acknowledgements.lacking_of(replica, AUTHORITY, [*names, *unknown]))
+    authority = to_columns(segments)
+    weight.add_segments(authority, segments)
+    others = [seal for _, seal in sorted(seals.items())]
+    manifest = encode(
+        Manifest(
+            BUNDLE_FORMAT,
+            replica.group,
+            replica.random(16),
+            replica.device,
+            replica.clock.tick(),
+            names,
+            content_hash(authority, [*blobs, *carried], statements, others),
+            weight.sum + weigh(encode([authority, blobs, carried, statements, others])),
+        )
+    )
+    seal = acknowledgements.sign(replica, drafted, labelled_hash("manifest", manifest))
+    envelope = encode(Envelope(manifest, authority, blobs, carried, statements, [seal, *others]))
+    keys = [key for each in recipients for key in each.recipients(copied=is_copied(replica, each.device))]
+    return b"".join(age.encrypt(pad(compress(envelope)), keys, random=replica.random))
+
+
+def _within_limit(replica: Replica, places: Sequence[SegmentPlace]) -> list[Segment]:
+    """As many segments of the authority, in causal order, as a bundle may have: the next one brings the rest."""
+    segments: list[Segment] = []
+    size = 0
+    for place in places:
+        segment = replica.store.segment(place.number)
+        size += segment.size
+        if size > AUTHORITY_LIMIT // 8 * 7:
+            break
+        segments.append(segment)
+    return segments
+
+
+def _circles(replica: Replica) -> list[bytes]:
+    """Give the circles that this device reads, and so can make a part of."""
+    me = replica.me
+    circles = sorted(replica.membership.circles)
+    return [each for each in circles if me is not None and replica.membership.reads(me.device, each)]
+
+
+def _statements(replica: Replica, circle: bytes, drafted: StatementDraft, seals: dict[bytes, Seal]) -> list[Stated]:
+    """Give this device's own statement of a circle first, then the others'."""
+    return [drafted.of(circle), *acknowledgements.to_tell(replica, circle, seals)]
+
+
+def _blob_of(
+    replica: Replica,
+    circle: bytes,
+    names: Sequence[bytes],
+    choice: BundleContent,
+    drafted: StatementDraft,
+    seals: dict[bytes, Seal],
+    weight: Weight,
+) -> Blob | None:
+    """Give the part of a circle for those recipients who read it; or, for others to carry, for all who do."""
+    readers = [each for each in names if replica.membership.reads(each, circle)]
+    others = [each.device for each in replica.membership.entitled(circle) if each.device != replica.device]
+    wanted = readers or (others if choice.carry else [])
+    if not wanted:
+        return None
+    if choice.everything and readers:
+        wanted = [*wanted, bytes(16)]
+    places = acknowledgements.lacking_of(replica, circle, wanted)
+    kept = [place for place in places if replica.causality.is_kept(place)]
+    snapshot = b""
+    if choice.snapshot and readers and _may_start_afresh(replica, circle, readers):
+        snapshot, kept = checkpoint.certify(replica, circle), []
+    elif len(kept) < len(places):
+        snapshot = checkpoint.snapshot_for(replica, circle)
+    papers = _papers_for(replica, circle, wanted)
+    pieces = [data for digest in choice.chunks.get(circle, ()) if (data := replica.store.chunk(digest)) is not None]
+    if not readers and not kept and not pieces:
+        return None
+    segments = [replica.store.segment(place.number) for place in kept]
+    statements = _statements(replica, circle, drafted, seals)
+    laid = lay_out(segments)
+    content = encode(Content(laid.data, statements, sorted(papers), snapshot, pieces))
+    weight.add_segments(laid.data, segments)
+    weight.add(content, *papers, *([snapshot] if snapshot else []))
+    start = content.index(laid.data)
+    key = group_keys.writing_key(replica, circle)
+    packed = compress(content, seams=[start + seam for seam in laid.seams])
+    return seal_blob(circle, key, replica.clock.tick(), packed, replica.random)
+
+
+def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
+    """Give the papers of a circle, but for orders that all of the devices have stated to have carried out."""
+    statements = [acknowledgements.known(replica, device, circle) for device in devices]
+    told = [set(each.orders) for said in statements for each in said]
+    known = set[bytes].intersection(*told) if told and all(statements) else set[bytes]()
+    papers = replica.store.papers().items()
+    return [content for digest, (home, content) in papers if home == circle and digest not in known]
+
+
+def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes]) -> bool:
+    """Whether none of the readers has anything of a circle yet, and this device may say what it holds."""
+    known = any(acknowledgements.known(replica, each, circle) for each in readers)
+    whole = not redaction.wanted(replica, circle)
+    return whole and not known and replica.membership.stewards(replica.device, circle)
+
+
+def _carried(replica: Replica) -> list[Blob]:
+    """Parts that this device cannot read and others may: of every circle the newest few, none that is old.
+
+    A part holds all that its maker's circle lacked then, so the newer ones make good for the older.
+    """
+    now, size = replica.clock.tick(), 0
+    blobs: list[Blob] = []
+    count: dict[bytes, int] = {}
+    for digest, (circle, time, data) in sorted(
+        replica.store.carried().items(), key=lambda item: (-item[1][1], item[0])
+    ):
+        count[circle] = count.get(circle, 0) + 1
+        if now - time > CARRIED_FOR or count[circle] > CARRIED_PARTS or size + len(data) > CARRIED_LIMIT:
+            replica.store.drop_carried(digest)
+        else:
+            size += len(data)
+            blobs.append(stored_blobs.decode_trusted(data))
+    return blobs

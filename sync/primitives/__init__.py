@@ -1,0 +1,1 @@
+"""What all formats rest on: algorithms, keys, encoding, compression, padding, age files."""

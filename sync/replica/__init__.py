@@ -1,0 +1,1 @@
+"""One device's copy of the group: taking in, applying, acknowledging, keys of circles."""

@@ -1,0 +1,289 @@
+"""Letting the operations of verified segments take effect, whether they arrive now or are gone through again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, cast
+
+from sync.authority.membership import AuthorityEntry
+from sync.authority.operations import AUTHORITY_TAGS, AuthorityOp, decode_authority
+from sync.authority.resolution import Ledger
+from sync.log.causality import Causality, SegmentPlace, Vector, past_test
+from sync.log.operation import (
+    INSERT_TAG,
+    CircleOp,
+    Dot,
+    Insert,
+    RecordOp,
+    Set,
+    Unknown,
+    Vouch,
+    decode_operation,
+    tag_of,
+)
+from sync.log.segment import AUTHORITY, SEGMENT_OPERATIONS, Segment, SegmentHeader, numbered
+from sync.log.state import RecordState, Seen, apply, born
+from sync.log.store import Store
+from sync.primitives.codec import DotRef, IdRef
+from sync.primitives.errors import Malformed
+from sync.replica.certificates import Erasures
+
+NOWHERE = bytes(16)
+"""The id to which a reference resolves that names no record."""
+
+Inserts = Callable[[SegmentPlace], frozenset[int]]
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What took effect: states touched, operations merged, void ones (naming no record), unknown ones (kept).
+
+    `anew` if records were merged from the beginning again, and not only added to. `vanished` are records that are no
+    more; `unlisted` are operations, by segment hash and index, that touch what is erased and that no order names yet.
+    """
+
+    touched: dict[bytes, RecordState] = field(default_factory=dict[bytes, RecordState])
+    operations: int = 0
+    void: int = 0
+    unknown: int = 0
+    authority: int = 0
+    anew: bool = False
+    vanished: set[bytes] = field(default_factory=set[bytes])
+    unlisted: list[tuple[bytes, int, bytes]] = field(default_factory=list[tuple[bytes, int, bytes]])
+
+
+class Resolver:
+    """Turns the dots of one segment into record ids; None where a dot names nothing in the segment's past.
+
+    `inserts` gives the indexes of the operations of a segment that make records.
+    """
+
+    def __init__(
+        self, causality: Causality, place: SegmentPlace, logs: list[bytes], past: Vector, inserts: Inserts
+    ) -> None:
+        self._causality = causality
+        self._place = place
+        self._chains = [place.chain, *(causality.chain_in(name, past) for name in logs)]
+        self._past = past
+        self._inserts = inserts
+        self._named = [None, *(causality.by_hash(name) for name in logs)]
+        self._forks = causality.has_forks
+        self._found: dict[tuple[int, int], SegmentPlace | None] = {}
+
+    def _made_in(self, dot: Dot, index: int) -> SegmentPlace | None:
+        """Give the segment that `dot` names, if it is in the past of the operation at `index`."""
+        log, seq, made = dot
+        if (log, seq) not in self._found:
+            self._found[log, seq] = self._in_past(log, seq)
+        place = self._found[log, seq]
+        if not 0 <= made < SEGMENT_OPERATIONS or (place is self._place and made >= index):
+            return None
+        return place
+
+    def _in_past(self, log: int, seq: int) -> SegmentPlace | None:
+        """Give a branch is named by one of its segments, and only up to that.
+
+        Which branch goes on from it as the same chain here is decided by what came first.
+        """
+        chain = self._chains[log] if 0 <= log < len(self._chains) else None
+        if chain is None or seq < 0:
+            return None
+        named = self._named[log]
+        if named is not None and seq > named.seq:
+            return None
+        if chain == self._place.chain and seq == self._place.seq:
+            return self._place
+        place = self._causality.at(chain, seq)
+        return place if place and place.seq <= self._past.get(place.chain, -1) else None
+
+    def _target(self, dot: Dot, index: int) -> bytes | None:
+        """Give the id of the record that the operation at `index` is about.
+
+        In a forked log two segments can make records of one id. Then one branch must not write to what only the other
+        has made, or the result would depend on which came first.
+        """
+        place = self._made_in(dot, index)
+        if place is None:
+            return None
+        kept = self._forks and place.hash and self._causality.is_kept(place)
+        if kept and self._causality.is_forked(place) and dot[2] not in self._inserts(place):
+            return None
+        return self._causality.record_id(place.number, dot[2])
+
+    def value(self, value: Any, index: int) -> Any:
+        """Give the same value, references by dot turned into references by id."""
+        if isinstance(value, DotRef):
+            place = self._made_in(value.dot, index)
+            return IdRef(self._causality.record_id(place.number, value.dot[2]) if place else NOWHERE)
+        if isinstance(value, list):
+            return [self.value(element, index) for element in cast("list[Any]", value)]
+        return value
+
+    def resolved(self, operation: RecordOp, index: int) -> tuple[bytes | None, RecordOp]:
+        """Give the record an operation is about, and the operation with its values resolved."""
+        if isinstance(operation, Insert):
+            made = self._causality.record_id(self._place.number, index)
+            return made, Insert(operation.time, operation.kind, self._fields(operation.fields, index))
+        record = self._target(operation.record, index)
+        if isinstance(operation, Set):
+            return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
+        return record, operation
+
+    def _fields(self, fields: Mapping[str, Any], index: int) -> dict[str, Any]:
+        return {name: value if type(value) is str else self.value(value, index) for name, value in fields.items()}
+
+
+def inserts_in(store: Store, causality: Causality, erasures: Erasures) -> Inserts:
+    """Read from the stored segments which of their operations make records, also by order; each segment once."""
+
+    @lru_cache(maxsize=64)
+    def read(place: SegmentPlace) -> frozenset[int]:
+        segment = store.segment(place.number)
+        circle = causality.chains[place.chain].opening.circle
+        replaced = erasures.within(circle).leaves.get(place.hash)
+        operations = numbered(segment, len(segment.operations) + len(segment.erased), replaced)
+        return frozenset(index for index, data in operations if tag_of(data) == INSERT_TAG)
+
+    return read
+
+
+Decoded = CircleOp | AuthorityOp | Unknown
+
+
+def check_operations(segment: Segment, header: SegmentHeader) -> list[Decoded]:
+    """Raise a `SyncError` for operations that the format forbids, before anything of a segment takes effect.
+
+    What a later version has added passes, and so does what has no business in this circle: both take no effect. Gives
+    the operations, so that nobody has to decode them again.
+    """
+    found: list[Decoded] = []
+    for raw in segment.operations:
+        data = bytes(raw)
+        trust = tag_of(data) in AUTHORITY_TAGS
+        operation = decode_authority(data) if trust else decode_operation(data)
+        if not isinstance(operation, Unknown) and operation.time > header.time:
+            raise Malformed("an operation is later than its segment")
+        found.append(operation)
+    return found
+
+
+class Replayer:
+    """Applies segments in causal order to states and ledger; states are loaded once and gathered in `done`.
+
+    `log` is where segments are read, where that is not the store that takes the states. With `only`, nothing but these
+    records is applied to.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        causality: Causality,
+        ledger: Ledger,
+        erasures: Erasures,
+        done: Replayed,
+        log: Store | None = None,
+        only: Container[bytes] | None = None,
+    ) -> None:
+        self._store = store
+        self._inserts = inserts_in(log or store, causality, erasures)
+        self._causality = causality
+        self._ledger = ledger
+        self._erasures = erasures
+        self._done = done
+        self._only = only
+
+    def replay(
+        self,
+        segment: Segment,
+        header: SegmentHeader,
+        place: SegmentPlace,
+        past: Vector,
+        known: Sequence[Decoded] | None = None,
+    ) -> None:
+        """Lets one segment take effect that was verified, and checked by `check_operations`.
+
+        `known` are its operations as that gave them, if none is erased: else they are decoded again.
+        """
+        seen = past_test(self._causality, past, place.number)
+        chain = self._causality.chains[place.chain]
+        if chain.opening.circle == AUTHORITY:
+            self._authority(numbered(segment, header.count), place, chain.opening.device, seen)
+            return
+        operations = self._decoded(segment, header, place) if known is None else enumerate(known)
+        steps = self._steps(header, place, past, operations)
+        erasures = self._erasures.within(chain.opening.circle)
+        touched = self._done.touched
+        records = {record for _, record, _ in steps}
+        touched.update(self._store.bare_states(records - touched.keys()))
+        if self._causality.has_forks:
+            # Two segments of a log that has branches can have made one record: then its making may be unseen.
+            self._store.complete({record: touched[record] for record in records & touched.keys()})
+        for index, record, operation in steps:
+            remaining = erasures.remaining(record, operation, seen)
+            if remaining is not operation:
+                self._note_unlisted(erasures, place, index, record)
+            if remaining is None:
+                continue
+            if isinstance(remaining, Insert) and record not in touched:
+                touched[record] = born(remaining, place.number, index)
+            elif record in touched:
+                apply(touched[record], remaining, place.number, index, seen)
+            else:
+                self._done.void += 1
+                continue
+            self._done.operations += 1
+        self._trace(place, steps)
+
+    def note(self, segment: Segment, header: SegmentHeader, place: SegmentPlace, past: Vector) -> None:
+        """Only notes which records a segment would touch: it is in quarantine."""
+        self._trace(place, self._steps(header, place, past, self._decoded(segment, header, place)))
+
+    def _trace(self, place: SegmentPlace, steps: list[tuple[int, bytes, RecordOp]]) -> None:
+        """Also what had no effect is noted: it may have one if what it builds on comes out of quarantine."""
+        if self._only is None:
+            erased = self._erasures.within(self._circle(place)).whole.keys()
+            self._store.save_trace(place.number, {record for _, record, _ in steps} - erased)
+
+    def _circle(self, place: SegmentPlace) -> bytes:
+        return self._causality.chains[place.chain].opening.circle
+
+    def _note_unlisted(self, erasures: Erasures, place: SegmentPlace, index: int, record: bytes) -> None:
+        if not erasures.covers(place.hash, [index]):
+            self._done.unlisted.append((place.hash, index, record))
+
+    def _authority(
+        self, operations: Iterable[tuple[int, bytes]], place: SegmentPlace, author: bytes, seen: Seen
+    ) -> None:
+        for index, data in operations:
+            operation = decode_authority(data)
+            if isinstance(operation, Unknown):
+                self._done.unknown += 1
+            else:
+                self._ledger.add(AuthorityEntry((place.number, index), (place.hash, index), author, operation, seen))
+
+    def _steps(
+        self, header: SegmentHeader, place: SegmentPlace, past: Vector, operations: Iterable[tuple[int, Decoded]]
+    ) -> list[tuple[int, bytes, RecordOp]]:
+        """Give the operations on records, each with its index and the id of its record."""
+        resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
+        steps: list[tuple[int, bytes, RecordOp]] = []
+        for index, operation in operations:
+            if isinstance(operation, Vouch):
+                continue
+            if not isinstance(operation, RecordOp):
+                self._done.unknown += 1
+                continue
+            record, resolved = resolver.resolved(operation, index)
+            if record is None:
+                self._done.void += 1
+            elif self._only is None or record in self._only:
+                steps.append((index, record, resolved))
+        return steps
+
+    def _decoded(self, segment: Segment, header: SegmentHeader, place: SegmentPlace) -> Iterable[tuple[int, Decoded]]:
+        """Give the operations of a stored segment, with what an order has put in the place of some."""
+        replaced = self._erasures.within(self._circle(place)).leaves.get(place.hash)
+        for index, data in numbered(segment, header.count, replaced):
+            yield index, decode_operation(data, trusted=True)

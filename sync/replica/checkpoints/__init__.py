@@ -1,0 +1,1 @@
+"""Certified checkpoints, and snapshots to start from."""

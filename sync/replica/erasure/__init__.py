@@ -1,0 +1,1 @@
+"""Orders to erase, and redacting what they name."""

@@ -1,0 +1,169 @@
+"""Books balance for every fund, are reversed exactly, and a second program finds the same balances."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.capabilities.ledger.books import (
+    AccountRow,
+    Books,
+    ClosingRow,
+    LedgerLine,
+    PostingRow,
+    TransactionDraft,
+    TransactionRow,
+    balances,
+    check,
+    fund_balances,
+    movements,
+    reversal,
+)  # fmt: skip
+from app.capabilities.ledger.exports import Check, account_names, beancount, fund_names
+from app.capabilities.ledger.money import plain
+from app.problems import WrongValue
+
+DAY = datetime.date(2026, 1, 31)
+ODD = st.one_of(
+    st.sampled_from(["a  b", 'say "no"', "x; fund:y", "a\nb", "नमस्ते", "عربي", "(x)", "*", "", "a|b", "A:B", "\\"]),
+    st.sampled_from(["=", "e\u0301", "!", "[x]", "\u2028", "2026-01-01", "none"]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=9),
+)
+
+
+def added(books: Books, draft: TransactionDraft, name: str = "") -> Books:
+    """Write a draft, as a vault would."""
+    name = name or f"{len(books.transactions):032x}"
+    row = TransactionRow(name, draft.date, draft.text, draft.reverses, size=len(draft.lines))
+    rows = tuple(PostingRow(f"{name}/{n}", name, *line) for n, line in enumerate(draft.lines))
+    return Books(books.accounts, {**books.transactions, name: row}, books.postings + rows, books.closings, books.funds)
+
+
+@st.composite
+def histories(draw: Any) -> Books:
+    """Books of a few accounts, funds and currencies with any names."""
+    currencies = ["EUR", "JPY", "KWD"]
+    names = draw(st.lists(ODD, min_size=6, max_size=6))
+    types = ["asset", "income", "expense", "equity", "liability", "asset"]
+    accounts = {f"{n:032x}": AccountRow(f"{n:032x}", names[n % 6], types[n % 6], currencies[n // 6]) for n in range(18)}
+    books = Books(accounts, {}, (), funds={"f" * 32: draw(ODD), "e" * 32: draw(ODD)})
+    for _turn in range(draw(st.integers(0, 5))):
+        place = draw(st.integers(0, 2)) * 6
+        one, other = draw(st.integers(0, 5)), draw(st.integers(0, 5))
+        fund, minor = draw(st.sampled_from(["", "f" * 32, "e" * 32])), draw(st.integers(-(10**12), 10**12))
+        day = DAY + datetime.timedelta(days=draw(st.integers(-20, 20)))
+        lines = (LedgerLine(f"{place + one:032x}", fund, minor), LedgerLine(f"{place + other:032x}", fund, -minor))
+        books = added(books, check(TransactionDraft(day, draw(ODD), lines), books))
+    return books
+
+
+@given(histories(), st.randoms())
+def test_the_order_in_which_rows_come_does_not_matter_and_all_adds_up_to_zero(books: Books, chance: Any):
+    rows = list(books.postings)
+    chance.shuffle(rows)
+    assert balances(Books(books.accounts, books.transactions, tuple(rows))) == balances(books)
+    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for (_account, fund, currency), total in balances(books).items():
+        sums[fund, currency] += total
+    assert not any(sums.values())
+
+
+@given(histories())
+def test_reversing_is_exact_and_a_transaction_is_reversed_once(books: Books):
+    before = balances(books)
+    for transaction in list(books.transactions):
+        books = added(books, reversal(books, transaction, DAY))
+        with pytest.raises(WrongValue, match="reversed already"):
+            reversal(books, transaction, DAY)
+    assert balances(books) == {}
+    assert before == {} or books.dead
+
+
+def simple() -> Books:
+    accounts = {
+        "bank": AccountRow("bank", "Bank", "asset", "EUR"),
+        "gift": AccountRow("gift", "Gifts", "income", "EUR"),
+    }
+    return Books(accounts, {}, (), funds={"a": "A", "b": "B"})
+
+
+def test_a_fund_balances_for_itself():
+    with pytest.raises(WrongValue, match=r"postings of A do not add up to zero: 5\.00 EUR"):
+        check(TransactionDraft(DAY, "", (LedgerLine("bank", "a", 500), LedgerLine("gift", "b", -500))), simple())
+    books = added(
+        simple(), TransactionDraft(DAY, "Gift", (LedgerLine("bank", "a", 500), LedgerLine("gift", "a", -500)))
+    )
+    assert fund_balances(books) == {("a", "EUR"): 500}
+    assert movements(books, DAY, DAY)["a", "EUR"] == {
+        "opening": 0, "in": 500, "out": 0, "transferred": 0, "closing": 500
+    }  # fmt: skip
+
+
+def test_what_is_on_its_way_counts_nowhere_and_is_listed():
+    books = added(simple(), TransactionDraft(DAY, "Gift", (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5))))
+    part = Books(books.accounts, books.transactions, books.postings[:1])
+    assert balances(part) == {}
+    assert list(part.waiting) == list(books.transactions)
+
+
+def test_a_closed_month_takes_nothing_new_and_shows_what_came_late():
+    books = added(
+        simple(), TransactionDraft(DAY, "Gift", (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5))), "1" * 32
+    )
+    books = Books(
+        books.accounts, books.transactions, books.postings, (ClosingRow("c", "2026-01", frozenset(["1" * 8])),)
+    )
+    assert books.late() == []
+    with pytest.raises(WrongValue, match="2026-01 is closed"):
+        reversal(books, "1" * 32, DAY)
+    late = added(
+        books, TransactionDraft(DAY, "Late", (LedgerLine("bank", "a", 7), LedgerLine("gift", "a", -7))), "2" * 32
+    )
+    assert [row.text for row in late.late()] == ["Late"]
+    assert fund_balances(late) == {("a", "EUR"): 12}
+
+
+def test_reversed_on_two_laptops_is_found_once_and_settled_by_reversing_one_reversal():
+    books = added(
+        simple(), TransactionDraft(DAY, "Gift", (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5))), "1" * 32
+    )
+    draft = reversal(books, "1" * 32, DAY)
+    twice = added(added(books, draft, "2" * 32), draft, "3" * 32)
+    assert twice.reversed_twice() == {"1" * 32: ("2" * 32, "3" * 32)}
+    settled = added(twice, reversal(twice, "2" * 32, DAY))
+    assert settled.reversed_twice() == {}
+    assert balances(settled) == {}
+
+
+def checks_of(books: Books) -> list[Check]:
+    """One check that holds for each account of money, and one that does not."""
+    sums: defaultdict[str, int] = defaultdict(int)
+    for (account, _fund, _currency), total in balances(books, DAY).items():
+        sums[account] += total
+    assets = [row.id for row in books.accounts.values() if row.type == "asset"]
+    return [Check(account, DAY, sums[account]) for account in assets] + [Check(assets[0], DAY, sums[assets[0]] + 1)]
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(histories(), st.sampled_from([None, DAY - datetime.timedelta(5)]))
+def test_beancount_accepts_any_names_and_finds_the_same_balances(books: Books, since: datetime.date | None):
+    from beancount import loader
+
+    entries, errors, _options = loader.load_string(beancount(books, since=since, checks=checks_of(books)))
+    assert errors == []
+    found: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        for posting in getattr(entry, "postings", ()):
+            found[posting.account, posting.meta["fund"], posting.units.currency] += posting.units.number
+    names, funds = account_names(books, for_beancount=True), fund_names(books)
+    ours = {
+        (names[account], funds[fund], code): Decimal(plain(total, code))
+        for (account, fund, code), total in balances(books).items()
+    }
+    assert {key: value for key, value in found.items() if value} == ours

@@ -1,0 +1,157 @@
+"""Nobody is forgotten, and what two laptops cannot both mean is shown."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from app.records.changes import Add
+from app.services.agenda import today
+from app.services.conflicts import conflicts
+from app.services.records import records
+from tests.group import START, Group
+
+DAY = START.date()
+
+
+def before(days):
+    return DAY - datetime.timedelta(days=days)
+
+
+@pytest.fixture
+def group(tmp_path):
+    group = Group(tmp_path)
+    group.found()
+    yield group
+    group.close()
+
+
+@pytest.fixture
+def laptop(group):
+    return group.vaults["Ann"]
+
+
+def add(vault, kind, /, **values):
+    return records.add(vault, kind, values).added[0]
+
+
+def sections(vault):
+    return {section.name: section.items for section in today.today(vault, DAY).sections}
+
+
+def test_today_shows_what_is_due_for_people_and_one_key_completes_it(laptop):
+    ada = add(laptop, "person", name="Ada", since=before(5))
+    bo = add(laptop, "person", name="Bo", since=before(300))
+    call = add(laptop, "activity", person=bo, on_day=before(20), kind="talked", result="Call again", follow_up_on=DAY)
+    add(laptop, "absence", person=bo, from_day=before(20), back_on=before(-2))
+    add(laptop, "consent", person=bo, purpose="photo", on_day=before(300), until_day=before(-3))
+    pathway = add(laptop, "pathway", name="In")
+    stage = add(laptop, "stage", pathway=pathway, name="Hello", days=3)
+    run = add(laptop, "pathway_run", person=ada, pathway=pathway, stage=stage, entered_on=before(5))
+    step = add(laptop, "step_run", pathway_run=run, what="Meet", due=DAY)
+    found = sections(laptop)
+    assert {"follow-ups", "returns", "consents", "stages", "steps", "first-tasks"} <= set(found)
+    assert [item.title for item in found["first-tasks"]] == ["Ada"]
+    assert found["first-tasks"][0].late
+    for record, section in ((call, "follow-ups"), (step, "steps")):
+        (item,) = found[section]
+        assert item.record == record
+        today.complete(laptop, record, item.action, DAY)
+    add(laptop, "activity", person=ada, on_day=DAY, kind="worked", minutes=60)
+    left = set(sections(laptop))
+    assert not left & {"follow-ups", "steps", "first-tasks"}
+    assert records.get(laptop, step).values["done_on"] == DAY
+
+
+def test_what_two_laptops_together_make_wrong_is_a_finding_on_both(group, laptop):
+    ada = add(laptop, "person", name="Ada")
+    bo = group.join("Bo")
+    away = add(laptop, "absence", person=ada, from_day=before(50))
+    promise = add(laptop, "commitment", person=ada, hours_a_week=100)
+    group.meet("Ann", "Bo")
+    records.edit(laptop, ada, {"since": before(1)})
+    records.edit(bo, ada, {"left_on": before(5)})
+    records.edit(laptop, away, {"from_day": before(10)})
+    records.edit(bo, away, {"back_on": before(20)})
+    records.edit(laptop, promise, {"from_day": before(10)})
+    records.edit(bo, promise, {"until_day": before(20)})
+    add(laptop, "commitment", person=ada, hours_a_week=100)
+    add(bo, "commitment", person=ada, hours_a_week=100)
+    group.meet("Ann", "Bo")
+    here, there = conflicts.open_conflicts(laptop), conflicts.open_conflicts(bo)
+    assert {each.id for each in here} == {each.id for each in there}
+    said = " ".join(each.sentence for each in here)
+    assert "this cannot both be" in said
+    assert "before it begins" in said
+    assert "200 hours a week" in said
+    assert len(here) == 4
+
+
+def test_what_is_written_to_a_merged_record_counts_and_can_be_moved(group, laptop):
+    from app.capabilities.people import merge_service
+
+    ada, adda = add(laptop, "person", name="Ada"), add(laptop, "person", name="Adda")
+    bo = group.join("Bo")
+    merge_service.merge(laptop, [merge_service.plan(laptop, ada, [adda])])
+    add(bo, "commitment", person=adda, hours_a_week=5)
+    records.edit(bo, adda, {"pronouns": "she"})
+    group.meet("Ann", "Bo")
+    assert len(group.digests()) == 1
+    found = conflicts.open_conflicts(laptop)
+    assert len(found) == 2
+    for each in found:
+        conflicts.settle(laptop, each.id, each.options[0].key)
+    assert conflicts.open_conflicts(laptop) == []
+    assert records.get(laptop, ada).values["pronouns"] == "she"
+    assert records.ids(laptop, "commitment", records.Query(where=f"person={ada}"))
+
+
+def test_two_merges_that_cross_end_alike_and_one_undo_takes_a_merge_back(group, laptop):
+    from app.capabilities.people import merge_service
+
+    one, other = sorted((add(laptop, "person", name="Ada"), add(laptop, "person", name="Adda")))
+    bo = group.join("Bo")
+    merge_service.merge(laptop, [merge_service.plan(laptop, other, [one])])
+    merge_service.merge(bo, [merge_service.plan(bo, one, [other])])
+    group.hand_over("Bo", "Ann")
+    group.hand_over("Ann", "Bo")
+    assert len(group.digests()) == 1
+    for vault in (laptop, bo):
+        assert [each.id for each in merge_service.profiles(vault)] == [one]
+        (crossed,) = [each for each in conflicts.open_conflicts(vault) if "merged into each other" in each.sentence]
+    conflicts.settle(laptop, crossed.id, crossed.options[0].key)
+    assert records.get(laptop, one).values["merged_into"] is None
+    assert records.get(laptop, other).values["merged_into"] == one
+
+
+def test_many_pairs_are_merged_in_one_go(laptop):
+    from app.capabilities.people import merge_service
+
+    made = laptop.apply([Add("person", {"name": f"P{n}"}) for n in range(20)], "People").added
+    plans = [merge_service.plan(laptop, made[n], [made[n + 1]]) for n in range(0, 20, 2)]
+    merge_service.merge(laptop, plans)
+    assert len(merge_service.profiles(laptop)) == 10
+    records.undo(laptop)
+    assert len(merge_service.profiles(laptop)) == 20
+
+
+def test_a_skill_is_vouched_for_only_by_the_laptop_of_who_vouches(group, laptop):
+    from app.capabilities.people.evidence import skills_of
+    from app.services.members import authors
+
+    ada, ben = add(laptop, "person", name="Ada"), add(laptop, "person", name="Ben")
+    bo = group.join("Bo")
+    authors.link(bo, ben)
+    skill = add(laptop, "skill", name="Cooking")
+    group.meet("Ann", "Bo")
+    claim = {"person": ada, "skill": skill, "attester": ben, "level": "vouched"}
+    add(bo, "skill_claim", **claim)
+    group.meet("Ann", "Bo")
+    assert [(each.level, each.why) for each in skills_of(laptop, ada, DAY)] == [("vouched", "")]
+    add(laptop, "skill_claim", **claim)
+    add(bo, "skill_claim", **claim, expires=before(1))
+    group.meet("Ann", "Bo")
+    for vault in (laptop, bo):
+        found = sorted((each.level, each.why) for each in skills_of(vault, ada, DAY))
+        assert found == [("claimed", "Ann says so"), ("claimed", "expired on 22 Nov 2026"), ("vouched", "")]

@@ -1,0 +1,76 @@
+"""Whoever takes over gets all of it: the packet of a project, and every record that names a leaver."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.capabilities.projects.book import Book, on
+
+
+@pytest.fixture
+def busy(book: Book, kitchen: str) -> str:
+    """Give a project with something in every part of its packet."""
+    cook, buy = book.add("task", project=kitchen, title="Cook"), book.add("task", project=kitchen, title="Buy")
+    book.add("task", project=kitchen, title="Ask", status="done")
+    book.add("wait", task=cook, for_task=buy)
+    role = book.add("role", project=kitchen, name="Chef")
+    book.add("holder", role=role, person="Ada", until=on(30))
+    book.add("contact_point", person="Ada", kind="phone", value="030 111", preferred="yes", safe_to_text="no")
+    book.add("decision", project=kitchen, question="Where?", result="In the hall", review_on=on(9))
+    book.add("entry", project=kitchen, day=on(0), text="We met.")
+    book.add("indicator", project=kitchen, name="Meals", baseline=0, target=10)
+    book.add("listing", side="need", category="thing", title="Pots", quantity=1, of=kitchen)
+    return kitchen
+
+
+def test_the_packet_has_all_in_the_order_of_ics_201(book: Book, busy: str):
+    found = book("handover", "Kitchen")
+    parts = {part["name"]: [f"{each['what']} {each['more']}" for each in part["lines"]] for part in found["sections"]}
+    assert list(parts) == [
+        "situation", "objectives", "actions", "organisation", "resources", "agreements", "tried"
+    ]  # fmt: skip
+    assert [each.split()[0] for each in parts["actions"]] == ["Buy", "Cook", "Ask"], "what can begin stands first"
+    assert parts["actions"][0].startswith("Buy ready")
+    assert "Owner: Ada 030 111, no texts" in parts["organisation"]
+    assert parts["objectives"] == ["Meals not measured yet, aim: 10"]
+    assert "In the hall, review on" in parts["agreements"][0]
+    assert parts["tried"][0].startswith("We met.")
+    assert parts["resources"][0].startswith("Pots need")
+
+
+def test_the_steps_are_ticked_off_here(book: Book, busy: str):
+    steps = book("handover", "Kitchen", "--to", "Bo")["checklist"]
+    assert all(each["task"] and not each["done"] for each in steps)
+    book.say("set", "task", steps[0]["task"], "status=done")
+    again = book("handover", "Kitchen", "--to", "Bo")["checklist"]
+    assert [each["done"] for each in again] == [True] + [False] * (len(steps) - 1)
+    assert [each["task"] for each in again] == [each["task"] for each in steps], "nothing is made twice"
+    book.say("undo")
+    book.say("undo")
+    assert all(each["task"] is None for each in book("handover", "Kitchen")["checklist"])
+
+
+def test_all_that_names_a_leaver_by_the_declarations_and_one_undo(book: Book, busy: str):
+    book.add("listing", side="offer", category="hours", title="Time", quantity=60, of=book("list", "person")[0]["id"])
+    before = {kind: book("list", kind) for kind in ("project", "holder", "listing", "task")}
+    ada = book("handover", "--person", "Ada")["kinds"]
+    assert {"project", "holder", "contact_point", "listing"} <= ada.keys()
+    (project,) = ada["project"]
+    bo = book("list", "person")[1]["id"]
+    assert (project["fields"], project["goes_to"]) == (["owner"], bo)
+    left = book("handover", "--person", "Ada", "--to", "Bo")["kinds"]
+    assert "project" not in left
+    assert "contact_point" in left, "what is theirs stays"
+    values = book.values("project", busy)
+    assert (values["owner"], values["successor"]) == (bo, None)
+    book.say("undo")
+    assert {kind: book("list", kind) for kind in before} == before
+
+
+@pytest.mark.parametrize("sheet", ["assignment-list", "activity-log", "handover-packet"])
+def test_the_sheets_of_a_project_are_printed(book: Book, busy: str, sheet: str, tmp_path: Path):
+    out = tmp_path / "sheet.pdf"
+    book.say("print", sheet, "--of", busy, "--out", out)
+    assert out.read_bytes().startswith(b"%PDF")

@@ -1,0 +1,151 @@
+"""Efforts that are alike, waves of sign-ups, and what goes to partners and comes from them."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.capabilities.projects.partner_file import Item, read, written
+from app.capabilities.projects.similar import Effort, Index, pairs
+from app.capabilities.projects.wave import Arrival, wave
+from app.problems import Problem
+from sync.primitives.keys import DeviceSecrets
+from tests.app.capabilities.projects.book import TODAY, Book, on
+from tests.group import START
+
+NOW = START
+SECRETS = DeviceSecrets.generate(lambda count: bytes(range(count)))
+
+
+def minutes(ago: int) -> datetime.datetime:
+    return NOW - datetime.timedelta(minutes=ago)
+
+
+def test_a_wave_says_when_its_queue_clears():
+    came = [Arrival(f"p{n:02}", minutes(50), minutes(20) if n < 8 else None) for n in range(12)]
+    found = wave([*came, Arrival("early", minutes(200), minutes(10)), Arrival("late", minutes(-5))], NOW)
+    assert (found.signed_up, found.last_hour, found.spoken_last_hour) == (13, 12, 9)
+    assert found.queue == ("p08", "p09", "p10", "p11")
+    assert (found.clears_in, found.growing) == (None, 3)
+    assert found.median_wait == 30
+    calm = wave(
+        [Arrival("a", minutes(90)), Arrival("b", minutes(95), minutes(5)), Arrival("c", minutes(95), minutes(9))], NOW
+    )
+    assert calm.clears_in == 30
+
+
+def test_the_funnel_says_which_step_loses_most_and_when_it_is_too_early():
+    steps = [frozenset({"slot", "came", "first_task", "done"}), frozenset({"slot"})]
+    found = wave([Arrival(f"p{n:02}", minutes(300), minutes(200), steps[n > 2]) for n in range(12)], NOW)
+    assert [hour.counts for hour in found.hours] == [(12, 12, 12, 3, 3, 3)]
+    assert found.drops_most == "came"
+    assert wave([Arrival("one", minutes(300))], NOW).hours[0].early
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.none() | st.integers(0, 300)), max_size=30), st.randoms())
+def test_a_wave_does_not_depend_on_the_order_of_bundles(rows, chance):
+    arrivals = [
+        Arrival(f"p{n:03}", minutes(ago), None if to is None else minutes(to)) for n, (ago, to) in enumerate(rows)
+    ]
+    first = wave(arrivals, NOW)
+    chance.shuffle(arrivals)
+    assert wave(arrivals, NOW) == first
+    assert sum(count for _hour, count in first.per_hour) == first.signed_up
+
+
+def test_one_queue_of_several_tables(book: Book):
+    for name in ("Ada", "Bo", "Cy"):
+        book.add("person", name=name)
+    book.add("activity", kind="talked", on_day=on(0), person="Bo")
+    book.add("activity", kind="talked", on_day=on(0), person="Bo")
+    found = book("wave")
+    assert (found["signed_up"], found["queue"], found["spoken_to"]) == (3, 2, 1)
+    assert [each["name"] for each in found["waiting"]] == ["Ada", "Cy"]
+    assert len(found["called_twice"]) == 1, "that somebody was called twice is seen"
+
+
+def test_alike_efforts_are_found_by_parts_of_words_people_and_needs(book: Book):
+    ada = book.add("person", name="Ada")
+    book.add("project", name="Neighbourhood kitchen", status="active", owner=ada)
+    book.add("project", name="Kitchens for neighbours", status="active")
+    book.add("project", name="Chess", status="active", owner=ada)
+    book.add("project", name="Nachbarschaftsküche kitchen", status="archived")
+    first = book("similar")[0]
+    names = {each["id"]: each["values"]["name"] for each in book("list", "project")}
+    assert {names[first["one"]], names[first["other"]]} == {"Neighbourhood kitchen", "Kitchens for neighbours"}
+    assert any("words" in reason for reason in first["reasons"])
+    assert all("archived" not in names[each["one"]] for each in book("similar"))
+
+
+@given(st.lists(st.text("abcde ", max_size=20), max_size=12), st.randoms())
+def test_likeness_does_not_depend_on_any_order(texts: list[str], chance):
+    efforts = [Effort(f"e{n:02}", text) for n, text in enumerate(texts)]
+    first = pairs(efforts)
+    chance.shuffle(efforts)
+    assert pairs(efforts) == first
+    for each in efforts:
+        assert all(alike.other != each.id for alike in Index(efforts).like(each.id))
+
+
+def test_what_goes_to_a_partner_is_chosen_and_names_nobody(book: Book):
+    partner, ada = book.add("partner", name="Southside"), book.add("person", name="Ada Secret")
+    need = book.add("listing", side="need", category="thing", title="Pots", quantity=2, of=ada)
+    book.add("project", name="Kitchen", status="active", owner=ada, purpose="Soup")
+    shown = book.shell.read("partner", "export", book.vault, partner)
+    assert [each["words"][2] for each in shown] == ["Pots", "Kitchen"]
+    assert shown[0]["words"][5] == "a person"
+    out = book.shell.path("south.json")
+    book.shell("partner", "export", book.vault, partner, "--out", out, "--only", need)
+    assert "Secret" not in out.read_text()
+    assert "Kitchen" not in out.read_text()
+    assert need not in out.read_text()
+    services = book.shell.path("hsds.json")
+    book.shell("partner", "export", book.vault, partner, "--out", services, "--hsds")
+    assert [set(each) for each in json.loads(services.read_text())] == [{"id", "name", "status", "description"}]
+
+
+def test_what_comes_stays_theirs_and_the_next_file_replaces_it(book: Book):
+    other = Book(book.shell, book.shell.path("south"), "Zoë")
+    book.shell("new", other.vault, "--group", "South", "--me", "Zoë", who="Zoë")
+    north = other.add("partner", name="North")
+    pots = other.add("listing", side="offer", category="thing", title="Pots", quantity=2)
+    other.add("listing", side="offer", category="thing", title="Pans", quantity=1)
+    files = [book.shell.path(f"{number}.json") for number in range(2)]
+    book.shell("partner", "export", other.vault, north, "--out", files[0], who="Zoë")
+    other.say("set", "listing", pots, "status=closed")
+    book.shell("partner", "export", other.vault, north, "--out", files[1], "--on", on(1), who="Zoë")
+    south = book.add("partner", name="South")
+    said = book.shell.fails("partner", "import", book.vault, south, files[0])
+    code = said.split("them: ")[1].split(".")[0]
+    assert len(code.split()) == 5
+    book.shell("partner", "import", book.vault, south, files[0], "--code", code)
+    book.shell("partner", "import", book.vault, south, files[1])
+    found = {each["values"]["title"]: each["values"] for each in book("list", "partner_item")}
+    assert {title: values["state"] for title, values in found.items()} == {"Pots": "no_longer", "Pans": "offered"}
+    assert "newer" in book.shell.fails("partner", "import", book.vault, south, files[0])
+    assert "good until" in book.shell.fails("partner", "import", book.vault, south, files[1], "--on", on(90))
+    assert book("list", "listing") == []
+
+
+WHOLE = written(SECRETS, [Item("a" * 32, "project", "Kitchen")], TODAY)
+
+
+@pytest.mark.parametrize(
+    "data", [WHOLE[:-30], b"{}", WHOLE.replace(b"Kitchen", b"Kitcher"), b" " * (9 << 20), b"[" * 99999]
+)
+def test_a_broken_file_of_a_partner_is_a_sentence(data: bytes):
+    with pytest.raises(Problem):
+        read(data, TODAY)
+    assert read(WHOLE, TODAY).items[0].title == "Kitchen"
+
+
+def test_events_go_into_a_calendar_with_their_zone(book: Book, kitchen: str):
+    event = {"begins": "2026-12-24T18:00", "ends": "2026-12-24T20:00", "zone": "Europe/Berlin", "place": "Hall"}
+    book.add("event", project=kitchen, name="Supper", **event)
+    out = book.shell.path("events.ics")
+    book.say("export", "event", out)
+    assert "DTSTART;TZID=Europe/Berlin:20261224T180000" in out.read_text()

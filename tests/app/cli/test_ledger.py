@@ -1,0 +1,57 @@
+"""The verbs of the ledger, as people type them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.app.cli.conftest import Shell
+
+
+def begin(shell: Shell, ann: Path) -> None:
+    """Ann's vault with a bank account, an income account and two funds."""
+    for name, kind in (("Bank", "asset"), ("Gifts", "income"), ("Food", "expense")):
+        shell("add", ann, "account", f"name={name}", f"type={kind}", "currency=EUR")
+    for name in ("House", "Camp"):
+        shell("add", ann, "fund", f"name={name}")
+
+
+def test_what_is_booked_is_balanced_reversed_closed_and_written_for_other_programs(shell: Shell, ann: Path):
+    begin(shell, ann)
+    booked = shell.read("book", ann, "Bank", "House", "100", "Gifts", "House", "-100 EUR", "--date", "2026-01-05")
+    said = shell.fails("book", ann, "Bank", "House", "5", "Gifts", "Camp", "-5", "--date", "2026-01-05")
+    assert "do not add up to zero" in said
+    shell("transfer", ann, "House", "Camp", "30.00 EUR", "--date", "2026-01-06")
+    said = shell.read("balances", ann)
+    assert {row["name"]: row["balance"] for row in said["funds"]} == {
+        "House": {"minor": 7000, "currency": "EUR"},
+        "Camp": {"minor": 3000, "currency": "EUR"},
+    }
+    shell("close", ann, "2026-01")
+    assert "2026-01 is closed" in shell.fails("reverse", ann, booked["transaction"], "--date", "2026-01-31")
+    shell("reverse", ann, booked["transaction"], "--date", "2026-02-01")
+    assert "reversed already" in shell.fails("reverse", ann, booked["transaction"], "--date", "2026-02-01")
+    assert shell.read("balances", ann, "--fund", "House")["funds"][0]["balance"]["minor"] == -3000
+    from beancount import loader
+
+    shell("ledger", ann, "--out", shell.path("books.beancount"))
+    _entries, errors, _options = loader.load_file(str(shell.path("books.beancount")))
+    assert errors == []
+    shell("ledger", ann, "--out", shell.path("books.journal"))
+    assert "2026-01-05" in shell.path("books.journal").read_text("utf-8")
+
+
+def test_wrong_input_is_refused_in_one_line_and_nothing_is_booked(shell: Shell, ann: Path):
+    begin(shell, ann)
+    for amount in ("12.345 EUR", "1e3", "1.234,56", "5 USD", "9999999999999999999"):
+        shell.fails("book", ann, "Bank", "House", amount, "Gifts", "House", "-5")
+    assert "no account" in shell.fails("book", ann, "Till", "House", "5", "Gifts", "House", "-5")
+    assert shell.read("balances", ann)["accounts"] == []
+
+
+def test_what_is_booked_is_neither_changed_nor_deleted_nor_undone(shell: Shell, ann: Path):
+    begin(shell, ann)
+    booked = shell.read("book", ann, "Bank", "House", "100", "Gifts", "House", "-100")["transaction"]
+    assert "written once" in shell.fails("set", ann, "transaction", booked, "text=Other")
+    assert "written once" in shell.fails("delete", ann, "transaction", booked)
+    assert "written once" in shell.fails("undo", ann)
+    assert shell.read("balances", ann)["funds"][0]["balance"]["minor"] == 10000

@@ -1,0 +1,96 @@
+"""Projects beside what others take: the page of all, actions with what unlocks most, efforts that are alike."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import tempfile
+from pathlib import Path
+
+import networkx
+from rapidfuzz import fuzz, process
+
+from app.capabilities.catalogue import catalogue
+from app.capabilities.projects.actions import Need, Plan, standing, unlocks
+from app.capabilities.projects.service import standings
+from app.capabilities.projects.similar import Effort, Index
+from app.capabilities.projects.supply import Knows, Stock, Worker, by_action
+from app.services.demo import sample
+from app.services.jobs import Progress
+from app.storage import opening
+from tests.bench.harness import Bench
+from tests.bench.machine import Beside, seconds
+from tests.group import PASSPHRASE, START, environment
+
+PROJECTS, TASKS, ACTIONS, PEOPLE, LINES, SKILLS = 500, 30_000, 200, 300, 10, 25
+OURS, ALL = 500, 5500
+DAY = START.date()
+
+
+def bench_page(bench: Bench) -> None:
+    """Give how all projects stand, beside one query that groups all tasks by project."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        registry = catalogue()
+        vault, _code = opening.create_vault(root / "v", PASSPHRASE, "Group", "Ann", registry, environment(root / "c"))
+        counts = {"people": 300, "projects": PROJECTS, "tasks": TASKS}
+        sample.fill(vault, counts, today=DAY).run(Progress())
+        query = "SELECT project, count(*), max(due) FROM task GROUP BY project"
+        beside = Beside("GROUP BY", min(seconds(lambda: vault.rows(query)) for _ in "12345"))
+        name = f"the page of {PROJECTS} projects with {TASKS:,} tasks"
+        bench.measure(name, lambda: standings(vault, DAY), beside=beside)
+        vault.close()
+
+
+def bench_actions(bench: Bench) -> None:
+    """Reckon all actions with what unlocks most, beside one matching by networkx for each."""
+    chance = random.Random(1)
+    workers = [Worker(f"p{number:03}") for number in range(PEOPLE)]
+    claims = [
+        Knows(each.id, f"s{chance.randrange(SKILLS)}", chance.choice(("claimed", "vouched", "shown")),
+              expires=DAY + datetime.timedelta(days=chance.randrange(400)))
+        for each in workers
+        for _turn in range(3)
+    ]  # fmt: skip
+    needs = [
+        Need(f"{action:03}-{line}", f"a{action:03}", "person", chance.randint(1, 4), f"s{chance.randrange(SKILLS)}",
+             chance.choice(("claimed", "vouched")))
+        for action in range(ACTIONS)
+        for line in range(LINES)
+    ]  # fmt: skip
+    plan, names = Plan(by_action(needs)), sorted({each.of for each in needs})
+
+    def ours() -> None:
+        stock = Stock(workers, claims)
+        unlocks([standing(plan, each, stock, DAY) for each in names])
+
+    stock = Stock(workers, claims)
+
+    def theirs() -> None:
+        for each in names:
+            graph = networkx.Graph()
+            slots = [(need.id, slot) for need in plan.lines[each] for slot in range(need.number)]
+            graph.add_nodes_from(slots, bipartite=0)
+            for need in plan.lines[each]:
+                able = stock.people(stock.could(need.skill, need.level, DAY))
+                graph.add_edges_from(((need.id, slot), person) for slot in range(need.number) for person in able)
+            networkx.bipartite.hopcroft_karp_matching(graph, slots)
+
+    beside = Beside("networkx", min(seconds(theirs) for _ in "12"))
+    bench.measure(f"{ACTIONS} actions with what unlocks most", ours, beside=beside)
+
+
+def bench_similar(bench: Bench) -> None:
+    """Find what is like each of ours among all, beside rapidfuzz's matrix of the same texts."""
+    chance = random.Random(2)
+    words = ["".join(chance.choices("abcdefghijklmnoprstuvw", k=chance.randint(3, 10))) for _turn in range(4000)]
+    texts = [" ".join(chance.choices(words, k=chance.randint(6, 14))) for _turn in range(ALL)]
+    efforts = [Effort(f"e{number:05}", text) for number, text in enumerate(texts)]
+
+    def ours() -> None:
+        index = Index(efforts)
+        for each in efforts[:OURS]:
+            index.like(each.id)
+
+    beside = Beside("cdist", seconds(lambda: process.cdist(texts[:OURS], texts, scorer=fuzz.token_set_ratio)))
+    bench.measure(f"{OURS} efforts against {ALL:,}", ours, beside=beside)

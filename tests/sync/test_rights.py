@@ -1,0 +1,480 @@
+"""Rights that were lost or never held, one story each: what somebody made with a program of their own has no effect."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.authority.membership import DeviceStanding, everything
+from sync.authority.operations import (
+    Admit,
+    AuthorityOp,
+    Certify,
+    Lift,
+    OpenCircle,
+    OpenEpoch,
+    Part,
+    Retire,
+    Role,
+    ShareCircle,
+    Suspend,
+)
+from sync.log.change import Create
+from sync.log.operation import Insert, Vouch, encode_operation
+from sync.log.segment import AUTHORITY, Head, Segment
+from sync.primitives.codec import encode
+from sync.primitives.errors import Malformed, Unauthorised
+from sync.primitives.keys import DeviceSecrets, TrusteeSecrets
+from sync.replica import admin_commands, group_keys
+from sync.replica.certificates import Order, decode_paper, encode_paper, paper_hash
+from sync.replica.checkpoints import checkpoint
+from sync.replica.erasure import orders
+from sync.replica.group_encryption import epoch_of
+from tests.sync.world import DAY, Laptop, World, assert_agree, forge, header_of, meet
+
+FORGED = encode_operation(Insert(5, "person", {"name": "forged"}))
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def ann(world: World) -> Laptop:
+    return world.found("Ann")
+
+
+@pytest.fixture
+def bea(world: World, ann: Laptop) -> Laptop:
+    return world.join("Bea", ann, Role.ADMIN)
+
+
+@pytest.fixture
+def dora(world: World, ann: Laptop, bea: Laptop) -> Laptop:
+    """Give an editor; all three know all."""
+    dora = world.join("Dora", ann)
+    meet(ann, bea, dora)
+    return dora
+
+
+def pass_on(giver: Laptop, taker: Laptop) -> None:
+    taker.open(giver.bundle(taker))
+
+
+def names(laptop: Laptop) -> set[str]:
+    """Tell what the records here are called."""
+    return {value for _, fields, *_ in laptop.everything().values() for value in fields.get("name", ())}
+
+
+def say(author: Laptop, *operations: AuthorityOp) -> Segment:
+    """As a program that refuses nothing writes it."""
+    segment = forge(author, *map(encode, operations), circle=AUTHORITY)
+    author.take([segment])
+    return segment
+
+
+def crew(ann: Laptop, *members: tuple[Laptop, Part]) -> bytes:
+    circle = admin_commands.open_circle(ann.replica, "crew", [(each.replica.device, part) for each, part in members])
+    meet(ann, *(each for each, _ in members))
+    return circle
+
+
+# -- writing
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CARRIER])
+def test_what_a_demoted_editor_writes_later_does_not_count(ann: Laptop, bea: Laptop, dora: Laptop, role: Role):
+    dora.create(name="before")
+    meet(ann, dora)
+    admin_commands.appoint(ann.replica, dora.replica.device, role)
+    dora.create(name="after")
+    meet(ann, bea, dora)
+    for laptop in (ann, bea, dora):
+        assert names(laptop) == {"before"}
+    assert_agree(ann, bea, dora)
+
+
+def test_nobody_vouches_for_what_they_wrote_themselves_without_the_right(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop
+):
+    emil = world.join("Emil", ann, Role.READER)
+    meet(ann, bea, emil)
+    forged = forge(emil, FORGED)
+    ann.take([forged])
+    admin_commands.appoint(ann.replica, emil.replica.device, Role.EDITOR)
+    meet(ann, bea)
+    later = forge(emil, FORGED, after=forged, authority=ann.replica.causality.heads(AUTHORITY))
+    for laptop in (ann, bea):
+        laptop.take([forged, later])
+        assert len(laptop.everything()) == 1, "what he wrote by right counts, and nothing of before"
+        assert laptop.replayed() == laptop.digest()
+    bea.replica.vouch(bea.circle, [forged.hash], "checked")
+    assert len(bea.everything()) == 2
+
+
+def test_a_reader_of_a_circle_writes_nothing_in_it(ann: Laptop, bea: Laptop, dora: Laptop):
+    circle = crew(ann, (dora, Part.READER))
+    ann.take([forge(dora, FORGED, circle=circle)])
+    assert names(ann) == set()
+    admin_commands.share(ann.replica, circle, dora.replica.device, Part.EDITOR)
+    dora.take(ann.sealed())
+    ann.take([forge(dora, FORGED, circle=circle)])
+    assert names(ann) == {"forged"}
+
+
+def test_of_what_two_decided_unknown_to_each_other_the_lesser_holds(ann: Laptop, bea: Laptop, dora: Laptop):
+    circle = crew(ann, (bea, Part.STEWARD), (dora, Part.STEWARD))
+    for laptop, part, role in ((ann, Part.EDITOR, Role.READER), (bea, Part.READER, Role.CARRIER)):
+        admin_commands.share(laptop.replica, circle, dora.replica.device, part)
+        admin_commands.appoint(laptop.replica, dora.replica.device, role)
+    admin_commands.retire(ann.replica, dora.replica.device)
+    admin_commands.retire(bea.replica, dora.replica.device, retired=False)
+    meet(ann, bea)
+    for laptop in (ann, bea):
+        membership = laptop.replica.membership
+        assert membership.circles[circle].part_at(dora.replica.device, everything) is Part.READER
+        assert membership.devices[dora.replica.device].role is Role.CARRIER
+        assert not membership.devices[dora.replica.device].retired, "somebody waits"
+
+
+def test_what_was_made_without_the_right_vouches_for_nobody(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+    """Emil builds on what is in quarantine while he is a reader, and is an editor later."""
+    emil = world.join("Emil", ann, Role.READER)
+    meet(ann, bea, emil)
+    admin_commands.suspend(ann.replica, [dora.replica.device])
+    late = dora.create(name="late")
+    (segment,) = dora.own()
+    named = [Head(header_of(segment).log, 0, segment.hash)]
+    forged = forge(emil, encode_operation(Vouch(5, "mine")), deps=named)
+    for laptop in (ann, bea):
+        laptop.take([*ann.sealed(), segment, forged])
+        assert late not in laptop.everything()
+    admin_commands.appoint(ann.replica, emil.replica.device, Role.EDITOR)
+    meet(ann, bea)
+    for laptop in (ann, bea):
+        assert late not in laptop.everything()
+        assert laptop.replayed() == laptop.digest()
+
+
+@pytest.mark.parametrize("how", ["suspended", "demoted"])
+def test_two_who_were_shut_out_do_not_vouch_for_each_other(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop, how: str
+):
+    emil = world.join("Emil", ann)
+    meet(ann, bea, dora, emil)
+    both = [dora.replica.device, emil.replica.device]
+    if how == "suspended":
+        admin_commands.suspend(ann.replica, both)
+    else:
+        for device in both:
+            admin_commands.appoint(ann.replica, device, Role.READER)
+    dora.create(name="Dora's")
+    emil.take(dora.sealed())
+    emil.create(name="Emil's")
+    dora.take(emil.sealed())
+    dora.create(name="and again")
+    meet(ann, bea, dora, emil)
+    for laptop in (ann, bea):
+        assert names(laptop) == set()
+    assert_agree(ann, bea, dora, emil)
+
+
+def test_who_alone_certified_a_cut_does_not_vouch_by_it_for_themselves(ann: Laptop, bea: Laptop, dora: Laptop):
+    """Bea certifies what only she has, is suspended, and hands it out then."""
+    hidden = bea.create(name="hidden")
+    checkpoint.certify(bea.replica, bea.circle)
+    said = [each for each in bea.sealed() if each.hash not in {own.hash for own in bea.own()}]
+    ann.take(said)
+    admin_commands.suspend(ann.replica, [bea.replica.device])
+    for digest, (circle, content) in bea.store.papers().items():
+        ann.replica.keep_paper(digest, circle, content)
+    ann.take(bea.sealed())
+    assert ann.replica.cuts(), "the cut counts as such"
+    assert hidden not in ann.everything()
+    assert ann.replayed() == ann.digest()
+
+
+# -- deciding
+
+
+def test_what_an_admin_says_after_two_have_taken_the_role_away_is_void(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop
+):
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem)
+    for laptop in (ann, bea):
+        admin_commands.appoint(laptop.replica, cem.replica.device, Role.EDITOR)
+    admit = Admit(5, b"a" * 16, "accomplice", "admin", DeviceSecrets.generate(world.random).public())
+    said = say(cem, admit)
+    meet(ann, bea)
+    ann.take([said])
+    bea.take([said])
+    for laptop in (ann, bea):
+        assert admit.keys.device not in laptop.replica.membership.devices
+        assert {"Ann", "Bea"} == {each.name for each in laptop.replica.membership.devices.values()
+                                  if each.role is Role.ADMIN}  # fmt: skip
+    meet(ann, bea, dora, cem)
+    assert_agree(ann, bea, dora, cem)
+
+
+def test_a_steward_who_has_a_lesser_part_by_now_lets_nobody_in(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+    emil = world.join("Emil", ann)
+    meet(ann, bea, dora, emil)
+    circle = crew(ann, (dora, Part.STEWARD))
+    admin_commands.share(ann.replica, circle, dora.replica.device, Part.EDITOR)
+    said = say(
+        dora,
+        ShareCircle(5, circle, emil.replica.device, "editor"),
+        Certify(5, circle, bytes(32)),
+    )
+    ann.take([said])
+    assert not ann.replica.membership.reads(emil.replica.device, circle)
+    assert not ann.replica.membership.circles[circle].papers
+
+
+def test_who_was_taken_out_of_a_circle_has_no_say_in_its_keys(ann: Laptop, bea: Laptop, dora: Laptop):
+    circle = crew(ann, (dora, Part.EDITOR))
+    admin_commands.share(ann.replica, circle, dora.replica.device, Part.NONE)
+    epoch = epoch_of(b"k" * 32)
+    ann.take([say(dora, OpenEpoch(5, circle, epoch))])
+    assert epoch not in ann.replica.membership.circles[circle].openers
+
+
+def test_nobody_has_a_vote_in_a_matter_of_their_own(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem)
+    admin_commands.remove(ann.replica, [cem.replica.device])
+    cem.take(ann.sealed())
+    admin_commands.remove(cem.replica, [cem.replica.device])
+    admin_commands.suspend(bea.replica, [cem.replica.device])
+    meet(ann, bea, cem)
+    assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED
+    suspended = [each.name for each in ann.replica.membership.suspensions]
+    admin_commands.lift(ann.replica, suspended)
+    ann.take([say(cem, Lift(5, suspended))])
+    assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED
+    admin_commands.remove(bea.replica, [cem.replica.device])
+    meet(ann, bea)
+    assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.REMOVED
+
+
+def test_the_suspended_do_not_lift_their_own_suspension(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+    """Cem votes for himself, in the same breath as somebody suspends him and before the news has come."""
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem)
+    admin_commands.suspend(ann.replica, [cem.replica.device])
+    suspended = [each.name for each in ann.replica.membership.suspensions]
+    second = Laptop(world, "Cem")
+    cem.replica.admit(second.secrets.public(), "Cem", Role.ADMIN, cem.device().person)
+    second.reopen()
+    second.take(cem.sealed())
+    meet(ann, bea)
+    admin_commands.lift(bea.replica, suspended)
+    said = [forge(each, encode(Lift(5, suspended)), circle=AUTHORITY) for each in (cem, second)]
+    for laptop in (ann, bea):
+        laptop.take([*bea.sealed(), *cem.sealed(), *said])
+        assert laptop.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED
+
+
+def test_two_who_suspend_each_other_unseen_are_both_suspended_in_every_order(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop
+):
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem)
+    admin_commands.suspend(bea.replica, [cem.replica.device])
+    admin_commands.suspend(cem.replica, [bea.replica.device])
+    for laptop, parts in ((ann, (bea, cem)), (dora, (cem, bea))):
+        for each in parts:
+            laptop.take(each.sealed())
+        for each in (bea, cem):
+            assert laptop.replica.membership.devices[each.replica.device].standing is DeviceStanding.CONTESTED
+
+
+def test_a_circle_is_opened_once(ann: Laptop, bea: Laptop, dora: Laptop):
+    """Whoever opens one is its first steward: a second opening would make its author one."""
+    circle = crew(ann, (dora, Part.EDITOR))
+    meet(ann, bea)
+    ann.take([say(bea, OpenCircle(5, circle, "mine"))])
+    membership = ann.replica.membership
+    assert membership.circles[circle].name == "crew"
+    assert membership.circles[circle].part_at(bea.replica.device, everything) is Part.NONE
+
+
+def test_one_of_several_admins_names_no_trustees_alone(ann: Laptop, bea: Laptop, dora: Laptop):
+    trustee = TrusteeSecrets(bytes(32)).public()
+    admin_commands.entrust(ann.replica, 1, [trustee])
+    assert (ann.replica.membership.quorum, ann.replica.membership.trustees) == (0, ())
+    admin_commands.entrust(bea.replica, 1, [trustee])
+    meet(ann, bea)
+    assert (ann.replica.membership.quorum, ann.replica.membership.trustees) == (1, (trustee.name,))
+
+
+def test_an_editor_retires_nobody_but_themselves(ann: Laptop, bea: Laptop, dora: Laptop):
+    ann.take([say(dora, Retire(5, bea.replica.device, True), Retire(5, dora.replica.device, True))])
+    devices = ann.replica.membership.devices
+    assert [each.name for each in devices.values() if each.retired] == ["Dora"]
+
+
+def test_whom_the_removed_suspend_unseen_is_not_suspended(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem)
+    for laptop in (ann, bea):
+        admin_commands.remove(laptop.replica, [cem.replica.device])
+    said = say(cem, Suspend(5, [dora.replica.device]))
+    meet(ann, bea)
+    ann.take([said])
+    assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.REMOVED
+    assert ann.replica.membership.devices[dora.replica.device].standing is DeviceStanding.GOOD
+
+
+def test_lifts_are_for_the_devices_that_were_admins_when_it_was_made(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop
+):
+    """Bea, who wants Cem back, has one vote: not another by an accomplice, nor one by a laptop admitted for Ann."""
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem)
+    admin_commands.suspend(ann.replica, [cem.replica.device])
+    meet(ann, bea, dora)
+    suspended = [each.name for each in bea.replica.membership.suspensions]
+    admin_commands.lift(bea.replica, suspended)
+    for name, person in (("Eve", None), ("Ann", ann.device().person)):
+        helper = Laptop(world, name)
+        bea.replica.admit(helper.secrets.public(), name, Role.ADMIN, person)
+        helper.reopen()
+        helper.take(bea.sealed())
+        admin_commands.lift(helper.replica, suspended)
+        meet(ann, bea, helper)
+        for laptop in (ann, bea, helper):
+            assert laptop.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED, name
+    admin_commands.lift(ann.replica, suspended)
+    assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.GOOD
+
+
+# -- erasing
+
+
+def test_an_order_of_one_circle_reaches_nothing_of_another(ann: Laptop, bea: Laptop, dora: Laptop):
+    """Dora, a steward of a circle, orders there what is in that of all: whole, by field, and by its operations."""
+    circle = crew(ann, (dora, Part.STEWARD))
+    record = ann.create(name="Emil", phone="1")
+    inside = ann.replica.write(circle, [Create("person", {"name": "inside"})])[0][0]
+    meet(ann, bea, dora)
+    state = dora.state(record)
+    place = dora.replica.causality.places[state.segment]
+    for targets in ([(record, list[str]())], [(record, ["phone"])], [(inside, list[str]())]):
+        paper = encode_paper(Order(circle, targets, [(place.hash, [(state.index, b"")])], b""))
+        said = say(dora, Certify(5, circle, paper_hash(paper)))
+        for laptop in (ann, bea):
+            laptop.take([said])
+            orders.file_papers(laptop.replica, circle, [paper])
+            assert paper_hash(paper) in laptop.replica.erasures.orders or laptop is bea
+            assert laptop.values(record, "name") == ["Emil"]
+            assert laptop.values(record, "phone") == ["1"]
+            here = laptop.replica.causality.by_hash(place.hash)
+            assert here
+            assert not laptop.store.segment(here.number).erased
+            assert laptop.replayed() == laptop.digest()
+    later = bea.create(name="Fay")
+    bea.update(record, phone="2")
+    meet(ann, bea)
+    assert ann.values(record, "phone") == ["2"]
+    assert later in ann.everything()
+    assert_agree(ann, bea)
+
+
+def test_a_paper_that_nobody_certified_is_not_even_kept(ann: Laptop):
+    record = ann.create(name="Emil")
+    paper = encode_paper(Order(ann.circle, [(record, [])], [], b""))
+    orders.file_papers(ann.replica, ann.circle, [paper])
+    assert ann.store.papers() == {}
+
+
+def test_an_order_puts_words_into_nobodys_mouth(ann: Laptop):
+    paper = encode_paper(Order(ann.circle, [], [(bytes(32), [(0, FORGED)])], b""))
+    with pytest.raises(Malformed):
+        decode_paper(paper)
+
+
+# -- keys
+
+
+@pytest.mark.parametrize("how", ["taken out", "removed"])
+def test_a_new_key_is_drawn_once_somebody_may_not_read_any_more(ann: Laptop, bea: Laptop, dora: Laptop, how: str):
+    circle = crew(ann, (dora, Part.EDITOR))
+    before = group_keys.writing_key(ann.replica, circle)
+    assert group_keys.writing_key(ann.replica, circle) == before
+    if how == "taken out":
+        admin_commands.share(ann.replica, circle, dora.replica.device, Part.NONE)
+    else:
+        meet(ann, bea)
+        for laptop in (ann, bea):
+            admin_commands.remove(laptop.replica, [dora.replica.device])
+        meet(ann, bea)
+    assert group_keys.writing_key(ann.replica, circle) != before
+
+
+def test_an_epoch_is_stale_once_a_reader_has_become_a_carrier(ann: Laptop, bea: Laptop, dora: Laptop):
+    before = ann.replica.epoch_key(ann.circle)
+    admin_commands.appoint(ann.replica, dora.replica.device, Role.CARRIER)
+    record = ann.create(name="not for her")
+    pass_on(ann, dora)
+    pass_on(ann, bea)
+    assert bea.replica.epoch_key(bea.circle) != before
+    assert bea.values(record, "name") == ["not for her"]
+    assert record not in dora.everything()
+    assert bea.replica.epoch_key(bea.circle) not in dora.store.epoch_keys().values()
+
+
+def test_who_opened_an_epoch_without_a_box_of_their_own_is_shut_out_of_what_comes_after(
+    ann: Laptop, bea: Laptop, dora: Laptop
+):
+    """Bea opens a circle, draws its key and notes nowhere that she has it; Ann suspends her, and Dora goes on."""
+    circle, key = b"c" * 16, bea.replica.random(32)
+    epoch = epoch_of(key)
+    said = say(
+        bea,
+        OpenCircle(5, circle, "kin"),
+        ShareCircle(5, circle, ann.replica.device, "steward"),
+        ShareCircle(5, circle, dora.replica.device, "editor"),
+        OpenEpoch(5, circle, epoch),
+    )
+    for laptop in (ann, bea, dora):
+        laptop.take([said])
+        laptop.store.save_epoch_key(circle, epoch, key)
+    assert ann.replica.epoch_key(circle) == key
+    admin_commands.suspend(ann.replica, [bea.replica.device])
+    dora.take(ann.sealed())
+    assert epoch in dora.replica.membership.circles[circle].stale
+    dora.replica.write(circle, [Create("person", {"name": "not for Bea"})])
+    pass_on(dora, ann)
+    assert "not for Bea" in names(ann)
+    assert ann.replica.epoch_key(circle) not in {key, *bea.store.epoch_keys().values()}
+
+
+def test_keys_that_two_copies_renewed_unseen_are_both_used(ann: Laptop, bea: Laptop, dora: Laptop):
+    other = dora.clone()
+    ann.world.now += 40 * DAY
+    assert group_keys.renew(dora.replica)
+    assert group_keys.renew(other.replica)
+    meet(ann, dora, other)
+    record = ann.create(name="for both")
+    data = ann.bundle(dora)
+    dora.open(data)
+    other.open(data)
+    assert dora.values(record, "name") == other.values(record, "name") == ["for both"]
+
+
+def test_a_steward_without_a_box_is_one_who_could_know_the_key(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+    circle = crew(ann, (dora, Part.EDITOR))
+    say(ann, ShareCircle(5, circle, bea.replica.device, "steward"))
+    before = ann.replica.epoch_key(circle)
+    assert (epoch_of(before), bea.replica.device) not in ann.replica.membership.circles[circle].boxes
+    admin_commands.suspend(ann.replica, [bea.replica.device])
+    ann.bundle(dora)
+    assert ann.replica.epoch_key(circle) != before
+
+
+def test_a_void_word_is_refused_by_ones_own_program(ann: Laptop, bea: Laptop, dora: Laptop):
+    circle = crew(ann, (dora, Part.EDITOR))
+    with pytest.raises(Unauthorised):
+        admin_commands.share(dora.replica, circle, bea.replica.device, Part.EDITOR)

@@ -1,0 +1,74 @@
+"""The page of the flow: every row opens its people, and a table says what the drawing shows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.services.records import records
+from app.services.settings import group
+from tests.ui.conftest import NOW, nameless
+from ui.frame.desk import Desk
+from ui.rooms.flow.room import FlowRoom
+
+TODAY = NOW.astimezone().date()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, desk: Desk) -> Iterator[FlowRoom]:
+    room = FlowRoom(desk)
+    qtbot.addWidget(room)
+    room.resize(1100, 700)
+    yield room
+    qtbot.waitUntil(lambda: not desk.worker.is_busy())
+
+
+def entered(qtbot: QtBot, room: FlowRoom) -> None:
+    room.show()
+    room.enter()
+    qtbot.waitUntil(lambda: room.found is not None)
+
+
+def somebody(vault: Any, name: str, days: int, left: int | None = None) -> str:
+    values: dict[str, Any] = {"name": name, "since": TODAY - datetime.timedelta(days=days)}
+    if left is not None:
+        values["left_on"] = TODAY - datetime.timedelta(days=left)
+    return records.add(vault, "person", values).added[0]
+
+
+def test_without_people_it_says_so(qtbot: QtBot, room: FlowRoom):
+    entered(qtbot, room)
+    assert room.empty.isVisible()
+    assert not room.table.isVisible()
+
+
+def test_each_view_is_drawn_and_its_rows_name_their_people(qtbot: QtBot, room: FlowRoom, tell: Any):
+    def fill(vault: Any) -> None:
+        group.change(vault, {"complete_since": (TODAY - datetime.timedelta(days=900)).isoformat()})
+        for number in range(8):
+            person = somebody(vault, f"Person {number}", 100 + number, 10 if number < 2 else None)
+            records.add(vault, "commitment", {"person": person, "hours_a_week": 4})
+
+    tell(fill)
+    entered(qtbot, room)
+    assert room.view is not None
+    assert room.view.heads[:2] == ("Day", "There")
+    assert room.table.rowCount() == 2
+    assert room.people.count() == 8
+    room.table.setCurrentCell(1, 0)
+    assert room.people.count() == 7
+    opened: list[tuple[str, str]] = []
+    room.desk.opening.connect(lambda kind, record: opened.append((kind, record)))
+    room.people.setCurrentRow(0)
+    room.people.itemActivated.emit(room.people.item(0))
+    assert opened == [("person", str(room.people.item(0).data(Qt.ItemDataRole.UserRole)))]
+    for name, rows in (("hours", 8), ("traffic", 26), ("cohorts", 1)):
+        room.choose(name)
+        assert room.table.rowCount() >= rows
+        assert room.sentences.text()
+    assert nameless(room) == []

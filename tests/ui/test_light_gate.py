@@ -1,0 +1,34 @@
+"""The first page of the window waits for nothing that only an open vault needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "babel", "phonenumbers", "qtawesome", "qtpy", "cryptography", "segno"}
+
+SHOW = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app import bootstrap
+from ui.shell.session import WindowSession
+from ui.shell.start import RESOURCES, rooms_of
+app = QApplication([])
+session = WindowSession(bootstrap.environment({"SWITCHBOARD_HOME": sys.argv[1]}), dict, rooms_of, RESOURCES / "sheets")
+session.opening.begin()
+session.window.show()
+session.window.grab()
+print(*sorted(sys.modules))
+session.thread_of_vault.stop()
+session.press.stop()
+"""
+
+
+def test_the_gate_is_painted_without_records_services_or_rooms(tmp_path):
+    command = [sys.executable, "-c", SHOW, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    loaded = set(done.stdout.split())
+    assert "ui.frame.gate.welcome" in loaded
+    assert loaded & HEAVY == set()
+    assert [name for name in loaded if name.startswith(("ui.rooms.", "app.capabilities.", "sync."))] == []

@@ -1,0 +1,64 @@
+"""Doors to the rooms: what is known of a room before anybody goes in, which is when it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ui.frame.room import RoomPage
+
+
+class RoomDoor:
+    """A room that is not built yet: its class says what it is called and what it shows.
+
+    A room that works while it is out of sight is `early`: it is built soon after the first page.
+    """
+
+    def __init__(
+        self,
+        kind: type[RoomPage],
+        make: Callable[[], RoomPage],
+        *,
+        shows: frozenset[str] | None = None,
+        early: bool = False,
+    ) -> None:
+        """Take the class, what builds it, and the kinds of record it shows where not the class says that."""
+        self.kind, self.make, self.early = kind, make, early
+        self.shows = kind.shows if shows is None else shows
+        self.key, self.title, self.icon = kind.key, kind.title, kind.icon
+
+    @classmethod
+    def to(cls, room: RoomPage) -> RoomDoor:
+        """Give the door to a room that stands already."""
+        return cls(type(room), lambda: room, shows=room.shows)
+
+
+class Rooms(Mapping[str, RoomPage]):
+    """The rooms by their keys, each built when it is first asked for; `doors` says what is known without."""
+
+    def __init__(self, rooms: Sequence[RoomPage | RoomDoor], built: Callable[[RoomPage], object]) -> None:
+        """Take the rooms in their order, and what is told of each that was built."""
+        self.doors = {each.key: each if isinstance(each, RoomDoor) else RoomDoor.to(each) for each in rooms}
+        self._built = built
+        self._rooms: dict[str, RoomPage] = {}
+
+    def __getitem__(self, key: str) -> RoomPage:
+        """Give a room, built now if it was not."""
+        if key not in self._rooms:
+            self._rooms[key] = self.doors[key].make()
+            self._built(self._rooms[key])
+        return self._rooms[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.doors)
+
+    def __len__(self) -> int:
+        return len(self.doors)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.doors
+
+    def build_early(self) -> None:
+        """Build those that work while they are out of sight."""
+        for key, door in self.doors.items():
+            if door.early:
+                self[key]

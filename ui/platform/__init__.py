@@ -1,0 +1,1 @@
+"""What the system gives: dialogs, printers, pictures, and whether anybody is there."""

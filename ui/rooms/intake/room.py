@@ -1,0 +1,401 @@
+"""The room of intake: what was given at one side, what was understood of it at the other; all by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.capabilities.people import intake_service
+from app.capabilities.people.intake_batch import RowChoice
+from app.capabilities.people.intake_cells import cells_of
+from app.capabilities.people.intake_changes import BatchTerms
+from app.capabilities.people.intake_service import Corrections, IntakePreview
+from app.capabilities.people.signing_in import SIGNED_IN
+from app.i18n import N_, _
+from app.problems import Problem
+from app.records.changes import Changed
+from app.records.consents import WAYS
+from app.services import files
+from app.services.printing import printing, typed_back
+from app.services.printing.typed_back import Occasion, TypedRow
+from app.services.tables import importing
+from ui.frame.command import Command
+from ui.frame.desk import Desk, Vault
+from ui.frame.room import RoomPage
+from ui.platform.dialogs import Dialogs
+from ui.rooms.intake.row_pane import RowPane
+from ui.rooms.intake.rows import ASIDE, RowsView, RowWords, rows_of
+from ui.rooms.intake.triage import TriageView
+from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import button
+from ui.widgets.combo import ComboBox
+from ui.widgets.labels import label
+from ui.widgets.page_header import PageHeader
+from ui.widgets.segmented import Segmented
+
+PASTE, SHEET, TRIAGE = "paste", "sheet", "triage"
+SIGN_IN = "sign-in"
+LISTS = N_("Lists (*.csv *.tsv *.xlsx *.vcf *.txt)")
+_PAUSE_MS = 250
+
+
+class IntakeRoom(RoomPage):
+    """Paste or open, look, take in: Ctrl+Enter writes it as one action, which one undo takes back."""
+
+    key, title, icon = "intake", N_("Intake"), "join"
+    kinds = frozenset({"person", "contact_point", "orientation", "orientation_seat", "attendance", "pathway_run"})
+
+    def __init__(self, desk: Desk, dialogs: Dialogs | None = None) -> None:
+        """Take the desk, and the system's dialogs."""
+        self._dialogs = dialogs or Dialogs()
+        self._file: tuple[str, bytes] | None = None
+        self._intake: IntakePreview | None = None
+        self._typed: Sequence[TypedRow] = ()
+        self._offered: Mapping[str, str] = {}
+        self._lines: list[str] = []
+        self._cells: dict[tuple[int, str], str] = {}
+        self._columns: dict[str, str] = {}
+        self._choices: dict[int, RowChoice] = {}
+        super().__init__(desk)
+
+    def build(self) -> None:
+        """Put what was given and what was understood side by side."""
+        metrics = current_metrics()
+        self.choice = Segmented(
+            [(PASTE, _("List or chat")), (SHEET, _("Sign-in sheet")), (TRIAGE, _("Triage"))], _("What is done here")
+        )
+        self.choice.set_value(PASTE)
+        self.choice.chosen.connect(lambda _value: self._on_choice())
+        self.open = button(_("File…"), self.choose_file, kind="quiet", icon="open", tip=_("A list or an address book"))
+        self.take = button(_("Take in"), self.take_in, icon="done", kind="primary", tip=_("As one action (Ctrl+Enter)"))
+        self.take.setEnabled(False)
+        self.page.addWidget(PageHeader(_(self.title), self.choice, self.open, self.take))
+        self.hint = label("", "muted", wrap=True)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(_("What was pasted"))
+        self.text.setTabChangesFocus(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.rows = RowsView()
+        self.table = self.rows.table
+        self.pane = RowPane()
+        self.summary = label("", "section", wrap=True)
+        body = QVBoxLayout()
+        body.setContentsMargins(metrics.px(16), 0, metrics.px(16), metrics.px(16))
+        body.setSpacing(metrics.px(12))
+        body.addWidget(self.hint)
+        body.addWidget(self._terms())
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        sides.setChildrenCollapsible(False)
+        sides.addWidget(self._given())
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(metrics.px(12), 0, 0, 0)
+        column.addWidget(self.summary)
+        column.addWidget(self.rows, 3)
+        column.addWidget(self.pane, 2)
+        sides.addWidget(right)
+        sides.setStretchFactor(0, 2)
+        sides.setStretchFactor(1, 5)
+        body.addWidget(sides, 1)
+        self.sides = sides
+        self.triage = TriageView(self.desk)
+        body.addWidget(self.triage, 1)
+        self.page.addLayout(body, 1)
+        self._wait = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._wait.timeout.connect(self._ask)
+        self._sheet = printing.sheet_kind(self.desk.registry, SIGN_IN)
+        self._wire()
+        self._on_choice()
+
+    def _terms(self) -> QWidget:
+        """Make the line of what holds for the whole batch."""
+        self.terms = QWidget()
+        line = QHBoxLayout(self.terms)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.source = QLineEdit()
+        self.source.setPlaceholderText(_("How they came: the stall, a friend, …"))
+        self.source.setAccessibleName(_("How these people came"))
+        self.consent = ComboBox(_("Did they say yes to being kept and invited"))
+        self.consent.addItem(_("Consent: not noted"), "")
+        for code, text in WAYS.items():
+            self.consent.addItem(_("Consent: {how}").format(how=_(text).lower()), code)
+        line.addWidget(self.source, 2)
+        line.addWidget(self.consent, 1)
+        line.addStretch(2)
+        return self.terms
+
+    def _given(self) -> QWidget:
+        """Make the side of what was given: the text, or the file."""
+        self.given = QStackedWidget()
+        self.given.addWidget(self.text)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.file_name = label("", "strong", wrap=True)
+        self.file_note = label("", "muted", wrap=True)
+        column.addWidget(self.file_name)
+        column.addWidget(self.file_note)
+        column.addWidget(button(_("Paste instead"), self.forget_file, kind="quiet"), 0, Qt.AlignmentFlag.AlignLeading)
+        column.addStretch()
+        self.given.addWidget(page)
+        return self.given
+
+    def _wire(self) -> None:
+        """Connect the pieces."""
+        self.text.textChanged.connect(self._wait.start)
+        self.source.textChanged.connect(lambda _text: self._wait.start())
+        self.consent.currentIndexChanged.connect(lambda _index: self._ask())
+        self.table.chosen.connect(self._show_row)
+        self.table.decided.connect(self.decide)
+        self.table.entered.connect(self.pane.start)
+        self.pane.corrected.connect(self.correct)
+        self.pane.moved.connect(self.send_column)
+        self.pane.decided.connect(self.decide)
+        self.pane.opened.connect(lambda record: self.desk.open("person", record))
+        self.pane.left.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.take_in)
+
+    # What the frame calls.
+
+    def refresh(self) -> None:
+        """Understand it anew: somebody may be on the books now."""
+        self.desk.ask(lambda vault: importing.offered(vault, "person"), self._on_offered, key=(self, "offered"))
+        if self.choice.value() == TRIAGE:
+            self.triage.refresh()
+        self._ask()
+
+    def start(self) -> None:
+        """Begin where one pastes, or in the list once something was read."""
+        if self.choice.value() == TRIAGE:
+            self.triage.start()
+            return
+        target = self.table if self.table.rowCount() and self._file is not None else self.text
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_page(self, name: str, about: str = "") -> None:
+        """Show one of the three pages."""
+        if name in {PASTE, SHEET, TRIAGE}:
+            self.choice.set_value(name)
+            self._on_choice()
+            self.start()
+
+    def commands(self) -> Sequence[Command]:
+        """Give what can be done here."""
+        here = _(self.title)
+        return [
+            Command(_("Take in what was pasted"), self.take_in, "done", ("Ctrl+Return",), here),
+            Command(_("Triage: who is new and waits"), lambda: self.show_page(TRIAGE), "people", ("T",), here),
+            Command(_("Open a list to take in"), self.choose_file, "open", ("O",), here, _("csv xlsx vcf file")),
+        ]
+
+    # What is given.
+
+    def choose_file(self) -> None:
+        """Ask for a file and read it."""
+        path = self._dialogs.open_file(self, _("Choose a list"), f"{_(LISTS)};;{_('All files (*)')}")
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Read a file."""
+        self.desk.ask(lambda _vault: (path.name, files.read(path)), self._on_file, key=(self, "file"))
+
+    def _on_file(self, file: tuple[str, bytes]) -> None:
+        """Understand a file that was read."""
+        self._file = file
+        self._forget_corrections()
+        self.choice.set_value(PASTE)
+        self.file_name.setText(file[0])
+        self.given.setCurrentIndex(1)
+        self._on_choice()
+
+    def forget_file(self) -> None:
+        """Go back to what is pasted."""
+        self._file = None
+        self._forget_corrections()
+        self.given.setCurrentIndex(0)
+        self._ask()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What is corrected.
+
+    def correct(self, line: int, column: str, text: str) -> None:
+        """Take another text for a cell."""
+        self._cells[line, column] = text
+        self._ask()
+
+    def send_column(self, column: str, target: str) -> None:
+        """Send a column elsewhere."""
+        self._columns[column] = target
+        self._ask()
+
+    def decide(self, line: int, how: str) -> None:
+        """Decide what becomes of a row; merging and updating need somebody on the books."""
+        row = self.rows.of(line)
+        if row is None or (how in {"merge", "update"} and not row.record):
+            self.desk.say(_("Nobody on the books is like this row."))
+            return
+        self._choices[line] = RowChoice(how, row.record if how in {"merge", "update"} else "")  # pyright: ignore[reportArgumentType]
+        self._ask()
+
+    def take_in(self) -> None:
+        """Write what was understood as one action; the toast offers to undo it."""
+        if self._wait.isActive():
+            self._wait.stop()
+            self._ask()
+            return
+        if not self.take.isEnabled():
+            return
+        intake, typed, sheet = self._intake, self._typed, self._sheet
+        occasion = Occasion(self.desk.today())
+
+        def write(vault: Vault) -> Changed:
+            if intake is not None:
+                return intake_service.take_in(vault, intake)
+            return typed_back.write(vault, sheet, typed, occasion)
+
+        self.take.setEnabled(False)
+        self.desk.do(write, done=lambda _changed: self._taken())
+
+    def _taken(self) -> None:
+        """Begin anew."""
+        self._file = None
+        self._forget_corrections()
+        self.given.setCurrentIndex(0)
+        self.text.clear()
+
+    def _forget_corrections(self) -> None:
+        """Forget what was corrected: it was about other rows."""
+        self._cells, self._columns, self._choices = {}, {}, {}
+
+    def _keep_corrections(self, text: str) -> None:
+        """Keep what was corrected of lines that are still the same."""
+        lines = text.split("\n")
+        if lines == self._lines:
+            return
+        same = {n for n, (one, other) in enumerate(zip(self._lines, lines, strict=False), start=1) if one == other}
+        self._cells = {key: value for key, value in self._cells.items() if key[0] in same}
+        self._choices = {line: choice for line, choice in self._choices.items() if line in same}
+        if not same & {1}:
+            self._columns = {}
+        self._lines = lines
+
+    # What is understood.
+
+    def _on_choice(self) -> None:
+        """Say what can be typed, and understand the text in the other way."""
+        pasting, triaging = self.choice.value() == PASTE, self.choice.value() == TRIAGE
+        self.sides.setVisible(not triaging)
+        self.hint.setVisible(not triaging)
+        self.take.setVisible(not triaging)
+        self.triage.setVisible(triaging)
+        if triaging:
+            self.terms.hide()
+            self.open.hide()
+            self.triage.refresh()
+            return
+        self.hint.setText(
+            _("Paste names, numbers and addresses, a table with its head, or a chat. Every line ends somewhere.")
+            if pasting
+            else _("The code beside a row, a blank and a letter: {letters}. Without a code: somebody new.").format(
+                letters=SIGNED_IN.legend()
+            )
+        )
+        self.terms.setVisible(pasting)
+        self.open.setVisible(pasting)
+        self.given.setCurrentIndex(1 if pasting and self._file is not None else 0)
+        self._ask()
+
+    def _on_offered(self, offered: Mapping[str, str]) -> None:
+        """Learn where columns can go."""
+        self._offered = offered
+
+    def _ask(self) -> None:
+        """Ask what was given means."""
+        text = self.text.toPlainText()
+        pasting = self.choice.value() == PASTE
+        if self.choice.value() == TRIAGE:
+            return
+        self._intake, self._typed = None, ()
+        file = self._file if pasting else None
+        if file is None and not text.strip():
+            self._show((), "", ready=False, summed=False)
+            return
+        if not pasting:
+            sheet = self._sheet
+            self.desk.ask(lambda vault: typed_back.read(vault, sheet, text), self._show_typed, key=(self, "read"))
+            return
+        if file is None:
+            self._keep_corrections(text)
+        name, data = file or (_("Pasted"), text.encode())
+        terms = BatchTerms(self.source.text().strip(), str(self.consent.currentData() or ""))
+        corrections = Corrections(dict(self._cells), dict(self._columns), dict(self._choices))
+        self.desk.ask(
+            lambda vault: intake_service.prepare(vault, name, data, terms=terms, corrections=corrections),
+            self._show_intake,
+            failed=self._show_problem,
+            key=(self, "read"),
+        )
+
+    def _show_problem(self, problem: Problem) -> None:
+        """Say why nothing could be read."""
+        self._show((), str(problem), ready=False, summed=False)
+
+    def _show_intake(self, found: IntakePreview) -> None:
+        """Show what becomes of each row of a list."""
+        self._intake = found
+        said = _("{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.").format(
+            rows=found.rows,
+            new=len(found.new),
+            updated=len(found.updated),
+            folded=found.folded,
+            aside=len(found.aside),
+        )
+        self.file_note.setText(" ".join((said, *found.source.notes)))
+        self._show(rows_of(found), said, ready=bool(found.changes), summed=True)
+
+    def _show_typed(self, found: Sequence[TypedRow]) -> None:
+        """Show how each line of a sign-in sheet is understood."""
+        self._typed = found
+        rows = [
+            RowWords(
+                each.line,
+                ASIDE if each.wrong else "",
+                _("Not read") if each.wrong else each.means if each.record else _("New"),
+                each.title or each.text,
+                each.wrong or (each.said if each.record else each.means),
+                doubtful=bool(each.wrong),
+            )
+            for each in found
+        ]
+        wrong = sum(bool(each.wrong) for each in found)
+        new = sum(not each.wrong and not each.record for each in found)
+        said = _("{known} noted, {new} new, {wrong} not read.").format(
+            known=len(found) - new - wrong, new=new, wrong=wrong
+        )
+        self._show(rows, said, ready=wrong < len(found), summed=False)
+
+    def _show(self, rows: Sequence[RowWords], summary: str, *, ready: bool, summed: bool) -> None:
+        """Fill the list."""
+        self.summary.setText(summary)
+        self.take.setEnabled(ready)
+        self.rows.show_rows(rows, summed=summed)
+
+    def _show_row(self, line: int) -> None:
+        """Show the cells of the chosen row."""
+        row, found = self.rows.of(line), self._intake
+        if row is None or found is None or line not in found.source.lines:
+            self.pane.show_row(None, "", (), {}, "")
+            return
+        given = self._lines[line - 1] if self._file is None and 0 < line <= len(self._lines) else ""
+        if given and not self.text.hasFocus():
+            self.text.setTextCursor(QTextCursor(self.text.document().findBlockByNumber(line - 1)))
+            self.text.ensureCursorVisible()
+        cells = cells_of(self.desk.registry["person"], found, line)
+        known = found.names.get(row.record, "") if row.record else ""
+        said = _("On the books: {name}. {more}").format(name=known, more=row.more) if known else row.more
+        self.pane.show_row(row, given or ", ".join(found.source.lines[line].cells), cells, self._offered, said)

@@ -1,0 +1,1 @@
+"""The room of all records that have no room of their own."""

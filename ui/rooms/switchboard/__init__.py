@@ -1,0 +1,1 @@
+"""The room of the switchboard: needs left, offers right, and what connects them."""

@@ -1,0 +1,1 @@
+"""The window from start to end: gate, session, opening, joining."""

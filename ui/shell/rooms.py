@@ -1,0 +1,66 @@
+"""The rooms, in the order in which they stand in the rail; each is built when somebody first goes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.services import handbook
+from ui.frame.desk import Desk
+from ui.frame.doors import RoomDoor
+from ui.platform.computer_zone import computer_zone
+from ui.rooms.exchange.room import ExchangeRoom
+from ui.rooms.flow.room import FlowRoom
+from ui.rooms.handbook.room import HandbookRoom
+from ui.rooms.houses.room import HousesRoom
+from ui.rooms.importing.room import ImportRoom
+from ui.rooms.intake.room import IntakeRoom
+from ui.rooms.library.room import LibraryRoom
+from ui.rooms.members.room import TrustRoom
+from ui.rooms.others.room import OthersRoom, kinds_without_room
+from ui.rooms.pathways.room import PathwaysRoom
+from ui.rooms.people.room import PeopleRoom
+from ui.rooms.printing.room import PaperRoom
+from ui.rooms.projects.room import ProjectsRoom
+from ui.rooms.switchboard.room import SwitchboardRoom
+from ui.rooms.today.room import TodayRoom
+from ui.shell.attaching import Attacher
+from ui.shell.exporter import Exporter
+
+if TYPE_CHECKING:
+    from ui.records.list_room import ListRoom
+    from ui.shell.session import Tools
+
+
+def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
+    """Give the doors; `pages` is the folder of the handbook."""
+    attach = Attacher(desk, tools.dialogs, tools.press.thread_of_pages)
+
+    def served(room: ListRoom) -> ListRoom:
+        attach(room.card.attachments)
+        return room
+
+    doors = [
+        RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
+        RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
+        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk)),
+        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk))),
+        RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
+        RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),
+        RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
+        RoomDoor(PaperRoom, lambda: PaperRoom(desk, tools.dialogs, tools.press)),
+        RoomDoor(ImportRoom, lambda: ImportRoom(desk, tools.dialogs)),
+        RoomDoor(
+            TrustRoom, lambda: TrustRoom(desk, tools.dialogs, tools.press, tools.guard.settings_card, computer_zone())
+        ),
+        RoomDoor(IntakeRoom, lambda: IntakeRoom(desk, tools.dialogs)),
+        RoomDoor(PathwaysRoom, lambda: PathwaysRoom(desk)),
+        RoomDoor(FlowRoom, lambda: FlowRoom(desk)),
+        RoomDoor(HandbookRoom, lambda: HandbookRoom(desk, handbook.pages(pages))),
+    ]
+    others = kinds_without_room(desk.registry, doors)
+    if others:
+        shown = frozenset(each.name for each in others)
+        doors.insert(5, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
+    return doors
