@@ -1,5 +1,6 @@
 """What holds for every test: nothing unexpected is logged, no network is used, nobody's own folders are touched."""
 
+import gc
 import logging
 import os
 import re
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.patience import PatientBot
+from ui.work.collecting import Collector
 
 pytest_plugins = ["pytester"]  # tests/architecture runs pytest itself.
 
@@ -48,8 +50,23 @@ class Lines(logging.Handler):
         self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 
+@pytest.fixture(scope="session")
+def imported() -> None:
+    """Spare the collector all that was there before the first window: it will be there to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
-def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+def collector(qapp: QApplication, imported: None) -> Iterator[Collector]:
+    """Let garbage be searched for on the window's thread only, as in the program, and once more at the end."""
+    collector = Collector()
+    yield collector
+    collector.stop()
+
+
+@pytest.fixture
+def qtbot(collector: Collector, request: pytest.FixtureRequest) -> PatientBot:
     """Give the bot of pytest-qt with the patience that a busy machine asks for."""
     return PatientBot(request)
 

@@ -22,6 +22,7 @@ from tests.group import declared
 from tests.ready import SHELF, Made
 from ui.frame.desk import Desk
 from ui.theme.theme import Theme
+from ui.work.collecting import Collector
 from ui.work.jobs import VaultThread
 
 NOW = datetime.datetime(2026, 11, 23, 18, 2, tzinfo=datetime.UTC)
@@ -42,7 +43,7 @@ def dressed(theme: Theme) -> None:
 
 
 @pytest.fixture
-def thread(qapp: QApplication) -> Iterator[VaultThread]:
+def thread(collector: Collector) -> Iterator[VaultThread]:
     """Give a thread for a vault; it ends with the test."""
     thread = VaultThread()
     yield thread

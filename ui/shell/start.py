@@ -15,6 +15,7 @@ from app.services.settings import look
 from ui.guard.system import signs_of_this_computer
 from ui.shell.session import Tools, WindowSession
 from ui.theme.theme import Theme
+from ui.work.collecting import Collector
 from ui.work.report import UnexpectedBug
 
 if TYPE_CHECKING:
@@ -29,13 +30,16 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 def run(environment: Environment, registry: Callable[[], Registry], folder: Path | None = None) -> int:
     """Show the window until it is closed; the exit status is 0. `folder` names a vault, else it is the last one."""
     app = application()
+    collector = Collector(app)
     use_language(app, QLocale.system())
     Theme(app, look.chosen(environment))
     session = WindowSession(environment, registry, rooms_of, RESOURCES / "sheets")
+    session.locked.connect(collector.collect)
     sys.excepthook = lambda _kind, error, _trace: session.show_problem(UnexpectedBug(error))
     session.start(folder, signs_of_this_computer(session.window, session))
     status = app.exec()
     session.close()
+    collector.stop()
     return status
 
 
