@@ -79,8 +79,11 @@ class GalleryStage:
 def set_stage(folder: Path, registry: Registry, environment: Environment, size: SizeName) -> GalleryStage:
     """Make the vaults, a bundle, a request and a list."""
     stage = GalleryStage(folder, registry, environment, environment.random(16).hex())
-    ann, _code = vaults.create_vault(stage.ann, stage.passphrase, GROUP, "Ann", registry, stage.laptop("Ann"))
-    sample.fill(ann, size).run(Progress())
+    clock = sample.SetBackClock(environment.now)
+    late = replace(stage.laptop("Ann"), now=clock)
+    ann, _code = vaults.create_vault(stage.ann, stage.passphrase, GROUP, "Ann", registry, late)
+    sample.fill(ann, size, today=Almanac(environment.now).today()).run(Progress())
+    clock.catch_up()
     bo = _joined(stage, ann, "Bo")
     people = records.ids(ann, "person", Query())
     _disagree(ann, bo, people)

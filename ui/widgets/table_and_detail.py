@@ -76,6 +76,11 @@ class TableAndDetail(QWidget):
         if not self.detail.is_writing():
             self.chosen.emit(self.key())
 
+    def show_form(self, title: str) -> None:
+        """Make room for a form about something new, also where there are no rows yet."""
+        self._stack.setCurrentWidget(self.split)
+        self.detail.begin(title)
+
     def key(self) -> str:
         """Give the key of the chosen row; empty for none."""
         place = self.table.currentRow()

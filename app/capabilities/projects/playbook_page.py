@@ -1,4 +1,4 @@
-"""Playbooks as a page shows them: what is on the shelf, and of one its versions, lineage, differences, runs, results."""
+"""Playbooks as a page shows them: the shelf, and of one its versions, lineage, differences, runs and results."""
 
 from __future__ import annotations
 

@@ -188,8 +188,7 @@ class ActionsPage(QWidget):
 
     def new(self) -> None:
         """Ask for a new action."""
-        self.list.show_rows([KeyedRow("", (_("New action"), "", ""))]) if not self._any() else None
-        self.list.detail.begin(_("New action"))
+        self.list.show_form(_("New action"))
 
         def made(changed: Changed) -> None:
             self._desk.ask(lambda _vault: changed.added[0], self._choose_later, key=(self, "made"))
@@ -198,9 +197,6 @@ class ActionsPage(QWidget):
             "action", ("name", "note", "planned_on"), (_("What could the group do?"), _("Add")), _adding("action"),
             needed=("name",), then=made,
         )  # fmt: skip
-
-    def _any(self) -> bool:
-        return self.found is not None and bool(self.found.actions)
 
     def _choose_later(self, action: str) -> None:
         """Choose what was just made, once it is reckoned."""

@@ -39,9 +39,7 @@ class AlikePage(QWidget):
         nothing = EmptyState(
             "projects",
             _("No efforts are alike"),
-            _(
-                "Two that share words, people, a place or needs stand here, so that small ones do not fail side by side."
-            ),
+            _("Two that share words, people, a place or needs stand here, so that they do not fail side by side."),
         )
         nothing.offer(_("Show all projects"), lambda: desk.go("projects", "list"), primary=False)
         heads = (_("This"), _("is like"), _("Because of"))

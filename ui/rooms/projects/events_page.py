@@ -1,4 +1,4 @@
-"""Events and their shifts: how many come and how many to ask, who is expected soon, should be here, has not finished."""
+"""Events and their shifts: how many come, how many to ask, and who is to be here now."""
 
 from __future__ import annotations
 
