@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from app.capabilities.projects import partners
 from app.capabilities.projects.partner_file import Item
+from app.capabilities.projects.partner_matching import TheirMatch, as_listing, fitting, stands
 from app.capabilities.projects.records_partners import PartnerItem, PartnerSender
 from app.capabilities.switchboard.records import Partner
 from app.i18n import _
@@ -39,6 +40,8 @@ class TheirItem:
     state: str
     good_until: datetime.date | None
     faded: bool
+    fits: tuple[TheirMatch, ...] = ()
+    listable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def partner_lines(vault: Vault, day: datetime.date) -> tuple[PartnerLine, ...]:
     with vault.reading() as session:
         rows = session.exec(select(Partner)).all()
         items = session.exec(select(PartnerItem)).all()
-    offered = Counter(row.partner for row in items if _is_offered(row, day))
+    offered = Counter(row.partner for row in items if stands(row, day))
     sent: dict[str, datetime.date] = {}
     for row in items:
         if row.partner and row.sent_on is not None:
@@ -74,6 +77,7 @@ def partner_view(vault: Vault, partner: str, day: datetime.date) -> PartnerView:
             raise NotFound(_("There is no such partner."))
         items = session.exec(select(PartnerItem).where(PartnerItem.partner == partner)).all()
         senders = len(session.exec(select(PartnerSender.id).where(PartnerSender.partner == partner)).all())
+    fits = fitting(vault, partner, day)
     theirs = [
         TheirItem(
             each.id,
@@ -84,13 +88,10 @@ def partner_view(vault: Vault, partner: str, day: datetime.date) -> PartnerView:
             each.state or "offered",
             each.good_until,
             each.good_until is not None and each.good_until < day,
+            fits.get(each.id, ()),
+            stands(each, day) and as_listing(each) is not None,
         )
         for each in items
     ]
     theirs.sort(key=lambda each: (each.state != "offered" or each.faded, each.sort, each.title.casefold(), each.id))
     return PartnerView(partner, row.name or "", senders, tuple(theirs), tuple(partners.choices(vault, partner, day)))
-
-
-def _is_offered(row: PartnerItem, day: datetime.date) -> bool:
-    """Say whether a line still stands on a day."""
-    return (row.state or "offered") == "offered" and (row.good_until is None or row.good_until >= day)

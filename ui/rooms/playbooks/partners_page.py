@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from app.capabilities.projects import partner_file, partner_page, partners
+from app.capabilities.projects import partner_file, partner_matching, partner_page, partners
 from app.capabilities.projects.partner_file import Item
 from app.capabilities.projects.partner_page import PartnerLine, PartnerView
 from app.capabilities.projects.records_partners import ITEM_STATES
@@ -22,6 +22,7 @@ from app.services.records import records
 from ui.frame.desk import Desk
 from ui.platform.dialogs import Dialogs
 from ui.records.asking_form import FormAsker
+from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
@@ -120,10 +121,32 @@ class PartnersPage(QWidget):
         for item in found.items:
             state = _("faded") if item.faded else _(ITEM_STATES.get(item.state, item.state))
             until = _("until {day}").format(day=format_day(item.good_until)) if item.good_until else ""
-            more = " · ".join(filter(None, (item.sort, item.side, item.place, state, until)))
-            detail.line(item.title, more)
+            fits = ", ".join(each.title for each in item.fits)
+            goes = _("goes with: {names}").format(names=fits) if fits else ""
+            more = " · ".join(filter(None, (item.sort, item.side, item.place, state, until, goes)))
+            also = []
+            if item.listable:
+                words = _("To the switchboard")
+                also.append(
+                    button(
+                        words,
+                        lambda record=item.id: self.take_over(record),
+                        kind="quiet",
+                        tip=_("As theirs, to be introduced"),
+                        name=f"{words}: {item.title}",
+                    )
+                )
+            detail.line(item.title, more, also=also)
         if not found.items:
             detail.say(_("Nothing yet."))
+
+    def take_over(self, item: str) -> None:
+        """Put a line of theirs on the switchboard, so that it can be introduced to what it goes with."""
+        day = self._desk.today()
+        self._desk.do(
+            lambda vault: partner_matching.take_over(vault, item, day),
+            _("It stands on the switchboard now, as theirs."),
+        )
 
     # What goes to them.
 
