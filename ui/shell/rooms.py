@@ -46,7 +46,7 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
         RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk)),
-        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk))),
+        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
         RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
         RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),

@@ -127,7 +127,7 @@ class DetailPane(QScrollArea):
         self.lines.append(made)
         return made
 
-    def actions(self, *wanted: tuple[str, Do, str]) -> list[QPushButton]:
+    def offer(self, *wanted: tuple[str, Do, str]) -> list[QPushButton]:
         """Add buttons side by side, each with its words, what it does, and a hint; the first one is what most want."""
         holder = QWidget()
         row = FlowLayout(holder, spacing=current_metrics().px(6))

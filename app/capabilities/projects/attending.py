@@ -137,12 +137,13 @@ def _coming(session: Session) -> Mapping[str, list[tuple[Any, str, str]]]:
     for start in range(0, len(wanted), _MANY):
         some = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted[start : start + _MANY])))
         names.update((person, name or "") for person, name in some.all())
-    found: defaultdict[str, dict[str, tuple[Any, str, str]]] = defaultdict(dict)
+    found: defaultdict[str | None, dict[str, tuple[Any, str, str]]] = defaultdict(dict)
     # Who was noted twice, on two laptops, counts once: as whatever says more than being expected.
     for row in sorted(rows, key=lambda row: (row.state in {None, "expected"}, row.id)):
         person = survivors.of(row.person)
         found[row.of].setdefault(person, (row, person, names.get(person, "")))
-    return {of: sorted(some.values(), key=lambda each: (each[2].casefold(), each[1])) for of, some in found.items()}
+    by_name = {of: sorted(some.values(), key=lambda each: (each[2].casefold(), each[1])) for of, some in found.items()}
+    return {of: some for of, some in by_name.items() if of}
 
 
 def _slot(
@@ -193,7 +194,7 @@ def expect(vault: Vault, of: str, person: str, now: datetime.datetime) -> Change
     view, slot = _find(vault, of, now)
     if any(each.person == person for each in slot.people):
         raise WrongValue(_("They are noted here already."), field="person", kept=_("Nothing was changed."))
-    values = {"of": of, "person": person, "on_day": view.day, "state": "expected"}
+    values: dict[str, object] = {"of": of, "person": person, "on_day": view.day, "state": "expected"}
     return vault.apply([Add("attendance", _signed(vault, values))], _("Expect somebody"))
 
 

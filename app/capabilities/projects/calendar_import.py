@@ -85,12 +85,11 @@ class _Planning:
     def _meeting(self, each: CalendarMeeting) -> None:
         kind, row = self._here.get(each.uid, ("", None))
         values: dict[str, object] = {"name": each.title, "begins": each.begins, "ends": each.ends}
+        whole: dict[str, object] = {}
         if row is None:
             parent = self._parent(each)
             kind = "shift" if parent is not None else "event"
-            whole = {"event": parent} if parent is not None else {"project": self._home(each.title)}
-        else:
-            whole = {}
+            whole["event" if parent is not None else "project"] = parent or self._home(each.title)
         if kind == "event":
             values |= {"zone": each.zone, "place": each.place or None}
         self._put(kind, each.uid, values, whole)

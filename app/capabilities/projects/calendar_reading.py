@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.capabilities.projects.calendar import DEPENDS_ON, PARENT, STATUS
@@ -130,7 +130,7 @@ def _title(part: Any) -> str:
 def _related(part: Any, sort: str) -> set[str]:
     """Give the uids that an entry names in a relation; without a word it is that to its parent."""
     found: Any = part.get("RELATED-TO", [])
-    rows = found if isinstance(found, list) else [found]
+    rows = cast("list[Any]", found if isinstance(found, list) else [found])
     return {str(each).strip() for each in rows if str(each.params.get("RELTYPE", "")).upper() == sort} - {""}
 
 

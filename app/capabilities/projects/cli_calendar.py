@@ -1,4 +1,4 @@
-"""The verb that takes a calendar in: `calendar import`."""
+"""The verb that takes a calendar in: `import-calendar`."""
 
 from __future__ import annotations
 

@@ -64,10 +64,11 @@ def as_listing(item: PartnerItem) -> ListingRow | None:
     """Make a row of a line that is a need or an offer; None for what is neither, or says too little."""
     if item.sort != "listing" or item.side not in {NEED, OFFER} or item.category not in CATEGORIES:
         return None
+    category = item.category or ""
     made = Listing(
         id=item.id,
         side=item.side,
-        category=item.category,
+        category=category,
         title=item.title or "",
         quantity=item.quantity or 1,
         unit=item.unit or None,
@@ -82,7 +83,8 @@ def take_over(vault: Vault, item: str, day: datetime.date) -> Changed:
     with vault.reading() as session:
         row = session.get(PartnerItem, item)
         made = None if row is None or not stands(row, day) else as_listing(row)
-        known = session.exec(select(Listing).where(Listing.of == row.partner)).all() if row is not None else []
+        of = row.partner if row is not None else ""
+        known = list(session.exec(select(Listing).where(Listing.of == of)).all())
     if row is None:
         raise NotFound(_("There is no such line of a partner."))
     if made is None:

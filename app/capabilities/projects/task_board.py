@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +58,10 @@ def board(vault: Vault, day: datetime.date, project: str = "") -> TaskBoard:
         survivors = survivors_of(session)
         names = {row.id: row.name or "" for row in session.exec(select(Project)).all()}
         over = set(session.exec(select(Project.id).where(Project.status == "archived")).all())
+        found: Sequence[Any] = session.exec(_wanted(day)).all()
         rows = [
             row
-            for row in session.exec(_wanted(day)).all()
+            for row in found
             if row.project and (survivors.of(row.project) == project if project else row.project not in over)
         ]
         waits = _waits(session)

@@ -81,7 +81,13 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     made: list[Office] = []
     people = PeopleRoom(desk, lambda query: made[0].exported(query))
     answers = Answers()
-    rooms: list[RoomPage] = [TodayRoom(desk), people, ProjectsRoom(desk), HousesRoom(desk), SwitchboardRoom(desk)]
+    rooms: list[RoomPage] = [
+        TodayRoom(desk),
+        people,
+        ProjectsRoom(desk, answers),
+        HousesRoom(desk),
+        SwitchboardRoom(desk),
+    ]
     rooms.append(PlaybooksRoom(desk, answers))
     rooms.append(OthersRoom(desk, kinds_without_room(desk.registry, rooms)))
     workplace = Workplace(desk, rooms, group="Northside", me="Ada")

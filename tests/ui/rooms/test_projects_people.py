@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,3 +176,24 @@ def test_empty_pages_say_what_for_and_offer_one_step(
     assert shown.isVisible()
     assert len([b for b in shown.findChildren(QPushButton) if b.isVisible()]) == 1
     assert without_name(room) == []
+
+
+def test_a_calendar_is_given_out_and_taken_in_without_doubling(lived_in: Office, evening: str, tmp_path: Path):
+    room = lived_in.go("projects")
+    coats = find(lived_in, "project", "Winter")
+    room.show_record("project", coats)
+    lived_in.rest()
+    file = tmp_path / "coats.ics"
+    lived_in.answers.files = [file]
+    room.calendars.give_out(coats)
+    lived_in.until(file.exists)
+    lived_in.rest()
+    text = file.read_text()
+    assert [text.count(each) for each in ("BEGIN:VTODO", "BEGIN:VEVENT", "RELTYPE=PARENT")] == [2, 2, 1]
+    file.write_text(text.replace("Count the coats", "Count all coats"))
+    lived_in.answers.files = [file]
+    room.calendars.take_in(coats)
+    lived_in.rest()
+    assert lived_in.said[-1] == "0 added, 1 changed."
+    assert lived_in.count("task") == 2
+    assert room.card.parts["task"].rows[0].part.values["title"] == "Count all coats"

@@ -147,7 +147,7 @@ class ActionsPage(QWidget):
         detail.begin(title.text() if shared and title is not None else found.names.get(key, ""))
         detail.say(f"{gap[:1].upper()}{gap[1:]}. {first}".strip(), attention=bool(each.gap))
         if not shared:
-            detail.actions(
+            detail.offer(
                 (_("Add a line…"), lambda: self.add_line(key), _("Something more that it takes")),
                 (_("Change…"), lambda: self.change(key), _("Its name, note, and the day it is planned for")),
                 (_("Print need, have, lack"), lambda: self._desk.go("print", "need-have-lack", key), ""),

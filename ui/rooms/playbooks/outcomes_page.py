@@ -121,7 +121,7 @@ class OutcomesPage(QWidget):
         result, each = both
         detail.begin(result.name if each is None else each.aim.name, "" if each is None else result.name)
         if each is None:
-            detail.actions((_("Add an indicator…"), lambda: self.add_indicator(result.project), ""))
+            detail.offer((_("Add an indicator…"), lambda: self.add_indicator(result.project), ""))
         else:
             self._say_outcome(result, each)
         detail.heading(_("What was done for it"))
@@ -132,7 +132,7 @@ class OutcomesPage(QWidget):
         detail, aim = self.list.detail, each.aim
         said = outcome_words(each)
         detail.say(f"{_(INDICATORS.get(aim.sort, aim.sort))}. {said[:1].upper()}{said[1:]}.")
-        detail.actions(
+        detail.offer(
             (_("Measure…"), lambda: self.measure(aim.id), _("Key: M")),
             (_("Change…"), lambda: self.change(aim.id), _("Baseline, target, unit")),
             (_("So many times…"), lambda: self.compare(result.project), _("Against another project")),

@@ -109,7 +109,7 @@ class PartnersPage(QWidget):
         if self._sending:
             self._say_sending(found)
             return
-        detail.actions(
+        detail.offer(
             (_("Choose what goes to them…"), self.choose, ""),
             (_("Take in their file…"), self.take_file, ""),
             (_("Open"), lambda: self._desk.open("partner", found.id), _("Key: Enter")),
@@ -159,7 +159,7 @@ class PartnersPage(QWidget):
     def _say_sending(self, found: PartnerView) -> None:
         """Show the preview."""
         detail = self.list.detail
-        detail.actions(
+        detail.offer(
             (_("Write the file…"), self.write, _("Signed by this laptop, good for 60 days")),
             (_("As services (HSDS)…"), self.write_services, _("For directories of Open Referral; not signed")),
             (_("Back"), self._back, ""),

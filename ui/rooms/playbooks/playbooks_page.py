@@ -124,7 +124,7 @@ class PlaybooksPage(QWidget):
         if version is None:
             detail.say(_("It has no version yet."))
             return
-        detail.actions(*self._actions(found, version))
+        detail.offer(*self._actions(found, version))
         self._lineage(found, version)
         self._steps(version)
         self._changes(found, version)
@@ -227,7 +227,7 @@ class PlaybooksPage(QWidget):
                 _("version {n} was adopted since").format(n=each.newer) if each.newer else "",
             ]
             also = [
-                button(_("Move…"), lambda each=each: self.move(each), kind="quiet", name=f"{_('Move…')}: {anchor}"),
+                button(_("Move…"), lambda each=each: self.move_run(each), kind="quiet", name=f"{_('Move…')}: {anchor}"),
                 button(
                     _("Look back…"),
                     lambda each=each: self.look_back(each),
@@ -326,7 +326,7 @@ class PlaybooksPage(QWidget):
         self.asker.ask(named, ("name", "anchor", "at"), words, verb, values=values, needed=("anchor", "at"),
                        then=lambda changed: self._desk.open("project", changed.added[0]))  # fmt: skip
 
-    def move(self, run: RunView) -> None:
+    def move_run(self, run: RunView) -> None:
         """Ask for another day: what is open and was not set by hand moves with it."""
 
         def verb(vault: Vault, given: Mapping[str, object]) -> Changed:

@@ -94,7 +94,7 @@ class AlikePage(QWidget):
             name = found.names.get(record, "")
             wanted.append((_("Adopt “{name}”…").format(name=name), lambda record=record: self.adopt(record), ""))
             wanted.append((_("Mentor “{name}”…").format(name=name), lambda record=record: self.mentor(record), ""))
-        detail.actions(*wanted)
+        detail.offer(*wanted)
         detail.heading(_("Because of"))
         for reason in each.reasons(found.names):
             detail.line(f"{reason[:1].upper()}{reason[1:]}")

@@ -114,7 +114,7 @@ class EventsPage(QWidget):
         whole = each.slots[0]
         when = f"{spoken(each.day, self._desk.today())}, {whole.begins} – {whole.ends}"
         detail.begin(each.name, " · ".join(filter(None, (when, each.place, each.project_name))))
-        detail.actions(
+        detail.offer(
             (_("Expect somebody…"), lambda: self.expect(event), _("To the event or one of its shifts")),
             (_("Add a shift…"), lambda: self.new_shift(event), _("A part of it for which people are needed")),
             (_("Change…"), lambda: self.change(event), _("Its name, hours, place and places")),

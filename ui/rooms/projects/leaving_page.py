@@ -161,7 +161,7 @@ class LeavingPage(QWidget):
             return
         kind = self._desk.registry[each.kind]
         detail.begin(each.title, _(kind.one))
-        detail.actions(
+        detail.offer(
             (_("Goes to somebody else…"), lambda: self.give(record), _("Key: G")),
             (_("Stays as it is"), lambda: self._give(record, ""), ""),
             (_("Open"), lambda: self._open(record), _("Key: Enter")),

@@ -134,12 +134,12 @@ class RescuePage(QWidget):
         if each.doubt:
             detail.say(f"{each.doubt[:1].upper()}{each.doubt[1:]}.", attention=True)
         if each.status == "archived":
-            detail.actions(
+            detail.offer(
                 (_("Revive…"), lambda: self.revive(project), _("Key: R")),
                 (_("Open"), lambda: self._desk.open("project", project), _("Key: Enter")),
             )
             return
-        detail.actions(
+        detail.offer(
             (_("Adopt…"), lambda: self.adopt(project), _("A new owner. Key: A")),
             (_("It lives"), lambda: self.lives(project), _("Somebody heard of it today. Key: L")),
             (_("Merge…"), lambda: self.merge(project), _("Into another project. Key: M")),

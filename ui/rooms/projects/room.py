@@ -17,10 +17,12 @@ from app.i18n import N_, _, ngettext
 from app.services.records import records
 from app.services.records.records import Page, Query
 from ui.frame.command import Command
-from ui.frame.desk import Vault
+from ui.frame.desk import Desk, Vault
+from ui.platform.dialogs import Dialogs
 from ui.records.days import ago, spoken
 from ui.records.list_room import ListRoom
 from ui.rooms.projects.alike_page import AlikePage
+from ui.rooms.projects.calendar_files import CalendarFiles
 from ui.rooms.projects.card import ProjectCard
 from ui.rooms.projects.events_page import EventsPage
 from ui.rooms.projects.handover_view import HandoverView
@@ -75,6 +77,11 @@ class ProjectsRoom(ListRoom):
     chip_field = "status"
     asks_first = ("name", "purpose", "owner", "successor", "status")
 
+    def __init__(self, desk: Desk, dialogs: Dialogs | None = None) -> None:
+        """Take the desk, and the system's dialogs where there are some."""
+        self._dialogs = dialogs
+        super().__init__(desk)
+
     def build(self) -> None:
         """Put the other views beside the list, with a line above all of them to choose one."""
         self._stale_views: set[str] = set()
@@ -119,6 +126,10 @@ class ProjectsRoom(ListRoom):
         self.handover = HandoverView(self.desk, self.sources)
         page = card.add_page(_("Handover"), self.handover)
         card.page_wanted.connect(lambda number, project: number == page and self.handover.show_project(project))
+        if self._dialogs is not None:
+            self.calendars = CalendarFiles(self.desk, self._dialogs)
+            card.offer("export", _("Its calendar as a file"), self.calendars.give_out)
+            card.offer("import", _("Take in a calendar file"), self.calendars.take_in)
         card.offer("task", _("Its tasks on a board"), lambda project: self.show_page(TASKS, project))
         return card
 

@@ -167,7 +167,7 @@ class TasksPage(QWidget):
             detail.begin("")
             return
         detail.begin(card.title, card.project_name)
-        detail.actions(
+        detail.offer(
             (_("Done"), lambda: self._tick(task), _("Key: Space")),
             (_("Open the project"), lambda: self._open(task), _("Key: Enter")),
         )

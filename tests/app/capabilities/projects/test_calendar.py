@@ -43,31 +43,31 @@ def exported(book: Book, kind: str) -> Any:
 
 def test_what_comes_in_is_added_once_and_changed_the_next_time(book: Book, kitchen: str):
     path = file(book, THEIRS)
-    assert book("calendar import", path, "--project", kitchen, "--dry-run") == {
+    assert book("import-calendar", path, "--project", kitchen, "--dry-run") == {
         "added": 4,
         "changed": 0,
         "repeating": [],
     }
     assert book("list", "task") == []
-    assert book("calendar import", path, "--project", kitchen)["added"] == 4
-    assert book("calendar import", path) == {"added": 0, "changed": 0, "repeating": []}
+    assert book("import-calendar", path, "--project", kitchen)["added"] == 4
+    assert book("import-calendar", path) == {"added": 0, "changed": 0, "repeating": []}
     tasks = {each["title"]: each for each in book("list", "task")}
     assert set(tasks) == {"Count the coats", "Fold, then stack"}
     (wait,) = book("list", "wait")
     shown = book.values("wait", wait["id"])
     assert (shown["task"], shown["for_task"]) == (tasks["Fold, then stack"]["id"], tasks["Count the coats"]["id"])
     file(book, THEIRS.replace("20261201", "20261203").replace("SUMMARY:Door", "SUMMARY:At the door"))
-    assert book("calendar import", path)["changed"] == 2
+    assert book("import-calendar", path)["changed"] == 2
     assert book.values("task", tasks["Count the coats"]["id"])["due"] == "2026-12-03"
     file(book, THEIRS.replace("RELATED-TO;RELTYPE=DEPENDS-ON:count@example\r\n", ""))
-    book("calendar import", path)
+    book("import-calendar", path)
     assert book("list", "wait") == []
     book.say("undo")
     assert len(book("list", "wait")) == 1
 
 
 def test_a_shift_stays_within_its_event_over_the_night_on_which_clocks_go_on(book: Book, kitchen: str):
-    book("calendar import", file(book, THEIRS), "--project", kitchen)
+    book("import-calendar", file(book, THEIRS), "--project", kitchen)
     (event,) = book("list", "event")
     (shift,) = book("list", "shift")
     event, shift = book.values("event", event["id"]), book.values("shift", shift["id"])
@@ -95,7 +95,7 @@ def test_what_goes_out_comes_in_again_as_the_same(book: Book, kitchen: str):
     assert related["Second"].params["RELTYPE"] == "DEPENDS-ON"
     for kind in ("task", "event", "shift"):
         exported(book, kind)
-        assert book("calendar import", book.shell.path(f"{kind}.ics"))["added"] == 0
+        assert book("import-calendar", book.shell.path(f"{kind}.ics"))["added"] == 0
     assert book.values("task", second)["done_on"] == on(-2)
     assert len(book("list", "wait")) == 1
 
@@ -120,15 +120,15 @@ def test_what_goes_out_comes_in_again_as_the_same(book: Book, kitchen: str):
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_taken(book: Book, kitchen: str, text: str, said: str):
-    assert said in book.fails("calendar import", file(book, text), "--project", kitchen)
+    assert said in book.fails("import-calendar", file(book, text), "--project", kitchen)
     assert book("list", "task") == []
     assert book("list", "event") == []
 
 
 def test_new_things_need_a_project_and_what_repeats_is_named(book: Book, kitchen: str):
-    assert "belongs to no project yet" in book.fails("calendar import", file(book, THEIRS))
+    assert "belongs to no project yet" in book.fails("import-calendar", file(book, THEIRS))
     weekly = THEIRS.replace("LOCATION:Hall", "LOCATION:Hall\r\nRRULE:FREQ=WEEKLY")
-    found = book("calendar import", file(book, weekly), "--project", kitchen)
+    found = book("import-calendar", file(book, weekly), "--project", kitchen)
     assert found["repeating"] == ["Evening"]
 
 
