@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,19 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.capabilities.projects import playbook_page, playbook_service, runs
 from app.capabilities.projects.playbook_page import PlaybookLine, PlaybookView, RunView, VersionView
-from app.capabilities.projects.playbooks import ANCHOR, Difference, Step
 from app.capabilities.projects.records_playbooks import VERSION_STATES
 from app.capabilities.projects.values import figure
 from app.i18n import N_, _, ngettext
 from app.records.changes import Changed
 from app.records.days import format_day
-from app.services import files
 from app.services.open_vault import Vault
 from app.services.records import records
 from ui.frame.desk import Desk
 from ui.platform.dialogs import Dialogs
 from ui.records.asking_form import FormAsker
+from ui.rooms.playbooks.files import PlaybookFiles
 from ui.rooms.playbooks.look_back import LookBackForm
+from ui.rooms.playbooks.words import difference_words, step_words, version_words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
@@ -31,7 +30,6 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.lineage import LineageView
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
-MOST_BYTES = 16 * files.MIB
 _STEP = ("key", "title", "how", "offset", "after", "working_days", "role", "minutes", "skill", "need", "sheet",
          "indicator", "pause")  # fmt: skip
 _WHAT = {"added": N_("added"), "dropped": N_("dropped"), "changed": N_("changed")}
@@ -43,7 +41,9 @@ class PlaybooksPage(QWidget):
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
         """Take the desk and the system's dialogs."""
         super().__init__()
-        self._desk, self._dialogs = desk, dialogs
+        self._desk = desk
+        self.files = PlaybookFiles(desk, dialogs)
+        self.files.taken.connect(self.go_to)
         self.lines: Sequence[PlaybookLine] = ()
         self.found: PlaybookView | None = None
         self._number: int | None = None
@@ -65,7 +65,7 @@ class PlaybooksPage(QWidget):
         ):
             self.list.table.on_key(lambda words=words: self.list.detail.press(words), key)
         self.shipped = button(_("Take in those that come with the program"), self.take_shipped, icon="playbooks")
-        self.take = button(_("Take in from a file…"), self.take_file, icon="import")
+        self.take = button(_("Take in from a file…"), self.files.take_file, icon="import")
         metrics = current_metrics()
         line = QHBoxLayout()
         line.setContentsMargins(metrics.px(16), metrics.px(8), metrics.px(16), metrics.px(8))
@@ -161,14 +161,14 @@ class PlaybooksPage(QWidget):
         detail = self.list.detail
         choice = ComboBox(_("Version"))
         for each in found.versions:
-            choice.addItem(_version_words(each), each.number)
+            choice.addItem(version_words(each), each.number)
         choice.setCurrentIndex(max(choice.findData(version.number), 0))
         choice.activated.connect(lambda place: self.show_version(int(choice.itemData(place))))
         detail.put(choice)
         self.choice = choice
         if len(found.versions) > 1:
             drawing = LineageView()
-            words = "; ".join(_version_words(each) for each in found.versions)
+            words = "; ".join(version_words(each) for each in found.versions)
             adopted = [each.number for each in found.versions if each.state == "adopted"]
             parents = {each.number: each.parents for each in found.versions}
             drawing.show_lineage(parents, adopted, _("What was made from what"), words)
@@ -210,7 +210,7 @@ class PlaybooksPage(QWidget):
                         name=f"{words}: {each.key}",
                     )
                 )
-            detail.line(f"{each.key}  {_(_WHAT[each.what])}", _difference(each), also=also)
+            detail.line(f"{each.key}  {_(_WHAT[each.what])}", difference_words(each), also=also)
 
     def _runs(self, found: PlaybookView) -> None:
         """Show what runs by it."""
@@ -265,51 +265,12 @@ class PlaybooksPage(QWidget):
 
     def take_shipped(self) -> None:
         """Take in those that come with the program, as proposed versions."""
-
-        def verb(vault: Vault) -> Changed:
-            changed = Changed()
-            for data in playbook_service.shipped().values():
-                changed, _playbook = playbook_service.imported(vault, data)
-            return changed
-
-        self._desk.do(verb, _("They stand on the shelf, proposed: adopt those that fit."))
-
-    def take_file(self) -> None:
-        """Take in a playbook of another group."""
-        path = self._dialogs.open_file(self, _("Take in a playbook"), _("Playbooks (*.json);;All files (*)"))
-        if path is not None:
-            self._take(path)
-
-    def _take(self, path: Path) -> None:
-        """Read a file and take it in."""
-
-        def verb(vault: Vault) -> tuple[Changed, str]:
-            return playbook_service.imported(vault, files.read(path, most=MOST_BYTES))
-
-        def done(found: tuple[Changed, str]) -> None:
-            changed, playbook = found
-            new = bool(changed.added)
-            words = _("Taken in, as proposed.") if new else _("This was here already: the same version.")
-            self._desk.say(words, _("Undo") if new else "", self._desk.undo if new else None)
-            self.list.choose(playbook)
-
-        self._desk.ask(verb, done)
+        self.files.take_shipped()
 
     def export(self, version: VersionView) -> None:
         """Write a version with all that it was made from, for other groups."""
-        if self.found is None:
-            return
-        playbook, number = self.found.id, version.number
-        name = f"{self.found.name.lower().replace(' ', '-')}-{number}.json"
-        path = self._dialogs.save_file(self, _("Give to others"), name, _("Playbooks (*.json)"))
-        if path is None:
-            return
-
-        def verb(vault: Vault) -> Path:
-            files.write(path, playbook_service.exported(vault, playbook, number))
-            return path
-
-        self._desk.ask(verb, lambda made: self._desk.say(_("Saved as “{name}”.").format(name=made.name)))
+        if self.found is not None:
+            self.files.export(self.found, version)
 
     def run(self, version: VersionView) -> None:
         """Ask for the day that all is counted from, which end it is, and the name of the new project."""
@@ -424,38 +385,3 @@ def _with_name(run: Any, project: Any) -> Any:
 
     name = dataclasses.replace(project.attributes["name"], label=N_("Name of the project"), required=False)
     return dataclasses.replace(run, attributes=MappingProxyType({"name": name, **run.attributes}))
-
-
-def _version_words(each: VersionView) -> str:
-    """Name a version with its state and what it was made from."""
-    state = _(VERSION_STATES.get(each.state, each.state))
-    day = f" {format_day(each.adopted_on)}" if each.adopted_on else ""
-    made = ", ".join(map(str, each.parents))
-    words = _("Version {n}: {state}").format(n=each.number, state=f"{state}{day}")
-    return _("{version}, made from {parents}").format(version=words, parents=made) if made else words
-
-
-def step_words(step: Step) -> str:
-    """Say of a step when it is, for whom, and what belongs to it."""
-    days = ngettext("{n} day", "{n} days", abs(step.offset)).format(n=abs(step.offset))
-    of = _("the anchor") if step.after == ANCHOR else _("step {key}").format(key=step.after)
-    when = _("{days} after {of}") if step.offset > 0 else _("{days} before {of}")
-    at = _("on the day of {of}").format(of=of) if step.offset == 0 else when.format(days=days, of=of)
-    found = [at, _("working days") if step.working_days else "", step.role or ""]
-    found += [_("{n} min").format(n=step.minutes) if step.minutes else "", step.skill or ""]
-    found += [_("needs {what}").format(what=step.need) if step.need else ""]
-    found += [_("prints {what}").format(what=step.sheet) if step.sheet else ""]
-    found += [_("measures {what}").format(what=step.indicator) if step.indicator else ""]
-    found += [_("do, then confirm") if step.how == "do_confirm" else "", _("pause point") if step.pause else ""]
-    return " · ".join(filter(None, found))
-
-
-def _difference(each: Difference) -> str:
-    """Say what about a step differs."""
-    if each.before is not None and each.after is not None:
-        names = ", ".join(each.names)
-        if each.before.title != each.after.title:
-            return f"{names}: “{each.before.title}” → “{each.after.title}”"
-        return names
-    only = each.after or each.before
-    return only.title if only is not None else ""
