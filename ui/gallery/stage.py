@@ -104,7 +104,7 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     stage.list.write_text(_LIST, "utf-8")
     _decide(stage, ann, people[5])
     _grow_old(ann, Almanac(environment.now).today(), people[6:])
-    _come_in(ann)
+    _come_in(ann, Almanac(environment.now).today())
     for vault in (ann, bo, newcomer):
         vault.close()
     return stage
@@ -158,12 +158,12 @@ def _grow_old(ann: Any, today: datetime.date, people: list[str]) -> None:
         retention.keep(ann, due, today + datetime.timedelta(days=365), _("The accounts of that year are open."))
 
 
-def _come_in(ann: Any) -> None:
+def _come_in(ann: Any, today: datetime.date) -> None:
     """Let some sign up just now, and be spoken to."""
     for number, name in enumerate(("Iva", "Jonas", "Kemal", "Lin", "Mara", "Nils", "Ola", "Pia", "Quentin", "Rita")):
         person = records.add(ann, "person", {"name": f"{name} (new)", "stage": "new"}).added[0]
         if number % 3 == 0:
-            records.add(ann, "activity", {"person": person, "kind": "talked"})
+            records.add(ann, "activity", {"person": person, "kind": "talked", "on_day": today})
 
 
 def _bundle(vault: Any) -> bytes:

@@ -20,7 +20,7 @@ from app.capabilities.projects.invite import InviteAdvice, advice
 from app.capabilities.projects.records import Project
 from app.capabilities.projects.records_roles import ProjectEvent, Shift
 from app.i18n import _
-from app.problems import NotFound, WrongValue
+from app.problems import NotFound, UserProblem, WrongValue
 from app.records.changes import Add, Changed, Edit
 from app.services.members import authors
 from app.services.settings import group
@@ -185,7 +185,7 @@ def inviting(vault: Vault, need: int, places: int | None, day: datetime.date) ->
     rate = group_rate(vault, day)
     try:
         return InvitingTo(rate, advice(need, rate, places=places) if need > 0 else None)
-    except WrongValue as problem:
+    except UserProblem as problem:
         return InvitingTo(rate, None, problem.what)
 
 

@@ -117,6 +117,7 @@ def test_everything_a_leaver_has_in_hand_goes_over_at_once(lived_in: Office):
     lived_in.rest()
     assert lived_in.values(coats)["owner"] == bo
     assert lived_in.values(backed)["who"] == zoe
+    assert lived_in.count("stay", f"person={amina}") == 1, "nobody else sleeps in their bed"
     lived_in.desk.undo()
     lived_in.rest()
     assert lived_in.values(coats)["owner"] == amina
