@@ -21,6 +21,7 @@ from ui.rooms.members.room import TrustRoom
 from ui.rooms.others.room import OthersRoom, kinds_without_room
 from ui.rooms.pathways.room import PathwaysRoom
 from ui.rooms.people.room import PeopleRoom
+from ui.rooms.playbooks.room import PlaybooksRoom
 from ui.rooms.printing.room import PaperRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.rooms.switchboard.room import SwitchboardRoom
@@ -45,7 +46,8 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
         RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk)),
-        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk))),
+        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
+        RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
         RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),
         RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
