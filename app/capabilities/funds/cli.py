@@ -179,7 +179,8 @@ def pay_stipend(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Hand in the next instalment of a stipend as an expense, which two others have to approve."""
-    from app.capabilities.funds.service import hand_in_stipend, read
+    from app.capabilities.funds.expense_service import hand_in_stipend
+    from app.capabilities.funds.service import read
     from app.capabilities.ledger.service import find
 
     with opened(context, folder, passphrase_file) as vault:
@@ -242,7 +243,7 @@ def _saying(word: str, note: str) -> Act:
     """Say a word on an expense."""
 
     def act(vault: Vault, expense: str) -> object:
-        from app.capabilities.funds.service import approve
+        from app.capabilities.funds.expense_service import approve
 
         return approve(vault, expense, word, note)
 
@@ -253,7 +254,7 @@ def _becoming(state: str) -> Act:
     """Bring an expense into a state."""
 
     def act(vault: Vault, expense: str) -> object:
-        from app.capabilities.funds.service import set_state
+        from app.capabilities.funds.expense_service import set_state
 
         return set_state(vault, expense, state)
 
@@ -264,7 +265,8 @@ def _word(
     context: typer.Context, folder: Path, expense: str, passphrase_file: Path | None, act: Act | None
 ) -> tuple[Treasury, str]:
     """Do something to an expense, and give where it stands then."""
-    from app.capabilities.funds.service import find_expense, read
+    from app.capabilities.funds.expense_service import find_expense
+    from app.capabilities.funds.service import read
 
     with opened(context, folder, passphrase_file) as vault:
         found = find_expense(read(vault), expense)
@@ -276,7 +278,7 @@ def _word(
 def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
     """Say where an expense stands, who counts, who does not and why, and who could be asked."""
     from app.capabilities.funds.approvals import digest, reason_text
-    from app.capabilities.funds.service import why_not
+    from app.capabilities.funds.expense_service import why_not
     from app.capabilities.ledger.money import Money
 
     found, row = treasury.standings[expense], treasury.expenses[expense]
@@ -374,7 +376,8 @@ def pay_expense(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Pay an approved expense, which writes its transaction."""
-    from app.capabilities.funds.service import find_expense, pay, read
+    from app.capabilities.funds.expense_service import find_expense, pay
+    from app.capabilities.funds.service import read
 
     with opened(context, folder, passphrase_file) as vault:
         treasury = read(vault)

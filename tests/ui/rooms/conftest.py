@@ -15,6 +15,8 @@ from app.services.records.records import Query
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.frame.workplace import Workplace
+from ui.platform.dialogs import Dialogs
+from ui.rooms.funds.room import FundsRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.others.room import OthersRoom, kinds_without_room
 from ui.rooms.people.room import PeopleRoom
@@ -78,6 +80,7 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     made: list[Office] = []
     people = PeopleRoom(desk, lambda query: made[0].exported(query))
     rooms: list[RoomPage] = [TodayRoom(desk), people, ProjectsRoom(desk), HousesRoom(desk), SwitchboardRoom(desk)]
+    rooms.append(FundsRoom(desk, Dialogs()))
     rooms.append(OthersRoom(desk, kinds_without_room(desk.registry, rooms)))
     workplace = Workplace(desk, rooms, group="Northside", me="Ada")
     desk.said.connect(lambda words, _action, _on: said.append(words))
