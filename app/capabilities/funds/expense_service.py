@@ -152,15 +152,20 @@ def hand_in(vault: Vault, wanted: Mapping[str, object]) -> Changed:
     return vault.apply([Add("expense", kept)], _("Hand in an expense"))
 
 
-def ask_transfer(vault: Vault, source: str, target: str, amount: Money, day: datetime.date, text: str = "") -> Changed:
+def ask_transfer(
+    vault: Vault, source: str, target: str, amount: Money, day: datetime.date, text: str = "", submitter: str = ""
+) -> Changed:
     """Hand in a transfer between funds, which two others have to approve before it is booked."""
     if source == target or amount.minor <= 0:
         raise WrongValue(_("A transfer takes an amount above zero from one fund to another."))
     if not source or not target:
         raise WrongValue(_("A transfer goes from one fund to another; name both."))
     purpose = text or _("Transfer between funds")
-    wanted = {"payee": target, "fund": source, "amount": amount.minor, "currency": amount.currency}
-    return hand_in(vault, {**wanted, "day": day, "purpose": purpose})
+    wanted: dict[str, object] = {
+        "payee": target, "fund": source, "amount": amount.minor, "currency": amount.currency, "day": day,
+        "purpose": purpose,
+    }  # fmt: skip
+    return hand_in(vault, wanted | ({"submitter": submitter} if submitter else {}))
 
 
 def why_not(found: ExpenseStanding) -> str:

@@ -157,18 +157,7 @@ def _parts(
     session: Session,
 ) -> tuple[dict[str, FundRow], tuple[Term, ...], tuple[RunwayPledge, ...], tuple[AllocationRow, ...]]:
     """Read funds with their uses, terms, pledges and allocations."""
-    projects: defaultdict[str, set[str]] = defaultdict(set)
-    tags: defaultdict[str, set[str]] = defaultdict(set)
-    for use in session.exec(select(FundUse)).all():
-        projects[use.fund] |= {use.project} - {None}  # type: ignore[arg-type]
-        tags[use.fund] |= {use.tag} - {None}  # type: ignore[arg-type]
-    funds = {
-        row.id: FundRow(
-            row.id, row.name or "", row.restriction or "none", row.from_day, row.until,
-            frozenset(projects[row.id]), frozenset(tags[row.id]),
-        )
-        for row in session.exec(select(Fund)).all()
-    }  # fmt: skip
+    funds = funds_in(session)
     terms = [_term(row, row.person or "", row.reviewed_on) for row in session.exec(select(Stipend)).all()]
     terms += [_term(row, "", None) for row in session.exec(select(StandingCost)).all()]
     promises = [
@@ -181,6 +170,22 @@ def _parts(
         for row in session.exec(select(Allocation)).all()
     ]
     return funds, tuple(sorted(terms)), tuple(sorted(promises)), tuple(sorted(allocations))
+
+
+def funds_in(session: Session) -> dict[str, FundRow]:
+    """Read funds with their uses."""
+    projects: defaultdict[str, set[str]] = defaultdict(set)
+    tags: defaultdict[str, set[str]] = defaultdict(set)
+    for use in session.exec(select(FundUse)).all():
+        projects[use.fund] |= {use.project} - {None}  # type: ignore[arg-type]
+        tags[use.fund] |= {use.tag} - {None}  # type: ignore[arg-type]
+    return {
+        row.id: FundRow(
+            row.id, row.name or "", row.restriction or "none", row.from_day, row.until,
+            frozenset(projects[row.id]), frozenset(tags[row.id]),
+        )
+        for row in session.exec(select(Fund)).all()
+    }  # fmt: skip
 
 
 def _term(row: Any, person: str, reviewed: datetime.date | None) -> Term:
