@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from app.capabilities.ledger.books import Books, LedgerLine, TransactionDraft, c
 from app.capabilities.ledger.money import Money
 from app.capabilities.ledger.records import Fund
 from app.capabilities.ledger.service import books_of, changes, find
+from app.capabilities.people.interests import DeclaredInterest, declared_by, lasts, years_after
 from app.capabilities.people.records_time import Interest
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, WrongValue
@@ -72,6 +73,17 @@ class Treasury:
         return [(each, made.get((each.term, each.day), "")) for each in sorted(due)]
 
 
+def _interests(
+    declared: Sequence[DeclaredInterest], day: datetime.date | None, years: Mapping[str, int | None]
+) -> Mapping[str, set[str]]:
+    """Give by person what they have an interest in on the day of an expense; without a day nothing is over."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for each in declared:
+        if day is None or lasts(each, day, years):
+            found[each.person].add(each.about)
+    return found
+
+
 def read(vault: Vault) -> Treasury:
     """Read everything of money, and whose word each approval is."""
     with vault.reading() as session:
@@ -79,10 +91,8 @@ def read(vault: Vault) -> Treasury:
         books = books_of(session)
         expenses = {row.id: row for row in session.exec(select(Expense)).all()}
         approvals = session.exec(select(Approval)).all()
-        interests: defaultdict[str, set[str]] = defaultdict(set)
-        for row in session.exec(select(Interest)).all():
-            if row.about:
-                interests[row.person].add(row.about)
+        years = years_after(group.read(session, vault.registry))
+        declared = [declared_by(row) for row in session.exec(select(Interest)).all() if row.about]
         givers = {row.id: {row.given_by} - {None} for row in session.exec(select(Fund)).all()}
         parts = _parts(session)
     wrote = authors_of(vault, [row.id for row in approvals]) if approvals else {}
@@ -107,7 +117,7 @@ def read(vault: Vault) -> Treasury:
         row.id: standing(
             row,
             by_expense[row.id],
-            interests=interests,
+            interests=_interests(declared, expenses[row.id].day, years),
             touched={str(giver) for giver in givers.get(row.fund, set())},
             members=members,
             threshold=100 if threshold is None else int(threshold),
