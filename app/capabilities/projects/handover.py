@@ -24,6 +24,7 @@ from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.changes import Add, Change, Changed, Edit
 from app.records.kinds import ANY
+from app.records.record_type import RecordType
 from app.services.records import records
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
@@ -311,12 +312,17 @@ def successors(vault: Vault, held: Mapping[str, Sequence[HeldRecord]], to: str) 
     found: dict[str, str] = {}
     for kind, rows in held.items():
         declared = vault.registry[kind]
-        if declared.part_of == "person" or kind == "person" or not _is_charge(declared.attributes):
+        if declared.part_of == "person" or kind == "person" or not _is_charge(declared):
             continue
         found |= {each.record: each.goes_to or to for each in rows if not each.over}
     return found
 
 
-def _is_charge(names: Mapping[str, Any]) -> bool:
-    """Say whether records of a kind can be in somebody's charge: they come to an end, or have somebody behind."""
-    return not {"status", "state", *_DEPUTIES}.isdisjoint(names)
+def _is_charge(kind: RecordType) -> bool:
+    """Say whether records of a kind can be in somebody's charge, such as a task, and not only about them, as a stay is.
+
+    What is in charge comes to an end or has somebody behind, and belongs to something, has an owner or a deputy.
+    """
+    names = kind.attributes.keys()
+    ends = not {"status", "state", *_DEPUTIES}.isdisjoint(names)
+    return ends and (kind.part_of is not None or not {"owner", *_DEPUTIES}.isdisjoint(names))

@@ -118,7 +118,7 @@ def export(
             case "ics":
                 entry = calendars.entry_of(vault.registry, record.name)
                 assert entry is not None  # formats() offers the ending only where there is one
-                return calendars.write(entry, source.rows, _titles(source), vault.environment.now())
+                return calendars.write(entry, source.rows, _titles(source), vault.environment.now(), session)
             case _:
                 return _json(source)
 

@@ -156,6 +156,10 @@ class PeopleRoom(ListRoom):
                     _("Print everything we hold on this person"), lambda: self.print_held(person), "print", (), here
                 )
             )
+            words = _("Hand over what they have in hand")
+            found.append(
+                Command(words, lambda: self.desk.go("projects", "leaving", person), "hand_over", (), here, _("leaver"))
+            )
         if self._export is not None:
             found.append(Command(_("Export these people"), self.export_list, "export", (), here, also))
         return found
