@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.capabilities.people.cli_coming import duplicates, first_days, intake, merge, sign_in
 from app.capabilities.people.cli_finding import bulk_edit, timeline
 from app.capabilities.people.cli_flow import backtest, forecast, how_many, staying
+from app.capabilities.people.cli_triage import orientation, triage
 from app.i18n import N_
 from app.services.command import Verb
 
@@ -13,6 +14,8 @@ COMMANDS = (
     Verb("merge", merge, N_("Makes one person of several")),
     Verb("intake", intake, N_("Takes in many people at once")),
     Verb("sign-in", sign_in, N_("Types a sign-in sheet back in")),
+    Verb("triage", triage, N_("Who is new and waits, and the slots for them")),
+    Verb("orientation", orientation, N_("Invites to a slot, and notes who said yes and who came")),
     Verb("timeline", timeline, N_("Everything that touches a person")),
     Verb("bulk-edit", bulk_edit, N_("Changes many records alike")),
     Verb("first-days", first_days, N_("The first 21 days of a person")),
