@@ -27,6 +27,7 @@ from app.storage.vault import chunks, undo
 from app.storage.vault.door import Door, UndoStep, concerned, record_bytes
 from app.storage.vault.placement import homes_of, write
 from app.storage.vault.projection import Projector, RowChange, Words
+from app.storage.vault.remembered import Remembered
 from app.storage.vault.showing import show
 from app.storage.wiping import wipe
 from sync.authority.membership import Device
@@ -68,6 +69,7 @@ class Vault:
         self.continuity = continuity
         self._replica: Replica | None = None
         self._news = Changed()
+        self.remembered = Remembered()
         with database.read() as connection:
             self._store = LogStore(connection)
             secrets = schema.get_meta(connection, "secrets")
@@ -90,6 +92,7 @@ class Vault:
             for seed in (self.secrets.ed25519, self.secrets.ml_dsa, self.secrets.kem):
                 wipe(seed)
             self._replica = None
+            self.remembered.forget()
             self.database.close()
             self.folder.close()
 
@@ -109,7 +112,7 @@ class Vault:
         """
         group, news = self.group, self._news
         try:
-            with self.database.write() as connection:
+            with self.remembered.writing(), self.database.write() as connection:
                 if group is None and joining is not None:
                     self.adopt(self.replica_of(joining, connection), connection)
                 yield self._writing(connection)
@@ -201,6 +204,7 @@ class Vault:
     def note(self, changed: Changed) -> None:
         """Keep in mind what changes in this transaction."""
         self._news = self._news.and_then(changed)
+        self.remembered.touch(changed.kinds)
 
     def news(self) -> Changed:
         """Tell what has changed since this was asked last, however it came about: for whoever shows it."""
@@ -351,6 +355,7 @@ class Vault:
 
     def rebuild(self) -> None:
         """Drop all derived tables and make them anew from the log."""
+        self.remembered.forget()
         with self.database.write() as connection:
             if self.group is not None:
                 self.replica(connection).seal()
