@@ -16,7 +16,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.doors import RoomDoor
 from ui.frame.room import RoomPage
-from ui.records.list_room import ListRoom
+from ui.records.record_room import RecordRoom
 from ui.theme.icons import NAMES
 from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
@@ -29,7 +29,7 @@ def kinds_without_room(registry: Registry, rooms: Sequence[RoomPage | RoomDoor])
     return [each for each in registry if each.name not in shown and not each.part_of and not each.internal]
 
 
-class KindList(ListRoom):
+class KindList(RecordRoom):
     """The list and card of one kind, derived from its declaration."""
 
     key, title, icon = "others", N_("More"), "more"

@@ -17,7 +17,7 @@ from app.services.records import records
 from app.services.records.records import Page, Query
 from ui.frame.desk import Vault
 from ui.records.days import ago, spoken
-from ui.records.list_room import ListRoom
+from ui.records.record_room import RecordRoom
 from ui.rooms.projects.card import ProjectCard
 from ui.rooms.projects.overview import Overview
 from ui.widgets.card.record_card import RecordCard
@@ -34,7 +34,7 @@ _WIDTHS = {
 }
 
 
-class ProjectsRoom(ListRoom):
+class ProjectsRoom(RecordRoom):
     """Quiet projects stand out by words and by colour; a task is ticked off by one key."""
 
     key, title, icon, kind = "projects", N_("Projects"), "projects", "project"
