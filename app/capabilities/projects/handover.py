@@ -23,6 +23,7 @@ from app.capabilities.switchboard.records import Listing
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.changes import Add, Change, Changed, Edit
+from app.records.days import format_day
 from app.records.kinds import ANY
 from app.records.record_type import RecordType
 from app.services.records import records
@@ -127,10 +128,12 @@ def _people(session: Session, row: Any, tasks: Sequence[Any]) -> set[str]:
 def _situation(row: Any, stands: ProjectStanding) -> Iterable[PacketLine]:
     """Say what it is for, how it stands, and what puts it at risk."""
     yield from (PacketLine(text) for text in (row.purpose or "").splitlines() if text)
-    last = _("last sign of life on {day}").format(day=stands.pulse.last_sign) if stands.pulse.last_sign else ""
+    last = (
+        _("last sign of life on {day}").format(day=format_day(stands.pulse.last_sign)) if stands.pulse.last_sign else ""
+    )
     yield PacketLine(", ".join(filter(None, (stands.status, stands.pulse.state, last))), kind="project", record=row.id)
     if row.place or row.ends:
-        yield PacketLine(row.place or "", _("until {day}").format(day=row.ends) if row.ends else "")
+        yield PacketLine(row.place or "", _("until {day}").format(day=format_day(row.ends)) if row.ends else "")
     yield from (PacketLine(words, _("at risk")) for words in stands.risk_words())
 
 
@@ -224,18 +227,20 @@ def _resources(
 def _agreements(session: Session, project: str) -> Iterable[PacketLine]:
     """List what was decided, and when it is looked at again."""
     for each in _of(session, Decision, project):
-        review = _("review on {day}").format(day=each.review_on) if each.review_on else ""
+        review = _("review on {day}").format(day=format_day(each.review_on)) if each.review_on else ""
         yield PacketLine(each.question or "", ", ".join(filter(None, (each.result, review))), "decision", each.id)
 
 
 def _tried(session: Session, row: Any) -> Iterable[PacketLine]:
     """Tell what happened, what runs have taught, and the lessons."""
     for each in sorted(_of(session, ProjectEntry, row.id), key=lambda each: (each.day or datetime.date.min, each.id)):
-        yield PacketLine(each.text or "", str(each.day or ""), "entry", each.id)
+        yield PacketLine(each.text or "", format_day(each.day) if each.day else "", "entry", each.id)
     runs = [each.id for each in _of(session, PlaybookRun, row.id)]
     for look in session.exec(select(Retrospective).where(col(Retrospective.run).in_(runs))).all():
         said = (look.kept, look.changed, look.dropped, look.why)
-        yield PacketLine("; ".join(filter(None, said)), str(look.day or ""), "retrospective", look.id)
+        yield PacketLine(
+            "; ".join(filter(None, said)), format_day(look.day) if look.day else "", "retrospective", look.id
+        )
     if row.lessons:
         yield PacketLine(row.lessons, _("lessons"), "project", row.id)
 
