@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from app.capabilities.houses.records_rooms import KeyLoan
 from app.capabilities.people.records import ContactPoint
 from app.capabilities.projects import outcomes_service
-from app.capabilities.projects.records import Project, ProjectEntry, Task, Wait
+from app.capabilities.projects.pulse import PULSES
+from app.capabilities.projects.records import PROJECT_STATUS, Project, ProjectEntry, Task, Wait
 from app.capabilities.projects.records_playbooks import PlaybookRun, Retrospective
 from app.capabilities.projects.records_roles import Decision, ProjectRole, RoleHolder
 from app.capabilities.projects.service import ProjectStanding, standing
@@ -131,7 +132,12 @@ def _situation(row: Any, stands: ProjectStanding) -> Iterable[PacketLine]:
     last = (
         _("last sign of life on {day}").format(day=format_day(stands.pulse.last_sign)) if stands.pulse.last_sign else ""
     )
-    yield PacketLine(", ".join(filter(None, (stands.status, stands.pulse.state, last))), kind="project", record=row.id)
+    pulse = _(PULSES[stands.pulse.state]) if stands.pulse.state else ""
+    yield PacketLine(
+        ", ".join(filter(None, (_(PROJECT_STATUS.get(stands.status, stands.status)).lower(), pulse, last))),
+        kind="project",
+        record=row.id,
+    )
     if row.place or row.ends:
         yield PacketLine(row.place or "", _("until {day}").format(day=format_day(row.ends)) if row.ends else "")
     yield from (PacketLine(words, _("at risk")) for words in stands.risk_words())
@@ -164,7 +170,12 @@ def _actions(session: Session, tasks: Sequence[Any], titles: Titles) -> Iterable
     for task in sorted(tasks, key=place):
         words = _("ready") if task.id in can else _("waits") if status[task.id] == "open" else status[task.id]
         who = titles.of(task.who) if task.who else ""
-        yield PacketLine(task.title or "", ", ".join(filter(None, (words, who, str(task.due or "")))), "task", task.id)
+        yield PacketLine(
+            task.title or "",
+            ", ".join(filter(None, (words, who, format_day(task.due) if task.due else ""))),
+            "task",
+            task.id,
+        )
 
 
 def _organisation(session: Session, row: Any, titles: Titles) -> Iterable[PacketLine]:
@@ -182,7 +193,7 @@ def _organisation(session: Session, row: Any, titles: Titles) -> Iterable[Packet
             yield PacketLine(f"{word}: {titles.of(person)}", ways.get(person, ""), "person", person)
     for role in roles.values():
         names = [
-            f"{titles.of(each.person)} ({each.state}{_(' until {day}').format(day=each.until) if each.until else ''})"
+            f"{titles.of(each.person)} ({each.state}{_(' until {day}').format(day=format_day(each.until)) if each.until else ''})"
             for each in held[role.id]
             if each.person
         ]
