@@ -86,6 +86,8 @@ class RecordRoom(RoomPage):
     def build(self) -> None:
         """Put list and card side by side."""
         self.type: RecordType = self.desk.registry[self.kind]
+        # The card shows all parts of a record, whichever capability declared them.
+        self.kinds |= {part.name for part in self.desk.registry.parts_of(self.kind)}
         one = _(self.type.one).lower()
         self.sources = self.make_sources()
         self.new_button: QPushButton = button(

@@ -12,6 +12,7 @@ from ui.frame.doors import RoomDoor
 from ui.platform.computer_zone import computer_zone
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.flow.room import FlowRoom
+from ui.rooms.funds.room import FundsRoom
 from ui.rooms.handbook.room import HandbookRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
@@ -49,6 +50,7 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
         RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
         RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
+        RoomDoor(FundsRoom, lambda: FundsRoom(desk, tools.dialogs, attach)),
         RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),
         RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
         RoomDoor(PaperRoom, lambda: PaperRoom(desk, tools.dialogs, tools.press)),

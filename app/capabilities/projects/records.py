@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from app.i18n import N_, _
 from app.records.kinds import Day, LongText, OneOf, Reference, Text, Whole, Wire, YesNo
+from app.records.lists import Tags
 from app.records.registry import Entity, attr, entity
 
 PROJECT_STATUS = {
@@ -40,6 +41,7 @@ class Project(Entity, table=True):
     status: Annotated[str, ProjectStatus(PROJECT_STATUS)] = attr(
         N_("Status"), default="idea", column=True, print=True, sign=False
     )
+    tags: Annotated[list[str], Tags()] | None = attr(N_("Tags"), default=None, search=True)
     heartbeat: Annotated[datetime.date, Day()] | None = attr(
         N_("Last heard of"), default=None, column=True, print=True, was=("last activity",)
     )

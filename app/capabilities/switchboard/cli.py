@@ -391,6 +391,8 @@ def _one_of(word: str, words: tuple[str, ...], name: str) -> None:
         )
 
 
+SECTION = N_("Switchboard")
+
 COMMANDS = (
     Verb("matches", matches, N_("Say what fits a need or an offer, and why.")),
     Verb("plan", plan, N_("Plan a week: all needs and offers at once.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,8 +15,9 @@ from app.i18n import _
 from app.problems import NotFound, UserProblem, WrongValue
 from app.records.attributes import EXTRA, Attribute
 from app.records.changes import Add, Change, DeleteRecord, Edit
-from app.records.kinds import ANY
+from app.records.kinds import ANY, Day
 from app.records.record_type import RecordType
+from app.records.spoken_days import parse_said_day
 from app.services.records import records
 from app.services.records.references import References
 from app.storage.vault.vault import Vault
@@ -70,10 +72,16 @@ def _by_whole_title(vault: Vault, kind: str, text: str) -> str:
 
 
 def values(
-    vault: Vault, kind: str, assignments: Iterable[tuple[str, object]], record: str | None = None
+    vault: Vault,
+    kind: str,
+    assignments: Iterable[tuple[str, object]],
+    record: str | None = None,
+    *,
+    said_on: datetime.date | None = None,
 ) -> dict[str, object]:
     """Give the values of fields given as text, or as JSON has them; those of `record` are needed for single extras.
 
+    Where somebody says them at this moment, ``said_on`` is the day by which "tomorrow" and "+3" are understood.
     Raises `WrongValue` or `NotFound` for what cannot be meant.
     """
     record_type = records.kind_of(vault, kind)
@@ -83,7 +91,7 @@ def values(
         if name.startswith(EXTRA) and record_type.extras is not None:
             extras[name.removeprefix(EXTRA)] = given
         else:
-            found[name] = _value(vault, attribute(record_type, name), given)
+            found[name] = _value(vault, attribute(record_type, name), given, said_on)
     if extras and record_type.extras is not None:
         name = record_type.extras.name
         whole = found.get(name)
@@ -105,11 +113,13 @@ def attribute(kind: RecordType, name: str) -> Attribute:
     return kind.attributes[name]
 
 
-def _value(vault: Vault, of: Attribute, given: object) -> object:
+def _value(vault: Vault, of: Attribute, given: object, said_on: datetime.date | None) -> object:
     """Tell what a text stands for; other JSON values are judged at the door."""
     if not isinstance(given, str) or not given.strip():
         return None if given == "" or isinstance(given, str) else given
     if of.target is None:
+        if said_on is not None and isinstance(of.kind, Day):
+            return of.check(_said(of, given, said_on))
         return of.parse(given)
     if len(given) == records.ID_DIGITS and _BEGINNING.fullmatch(given):
         return given
@@ -126,6 +136,14 @@ def _value(vault: Vault, of: Attribute, given: object) -> object:
         return find(vault, kind.strip(), name.strip())
     except NotFound as problem:
         raise WrongValue(f"{_(of.label)}: {problem.what}", field=of.name, do=problem.do) from problem
+
+
+def _said(of: Attribute, given: str, said_on: datetime.date) -> datetime.date | None:
+    """Read a day as people say it."""
+    try:
+        return parse_said_day(given, said_on)
+    except ValueError as error:
+        raise WrongValue(f"{_(of.label)}: {error}", field=of.name) from error
 
 
 def changes(vault: Vault, name: str, data: bytes, check: Callable[[], None] = lambda: None) -> list[Change]:

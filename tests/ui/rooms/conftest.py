@@ -16,6 +16,7 @@ from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.frame.workplace import Workplace
+from ui.rooms.funds.room import FundsRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.others.room import OthersRoom, kinds_without_room
 from ui.rooms.people.room import PeopleRoom
@@ -89,6 +90,7 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
         SwitchboardRoom(desk),
     ]
     rooms.append(PlaybooksRoom(desk, answers))
+    rooms.append(FundsRoom(desk, answers))
     rooms.append(OthersRoom(desk, kinds_without_room(desk.registry, rooms)))
     workplace = Workplace(desk, rooms, group="Northside", me="Ada")
     desk.said.connect(lambda words, _action, _on: said.append(words))
