@@ -16,7 +16,7 @@ from app.capabilities.projects import outcomes_service
 from app.capabilities.projects.pulse import PULSES
 from app.capabilities.projects.records import PROJECT_STATUS, Project, ProjectEntry, Task, Wait
 from app.capabilities.projects.records_playbooks import PlaybookRun, Retrospective
-from app.capabilities.projects.records_roles import Decision, ProjectRole, RoleHolder
+from app.capabilities.projects.records_roles import HOLDER_STATES, Decision, ProjectRole, RoleHolder
 from app.capabilities.projects.service import ProjectStanding, standing
 from app.capabilities.projects.values import figure
 from app.capabilities.projects.waits import OPEN, ready
@@ -192,12 +192,14 @@ def _organisation(session: Session, row: Any, titles: Titles) -> Iterable[Packet
         if person:
             yield PacketLine(f"{word}: {titles.of(person)}", ways.get(person, ""), "person", person)
     for role in roles.values():
-        names = [
-            f"{titles.of(each.person)} ({each.state}{_(' until {day}').format(day=format_day(each.until)) if each.until else ''})"
-            for each in held[role.id]
-            if each.person
-        ]
+        names = [f"{titles.of(each.person)} ({_term_words(each)})" for each in held[role.id] if each.person]
         yield PacketLine(role.name or "", ", ".join(names) or _("nobody"), "role", role.id)
+
+
+def _term_words(each: RoleHolder) -> str:
+    """Say whether somebody holds a role, and until when."""
+    state = _(HOLDER_STATES.get(each.state or "holds", each.state or "")).lower()
+    return _("{state} until {day}").format(state=state, day=format_day(each.until)) if each.until else state
 
 
 def safe_ways(session: Session, people: Sequence[str]) -> Mapping[str, str]:
