@@ -66,5 +66,5 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     others = kinds_without_room(desk.registry, doors)
     if others:
         shown = frozenset(each.name for each in others)
-        doors.insert(6, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
+        doors.insert(7, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
     return doors
