@@ -109,11 +109,9 @@ def session(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Note what became of a session."""
-    from app.problems import WrongValue
-    from app.services.records import editing, records
+    from app.capabilities.library import studies
+    from app.services.records import editing
 
-    if len(ideas or ()) > 3:
-        raise WrongValue(_("A session keeps up to three ideas."), kept=_("Nothing was changed."))
     with opened(context, folder, passphrase_file) as vault:
         found = editing.find(vault, "session", session_id)
         values: dict[str, object] = {}
@@ -124,7 +122,7 @@ def session(
         for name, text in (("covered", covered), ("ideas", "\n".join(ideas or ())), ("questions", question)):
             if text:
                 values[name] = text if isinstance(text, str) else "\n".join(text)
-        records.edit(vault, found, values)
+        studies.note_session(vault, found, values)
     say_json({"id": found}) if as_json else say(_("Noted."))
 
 

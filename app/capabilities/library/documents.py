@@ -100,6 +100,22 @@ def add_version(
     return vault.apply([Add("document_version", values)], _("Add a version"))
 
 
+def restore(vault: Vault, version: str) -> Changed:
+    """Make an old version the latest again: a new version with its text, made from the head and from it."""
+    row = version_of(vault, version)
+    last = heads(vault, row.document)
+    if [each.id for each in last] == [row.id] or (len(last) == 1 and last[0].sha256 == row.sha256):
+        raise WrongValue(_("This is the latest version already."), kept=_("Nothing was changed."))
+    if len(last) > 1:
+        raise WrongValue(
+            _("This document has {count} heads.").format(count=len(last)),
+            kept=_("Nothing was changed."),
+            do=_("Join them first."),
+        )
+    note = _("Version {label} again").format(label=label(row))
+    return add_version(vault, row.document, (row.text or "").encode(), [*(each.id for each in last), row.id], note)
+
+
 def joined(vault: Vault, one: DocumentVersion, other: DocumentVersion) -> texts.Joined:
     """Join two versions of one document three ways; nothing is written."""
     if one.document != other.document or one.id == other.id:
