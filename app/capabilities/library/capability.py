@@ -1,6 +1,7 @@
 """The library, announced."""
 
 from app.capabilities.library.agenda import AGENDA
+from app.capabilities.library.guards import GUARDS
 from app.capabilities.library.records import (
     Annotation,
     Citation,
@@ -41,4 +42,6 @@ RECORDS = (
     *(Review, Score, RequiredChange, Verdict, MinorityNote, Claim, Argument, Premise, Relation, Evidence),
     *(Path, Reading, Study, Session, Recall, Rating),
 )
-CAPABILITY = Capability("library", records=RECORDS, rules=RULES, agenda=AGENDA, sheets=SHEETS, sample=SAMPLE)
+CAPABILITY = Capability(
+    "library", records=RECORDS, rules=RULES, guards=GUARDS, agenda=AGENDA, sheets=SHEETS, sample=SAMPLE
+)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from app.capabilities.library import documents, maps, rounds
+from app.capabilities.library import documents, maps, rounds, studies
 from app.capabilities.library.blocks import HEADING, ITEM, QUOTE, blocks
 from app.capabilities.library.map.evaluation import WORDS, evaluate
 from app.capabilities.library.map.reasons import outline
 from app.capabilities.library.records import RECOMMENDATIONS, Citation, Criterion, Source
-from app.capabilities.library.records_map import Reading, Session, Study
+from app.capabilities.library.records_map import Reading, Recall, Session, Study
 from app.capabilities.library.typed_sheets import MET, REVIEWED
 from app.i18n import N_, _
 from app.records.days import format_day
@@ -170,6 +171,57 @@ def session_sheet(vault: Vault, wanted: Wanted) -> FilledSheet:
     return FilledSheet(columns, tuple(sections), format_day(row.day), notes=notes)
 
 
+def catch_up(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print for each who missed something of a study circle exactly that; each on lines of their own, to be cut."""
+    rows = studies.sessions(vault, wanted.record)
+    people = studies.study_row(vault, wanted.record).people or ()
+    with vault.reading() as session:
+        titles = Titles.within(vault, session)
+        titles.fetch("person", people)
+        names = sorted((titles.of(each), each) for each in people)
+    end = max((each.day for each in rows), default=datetime.date.min) + datetime.timedelta(days=1)
+    sections: list[SheetSection] = []
+    for name, person in names:
+        lines = [
+            SheetRow((format_day(m.session.day), m.reading.title if m.reading else "", _came_of(m)))
+            for m in studies.missed(vault, wanted.record, person, end)
+        ]
+        if lines:
+            sections.append(SheetSection(name, tuple(lines)))
+    columns = (
+        SheetColumn("day", _("Day"), kind="day"),
+        SheetColumn("reading", _("Reading"), width=2),
+        SheetColumn("came", _("What came of it"), width=4),
+    )
+    return FilledSheet(columns, tuple(sections), str(len(sections)))
+
+
+def _came_of(missed: studies.Missed) -> str:
+    """Say what a session came to: how far it got, its ideas, and what stays open."""
+    row, reading = missed.session, missed.reading
+    parts = [_("Covered up to {where}").format(where=row.covered) if row.covered else ""]
+    parts += [_("Idea: {text}").format(text=line) for line in (row.ideas or "").splitlines()]
+    parts += [_("Open: {text}").format(text=line) for line in (row.questions or "").splitlines()]
+    parts += [reading.passage or ""] if reading else []
+    return "\n".join(part for part in parts if part)
+
+
+def recall_cards(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print the questions to remember of a study circle, with room to write before the answer is folded up."""
+    ids = [each.id for each in studies.sessions(vault, wanted.record)]
+    with vault.reading() as session:
+        found = session.exec(select(Recall).where(col(Recall.session).in_(ids))).all()
+    place = {identity: number for number, identity in enumerate(ids)}
+    ordered = sorted(found, key=lambda each: (place[each.session or ""], each.id))
+    rows = [SheetRow((each.question or "", "", each.answer or "")) for each in ordered]
+    columns = (
+        SheetColumn("question", _("Question"), width=3),
+        SheetColumn("said", _("What I remember"), kind="line", width=3),
+        SheetColumn("answer", _("Answer: fold this back first"), width=3),
+    )
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), str(len(rows)))
+
+
 SHEETS = (
     SheetKind("document", N_("Document"), N_("To read and write on."), "document_version", document, of_one=True),
     SheetKind(
@@ -197,4 +249,6 @@ SHEETS = (
         of_one=True,
         typed_back=MET,
     ),
+    SheetKind("catch-up", N_("Catching up"), N_("What somebody missed."), "study", catch_up, of_one=True),
+    SheetKind("recall-cards", N_("Recall cards"), N_("Questions to remember."), "study", recall_cards, of_one=True),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.problems import Problem, WrongValue
 from app.records.attributes import Attribute
@@ -20,6 +20,7 @@ from ui.rooms.library.column import Column
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import RecordOption, Sources
+from ui.widgets.labels import label
 
 Values = dict[str, object]
 _WIDEST_FORM = 620
@@ -58,6 +59,7 @@ class Asking(QObject):
         *,
         done: str,
         heading: str,
+        sentence: str = "",
         values: Mapping[str, object] | None = None,
         titles: Mapping[str, str] | None = None,
         said: str = "",
@@ -74,6 +76,9 @@ class Asking(QObject):
         form.fill(values or {}, titles or {})
         if choose_circle:
             form.offer_circles(self.circles, whole=whole)
+        inside = form.layout()
+        if sentence and isinstance(inside, QVBoxLayout):
+            inside.insertWidget(1, label(sentence, "muted", wrap=True))
         form.setMaximumWidth(current_metrics().px(_WIDEST_FORM))
         before = QApplication.focusWidget()
         back = before.accessibleName() if before is not None else ""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme.metrics import current_metrics
 from ui.widgets.labels import Role, hairline, label
@@ -29,7 +38,7 @@ class Column(QScrollArea):
         holder.setProperty("surface", "surface")
         outer = QHBoxLayout(holder)
         outer.setContentsMargins(0, 0, 0, 0)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setMaximumWidth(metrics.px(widest))
         outer.addWidget(inside, 100)
         outer.addStretch(1)
@@ -45,28 +54,33 @@ class Column(QScrollArea):
         self.setWidget(holder)
         self._widest = widest
         self.form: QWidget | None = None
-        self._focused = ""
+        self._focused, self._had_keyboard = "", False
 
     def clear(self) -> None:
         """Take all lines away; the form stays."""
-        focused = self.focusWidget()
-        inside = focused is not None and self.isAncestorOf(focused) and focused.hasFocus()
-        self._focused = focused.accessibleName() if inside and focused is not None else ""
+        focused = QApplication.focusWidget()
+        inside = focused is not None and focused is not self and self.isAncestorOf(focused)
+        in_form = self.form is not None and focused is not None and self.form.isAncestorOf(focused)
+        self._had_keyboard = inside and not in_form
+        self._focused = focused.accessibleName() if self._had_keyboard and focused is not None else ""
         empty(self._lines)
 
     def done(self) -> None:
-        """Give the keyboard back to the button of the same name, once all lines are there."""
-        if self._focused and self.form is None:
-            for each in self.findChildren(QPushButton):
-                if each.accessibleName() == self._focused and each.isEnabled():
-                    each.setFocus(Qt.FocusReason.OtherFocusReason)
-                    break
-        self._focused = ""
+        """Give the keyboard back to the button of the same name, or to the first, once all lines are there."""
+        if not self._had_keyboard:
+            return
+        self._had_keyboard = False
+        for each in self.findChildren(QWidget):
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.accessibleName() == self._focused:
+                each.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.start()
 
     def start(self) -> bool:
-        """Put the keyboard on the first button; False if there is none."""
-        for each in self.findChildren(QPushButton):
-            if each.isVisible() and each.isEnabled():
+        """Put the keyboard on the first thing that takes it; False if there is none."""
+        for each in self._inside.findChildren(QWidget):
+            takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
+            if takes and each.isEnabled() and not each.isHidden():
                 each.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return False

@@ -6,7 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.capabilities.library import map_view, maps, shelf
 from app.capabilities.library.map_view import ROLE_WORDS, MapBoard, MapLine, OpenedNode
@@ -80,6 +88,7 @@ class MapPage(QWidget):
         self.opened: OpenedNode | None = None
         metrics = current_metrics()
         self.documents = ComboBox(_("Map of"))
+        self.documents.setMinimumContentsLength(18)
         self.documents.activated.connect(lambda place: self.show_map(self.documents.itemData(place)))
         self.views = Segmented([(LIST, _("List")), (DRAWING, _("Drawing"))], _("How the map is shown"))
         self.views.set_value(LIST)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.capabilities.library import documents, rounds
 from app.capabilities.library.records import RECOMMENDATIONS
-from app.capabilities.library.round_view import ChangeLine, SeatLine
+from app.capabilities.library.round_view import ChangeLine, CriterionLine, SeatLine
 from app.capabilities.library.rubrics import RUBRICS
 from app.i18n import N_, _
 from app.records.attributes import Attribute
@@ -22,7 +22,6 @@ from ui.rooms.library.asking import Asking, Values
 if TYPE_CHECKING:
     from ui.rooms.library.rounds_page import RoundsPage
 
-_SCORES = {str(score): str(score) for score in range(1, 6)}
 _ANSWERS = {"accepted": N_("Accepts"), "declined": N_("Declines")}
 _SIGNED = N_(
     "Every review is signed, and whoever reads its circle can see whose it is. A narrower circle is the only secrecy."
@@ -47,7 +46,7 @@ class Reviewing(QObject):
             Attribute("rubric", N_("Rubric"), OneOf(named), required=True),
             field("round", "chair"),
             field("round", "due"),
-            field("round", "needs", help=_SIGNED),
+            field("round", "needs"),
         ]
 
         def keep(values: Values) -> Verb:
@@ -68,6 +67,7 @@ class Reviewing(QObject):
             keep,
             done=_("Open the round"),
             heading=heading,
+            sentence=_(_SIGNED),
             values={"rubric": kind if kind in RUBRICS else "paper", "chair": self._desk.me.person or None, "needs": 2},
             titles=self._me(),
             said=_("Round opened. Ask people for their reviews now."),
@@ -154,15 +154,7 @@ class Reviewing(QObject):
         found = self._page.open
         if found is None:
             return
-        scores = [
-            Attribute(
-                each.id,
-                each.text,
-                OneOf(_SCORES),
-                help=_("1: {one} · 5: {five}").format(one=each.one, five=each.five) if each.one else "",
-            )
-            for each in found.criteria
-        ]
+        scores = [Attribute(each.id, each.text, OneOf(_scale(each))) for each in found.criteria]
         changes = Attribute("changes", N_("What must change"), LongText(), help=N_("One change on each line."))
         advice = Attribute("recommendation", N_("Recommendation"), OneOf(RECOMMENDATIONS), required=True)
         fields = [*scores, self._asking.field("review", "text"), changes, advice]
@@ -186,6 +178,7 @@ class Reviewing(QObject):
             keep,
             done=_("Hand in the review"),
             heading=said or _("Once handed in, a review stays; a correction is a second one."),
+            sentence=_(_SIGNED),
             said=_("Handed in."),
         )
 
@@ -247,3 +240,9 @@ class Reviewing(QObject):
             values={"outcome": change.outcome or "done", "why": change.why or None},
             said=_("Noted."),
         )
+
+
+def _scale(criterion: CriterionLine) -> dict[str, str]:
+    """Give the scores from 1 to 5, the ends with what they mean."""
+    ends = {"1": criterion.one, "5": criterion.five}
+    return {score: f"{score} · {ends[score]}" if ends.get(score) else score for score in map(str, range(1, 6))}

@@ -1,4 +1,4 @@
-"""Where the boxes of a drawn map stand: a layer for each step away from what the map is about, a row for each branch."""
+"""Where the boxes of a drawn map stand: a layer for each step from what it is about, a row for each branch."""
 
 from __future__ import annotations
 
