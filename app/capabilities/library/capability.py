@@ -1,6 +1,7 @@
 """The library, announced."""
 
 from app.capabilities.library.agenda import AGENDA
+from app.capabilities.library.bibliography import SETTINGS
 from app.capabilities.library.guards import GUARDS
 from app.capabilities.library.records import (
     Annotation,
@@ -43,5 +44,12 @@ RECORDS = (
     *(Path, Reading, Study, Session, Recall, Rating),
 )
 CAPABILITY = Capability(
-    "library", records=RECORDS, rules=RULES, guards=GUARDS, agenda=AGENDA, sheets=SHEETS, sample=SAMPLE
+    "library",
+    records=RECORDS,
+    rules=RULES,
+    guards=GUARDS,
+    agenda=AGENDA,
+    sheets=SHEETS,
+    sample=SAMPLE,
+    settings=SETTINGS,
 )
