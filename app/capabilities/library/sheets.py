@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import col, select
@@ -40,13 +42,13 @@ def document(vault: Vault, wanted: Wanted) -> FilledSheet:
     keys = {each.id: key_of(each) for each in sources}
     label = _("{title}, version {label}").format(title=title, label=documents.label(version))
     text = version.text or _("This version is a file, which is attached to the document.")
-    parts = [_part(each) for each in rendered(text)]
+    parts = [manuscript_part(each) for each in rendered(text)]
     if parts and parts[0].kind == "heading" and "".join(run.text for run in parts[0].runs).strip() == title.strip():
         parts = parts[1:]  # It stands above the text already.
     manuscript = Manuscript(
         title,
         label,
-        tuple(parts),
+        tuple(_stepping(parts)),
         works(sources),
         tuple(
             CitedPlace(keys[each.source], each.place or "", each.passage or "")
@@ -60,7 +62,19 @@ def document(vault: Vault, wanted: Wanted) -> FilledSheet:
     return FilledSheet((SheetColumn("text", _("Text")),), (), documents.label(version), manuscript=manuscript)
 
 
-def _part(part: TextPart) -> ManuscriptPart:
+def _stepping(parts: Sequence[ManuscriptPart]) -> Iterator[ManuscriptPart]:
+    """Let headings go down by one level at a time below the title, as those who read by headings need it."""
+    before = 1
+    for each in parts:
+        if each.kind == "heading":
+            before = min(each.level + 1, before + 1)
+            yield replace(each, level=before)
+        else:
+            yield each
+
+
+def manuscript_part(part: TextPart) -> ManuscriptPart:
+    """Give a part of a text as paper takes it; a link has its address behind it."""
     runs = tuple(
         ManuscriptRun(
             f"{each.text} ({each.link})" if each.link and each.link != each.text else each.text,
