@@ -16,6 +16,7 @@ from app.services.retention import erasing
 from app.storage import opening
 from app.storage.vault.vault import Vault
 from tests.group import PASSPHRASE, Group
+from tests.patience import rest
 from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.workplace import Workplace
@@ -46,6 +47,7 @@ class TrustWorld:
         if hasattr(self, "desk"):  # A window that was opened before asks for nothing any more.
             self.rest()
             self.desk.release()
+            self.desk.deleteLater()
         self.who = who
         group = self.group
         group.vaults[who].close()
@@ -84,9 +86,11 @@ class TrustWorld:
         return self.call(lambda: question(self.group.vaults[self.who]))
 
     def rest(self) -> None:
-        for _round in range(3):
-            self.qtbot.waitUntil(lambda: not self.thread.is_busy() and not self.press.thread_of_pages.is_busy())
-            self.qtbot.wait(20)
+        rest(
+            self.qtbot,
+            lambda: self.thread.is_busy() or self.press.thread_of_pages.is_busy(),
+            self.workplace if hasattr(self, "workplace") else None,
+        )
 
     def end(self) -> None:
         self.rest()
@@ -94,6 +98,7 @@ class TrustWorld:
         self.press.stop()
         if hasattr(self, "desk"):
             self.desk.release()
+            self.desk.deleteLater()
         self.thread.drop()
         if hasattr(self, "desk"):
             self.call(self.group.vaults.pop(self.who).close)
