@@ -31,7 +31,7 @@ from ui.shell.attaching import Attacher
 from ui.shell.exporter import Exporter
 
 if TYPE_CHECKING:
-    from ui.records.list_room import ListRoom
+    from ui.records.record_room import RecordRoom
     from ui.shell.session import Tools
 
 
@@ -39,7 +39,7 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     """Give the doors; `pages` is the folder of the handbook."""
     attach = Attacher(desk, tools.dialogs, tools.press.thread_of_pages)
 
-    def served(room: ListRoom) -> ListRoom:
+    def served(room: RecordRoom) -> RecordRoom:
         attach(room.card.attachments)
         return room
 
@@ -66,5 +66,5 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     others = kinds_without_room(desk.registry, doors)
     if others:
         shown = frozenset(each.name for each in others)
-        doors.insert(6, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
+        doors.insert(7, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
     return doors

@@ -131,13 +131,21 @@ class DetailPane(QScrollArea):
         """Add buttons side by side, each with its words, what it does, and a hint; the first one is what most want."""
         holder = QWidget()
         row = FlowLayout(holder, spacing=current_metrics().px(6))
-        made = [button(words, on, tip=tip) for words, on, tip in wanted]
+        made = [
+            button(words, on, kind="" if place else "primary", tip=tip) for place, (words, on, tip) in enumerate(wanted)
+        ]
         for each in made:
             row.addWidget(each)
         self.buttons += made
         self._column.addWidget(holder)
         self._forms_at = self._column.count()
         return made
+
+    def link(self, words: str, on: Do, *, icon: str = "") -> None:
+        """Add a quiet step at the leading side."""
+        made = button(words, on, kind="link", icon=icon)
+        self.buttons.append(made)
+        self._column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
 
     def put(self, widget: QWidget) -> None:
         """Add anything else."""

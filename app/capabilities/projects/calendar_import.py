@@ -10,7 +10,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.capabilities.projects import calendar_reading
+from app.capabilities.projects.calendar import group_zone
 from app.capabilities.projects.calendar_reading import CalendarMeeting, CalendarTodo, ReadCalendar
+from app.capabilities.projects.instants import instant
 from app.capabilities.projects.records import Task, Wait
 from app.capabilities.projects.records_roles import ProjectEvent, Shift
 from app.i18n import _
@@ -54,6 +56,7 @@ class _Planning:
     def __init__(self, session: Session, project: str) -> None:
         """Read what is known by which uid."""
         self._session, self._project = session, project
+        self._usual = group_zone(session)
         self._here: dict[str, tuple[str, Any]] = {}
         for kind, model in _KINDS:
             for row in sorted(session.exec(select(model)).all(), key=lambda row: row.id, reverse=True):
@@ -92,7 +95,17 @@ class _Planning:
             whole["event" if parent is not None else "project"] = parent or self._home(each.title)
         if kind == "event":
             values |= {"zone": each.zone, "place": each.place or None}
+        if row is not None and self._is_when(kind, row, each):
+            # It may be said on another clock, and be the same time.
+            values = {name: value for name, value in values.items() if name not in {"begins", "ends", "zone"}}
         self._put(kind, each.uid, values, whole)
+
+    def _is_when(self, kind: str, row: Any, each: CalendarMeeting) -> bool:
+        """Say whether something is at the time that is known already."""
+        whole = row if kind == "event" else self._session.get(ProjectEvent, row.event or "")
+        here = whole.zone if whole is not None else None
+        mine = [instant(text, here, self._usual) for text in (row.begins, row.ends)]
+        return None not in mine and mine == [instant(text, each.zone, self._usual) for text in (each.begins, each.ends)]
 
     def _parent(self, each: CalendarMeeting) -> str | New | None:
         """Give the event that something is a shift of, from here or from the same file."""

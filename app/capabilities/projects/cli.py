@@ -23,6 +23,8 @@ from app.capabilities.projects.cli_rescue import alive, invite, merge, projects,
 from app.i18n import N_
 from app.services.command import Verb
 
+SECTION = N_("Projects")
+
 COMMANDS = (
     Verb("projects", projects, N_("Say which projects are alive or quiet, and what puts them at risk.")),
     Verb("alive", alive, N_("Write down that a project is alive.")),

@@ -52,6 +52,7 @@ def fill_in(office: Office, page: Any, **values: object) -> None:
         if isinstance(editor, ReferenceEditor):
             editor.choose(RecordOption(str(value), f"the {name}"))
         else:
+            editor.revert()  # What was refused before is a draft, which a value from elsewhere would not replace.
             editor.set_value(value)
     form.submit()
     office.rest()

@@ -41,8 +41,8 @@ def lane(lane: TaskLane) -> list[str]:
 def test_late_and_waiting_cards_say_so(page: Any):
     open_lane = page.board.lanes[0]
     assert lane(open_lane) == ["Count the coats", "Print the flyer"]
-    assert open_lane.item(0).text() == "Count the coats\nBo Nguyen · 2 days late"
-    assert open_lane.item(1).text() == "Print the flyer\nThursday · waits · Winter coats"
+    assert open_lane.item(0).text() == "Count the coats\n\u2068Bo Nguyen\u2069 · 2 days late"
+    assert open_lane.item(1).text() == "Print the flyer\nThursday · waits · \u2068Winter coats\u2069"
     assert page.count.text() == "1 ready, 1 late"
 
 

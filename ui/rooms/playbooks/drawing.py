@@ -14,7 +14,7 @@ from app.i18n import _
 from app.records.days import format_day
 from ui.theme.palette import colours_of
 
-_SIZE = 11
+_SIZE, _PADDING = 11, 0.16
 
 
 class OutcomePlot(QObject):
@@ -35,6 +35,7 @@ class OutcomePlot(QObject):
         self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
+        self.plot.getPlotItem().getViewBox().setDefaultPadding(_PADDING)
         self.points: Any = None
 
     def show_outcome(self, each: Outcome, points: Sequence[tuple[int, float, str]]) -> None:

@@ -161,12 +161,14 @@ class OutcomesPage(QWidget):
         if hours is None:
             detail.say(_("No change yet."))
             return
-        words = [_("{n} hours for each {unit}").format(n=f"{float(hours):.2f}", unit=unit)]
+        words = [_("{n} hours for each unit of change ({unit})").format(n=f"{float(hours):.2f}", unit=unit)]
         for currency, minor in result.activity.spent:
             money = per_unit(Fraction(minor, 10 ** EXPONENTS.get(currency, 2)), each)
             if money is not None:
                 words.append(
-                    _("{n} {currency} for each {unit}").format(n=f"{float(money):.2f}", currency=currency, unit=unit)
+                    _("{n} {currency} for each unit of change ({unit})").format(
+                        n=f"{float(money):.2f}", currency=currency, unit=unit
+                    )
                 )
         detail.say(", ".join(words))
 

@@ -55,7 +55,7 @@ class WavePage(QWidget):
         self._desk = desk
         self.found: Wave | None = None
         self.names: Mapping[str, str] = {}
-        self._shown = QUEUE
+        self._shown, self._begin = QUEUE, False
         self.day = DayBar(desk.today)
         self.day.wanted.connect(lambda _day: self.refresh())
         self.sentence = label("", "heading", wrap=True)
@@ -64,7 +64,7 @@ class WavePage(QWidget):
         for name, figure in self.figures.items():
             figure.wanted.connect(lambda name=name: self.show_people(name))
         heads = (_("Hour"), *(_(words) for words in _STEP_WORDS.values()), "")
-        self.table = PlainTable(heads, _("By the hour in which they signed up"), narrow=(0,))
+        self.table = PlainTable(heads, _("By the hour in which they signed up"), narrow=(0, 7))
         self.table.currentCellChanged.connect(lambda row, *_rest: self._show_hour(row))
         self.table.on_key(self._go_to_people, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         self.count = label("", "section", wrap=True)
@@ -133,7 +133,8 @@ class WavePage(QWidget):
         self._desk.ask(ask, self._show, key=(self, "wave"))
 
     def start(self) -> None:
-        """Begin with whoever waits."""
+        """Begin with whoever waits, once that is known."""
+        self._begin = self.found is None
         if self.found is not None and self.found.signed_up:
             self.figures[QUEUE].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -161,6 +162,8 @@ class WavePage(QWidget):
         here = self._shown
         self.table.fill([_hour_cells(each) for each in found.hours])
         self.show_people(here if here in self.figures else QUEUE)
+        if self._begin:
+            self.start()
 
     def _people(self, name: str) -> Sequence[str]:
         """Give the people of a figure."""

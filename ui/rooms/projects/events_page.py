@@ -136,7 +136,7 @@ class EventsPage(QWidget):
             for comer in rest:
                 self._comer(comer, "")
             if slot is not whole:
-                detail.put(button(_("Expect somebody"), lambda of=slot.id: self.expect(of), kind="link", icon="add"))
+                detail.link(_("Expect somebody"), lambda of=slot.id: self.expect(of), icon="add")
 
     def _say_invitations(self, each: EventView) -> None:
         """Say how many to invite at the rate at which people come."""

@@ -56,13 +56,17 @@ class HandoverView(QWidget):
         self._column.addLayout(line)
         self._column.addWidget(self._heading(_("Steps for whoever takes over")))
         for text, task, done in found.checklist:
-            box = QCheckBox(text)
+            box = QCheckBox()
             box.setAccessibleName(text)
             box.setChecked(done)
             box.setEnabled(bool(task))
             box.clicked.connect(lambda checked, task=task: self._tick(task, bool(checked)))
             self.boxes.append(box)
-            self._column.addWidget(box)
+            row = QHBoxLayout()
+            row.setSpacing(current_metrics().px(8))
+            row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(text, "" if task and not done else "muted", wrap=True), 1)
+            self._column.addLayout(row)
         if any(not task for _text, task, _done in found.checklist):
             words = _("They become tasks that can be ticked off, here or by whoever takes over.")
             self._column.addWidget(label(words, "small", wrap=True))
@@ -77,6 +81,7 @@ class HandoverView(QWidget):
                 made.wanted.connect(lambda kind=each.kind, record=each.record: self._desk.open(kind, record))
                 self._column.addWidget(made)
                 self.lines.append(made)
+        self._column.addStretch(1)
 
     def _heading(self, words: str) -> QWidget:
         made = label(words, "section")

@@ -218,7 +218,10 @@ def card_words(card: TaskCard, day: datetime.date | None) -> str:
     if day is not None and card.late and card.due is not None:
         when = overdue(card.due, day)
     waits = _("waits") if card.waits_for else ""
-    small = " · ".join(filter(None, (card.who_name, when, waits, "" if card.who_name else card.project_name)))
+    # Each name keeps its own direction, whatever stands beside it.
+    who = f"\u2068{card.who_name}\u2069" if card.who_name else ""
+    where = "" if who or day is None else f"\u2068{card.project_name}\u2069"
+    small = " · ".join(filter(None, (who, when, waits, where)))
     return f"{card.title}\n{small}" if small else card.title
 
 

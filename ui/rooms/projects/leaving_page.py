@@ -137,7 +137,7 @@ class LeavingPage(QWidget):
                 each.record,
                 (each.title, _(self._desk.registry[each.kind].one), names.get(goes.get(each.record, ""), _("stays"))),
             )
-            for each in found.rows
+            for each in sorted(found.rows, key=lambda each: each.record not in goes)
         ]
         self.list.show_rows(rows)
         moving = len(goes)
