@@ -203,7 +203,7 @@ def test_looking_around_leaves_nothing_behind(laptop: Make, monkeypatch: pytest.
     from app.services.demo import sample
 
     usual = sample.fill
-    monkeypatch.setattr(sample, "fill", lambda vault: usual(vault, "small"))
+    monkeypatch.setattr(sample, "fill", lambda vault, **how: usual(vault, "small", **how))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     ann = laptop("Ann")
     ann.session.start()
@@ -243,9 +243,9 @@ def test_files_that_do_not_belong_are_refused_in_words(laptop: Make, tmp_path: P
     ann.drop(odd)
     ann.start_group()
     ann.drop(odd)
-    assert "neither a bundle" in ann.banner()
+    assert "is no bundle" in ann.banner()
     ann.drop(odd, odd)
-    assert "neither a bundle" in ann.banner()
+    assert "is no bundle" in ann.banner()
     ann.drop(odd, photo)
     assert "several sorts" in ann.banner()
     ann.drop(photo)
