@@ -2,6 +2,7 @@
 
 from app.capabilities.funds.agenda import AGENDA
 from app.capabilities.funds.calendar import CALENDAR
+from app.capabilities.funds.guards import GUARDS
 from app.capabilities.funds.records import RECORDS
 from app.capabilities.funds.rules import RULES
 from app.capabilities.funds.sample import SAMPLE
@@ -27,6 +28,7 @@ CAPABILITY = Capability(
     "funds",
     records=RECORDS,
     rules=RULES,
+    guards=GUARDS,
     agenda=AGENDA,
     calendar=CALENDAR,
     sheets=SHEETS,

@@ -10,7 +10,18 @@ import typer
 
 from app.capabilities.funds.cli_asks import COMMANDS as ASKS
 from app.capabilities.funds.cli_statements import COMMANDS as STATEMENTS
-from app.capabilities.ledger.cli import AccountOption, Date, FundName, On, account_of, day_of, fund_of
+from app.capabilities.ledger.cli import (
+    AccountOption,
+    Date,
+    FundName,
+    On,
+    Source,
+    Target,
+    TextOption,
+    account_of,
+    day_of,
+    fund_of,
+)
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
@@ -38,6 +49,7 @@ Receipts = Annotated[
 ]
 Cost = Annotated[str, typer.Option("--cost", metavar="ACCOUNT", help=_("The account of expenses it is booked on."))]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help=_("A note."))]
+Whose = Annotated[str, typer.Option("--person", metavar="PERSON", help=_("Whose declared interest is waived."))]
 FundArgument = Annotated[str, typer.Argument(metavar="FUND", help=_("The fund."))]
 ProjectArgument = Annotated[str, typer.Argument(metavar="PROJECT", help=_("The project."))]
 AmountArgument = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("As in 12.34 EUR."))]
@@ -179,7 +191,8 @@ def pay_stipend(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Hand in the next instalment of a stipend as an expense, which two others have to approve."""
-    from app.capabilities.funds.service import hand_in_stipend, read
+    from app.capabilities.funds.expense_service import hand_in_stipend
+    from app.capabilities.funds.service import read
     from app.capabilities.ledger.service import find
 
     with opened(context, folder, passphrase_file) as vault:
@@ -205,9 +218,9 @@ def hand_in(
     """Hand in an expense, with its receipts."""
     import hashlib
 
+    from app.capabilities.funds.expense_service import hand_in as hand_in_expense
     from app.capabilities.funds.service import read
     from app.capabilities.ledger.money import parse
-    from app.records.changes import Add
     from app.services.attachments import attachments
     from app.services.files import read as read_file
     from app.services.jobs import Progress
@@ -218,18 +231,14 @@ def hand_in(
         usual = None if any(letter.isalpha() for letter in amount) else value(vault, "currency")
         money = parse(amount, usual)
         files = [(path, read_file(path)) for path in receipt or []]
-        values: dict[str, object] = {
+        wanted: dict[str, object] = {
             "payee": named(vault, "person", payee), "fund": fund_of(read(vault).books, fund), "amount": money.minor,
-            "currency": money.currency, "purpose": purpose, "day": day_of(vault, date), "state": "handed_in",
-        }  # fmt: skip
-        giver = named(vault, "person", submitter) if submitter else me(vault)
-        optional: dict[str, object] = {
-            "submitter": giver or None,
+            "currency": money.currency, "purpose": purpose, "day": day_of(vault, date),
+            "submitter": named(vault, "person", submitter) if submitter else me(vault),
             "project": named(vault, "project", project) if project else None,
             "receipts": sorted(hashlib.sha256(data).hexdigest() for _path, data in files) or None,
-        }
-        values |= {name: each for name, each in optional.items() if each}
-        made = vault.apply([Add("expense", values)], _("Hand in an expense")).added[0]
+        }  # fmt: skip
+        made = hand_in_expense(vault, wanted).added[0]
         for path, data in files:
             attachments.attach(vault, made, attachments.given(path.name, data)).run(Progress())
     say_json({"expense": made}) if as_json else say(made)
@@ -242,7 +251,7 @@ def _saying(word: str, note: str) -> Act:
     """Say a word on an expense."""
 
     def act(vault: Vault, expense: str) -> object:
-        from app.capabilities.funds.service import approve
+        from app.capabilities.funds.expense_service import approve
 
         return approve(vault, expense, word, note)
 
@@ -253,7 +262,7 @@ def _becoming(state: str) -> Act:
     """Bring an expense into a state."""
 
     def act(vault: Vault, expense: str) -> object:
-        from app.capabilities.funds.service import set_state
+        from app.capabilities.funds.expense_service import set_state
 
         return set_state(vault, expense, state)
 
@@ -264,7 +273,8 @@ def _word(
     context: typer.Context, folder: Path, expense: str, passphrase_file: Path | None, act: Act | None
 ) -> tuple[Treasury, str]:
     """Do something to an expense, and give where it stands then."""
-    from app.capabilities.funds.service import find_expense, read
+    from app.capabilities.funds.expense_service import find_expense
+    from app.capabilities.funds.service import read
 
     with opened(context, folder, passphrase_file) as vault:
         found = find_expense(read(vault), expense)
@@ -276,7 +286,7 @@ def _word(
 def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
     """Say where an expense stands, who counts, who does not and why, and who could be asked."""
     from app.capabilities.funds.approvals import digest, reason_text
-    from app.capabilities.funds.service import why_not
+    from app.capabilities.funds.expense_service import why_not
     from app.capabilities.ledger.money import Money
 
     found, row = treasury.standings[expense], treasury.expenses[expense]
@@ -299,6 +309,8 @@ def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
     say(f"{found.state}: {Money(row.amount, row.currency)}, {row.purpose}")
     if not found.approved:
         say(why_not(found))
+    if found.could_be_asked and not found.approved and found.state != "paid":
+        say(_("Could be asked: {ids}").format(ids=", ".join(found.could_be_asked)))
 
 
 def approve(
@@ -374,7 +386,8 @@ def pay_expense(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Pay an approved expense, which writes its transaction."""
-    from app.capabilities.funds.service import find_expense, pay, read
+    from app.capabilities.funds.expense_service import find_expense, pay
+    from app.capabilities.funds.service import read
 
     with opened(context, folder, passphrase_file) as vault:
         treasury = read(vault)
@@ -382,6 +395,55 @@ def pay_expense(
         ids = [account_of(treasury.books, word) if word else "" for word in (account, cost)]
         made = pay(vault, found, day_of(vault, date), *ids).added[0]
     say_json({"expense": found, "transaction": made}) if as_json else say(made)
+
+
+def waive(
+    context: typer.Context,
+    folder: VaultFolder,
+    expense: ExpenseWord,
+    note: Note = "",
+    person: Whose = "",
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Let somebody decide though they declared an interest; without --person, let fewer words be enough."""
+    from app.capabilities.funds.expense_service import approve as say_word
+    from app.capabilities.funds.expense_service import find_expense
+    from app.capabilities.funds.service import read
+
+    with opened(context, folder, passphrase_file) as vault:
+        found = find_expense(read(vault), expense)
+        if person:
+            say_word(vault, found, "waiver", note, named(vault, "person", person))
+        else:
+            say_word(vault, found, "fewer", note)
+        treasury = read(vault)
+    _status(treasury, found, as_json=as_json)
+
+
+def transfer_between(
+    context: typer.Context,
+    folder: VaultFolder,
+    source: Source,
+    target: Target,
+    amount: AmountArgument,
+    submitter: Submitter = "",
+    date: Date = "",
+    text: TextOption = "",
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Hand in a transfer between funds; two others have to approve it, then `expense pay` books it."""
+    from app.capabilities.funds.expense_service import ask_transfer
+    from app.capabilities.funds.treasurer import amount_of
+    from app.capabilities.ledger.service import read
+
+    with opened(context, folder, passphrase_file) as vault:
+        books, money = read(vault), amount_of(vault, amount)
+        ids = fund_of(books, source), fund_of(books, target)
+        giver = named(vault, "person", submitter) if submitter else ""
+        made = ask_transfer(vault, *ids, money, day_of(vault, date), text, giver).added[0]
+    say_json({"expense": made}) if as_json else say(made)
 
 
 def allocate(
@@ -438,6 +500,8 @@ def spendable(
     say_table(heads, [(name, *map(str, figures)) for name, *figures in rows])
 
 
+SECTION = N_("Funds")
+
 COMMANDS = (
     Verb("runway", runway, N_("Say how long money lasts.")),
     Verb("stipends", stipends, N_("List the instalments of stipends.")),
@@ -449,6 +513,8 @@ COMMANDS = (
     Verb("expense withdraw", withdraw, N_("Withdraw an expense.")),
     Verb("expense pay", pay_expense, N_("Pay an approved expense.")),
     Verb("expense status", status, N_("Say where an expense stands.")),
+    Verb("expense waive", waive, N_("Let an interest or fewer words pass, with the reason.")),
+    Verb("transfer", transfer_between, N_("Hand in a transfer between funds.")),
     Verb("allocate", allocate, N_("Set money of a fund aside for a project.")),
     Verb("spendable", spendable, N_("Show balance, committed and spendable.")),
     *ASKS,

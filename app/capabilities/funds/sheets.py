@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from app.capabilities.funds.approvals import reason_text
 from app.capabilities.funds.asking import calendar_of
-from app.capabilities.funds.service import Treasury, read, why_not
+from app.capabilities.funds.expense_service import why_not
+from app.capabilities.funds.service import Treasury, read
 from app.capabilities.funds.statement_service import all_checks
 from app.capabilities.funds.typed_sheets import SIGNED
 from app.capabilities.ledger.books import fund_balances, movements

@@ -21,7 +21,7 @@ from app.problems import UserProblem
 from app.records.record_type import RecordType
 from app.records.registry import Entity
 from app.services.capability import capabilities_of
-from app.services.jobs import Progress
+from app.services.jobs import Job, Progress
 from app.services.records import records
 from app.services.records.lists import Query
 from app.services.records.titles import Titles
@@ -104,7 +104,7 @@ def export(
             return _whole(vault, each.exports[kind], fmt, ending)
     record = records.kind_of(vault, kind)
     known = formats(vault, kind)
-    if ending.rstrip("24") not in known:
+    if ending not in known.keys() | (_VERSIONS.keys() if record.contacts else set()):
         message = _("{records} cannot be written as “{format}”, only as: {known}.")
         raise UserProblem(message.format(records=_(record.many), format=fmt, known=", ".join(known)))
     if headers:
@@ -123,9 +123,14 @@ def export(
             case "ics":
                 entry = calendars.entry_of(vault.registry, record.name)
                 assert entry is not None  # formats() offers the ending only where there is one
-                return calendars.write(entry, source.rows, _titles(source), vault.environment.now())
+                return calendars.write(entry, source.rows, _titles(source), vault.environment.now(), session)
             case _:
                 return _json(source)
+
+
+def exporting(vault: Vault, kind: str, fmt: str, query: Query | None = None, headers: str = "") -> Job[bytes]:
+    """Give the work of it, for the window and the command line."""
+    return Job(_("Export"), lambda progress: export(vault, kind, fmt, query=query, progress=progress, headers=headers))
 
 
 def _stored(session: Session, kind: RecordType, ids: Sequence[str] | None) -> list[Entity]:
