@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 
-from app.services.settings import group
+from app.capabilities.ledger import service as ledger
 from ui.frame.desk import Vault
 from ui.records.list_room import ListRoom
 from ui.rooms.funds.form_place import Act, FormPlace
@@ -70,7 +70,7 @@ class MoneyList(ListRoom):
             if isinstance(editor, LineEditor) and not editor.line.text():
                 editor.set_value(code)
 
-        self.desk.ask(usual_currency, fill, key=(self, "currency"))
+        self.desk.ask(currency_in_use, fill, key=(self, "currency"))
 
     def _on_counted(self, total: int) -> None:
         """Let the room that it is part of say how many there are."""
@@ -78,6 +78,6 @@ class MoneyList(ListRoom):
         self.counted.emit(self.header.note.text())
 
 
-def usual_currency(vault: Vault) -> str:
-    """Give the currency that the group has agreed on."""
-    return str(group.value(vault, "currency") or "")
+def currency_in_use(vault: Vault) -> str:
+    """Give the currency that amounts are in unless somebody says otherwise."""
+    return ledger.usual_currency(vault, ledger.read(vault))
