@@ -22,6 +22,7 @@ from ui.rooms.members.room import TrustRoom
 from ui.rooms.others.room import OthersRoom, kinds_without_room
 from ui.rooms.pathways.room import PathwaysRoom
 from ui.rooms.people.room import PeopleRoom
+from ui.rooms.playbooks.room import PlaybooksRoom
 from ui.rooms.printing.room import PaperRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.rooms.switchboard.room import SwitchboardRoom
@@ -30,7 +31,7 @@ from ui.shell.attaching import Attacher
 from ui.shell.exporter import Exporter
 
 if TYPE_CHECKING:
-    from ui.records.list_room import ListRoom
+    from ui.records.record_room import RecordRoom
     from ui.shell.session import Tools
 
 
@@ -38,7 +39,7 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     """Give the doors; `pages` is the folder of the handbook."""
     attach = Attacher(desk, tools.dialogs, tools.press.thread_of_pages)
 
-    def served(room: ListRoom) -> ListRoom:
+    def served(room: RecordRoom) -> RecordRoom:
         attach(room.card.attachments)
         return room
 
@@ -46,7 +47,8 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
         RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk)),
-        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk))),
+        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
+        RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
         RoomDoor(FundsRoom, lambda: FundsRoom(desk, tools.dialogs, attach)),
         RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),
@@ -64,5 +66,5 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     others = kinds_without_room(desk.registry, doors)
     if others:
         shown = frozenset(each.name for each in others)
-        doors.insert(6, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
+        doors.insert(7, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
     return doors

@@ -228,6 +228,8 @@ def spendable(
     say_table(heads, [(name, *map(str, figures)) for name, *figures in rows])
 
 
+SECTION = N_("Funds")
+
 COMMANDS = (
     Verb("runway", runway, N_("Say how long money lasts.")),
     Verb("stipends", stipends, N_("List the instalments of stipends.")),

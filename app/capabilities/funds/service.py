@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from app.capabilities.funds.spending import AllocationRow, ApprovedExpense, Avai
 from app.capabilities.ledger.books import Books
 from app.capabilities.ledger.records import Fund
 from app.capabilities.ledger.service import books_of
+from app.capabilities.people.interests import DeclaredInterest, declared_by, lasts, years_after
 from app.capabilities.people.records_time import Interest
 from app.records.attachments import Attachment
 from app.services.members.authors import authors_of, links
@@ -69,18 +70,26 @@ class Treasury:
         return [(each, made.get((each.term, each.day), "")) for each in sorted(due)]
 
 
+def _interests(
+    declared: Sequence[DeclaredInterest], day: datetime.date | None, years: Mapping[str, int | None]
+) -> Mapping[str, set[str]]:
+    """Give by person what they have an interest in on the day of an expense; without a day nothing is over."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for each in declared:
+        if day is None or lasts(each, day, years):
+            found[each.person].add(each.about)
+    return found
+
+
 def read(vault: Vault) -> Treasury:
     """Read everything of money, and whose word each approval is."""
-    day = group.today(vault)
     with vault.reading() as session:
         threshold = group.read(session, vault.registry).get(THRESHOLD_SETTING)
         books = books_of(session)
         expenses = {row.id: row for row in session.exec(select(Expense)).all()}
         approvals = session.exec(select(Approval)).all()
-        interests: defaultdict[str, set[str]] = defaultdict(set)
-        for row in session.exec(select(Interest)).all():
-            if row.about and _holds(row, day):
-                interests[row.person].add(row.about)
+        years = years_after(group.read(session, vault.registry))
+        declared = [declared_by(row) for row in session.exec(select(Interest)).all() if row.about]
         givers = {row.id: {row.given_by} - {None} for row in session.exec(select(Fund)).all()}
         receipts: defaultdict[str, set[str]] = defaultdict(set)
         for row in session.exec(select(Attachment)).all():
@@ -112,7 +121,7 @@ def read(vault: Vault) -> Treasury:
         row.id: standing(
             row,
             by_expense[row.id],
-            interests=interests,
+            interests=_interests(declared, expenses[row.id].day, years),
             touched={str(giver) for giver in givers.get(row.fund, set())},
             members=members,
             threshold=100 if threshold is None else int(threshold),
@@ -131,11 +140,6 @@ def _stands(books: Books, transaction: str) -> bool:
 
 def _own(wrote: Mapping[str, frozenset[str]], mine: set[str]) -> bool:
     return bool(wrote and mine) and all(len(by) == 1 and by <= mine for by in wrote.values())
-
-
-def _holds(row: Interest, day: datetime.date) -> bool:
-    """Say whether a declared interest holds on a day."""
-    return (row.since is None or row.since <= day) and (row.until_day is None or row.until_day >= day)
 
 
 def _expense(row: Expense, attached: set[str], *, paid: bool, transfer: bool) -> ExpenseRow:

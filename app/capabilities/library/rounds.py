@@ -72,9 +72,7 @@ def standing(vault: Vault, round_: str) -> RoundStanding:
         for waiver in rows(InterestWaiver, InterestWaiver.of, [seat.id for seat in seats]):
             waived[waiver.of].add(waiver.person)
         handed: tuple[Review, ...] = rows(Review, Review.seat, [seat.id for seat in seats])
-        scores: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for score in rows(Score, Score.review, [each.id for each in handed]):
-            scores[score.review][score.criterion] = score.value
+        scores = _scores(rows(Score, Score.review, [each.id for each in handed]))
         changes = rows(RequiredChange, RequiredChange.review, [each.id for each in handed])
         verdicts: tuple[Verdict, ...] = tuple(
             each for each in rows(Verdict, Verdict.round, [round_]) if not each.withdrawn
@@ -102,6 +100,19 @@ def standing(vault: Vault, round_: str) -> RoundStanding:
         verdicts,
         own,
     )
+
+
+def scores_of(vault: Vault, handed: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    """Give the scores of some reviews by review, then criterion."""
+    with vault.reading() as session:
+        return _scores(session.exec(select(Score).where(col(Score.review).in_(list(handed)))).all())
+
+
+def _scores(rows: Sequence[Score]) -> defaultdict[str, dict[str, int]]:
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for score in sorted(rows, key=lambda each: each.id):
+        found[score.review][score.criterion] = score.value
+    return found
 
 
 def open_round(vault: Vault, version: str, values: Mapping[str, object]) -> Changed:

@@ -101,6 +101,9 @@ class Task(Entity, table=True):
     status: Annotated[str, OneOf(TASK_STATUS)] = attr(N_("Status"), default="open", column=True, print=True)
     done_on: Annotated[datetime.date, Day()] | None = attr(N_("Done on"), default=None, column=True)
     note: Annotated[str, LongText()] | None = attr(N_("Note"), default=None, search=True, print=True)
+    calendar_uid: Annotated[str, Text()] | None = attr(
+        N_("In a calendar as"), default=None, max_length=300, help=N_("The UID of the calendar file it came with.")
+    )
 
 
 @entity("wait", one=N_("Waiting"), many=N_("Waitings"), part_of="task", title=("task", "for_task"))
