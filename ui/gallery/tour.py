@@ -167,7 +167,7 @@ class Tour:
 
     def _people(self) -> None:
         """Show what takes the place of the list of people, and what comes in."""
-        people = self._room("people", PeopleRoom)
+        people = self.room("people", PeopleRoom)
         people.build_filter()
         people.narrowing.builder.set_text("(stage=active and tags=driver) or not (stage=left or since<2026-01-01)")
         people.change_all()
@@ -185,7 +185,7 @@ class Tour:
         self.rest()
         self.shoot("room-2-people-duplicates")
         people.show_page("")
-        intake = self._room("intake", IntakeRoom)
+        intake = self.room("intake", IntakeRoom)
         intake.text.setPlainText("Ada Lovelace, ada@example.org, 030 1234567\nBo (0170) 765 43 21 can drive\n!!!\n")
         self.until(lambda: intake.table.rowCount() > 0)
         intake.table.choose_row(0)
@@ -197,11 +197,11 @@ class Tour:
         self.shoot("room-intake-triage")
         intake.show_page(PASTE)
         self.rest()
-        self._room("people", PeopleRoom)
+        self.room("people", PeopleRoom)
 
     def forms(self) -> None:
         """Show a form that asks who may read what is made."""
-        room = self._room("houses", HousesRoom)
+        room = self.room("houses", HousesRoom)
         free = next((row for row in room.beds.board.rows() if not row.bed.now), None)
         if free is not None:
             room.beds.changing.plan(free)
@@ -212,7 +212,7 @@ class Tour:
 
     def trust(self) -> None:
         """Show who belongs and can see what, what waits for a review, and the pages that stand before decisions."""
-        room = self._room("trust", TrustRoom)
+        room = self.room("trust", TrustRoom)
         for number, tab in enumerate((MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER), 1):
             room.go_to(tab)
             self.rest()
@@ -261,7 +261,7 @@ class Tour:
 
     def exchange(self) -> None:
         """Show a bundle made and opened, conflicts, and somebody let in."""
-        room = self._room("exchange", ExchangeRoom)
+        room = self.room("exchange", ExchangeRoom)
         room.overview.show_view(SETTLE)
         self.shoot("exchange-1-settle")
         room.overview.show_view(PEERS)
@@ -324,7 +324,7 @@ class Tour:
 
     def paper(self) -> None:
         """Show each sheet."""
-        room = self._room("print", PaperRoom)
+        room = self.room("print", PaperRoom)
         person = self.session.workplace.rooms["people"] if self.session.workplace is not None else None
         chosen = person.table.chosen() if isinstance(person, PeopleRoom) else ""
         for number, name in enumerate(("contact-list", "room-assignment", "sign-in", "held-on-you"), 1):
@@ -335,7 +335,7 @@ class Tour:
 
     def importing(self) -> None:
         """Show a list looked at and taken in."""
-        room = self._room("import", ImportRoom)
+        room = self.room("import", ImportRoom)
         room.look(self.stage.list)
         self.until(room.plan_page.import_button.isEnabled)
         for number, view in enumerate(("columns", "rows", "findings"), 1):
@@ -367,7 +367,7 @@ class Tour:
             settle(_PAUSE_MS)
         raise TimeoutError
 
-    def _room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
+    def room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
         """Go to a room."""
         workplace = self.session.workplace
         assert workplace is not None

@@ -71,7 +71,8 @@ class Column(QScrollArea):
             return
         self._had_keyboard = False
         for each in self.findChildren(QWidget):
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.accessibleName() == self._focused:
+            takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(self._inside)
+            if takes and each.accessibleName() == self._focused:
                 each.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.start()
@@ -80,7 +81,7 @@ class Column(QScrollArea):
         """Put the keyboard on the first thing that takes it; False if there is none."""
         for each in self._inside.findChildren(QWidget):
             takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
-            if takes and each.isEnabled() and not each.isHidden():
+            if takes and each.isEnabled() and each.isVisibleTo(self._inside):
                 each.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return False
