@@ -67,9 +67,12 @@ class Column(QScrollArea):
 
     def done(self) -> None:
         """Give the keyboard back to the button of the same name, or to the first, once all lines are there."""
-        if not self._had_keyboard:
-            return
-        self._had_keyboard = False
+        if self._had_keyboard:
+            self._had_keyboard = False
+            QTimer.singleShot(0, self, self._give_back)  # Once the layout has shown what is new.
+
+    def _give_back(self) -> None:
+        """Give the keyboard back, unless it has gone on meanwhile."""
         for each in self.findChildren(QWidget):
             takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(self._inside)
             if takes and each.accessibleName() == self._focused:
