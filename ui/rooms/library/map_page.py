@@ -233,7 +233,7 @@ class MapPage(QWidget):
         buttons = [
             button(
                 words,
-                partial(self.forms.argument, kind),
+                partial(self.forms.argument, sort),
                 icon="add",
                 name=_("{what}: a new argument").format(what=words),
             )
