@@ -17,7 +17,7 @@ from app.capabilities.switchboard.rows import NEED, URGENCIES, ListingBook
 from app.capabilities.switchboard.service import field_of, listing_of
 from app.capabilities.switchboard.words import amount
 from app.i18n import N_, _
-from app.services.jobs import Cancelled, Job, Progress
+from app.services.jobs import Job, Progress
 from app.storage.vault.vault import Vault
 
 PLAN = N_("Plan the week")
@@ -111,16 +111,7 @@ def planning(vault: Vault, day: datetime.date) -> Job[PlannedWeek]:
 
     def run(progress: Progress) -> PlannedWeek:
         field = field_of(vault)
-
-        def stop() -> bool:
-            try:
-                progress.check()
-            except Cancelled:  # Cancelling keeps the best plan so far.
-                return True
-            return False
-
-        plan = plan_week(field, day, day, stop, lambda done, total: progress.step(done, total, _(PLAN)))
-        return _in_words(field, plan)
+        return _in_words(field, plan_week(field, day, day, progress))
 
     return Job(_(PLAN), run)
 

@@ -94,12 +94,13 @@ def plan(
     from app.capabilities.switchboard.plan_service import plan_week
     from app.capabilities.switchboard.plan_service import write as keep
     from app.capabilities.switchboard.service import field_of
+    from app.services.jobs import Progress
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault:
         field, today = field_of(vault), group.today(vault)
         began = time.monotonic()
-        found = plan_week(field, _day(vault, week), today, lambda: time.monotonic() - began > limit)
+        found = plan_week(field, _day(vault, week), today, Progress(cancelled=lambda: time.monotonic() - began > limit))
         seconds = time.monotonic() - began
         if write:
             keep(vault, found)
@@ -195,12 +196,13 @@ def leverage(
 
     from app.capabilities.switchboard.plan_service import levers
     from app.capabilities.switchboard.service import field_of
+    from app.services.jobs import Progress
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault:
         field, today, day = field_of(vault), group.today(vault), _day(vault, week)
     began = time.monotonic()
-    offers, lacks = levers(field, day, today, lambda: time.monotonic() - began > limit)
+    offers, lacks = levers(field, day, today, Progress(cancelled=lambda: time.monotonic() - began > limit))
     titles = {each.id: each.title for each in field.listings.values()}
     if as_json:
         say_json(
@@ -390,6 +392,8 @@ def _one_of(word: str, words: tuple[str, ...], name: str) -> None:
             _("“{word}” is none of: {words}.").format(word=word, words=", ".join(words)), None, None, name
         )
 
+
+SECTION = N_("Switchboard")
 
 COMMANDS = (
     Verb("matches", matches, N_("Say what fits a need or an offer, and why.")),

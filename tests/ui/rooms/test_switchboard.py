@@ -64,3 +64,19 @@ def test_the_field_of_play_stands_beside_the_pairs(room: Any):
     room.show_view("field")
     assert room.stack.currentWidget() is room.grid
     assert [room.grid.table.item(0, column).text() for column in range(6)] == ["Hours", "4 h", "2 h", "0 h", "0 h", "0"]
+
+
+def test_the_field_of_play_counts_projects_and_a_gap_opens_where_it_is_closed(lived_in: Office):
+    room = lived_in.go("switchboard")
+    room.show_view("field")
+    lived_in.rest()
+    table = room.grid.projects
+    said = {table.item(row, 0).text(): table.item(row, 1).text() for row in range(table.rowCount())}
+    assert said == {"Alive": "1", "Nobody would take over": "1"}
+    table.choose_row(1)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    lived_in.rest()
+    projects = lived_in.workplace.room()
+    assert (projects.key, projects.view()) == ("projects", "rescue")
+    assert projects.rescue.list.detail.lines[-1].what == "Nobody would take over"

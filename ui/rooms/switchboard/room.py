@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from app.capabilities.projects.field import project_rows
 from app.capabilities.switchboard import board, plan_service, service
 from app.capabilities.switchboard.grid import CATEGORIES
 from app.i18n import N_, _, ngettext
@@ -32,7 +33,25 @@ class SwitchboardRoom(RoomPage):
     """Needs left, offers right, the lines between them, and the reasons of the chosen pair below."""
 
     key, title, icon = "switchboard", N_("Switchboard"), "switchboard"
-    kinds = frozenset({"listing", "listing_window", "match", "pairing", "area_link", "skill_claim", "person"})
+    kinds = frozenset(
+        {
+            "listing",
+            "listing_window",
+            "match",
+            "pairing",
+            "area_link",
+            "skill_claim",
+            "person",
+            "project",
+            "task",
+            "role",
+            "holder",
+            "absence",
+            "commitment",
+            "entry",
+            "event",
+        }
+    )
 
     def __init__(self, desk: Desk) -> None:
         """Begin with nothing chosen."""
@@ -54,6 +73,7 @@ class SwitchboardRoom(RoomPage):
         self.stack.addWidget(self._build_pairs())
         self.stack.addWidget(self._build_plan())
         self.grid = FieldGrid()
+        self.grid.project_wanted.connect(self._go_to_project)
         self.stack.addWidget(self.grid)
         self.page.addWidget(self.stack, 1)
 
@@ -128,6 +148,7 @@ class SwitchboardRoom(RoomPage):
         day = self.desk.today()
         self.desk.ask(lambda vault: board.open_needs(vault, day), self._take_needs, key=self)
         self.desk.ask(lambda vault: board.field_of_play(vault, day), self._take_field, key=self.grid)
+        self.desk.ask(lambda vault: project_rows(vault, day), self.grid.show_projects, key=(self, "projects"))
 
     def start(self) -> None:
         """Begin in the list of needs."""
@@ -161,6 +182,10 @@ class SwitchboardRoom(RoomPage):
         self._needs = needs
         self.header.say(ngettext("{n} open need", "{n} open needs", len(needs)).format(n=f"{len(needs):n}"))
         self._show_needs()
+
+    def _go_to_project(self, project: str, gap: bool) -> None:
+        """Show a project, one with a gap where that can be closed."""
+        self.desk.go("projects", "rescue" if gap else "list", project)
 
     def _take_field(self, rows: Sequence[tuple[str, ...]]) -> None:
         """Show the field of play of this week."""

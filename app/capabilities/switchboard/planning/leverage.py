@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median_low
@@ -13,6 +12,7 @@ from app.capabilities.switchboard.planning.program import Impossible, Program, S
 from app.capabilities.switchboard.planning.solving import parts_of
 from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek, week_of
 from app.capabilities.switchboard.rows import OFFER, ListingBook, ListingRow, TimeWindow
+from app.services.jobs import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Missing:
     needs: int
 
 
-def leverage(week: PlanningWeek, stop: Callable[[], bool]) -> list[Leverage]:
+def leverage(week: PlanningWeek, progress: Progress) -> list[Leverage]:
     """Look at every offer with pairs, the one on which most depends first.
 
     Each is taken away from the linear program of its part, which is solved again from where it was.
     """
     found: list[Leverage] = []
     for part in parts_of(week):
-        without = _without(part, stop)
+        without = _without(part, progress)
         needs: defaultdict[str, set[str]] = defaultdict(set)
         for pair in part.pairs:
             needs[pair.offer].add(pair.need)
@@ -54,11 +54,11 @@ def leverage(week: PlanningWeek, stop: Callable[[], bool]) -> list[Leverage]:
     return sorted(found, key=lambda each: (-(each.without or 0), -each.could, each.offer))
 
 
-def _without(part: PlanningWeek, stop: Callable[[], bool]) -> dict[str, int]:
+def _without(part: PlanningWeek, progress: Progress) -> dict[str, int]:
     """Give for each offer of a part how many needs are not met without it; those there was no time for are missing."""
     found: dict[str, int] = {}
     try:
-        program = Program(part, [replace(pair, must=False) for pair in part.pairs], stop)
+        program = Program(part, [replace(pair, must=False) for pair in part.pairs], progress)
         costs = {at: program.step / part.needs[pair.need].open for at, pair in enumerate(program.pairs)}
         best = program.best(costs)
         values = program.values()
@@ -75,12 +75,12 @@ def _without(part: PlanningWeek, stop: Callable[[], bool]) -> dict[str, int]:
     return found
 
 
-def _met(week: PlanningWeek, stop: Callable[[], bool]) -> tuple[int, list[ListingPair]]:
+def _met(week: PlanningWeek, progress: Progress) -> tuple[int, list[ListingPair]]:
     """Give how much can be met at most, and the pairs that do."""
     if not week.pairs:
         return 0, []
     try:
-        program = Program(week, week.pairs, stop)
+        program = Program(week, week.pairs, progress)
         value = program.best({at: program.step / week.needs[pair.need].open for at, pair in enumerate(week.pairs)})
         del value
         values = program.values()
@@ -92,7 +92,7 @@ def _met(week: PlanningWeek, stop: Callable[[], bool]) -> tuple[int, list[Listin
         return sum(draft.given.values()), [pair for pair in week.pairs if (pair.need, pair.offer) in draft.given]
 
 
-def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: Callable[[], bool]) -> Missing | None:
+def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], progress: Progress) -> Missing | None:
     """Try one more offer for each sort of need that is left open, by solving again with it."""
     left = [each for each in week.needs.values() if met.get(each.id, 0) < each.open]
     if not left:
@@ -106,9 +106,9 @@ def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: C
         key = (listing.category, listing.unit, listing.currency, listing.skill, listing.windows, listing.area)
         sorts.setdefault(key, listing)
     day = week.monday
-    before, best = _met(week, stop)[0], None
+    before, best = _met(week, progress)[0], None
     for listing in list(sorts.values())[:_TRIED]:
-        if stop():
+        if progress.is_stopping():
             break
         capacity = median_low(capacities[listing.unit]) if capacities[listing.unit] else listing.quantity
         new = _offer(listing, capacity)
@@ -116,7 +116,7 @@ def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: C
         with_it = week_of(more_field, day, day)
         draft = PlanDraft(with_it)
         pairs = {(pair.need, pair.offer): pair for pair in with_it.pairs}
-        more = _met(with_it, stop)
+        more = _met(with_it, progress)
         gain = more[0] - before
         helped = sum(1 for need, offer in pairs if offer == new.id and met.get(need, 0) < draft.open[need])
         one = Missing(
