@@ -172,7 +172,7 @@ class Tour:
 
     def _people(self) -> None:
         """Show what takes the place of the list of people, and what comes in."""
-        people = self.room("people", PeopleRoom)
+        people = self._room("people", PeopleRoom)
         people.build_filter()
         people.narrowing.builder.set_text("(stage=active and tags=driver) or not (stage=left or since<2026-01-01)")
         people.change_all()
@@ -190,7 +190,7 @@ class Tour:
         self.rest()
         self.shoot("room-2-people-duplicates")
         people.show_page("")
-        intake = self.room("intake", IntakeRoom)
+        intake = self._room("intake", IntakeRoom)
         intake.text.setPlainText("Ada Lovelace, ada@example.org, 030 1234567\nBo (0170) 765 43 21 can drive\n!!!\n")
         self.until(lambda: intake.table.rowCount() > 0)
         intake.table.choose_row(0)
@@ -202,7 +202,7 @@ class Tour:
         self.shoot("room-intake-triage")
         intake.show_page(PASTE)
         self.rest()
-        self.room("people", PeopleRoom)
+        self._room("people", PeopleRoom)
 
     def projects(self) -> None:
         """Show what keeps projects from vanishing, and what they can be made of."""
@@ -252,7 +252,7 @@ class Tour:
 
     def forms(self) -> None:
         """Show a form that asks who may read what is made."""
-        room = self.room("houses", HousesRoom)
+        room = self._room("houses", HousesRoom)
         free = next((row for row in room.beds.board.rows() if not row.bed.now), None)
         if free is not None:
             room.beds.changing.plan(free)
@@ -263,7 +263,7 @@ class Tour:
 
     def trust(self) -> None:
         """Show who belongs and can see what, what waits for a review, and the pages that stand before decisions."""
-        room = self.room("trust", TrustRoom)
+        room = self._room("trust", TrustRoom)
         for number, tab in enumerate((MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER), 1):
             room.go_to(tab)
             self.rest()
@@ -312,7 +312,7 @@ class Tour:
 
     def exchange(self) -> None:
         """Show a bundle made and opened, conflicts, and somebody let in."""
-        room = self.room("exchange", ExchangeRoom)
+        room = self._room("exchange", ExchangeRoom)
         room.overview.show_view(SETTLE)
         self.shoot("exchange-1-settle")
         room.overview.show_view(PEERS)
@@ -375,7 +375,7 @@ class Tour:
 
     def paper(self) -> None:
         """Show each sheet."""
-        room = self.room("print", PaperRoom)
+        room = self._room("print", PaperRoom)
         person = self.session.workplace.rooms["people"] if self.session.workplace is not None else None
         chosen = person.table.chosen() if isinstance(person, PeopleRoom) else ""
         for number, name in enumerate(("contact-list", "room-assignment", "sign-in", "held-on-you"), 1):
@@ -386,7 +386,7 @@ class Tour:
 
     def importing(self) -> None:
         """Show a list looked at and taken in."""
-        room = self.room("import", ImportRoom)
+        room = self._room("import", ImportRoom)
         room.look(self.stage.list)
         self.until(room.plan_page.import_button.isEnabled)
         for number, view in enumerate(("columns", "rows", "findings"), 1):
@@ -419,6 +419,10 @@ class Tour:
         raise TimeoutError
 
     def room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
+        """Go to a room, for tours that stand in files of their own."""
+        return self._room(key, kind)
+
+    def _room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
         """Go to a room."""
         workplace = self.session.workplace
         assert workplace is not None

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QHBoxLayout,
-    QLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.metrics import current_metrics
-from ui.widgets.labels import Role, hairline, label
+from ui.widgets.emptying import empty
+from ui.widgets.labels import Role, hairline, label, upright
 
 _WIDEST = 820
 _NOTE, _ACTIONS = 230, 150
@@ -173,21 +173,8 @@ class Column(QScrollArea):
             self.form = None
 
 
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if inner is not None:
-            empty(inner)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-
-
 def beside(parts: Sequence[tuple[QWidget, int]]) -> QBoxLayout:
     """Put parts side by side without any room between, with hairlines; a share of 0 keeps its own width."""
-    from ui.widgets.labels import upright
-
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)

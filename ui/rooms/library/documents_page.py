@@ -28,7 +28,7 @@ from ui.rooms.library.noting import Noting
 from ui.rooms.library.rendered_text import RenderedText
 from ui.rooms.library.side_list import SideLine, SideList
 from ui.rooms.library.version_writer import VersionWriter
-from ui.rooms.library.writing import Writing
+from ui.rooms.library.writing import VersionWriting
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.notice import Notice
@@ -56,7 +56,7 @@ class DocumentsPage(QWidget):
         self.text = RenderedText(_("Text of the document"))
         self.side = NotesSide()
         self.writer = VersionWriter()
-        self.writing = Writing(desk, self, dialogs)
+        self.writing = VersionWriting(desk, self, dialogs)
         self.noting = Noting(desk, self, asking)
         self.more = DocumentMore(desk, self, asking, dialogs)
         self.form = Column(_("A form"))

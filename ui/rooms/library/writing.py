@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _KINDS = "Text (*.md *.txt *.markdown)"
 
 
-class Writing(QObject):
+class VersionWriting(QObject):
     """Works on the document that its page has open."""
 
     def __init__(self, desk: Desk, page: DocumentsPage, dialogs: Dialogs) -> None:
