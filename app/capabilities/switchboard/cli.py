@@ -91,13 +91,12 @@ def plan(
     """Plan a week: all open needs and offers at once. Without --write nothing is changed."""
     import time
 
-    from app.capabilities.switchboard.plan_service import plan_week
+    from app.capabilities.switchboard.plan_service import field_to_plan, plan_week
     from app.capabilities.switchboard.plan_service import write as keep
-    from app.capabilities.switchboard.service import field_of
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault:
-        field, today = field_of(vault), group.today(vault)
+        field, today = field_to_plan(vault), group.today(vault)
         began = time.monotonic()
         found = plan_week(field, _day(vault, week), today, lambda: time.monotonic() - began > limit)
         seconds = time.monotonic() - began
@@ -260,11 +259,11 @@ def introduce(
         match = (*changed.added, *sorted(changed.touched))[0]
         texts = service.letters(vault, match)
     if as_json:
-        say_json({"match": match, "texts": dict(texts)})
+        say_json({"match": match, "texts": {side: each.text for side, each in texts.items()}})
         return
     say(match)
     for text in texts.values():
-        say(text)
+        say(text.text)
 
 
 def answer(

@@ -134,6 +134,8 @@ def match_row(each: stored.Match) -> MatchRow:
         bool(each.refused),
         bool(each.backup),
         each.whose,
+        each.from_time or "",
+        each.until_time or "",
     )
 
 

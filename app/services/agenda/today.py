@@ -57,6 +57,13 @@ def today(vault: Vault, day: datetime.date) -> Today:
     return Today(day, found, tuple(head for head in heads if head.number), vault.environment.now())
 
 
+def field_figures(vault: Vault, day: datetime.date) -> tuple[AgendaFigure, ...]:
+    """Give what capabilities put beside needs and offers: the hours, beds and money that there are."""
+    with vault.reading() as session:
+        look = Look(vault, session, Titles.within(vault, session), day)
+        return tuple(each.figure(look) for known in capabilities_of(vault.registry) for each in known.resources)
+
+
 def sections_of(registry: Registry) -> list[AgendaSection]:
     """Give all sections in the order in which they stand on the page."""
     announced = [section for each in capabilities_of(registry) for section in each.agenda]
