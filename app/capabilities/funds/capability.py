@@ -3,6 +3,7 @@
 from app.capabilities.funds.agenda import AGENDA
 from app.capabilities.funds.calendar import CALENDAR
 from app.capabilities.funds.records import RECORDS
+from app.capabilities.funds.resources import RESOURCES
 from app.capabilities.funds.rules import RULES
 from app.capabilities.funds.sample import SAMPLE
 from app.capabilities.funds.sheets import SHEETS
@@ -27,6 +28,7 @@ CAPABILITY = Capability(
     "funds",
     records=RECORDS,
     rules=RULES,
+    resources=RESOURCES,
     agenda=AGENDA,
     calendar=CALENDAR,
     sheets=SHEETS,

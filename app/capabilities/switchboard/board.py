@@ -24,7 +24,6 @@ from app.i18n import N_, _
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
 
-
 _QUIET = {"skill": N_("none is asked for"), "place": N_("no place is asked for"), "languages": N_("not known of both")}
 
 
@@ -143,7 +142,7 @@ def typed(at: SwitchboardLook, draft: ListingRow) -> Chosen:
 def _chosen(at: SwitchboardLook, fitter: Fitter, listing: ListingRow) -> Chosen:
     """Look at all listings of the other side."""
     fits, beside = matches(fitter, listing)
-    counted = Counter(each.words for each in beside)
+    counted = Counter(each.words for each in beside if each.why != "category")
     return Chosen(
         listing.id,
         listing.title,

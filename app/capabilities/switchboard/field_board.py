@@ -33,8 +33,8 @@ class FieldCell:
     share: float
     figures: str
     gap: str
-    lonely: tuple[ListingLine, ...]
-    unused: tuple[ListingLine, ...]
+    lonely: tuple[str, ...]
+    unused: tuple[str, ...]
     needs: tuple[str, ...]
     offers: tuple[str, ...]
 
@@ -66,7 +66,7 @@ def field_of_play(at: SwitchboardLook, day: datetime.date) -> PlayingField:
     return PlayingField(
         tuple(names),
         tuple(
-            FieldRow(_name(kind, twice), tuple(_cell(at, cells[kind]) if kind in cells else None for cells in by_week))
+            FieldRow(_name(kind, twice), tuple(_cell(cells[kind]) if kind in cells else None for cells in by_week))
             for kind in kinds
         ),
     )
@@ -79,7 +79,7 @@ def _name(kind: tuple[str, str, str], twice: set[str]) -> str:
     return name if kind[1] == "pieces" and kind[0] not in twice else f"{name}, {unit}"
 
 
-def _cell(at: SwitchboardLook, cell: Cell) -> FieldCell:
+def _cell(cell: Cell) -> FieldCell:
     """Put the figures of a category into words."""
 
     def words(number: int) -> str:
@@ -98,16 +98,24 @@ def _cell(at: SwitchboardLook, cell: Cell) -> FieldCell:
         min(1.0, max(0, cell.offered - cell.used) / cell.needed) if cell.needed else 1.0,
         _("{needed} of {offered}").format(needed=bare(cell.needed), offered=bare(cell.offered)),
         _("{quantity} missing").format(quantity=bare(lacks)) if lacks > 0 else "",
-        _lines(at, cell.unmeetable),
-        _lines(at, cell.idle_offers),
+        cell.unmeetable,
+        cell.idle_offers,
         cell.needs,
         cell.offers,
     )
 
 
-def _lines(at: SwitchboardLook, listings: Sequence[str]) -> tuple[ListingLine, ...]:
-    """Give the words of listings."""
-    return tuple(line_of(at, at.field.listings[each], at.fitter.open[each]) for each in listings)
+def rows_of(at: SwitchboardLook, cell: FieldCell) -> tuple[tuple[ListingLine, ...], tuple[ListingLine, ...]]:
+    """Give the needs and offers that a figure was made from: first the needs nobody can meet, and the idle offers."""
+    needs, offers = (
+        [*first, *(each for each in rows if each not in set(first))][:_MOST_ROWS]
+        for first, rows in ((cell.lonely, cell.needs), (cell.unused, cell.offers))
+    )
+    listings, left = at.field.listings, at.fitter.open
+    return (
+        tuple(line_of(at, listings[each], left[each]) for each in needs),
+        tuple(line_of(at, listings[each], left[each]) for each in offers),
+    )
 
 
 def said_by(vault: Vault, rows: Sequence[str]) -> tuple[tuple[str, datetime.datetime], ...]:

@@ -11,32 +11,83 @@ from app.i18n import translations
 
 # In which languages the program can ask; a group can write its own text for these and for any other.
 USUAL: Mapping[str, str] = {
-    "en": "Hello {name},\n“{need}” and “{offer}” may go together: {quantity}{when}.\nIs that all right for you? Please "
-    "answer by {check_on}. Names and numbers are given only once both said yes.",
-    "de": "Hallo {name},\n„{need}“ und „{offer}“ passen vielleicht zusammen: {quantity}{when}.\nIst dir das recht? Bitte "
-    "antworte bis {check_on}. Namen und Nummern werden erst weitergegeben, wenn beide Ja gesagt haben.",
-    "fr": "Bonjour {name},\n« {need} » et « {offer} » pourraient aller ensemble : {quantity}{when}.\nEst-ce que cela te "
-    "convient ? Réponds s’il te plaît d’ici le {check_on}. Noms et numéros ne sont donnés que si les deux ont dit oui.",
-    "es": "Hola {name}:\n«{need}» y «{offer}» pueden ir juntos: {quantity}{when}.\n¿Te parece bien? Responde, por favor, "
-    "hasta el {check_on}. Los nombres y números solo se dan cuando ambas partes han dicho que sí.",
-    "it": "Ciao {name},\n«{need}» e «{offer}» potrebbero andare insieme: {quantity}{when}.\nTi va bene? Rispondi per "
-    "favore entro il {check_on}. Nomi e numeri si danno solo quando entrambi hanno detto di sì.",
-    "pt": "Olá {name},\n«{need}» e «{offer}» podem combinar: {quantity}{when}.\nEstá bem para ti? Responde, por favor, "
-    "até {check_on}. Nomes e números só são dados depois de ambos dizerem que sim.",
-    "nl": "Hallo {name},\n“{need}” en “{offer}” passen misschien bij elkaar: {quantity}{when}.\nIs dat goed voor je? "
-    "Antwoord alsjeblieft uiterlijk {check_on}. Namen en nummers worden pas gegeven als beiden ja hebben gezegd.",
-    "pl": "Cześć {name},\n„{need}” i „{offer}” mogą do siebie pasować: {quantity}{when}.\nCzy to Ci odpowiada? "
-    "Odpowiedz proszę do {check_on}. Imiona i numery podajemy dopiero, gdy obie strony powiedzą tak.",
-    "tr": "Merhaba {name},\n“{need}” ile “{offer}” birbirine uyabilir: {quantity}{when}.\nSenin için uygun mu? Lütfen en "
-    "geç {check_on} tarihine kadar yanıtla. İsimler ve numaralar ancak iki taraf da evet derse verilir.",
-    "uk": "Вітаємо, {name}!\n«{need}» і «{offer}» можуть підійти одне одному: {quantity}{when}.\nЧи це вам підходить? "
-    "Дайте, будь ласка, відповідь до {check_on}. Імена й номери передаються лише тоді, коли обидві сторони згодні.",
-    "ru": "Здравствуйте, {name}!\n«{need}» и «{offer}» могут подойти друг другу: {quantity}{when}.\nВам это подходит? "
-    "Ответьте, пожалуйста, до {check_on}. Имена и номера передаются, только когда обе стороны согласны.",
-    "ar": "مرحبًا {name}،\nقد يتناسب «{need}» مع «{offer}»: {quantity}{when}.\nهل هذا مناسب لك؟ يُرجى الرد قبل {check_on}. "
-    "لا تُعطى الأسماء والأرقام إلا بعد موافقة الطرفين.",
-    "fa": "سلام {name}،\n«{need}» و «{offer}» شاید به هم بخورند: {quantity}{when}.\nآیا برای شما مناسب است؟ لطفاً تا "
-    "{check_on} پاسخ دهید. نام‌ها و شماره‌ها تنها پس از موافقت هر دو طرف داده می‌شود.",
+    "en": (
+        "Hello {name},\n"
+        "“{need}” and “{offer}” may go together: {quantity}{when}.\n"
+        "Is that all right for you? Please answer by {check_on}. Names and numbers are given only once "
+        "both said yes."
+    ),
+    "de": (
+        "Hallo {name},\n"
+        "„{need}“ und „{offer}“ passen vielleicht zusammen: {quantity}{when}.\n"
+        "Ist dir das recht? Bitte antworte bis {check_on}. Namen und Nummern werden erst weitergegeben, "
+        "wenn beide Ja gesagt haben."
+    ),
+    "fr": (
+        "Bonjour {name},\n"
+        "« {need} » et « {offer} » pourraient aller ensemble : {quantity}{when}.\n"
+        "Est-ce que cela te convient ? Réponds s’il te plaît d’ici le {check_on}. Noms et numéros ne "
+        "sont donnés que si les deux ont dit oui."
+    ),
+    "es": (
+        "Hola {name}:\n"
+        "«{need}» y «{offer}» pueden ir juntos: {quantity}{when}.\n"
+        "¿Te parece bien? Responde, por favor, hasta el {check_on}. Los nombres y números solo se dan "
+        "cuando ambas partes han dicho que sí."
+    ),
+    "it": (
+        "Ciao {name},\n"
+        "«{need}» e «{offer}» potrebbero andare insieme: {quantity}{when}.\n"
+        "Ti va bene? Rispondi per favore entro il {check_on}. Nomi e numeri si danno solo quando "
+        "entrambi hanno detto di sì."
+    ),
+    "pt": (
+        "Olá {name},\n"
+        "«{need}» e «{offer}» podem combinar: {quantity}{when}.\n"
+        "Está bem para ti? Responde, por favor, até {check_on}. Nomes e números só são dados depois de "
+        "ambos dizerem que sim."
+    ),
+    "nl": (
+        "Hallo {name},\n"
+        "“{need}” en “{offer}” passen misschien bij elkaar: {quantity}{when}.\n"
+        "Is dat goed voor je? Antwoord alsjeblieft uiterlijk {check_on}. Namen en nummers worden pas "
+        "gegeven als beiden ja hebben gezegd."
+    ),
+    "pl": (
+        "Cześć {name},\n"
+        "„{need}” i „{offer}” mogą do siebie pasować: {quantity}{when}.\n"
+        "Czy to Ci odpowiada? Odpowiedz proszę do {check_on}. Imiona i numery podajemy dopiero, gdy obie "
+        "strony powiedzą tak."
+    ),
+    "tr": (
+        "Merhaba {name},\n"
+        "“{need}” ile “{offer}” birbirine uyabilir: {quantity}{when}.\n"
+        "Senin için uygun mu? Lütfen en geç {check_on} tarihine kadar yanıtla. İsimler ve numaralar "
+        "ancak iki taraf da evet derse verilir."
+    ),
+    "uk": (
+        "Вітаємо, {name}!\n"
+        "«{need}» і «{offer}» можуть підійти одне одному: {quantity}{when}.\n"
+        "Чи це вам підходить? Дайте, будь ласка, відповідь до {check_on}. Імена й номери передаються "
+        "лише тоді, коли обидві сторони згодні."
+    ),
+    "ru": (
+        "Здравствуйте, {name}!\n"
+        "«{need}» и «{offer}» могут подойти друг другу: {quantity}{when}.\n"
+        "Вам это подходит? Ответьте, пожалуйста, до {check_on}. Имена и номера передаются, только когда "
+        "обе стороны согласны."
+    ),
+    "ar": (
+        "مرحبًا {name}،\n"
+        "قد يتناسب «{need}» مع «{offer}»: {quantity}{when}.\n"
+        "هل هذا مناسب لك؟ يُرجى الرد قبل {check_on}. لا تُعطى الأسماء والأرقام إلا بعد موافقة الطرفين."
+    ),
+    "fa": (
+        "سلام {name}،\n"
+        "«{need}» و «{offer}» شاید به هم بخورند: {quantity}{when}.\n"
+        "آیا برای شما مناسب است؟ لطفاً تا {check_on} پاسخ دهید. نام‌ها و شماره‌ها تنها پس از موافقت هر "
+        "دو طرف داده می‌شود."
+    ),
 }
 FALLBACK = "en"
 
@@ -79,7 +130,7 @@ def letter(name: str, language: str, about: AskedFor, texts: Mapping[str, str], 
     }
     for word, said in words.items():
         template = template.replace("{" + word + "}", said)
-    return template
+    return template.replace("..", ".")  # Days end with an abbreviation in some languages.
 
 
 def _day(day: datetime.date, language: str) -> str:

@@ -50,6 +50,11 @@ class PlanLine:
     state: str
 
     @property
+    def urgency_words(self) -> str:
+        """Say how urgent the need is."""
+        return _(URGENCY.get(self.urgency, self.urgency))
+
+    @property
     def state_words(self) -> str:
         """Say what becomes of it."""
         return _(STATES[self.state])
@@ -161,9 +166,8 @@ def in_words(at: SwitchboardLook, plan: WeekPlan) -> PlannedWeek:
     for each in plan.matches:
         after[each.need, each.offer].append(each)
     lines: list[tuple[int, PlanLine]] = []
-    for key in sorted({*before, *after, *held}):
-        if key[0] in listings and key[1] in listings:
-            lines.append((0, _line(at, key, before.get(key, []), after.get(key, []), held.get(key, ""))))
+    known = [key for key in sorted({*before, *after, *held}) if key[0] in listings and key[1] in listings]
+    lines += [(0, _line(at, key, before.get(key, []), after.get(key, []), held.get(key, ""))) for key in known]
     lines += [(1, _open(listings[each.need], each)) for each in plan.needs if each.why_not]
     order = {urgency: place for place, urgency in enumerate(URGENCIES)}
 
@@ -226,7 +230,7 @@ def _open(need: ListingRow, each: Covered) -> PlanLine:
 
 def _quantity(need: ListingRow, total: int, times: Sequence[str]) -> str:
     """Write how much, and when if that is known."""
-    return " ".join([amount(total, need.unit, need.currency), ", ".join(filter(None, times))]).strip() if total else ""
+    return ", ".join([amount(total, need.unit, need.currency), *filter(None, times)]) if total else ""
 
 
 def _moments(each: PlannedMatch) -> str:

@@ -138,7 +138,8 @@ def when(windows: Sequence[TimeWindow], most: int = 3) -> str:
     names = get_day_names("abbreviated", locale=locale_in_use())
     parts: list[str] = []
     for each in windows[:most]:
-        day = format_date(each.day, "d MMM", locale_in_use()) if each.day else names[each.weekday or 0]
+        weekday = each.day.weekday() if each.day else each.weekday or 0
+        day = f"{names[weekday]} {format_date(each.day, 'd MMM', locale_in_use())}" if each.day else names[weekday]
         parts.append(f"{day} {_short(each.begin)}–{_short(each.until)}")
     return ", ".join(parts) + ("…" if len(windows) > most else "")
 

@@ -72,7 +72,7 @@ class ListLineDelegate(QStyledItemDelegate):
             self._write(painter, place, line.amount, bold, colours.colour("text"), trailing=True)
             end -= metrics.px(_AMOUNT + 8)
         if line.tag:
-            width = self._draw_tag(painter, rect, end, line, colours, small)
+            width = self._draw_tag(painter, rect, end, line, colours, small, chosen=chosen)
             end -= metrics.px(_TAG) if self._columns else width + metrics.px(8)
         if self._columns:
             self._draw_columns(painter, rect, (start, end), line, colours, chosen=chosen)
@@ -89,7 +89,7 @@ class ListLineDelegate(QStyledItemDelegate):
         for place, (share, text) in enumerate(zip(self._columns, (line.title, line.middle, line.detail), strict=True)):
             column = self._place(rect, start, round(width * share) - gap)
             if place == 0:
-                self._two(painter, column, text, "", colours.colour("text"), quiet)
+                self._two(painter, column, text, line.under, colours.colour("text"), quiet)
             else:
                 self._lines(painter, column, text, colours.colour("text") if place > 1 else quiet)
             start += round(width * share)
@@ -126,7 +126,9 @@ class ListLineDelegate(QStyledItemDelegate):
         bar = QRectF(rect.left(), rect.bottom() - metrics.px(16), rect.width(), metrics.px(4))
         draw_bar(painter, bar, int(line.score or 0) / 100, colours, mirrored=self._mirrored())
 
-    def _draw_tag(self, painter: QPainter, rect: QRect, end: int, line: ListLine, colours: Palette, font: QFont) -> int:
+    def _draw_tag(
+        self, painter: QPainter, rect: QRect, end: int, line: ListLine, colours: Palette, font: QFont, *, chosen: bool
+    ) -> int:
         """Write a word in a rounded box that ends at a place; give how wide it is."""
         metrics = current_metrics()
         painter.setFont(font)
@@ -135,6 +137,7 @@ class ListLineDelegate(QStyledItemDelegate):
         height = metrics.px(20)
         box = QRectF(box.left(), box.center().y() - height / 2, box.width(), height)
         back, front = _TONES[line.tone]
+        back = "surface" if chosen else back
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.colour(back))
         painter.drawRoundedRect(box, height / 2, height / 2)

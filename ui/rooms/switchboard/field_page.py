@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.capabilities.switchboard.board import ListingLine
 from app.capabilities.switchboard.field_board import FieldCell, PlayingField
 from app.i18n import _
 from app.services.agenda.section import AgendaFigure
@@ -177,7 +178,7 @@ class FieldPage(QWidget):
         self.title, self.sums = label("", "heading", wrap=True), label("", "", wrap=True)
         self.as_of = label("", "small", wrap=True)
         self.lonely_head, self.idle_head = label("", "section"), label("", "section")
-        self.lonely, self.idle = LinesView(_("Needs nobody can meet")), LinesView(_("Offers nobody needs"))
+        self.lonely, self.idle = LinesView(_("Needs of this figure")), LinesView(_("Offers of this figure"))
         for view, side in ((self.lonely, "need"), (self.idle, "offer")):
             ListLineDelegate(view)
             view.opened.connect(lambda record, side=side: self.opened.emit(side, record))
@@ -260,17 +261,29 @@ class FieldPage(QWidget):
         self.sums.show()
         self.as_of.setText("")
         self.as_of.hide()
-        for head, view, rows, words in (
-            (self.lonely_head, self.lonely, cell.lonely, _("Needs nobody can meet")),
-            (self.idle_head, self.idle, cell.unused, _("Offers nobody needs")),
+        self.cell_chosen.emit(cell)
+
+    def show_rows(self, cell: FieldCell, needs: Sequence[ListingLine], offers: Sequence[ListingLine]) -> None:
+        """Show the rows that the chosen cell was made from."""
+        if self.cell() != cell:
+            return
+        for head, view, rows, count, odd, word, words in (
+            (self.lonely_head, self.lonely, needs, len(cell.needs), cell.lonely, _("nobody can"), _("Needs")),
+            (self.idle_head, self.idle, offers, len(cell.offers), cell.unused, _("idle"), _("Offers")),
         ):
             view.show_lines(
-                [ListLine(each.id, each.title, each.detail, each.amount, words=each.words) for each in rows]
-            )
+                [
+                    ListLine(
+                        each.id, each.title, each.detail, each.amount, word if each.id in odd else "", "attention",
+                        words=each.words,
+                    )
+                    for each in rows
+                ],
+                first=False,
+            )  # fmt: skip
             view.setVisible(bool(rows))
-            head.setText(f"{words}  {len(rows):n}")
+            head.setText(f"{words}  {count:n}")
             head.setVisible(bool(rows))
-        self.cell_chosen.emit(cell)
 
     def show_as_of(self, cell: FieldCell, said: Sequence[tuple[str, datetime.datetime]]) -> None:
         """Say on whose laptops' word the chosen cell rests, and as of when."""

@@ -27,6 +27,7 @@ class ListLine:
     tag: str = ""
     tone: Tone = ""
     score: str = ""
+    under: str = ""  # a second line under the title, where there are columns
     middle: str = ""  # a second column, where rows have one
     words: str = ""  # as it is read out
 

@@ -217,7 +217,9 @@ class PairsPage(QWidget):
         else:
             reasons = "; ".join(f"{words} ({count})" for words, count in found.beside[:4])
             told = (
-                _("Of what there is: {reasons}.").format(reasons=reasons) if reasons else _("Nothing is there at all.")
+                _("Of what there is: {reasons}.").format(reasons=reasons)
+                if reasons
+                else _("Nobody offers anything of this kind.")
             )
             self.none_fits.say(_("Nothing fits yet"), told)
             self.reasons.setVisible(False)

@@ -142,7 +142,7 @@ class PlanPage(QWidget):
         line.addWidget(self.refuse_button)
         both.addLayout(line)
         heads = QHBoxLayout()
-        pad(heads, metrics.px(12), 0, metrics.px(12 + 108), 0)
+        pad(heads, metrics.px(12), 0, metrics.px(12 + 108 + 12), 0)
         heads.setSpacing(0)
         for share, words in zip(_SHARES, (_("Need"), _("Now"), _("Planned")), strict=True):
             heads.addWidget(label(words, "section"), round(share * 100))
@@ -228,7 +228,7 @@ class PlanPage(QWidget):
             [
                 ListLine(
                     f"{each.need} {each.offer}", each.title, each.after, "", each.state_words,
-                    _TONES.get(each.state, ""), middle=each.before, words=each.words,
+                    _TONES.get(each.state, ""), under=each.urgency_words, middle=each.before, words=each.words,
                 )
                 for each in lines
             ]

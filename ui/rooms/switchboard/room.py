@@ -212,11 +212,18 @@ class SwitchboardRoom(RoomPage):
 
     def _ask_as_of(self, cell: FieldCell) -> None:
         """Ask on whose word a figure rests."""
-        rows, now = (*cell.needs, *cell.offers), self.desk.now()
+        rows, now, found = (*cell.needs, *cell.offers), self.desk.now(), self._look
+        if found is None:
+            return
 
         def show(said: Sequence[tuple[str, object]]) -> None:
             self.field.show_as_of(cell, [(name, seen_from(at, now)) for name, at in said])  # type: ignore[arg-type]
 
+        self.desk.ask(
+            lambda _vault: field_board.rows_of(found, cell),
+            lambda lines: self.field.show_rows(cell, *lines),
+            key=self.field.table,
+        )
         self.desk.ask(lambda vault: field_board.said_by(vault, rows), show, key=self.field.as_of)
 
     # Pairs.
