@@ -178,7 +178,10 @@ def _say_plan(found: WeekPlan, field: ListingBook) -> None:
             say(f"{titles[each.need]}: {each.why_not}")
     for words in found.broken:
         say(words)
-    say(_("Nothing better is possible.") if found.proven else _("There may be a better plan."))
+    if found.stopped and found.covered == found.greedy and not found.proven:
+        say(_("The time was over before anything better was found: this is the plain plan, one need after the other."))
+    else:
+        say(_("Nothing better is possible.") if found.proven else _("There may be a better plan."))
 
 
 def leverage(
@@ -186,20 +189,26 @@ def leverage(
     folder: VaultFolder,
     week: Week = "",
     limit: Limit = 30,
+    look_for: Annotated[
+        bool, typer.Option("--look-for", help=_("Make a need of the one that is missing most."))
+    ] = False,
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say on which offers most depends, and which one more would help most."""
     import time
 
-    from app.capabilities.switchboard.plan_service import levers
-    from app.capabilities.switchboard.service import field_of
-    from app.services.settings import group
+    from app.capabilities.switchboard import board, plan_board, plan_service
 
     with opened(context, folder, passphrase_file) as vault:
-        field, today, day = field_of(vault), group.today(vault), _day(vault, week)
-    began = time.monotonic()
-    offers, lacks = levers(field, day, today, lambda: time.monotonic() - began > limit)
+        day = _day(vault, week)
+        at = board.look(vault, _day(vault, ""))
+        field = at.field
+        began = time.monotonic()
+        offers, lacks = plan_service.levers(field, day, at.fitter.today, lambda: time.monotonic() - began > limit)
+        said = plan_board.missing_words(at, lacks) if lacks else None
+        if look_for and said is not None:
+            plan_service.look_for(vault, said.title, said.words, said.missing.area)
     titles = {each.id: each.title for each in field.listings.values()}
     if as_json:
         say_json(
@@ -211,6 +220,8 @@ def leverage(
         return
     rows = [(titles[each.offer], str(each.could), "" if each.without is None else str(each.without)) for each in offers]
     say_table((_("Offer"), _("Could meet"), _("Unmet without it")), rows)
+    if said is not None:
+        say(_("Missing most: {what}").format(what=said.words))
 
 
 def _lever(each: Leverage, titles: Mapping[str, str]) -> dict[str, Any]:

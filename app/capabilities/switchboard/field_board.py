@@ -40,7 +40,7 @@ class FieldCell:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRow:
+class CategoryRow:
     """A category over the weeks; a week without anything is ``None``."""
 
     name: str
@@ -52,7 +52,7 @@ class PlayingField:
     """Rows of categories, columns of weeks."""
 
     weeks: tuple[str, ...]
-    rows: tuple[FieldRow, ...]
+    rows: tuple[CategoryRow, ...]
 
 
 def field_of_play(at: SwitchboardLook, day: datetime.date) -> PlayingField:
@@ -66,7 +66,7 @@ def field_of_play(at: SwitchboardLook, day: datetime.date) -> PlayingField:
     return PlayingField(
         tuple(names),
         tuple(
-            FieldRow(_name(kind, twice), tuple(_cell(cells[kind]) if kind in cells else None for cells in by_week))
+            CategoryRow(_name(kind, twice), tuple(_cell(cells[kind]) if kind in cells else None for cells in by_week))
             for kind in kinds
         ),
     )

@@ -121,7 +121,9 @@ def leverage_of(at: SwitchboardLook, day: datetime.date, clock: Callable[[], flo
 
     def run(progress: Progress) -> Levers:
         offers, lacks = levers(at.field, day, at.fitter.today, _stopper(progress, clock))
-        return Levers(tuple(_lever(at, each) for each in offers[:_MOST_OFFERS]), _missing(at, lacks) if lacks else None)
+        return Levers(
+            tuple(_lever(at, each) for each in offers[:_MOST_OFFERS]), missing_words(at, lacks) if lacks else None
+        )
 
     return Job(_(LEVERS), run)
 
@@ -145,7 +147,7 @@ def _lever(at: SwitchboardLook, each: Leverage) -> tuple[str, str, int, int]:
     return each.offer, at.field.listings[each.offer].title, each.could, each.without or 0
 
 
-def _missing(at: SwitchboardLook, lacks: Missing) -> MissingWords:
+def missing_words(at: SwitchboardLook, lacks: Missing) -> MissingWords:
     """Put into words what one more offer would be."""
     kind = _(CATEGORIES.get(lacks.category, lacks.category))
     parts = (kind, at.names.get(lacks.skill or "", ""), when(lacks.windows), at.names.get(lacks.area or "", ""))

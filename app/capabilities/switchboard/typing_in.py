@@ -147,4 +147,4 @@ def when(windows: Sequence[TimeWindow], most: int = 3) -> str:
 def _short(minutes: int) -> str:
     """Write a time of day without the minutes of a full hour."""
     text = time_of(minutes)
-    return str(int(text[:2])) if text.endswith(":00") else text
+    return str(int(text[:2])) if text.endswith(":00") else text.removeprefix("0")

@@ -56,7 +56,7 @@ class _Meter(QWidget):
         self.setAccessibleName(f"{figure} {words}")
 
 
-class PlanPage(QWidget):
+class WeekPlanPage(QWidget):
     """P pins a pair, R refuses it, A plans again with that; Enter shows the pair with its reasons."""
 
     held = Signal(str, str, str)  # need, offer, what it becomes (empty: let go)

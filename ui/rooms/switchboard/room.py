@@ -28,7 +28,7 @@ from ui.frame.status_line import ProgressStrip
 from ui.rooms.switchboard.field_page import FieldPage
 from ui.rooms.switchboard.listing_form import ListingForm
 from ui.rooms.switchboard.pairs_page import PairsPage
-from ui.rooms.switchboard.plan_page import PlanPage
+from ui.rooms.switchboard.plan_page import WeekPlanPage
 from ui.rooms.switchboard.under_way_page import UnderWayPage
 from ui.widgets.buttons import button
 from ui.widgets.editors.sources import Sources
@@ -76,7 +76,7 @@ class SwitchboardRoom(RoomPage):
         self.pairs.chosen_need.connect(self._ask_chosen)
         self.pairs.introduced.connect(self.introduce)
         self.pairs.opened.connect(lambda record: self.desk.open("listing", record))
-        self.planning = PlanPage(self.plan, self.keep, self.look_for, ProgressStrip(self._solver))
+        self.planning = WeekPlanPage(self.plan, self.keep, self.look_for, ProgressStrip(self._solver))
         self.planning.held.connect(self._hold)
         self.planning.opened.connect(self.show_need)
         self.way = UnderWayPage(lambda: self.show_view(PAIRS))
