@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.patience import PatientBot
@@ -62,6 +63,10 @@ def collector(qapp: QApplication, imported: None) -> Iterator[Collector]:
     """Let garbage be searched for on the window's thread only, as in the program, and once more at the end."""
     collector = Collector()
     yield collector
+    for widget in qapp.topLevelWidgets():  # What a test leaves would be dressed and searched in every later one.
+        if widget.parent() is None and widget.windowType() != Qt.WindowType.Popup:  # A popup ends with its line.
+            widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.stop()
 
 

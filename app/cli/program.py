@@ -46,6 +46,8 @@ from app.problems import Problem
 from app.services.command import Verb
 
 DEBUG = "SWITCHBOARD_DEBUG"
+WHOLE = 200
+"""Letters of help beside a command in the list of all: no sentence of ours is longer, so none is cut."""
 
 
 def program(more: Sequence[Verb] = (), words: Sequence[str] | None = None) -> typer.Typer:
@@ -65,13 +67,14 @@ def program(more: Sequence[Verb] = (), words: Sequence[str] | None = None) -> ty
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for name, run, text in _commands():
-        made.command(name, help=text)(run if verb in {None, name} else _unasked)
+    for section, commands in _commands().items():
+        for name, run, text in commands:
+            made.command(name, help=text, rich_help_panel=section)(run if verb in {None, name} else _unasked)
     for group, about, commands in _groups():
         inner = typer.Typer(name=group, help=about, rich_markup_mode=None, no_args_is_help=True)
         for name, run, text in commands:
             inner.command(name, help=text)(run if verb in {None, group} else _unasked)
-        made.add_typer(inner)
+        made.add_typer(inner, rich_help_panel=_("Trust"))
     _add(made, more, verb)
     return made
 
@@ -86,12 +89,15 @@ def _add(made: typer.Typer, more: Sequence[Verb], verb: str | None) -> None:
     for each in more:
         group, _space, name = each.name.rpartition(" ")
         if group and group not in groups:
-            groups[group] = typer.Typer(name=group, rich_markup_mode=None, no_args_is_help=True)
-            made.add_typer(groups[group])
+            inside = ", ".join(
+                other.name.removeprefix(f"{group} ") for other in more if other.name.startswith(f"{group} ")
+            )
+            groups[group] = typer.Typer(name=group, help=f"{inside}.", rich_markup_mode=None, no_args_is_help=True)
+            made.add_typer(groups[group], rich_help_panel=_(each.section))
         taken = {"ignore_unknown_options": True} if each.negative else None
-        (groups[group] if group else made).command(name, help=_(each.help), context_settings=taken)(
-            each.run if verb in {None, group or name} else _unasked
-        )
+        (groups[group] if group else made).command(
+            name, help=_(each.help), context_settings=taken, rich_help_panel=_(each.section)
+        )(each.run if verb in {None, group or name} else _unasked)
 
 
 def _groups() -> list[tuple[str, str, list[tuple[str, Callable[..., Any], str]]]]:
@@ -121,76 +127,108 @@ def _groups() -> list[tuple[str, str, list[tuple[str, Callable[..., Any], str]]]
     ]
 
 
-def _commands() -> list[tuple[str, Callable[..., Any], str]]:
-    return [
-        ("demo", trial.demo, _("Show it all at work, with sample data on three laptops.")),
-        ("new", founding.new, _("Start a group: its first vault.")),
-        ("join", founding.join, _("Make an empty vault, and a request to hand to an admin.")),
-        ("admit", founding.admit, _("Admit whoever made a join request; without --code, look at it.")),
-        ("bundle", exchange.bundle, _("Make a bundle of what others have not stated to have.")),
-        ("open", exchange.open_bundles, _("Open bundles, each of them whole or not at all.")),
-        ("watch", folders.watch, _("Look at the shared folder once: what is there, and this laptop's news into it.")),
-        ("codes", codes.codes, _("Draw a bundle or a join request as a sequence of QR codes.")),
-        ("read-codes", codes.read_codes, _("Put together what the pictures of QR codes hold.")),
-        ("only-copy", exchange.only_copy, _("Say that no other copy of this laptop's vault is left.")),
-        ("advice", advice.advise, _("What to do next, so that nobody is without news.")),
-        ("status", status.status, _("Group, members, who has what, what is to be handed over.")),
-        ("list", records.list_records, _("List the records of a kind.")),
-        ("show", records.show, _("Show a record: fields, conflicts, parts, history.")),
-        ("add", records.add, _("Add a record; prints its id.")),
-        ("set", records.change, _("Change fields of a record.")),
-        ("delete", records.delete, _("Delete a record and its parts.")),
-        ("edit", many.edit, _("Make many changes at once, from a file of JSON lines.")),
-        ("undo", many.undo, _("Take the last action of this laptop back.")),
-        ("redo", many.redo, _("Do the action last undone once more.")),
-        ("search", searching.search, _("Find anything by words.")),
-        ("conflicts", conflicts.show_conflicts, _("List values written at the same time, and broken rules.")),
-        ("settle", conflicts.settle, _("Settle a conflict.")),
-        ("attach", attachments.attach, _("Attach a file to a record; prints the id of the attachment.")),
-        ("attachments", attachments.list_attachments, _("List what is attached, and what of it is on this laptop.")),
-        ("detach", attachments.detach, _("Take an attachment away.")),
-        ("save", attachments.save, _("Write a copy of an attachment to the disk, not encrypted.")),
-        ("fetch", attachments.fetch, _("Say whether this laptop wants the bytes of an attachment.")),
-        ("import", lists.import_list, _("Import a list: .csv, .xlsx or .vcf.")),
-        ("export", lists.export, _("Export a list: .csv, .xlsx, .vcf, .ics or .json.")),
-        ("print", printing.print_sheet, _("Print a sheet to a PDF.")),
-        ("type-in", typing_in.type_in, _("Type a printed sheet back in, by the codes beside its rows.")),
-        ("passphrase", keys.passphrase, _("Change the passphrase, and with --new-key the vault's key.")),
-        ("recovery-code", keys.recovery_code, _("Make a new recovery code, or check the one on paper.")),
-        ("shares", keys.shares, _("Make shares for people you trust, some of which open the vault together.")),
-        (
-            "recover",
-            recovering.recover,
-            _("Open a vault with what is on paper, and set a new passphrase."),
-        ),
-        ("keystore", keys.keystore, _("Let this computer's keystore open the vault, or stop that.")),
-        ("identity", identity.identity, _("Print what opens this laptop's bundles in other tools (age -d).")),
-        ("checklist", keys.checklist, _("What to have done before it is needed.")),
-        ("suspend", trust.suspend, _("Suspend a member's laptops at once; without --yes, say what would follow.")),
-        ("lift", trust.lift, _("Vote to lift a suspension.")),
-        ("remove", trust.remove, _("Vote to remove a member's laptops for good.")),
-        ("role", trust.role, _("Give a member another role.")),
-        ("retire", trust.retire, _("Wait for a silent laptop no longer, so that old history can go.")),
-        ("quarantine", reviewing.quarantine, _("List what suspended laptops wrote and nobody has taken over.")),
-        ("take-over", reviewing.take_over, _("Take a batch over from quarantine, or single changes of it.")),
-        ("leave-out", reviewing.leave_out, _("Leave a batch in quarantine, and say why.")),
-        ("story", reviewing.story, _("Tell who decided what about the group.")),
-        ("erase", erasures.erase, _("Erase a record on all laptops; without --yes, say what that would be.")),
-        ("erasures", erasures.erasures, _("List the orders to erase, and which laptops have confirmed them.")),
-        ("retention", retention.retention, _("List what has been kept long enough; keep it longer, or erase it.")),
-        ("uphold", erasures.uphold, _("Let an order to erase stand whose author turned out to be suspended.")),
-        ("prune", erasures.prune, _("Let go of old history that every active laptop has.")),
-        ("travel", travel.travel, _("Make a smaller copy of the vault to travel with.")),
-        ("settings", settings.settings, _("Show or set what the whole group has agreed on.")),
-        ("link", settings.link, _("Say which person of the books you are.")),
-        ("digest", status.digest, _("Print a line that is equal on copies with equal knowledge.")),
-        ("verify", status.verify, _("Verify every signature, and the tables against the log.")),
-        ("pictures", trial.pictures, _("Draw every page of the window, light and dark, as PNG.")),
-    ]
+def _commands() -> dict[str, list[tuple[str, Callable[..., Any], str]]]:
+    """Commands of one word, by what they are about."""
+    return {
+        _("Start"): [
+            ("demo", trial.demo, _("Show it all at work, with sample data on three laptops.")),
+            ("new", founding.new, _("Start a group: its first vault.")),
+            ("join", founding.join, _("Make an empty vault, and a request to hand to an admin.")),
+            ("admit", founding.admit, _("Admit whoever made a join request; without --code, look at it.")),
+        ],
+        _("Bundles"): [
+            ("bundle", exchange.bundle, _("Make a bundle of what others have not stated to have.")),
+            ("open", exchange.open_bundles, _("Open bundles, each of them whole or not at all.")),
+            (
+                "watch",
+                folders.watch,
+                _("Look at the shared folder once: what is there, and this laptop's news into it."),
+            ),
+            ("codes", codes.codes, _("Draw a bundle or a join request as a sequence of QR codes.")),
+            ("read-codes", codes.read_codes, _("Put together what the pictures of QR codes hold.")),
+            ("only-copy", exchange.only_copy, _("Say that no other copy of this laptop's vault is left.")),
+            ("advice", advice.advise, _("What to do next, so that nobody is without news.")),
+        ],
+        _("Records"): [
+            ("status", status.status, _("Group, members, who has what, what is to be handed over.")),
+            ("list", records.list_records, _("List the records of a kind.")),
+            ("show", records.show, _("Show a record: fields, conflicts, parts, history.")),
+            ("add", records.add, _("Add a record; prints its id.")),
+            ("set", records.change, _("Change fields of a record.")),
+            ("delete", records.delete, _("Delete a record and its parts.")),
+            ("edit", many.edit, _("Make many changes at once, from a file of JSON lines.")),
+            ("undo", many.undo, _("Take the last action of this laptop back.")),
+            ("redo", many.redo, _("Do the action last undone once more.")),
+            ("search", searching.search, _("Find anything by words.")),
+            ("conflicts", conflicts.show_conflicts, _("List values written at the same time, and broken rules.")),
+            ("settle", conflicts.settle, _("Settle a conflict.")),
+            ("attach", attachments.attach, _("Attach a file to a record; prints the id of the attachment.")),
+            (
+                "attachments",
+                attachments.list_attachments,
+                _("List what is attached, and what of it is on this laptop."),
+            ),
+            ("detach", attachments.detach, _("Take an attachment away.")),
+            ("save", attachments.save, _("Write a copy of an attachment to the disk, not encrypted.")),
+            ("fetch", attachments.fetch, _("Say whether this laptop wants the bytes of an attachment.")),
+        ],
+        _("Files and paper"): [
+            ("import", lists.import_list, _("Import a list: .csv, .xlsx or .vcf.")),
+            ("export", lists.export, _("Export a list: .csv, .xlsx, .vcf, .ics or .json.")),
+            ("print", printing.print_sheet, _("Print a sheet to a PDF.")),
+            ("type-in", typing_in.type_in, _("Type a printed sheet back in, by the codes beside its rows.")),
+        ],
+        _("Keys"): [
+            ("passphrase", keys.passphrase, _("Change the passphrase, and with --new-key the vault's key.")),
+            ("recovery-code", keys.recovery_code, _("Make a new recovery code, or check the one on paper.")),
+            ("shares", keys.shares, _("Make shares for people you trust, some of which open the vault together.")),
+            (
+                "recover",
+                recovering.recover,
+                _("Open a vault with what is on paper, and set a new passphrase."),
+            ),
+            ("keystore", keys.keystore, _("Let this computer's keystore open the vault, or stop that.")),
+            ("identity", identity.identity, _("Print what opens this laptop's bundles in other tools (age -d).")),
+            ("checklist", keys.checklist, _("What to have done before it is needed.")),
+        ],
+        _("Trust"): [
+            ("suspend", trust.suspend, _("Suspend a member's laptops at once; without --yes, say what would follow.")),
+            ("lift", trust.lift, _("Vote to lift a suspension.")),
+            ("remove", trust.remove, _("Vote to remove a member's laptops for good.")),
+            ("role", trust.role, _("Give a member another role.")),
+            ("retire", trust.retire, _("Wait for a silent laptop no longer, so that old history can go.")),
+            ("quarantine", reviewing.quarantine, _("List what suspended laptops wrote and nobody has taken over.")),
+            ("take-over", reviewing.take_over, _("Take a batch over from quarantine, or single changes of it.")),
+            ("leave-out", reviewing.leave_out, _("Leave a batch in quarantine, and say why.")),
+            ("story", reviewing.story, _("Tell who decided what about the group.")),
+            ("erase", erasures.erase, _("Erase a record on all laptops; without --yes, say what that would be.")),
+            ("erasures", erasures.erasures, _("List the orders to erase, and which laptops have confirmed them.")),
+            ("retention", retention.retention, _("List what has been kept long enough; keep it longer, or erase it.")),
+            ("uphold", erasures.uphold, _("Let an order to erase stand whose author turned out to be suspended.")),
+            ("prune", erasures.prune, _("Let go of old history that every active laptop has.")),
+            ("travel", travel.travel, _("Make a smaller copy of the vault to travel with.")),
+        ],
+        _("The group and this copy"): [
+            ("settings", settings.settings, _("Show or set what the whole group has agreed on.")),
+            ("link", settings.link, _("Say which person of the books you are.")),
+            ("digest", status.digest, _("Print a line that is equal on copies with equal knowledge.")),
+            ("verify", status.verify, _("Verify every signature, and the tables against the log.")),
+            ("pictures", trial.pictures, _("Draw every page of the window, light and dark, as PNG.")),
+        ],
+    }
 
 
 class Ending(TyperGroup):
     """Runs a command and turns whatever stops it into one line on standard error and an exit status."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - its caller says it.
+        """List the commands under what they are about."""
+        sections: dict[str, list[tuple[str, Any]]] = {}
+        for name, command in self.commands.items():
+            sections.setdefault(getattr(command, "rich_help_panel", None) or _("Commands"), []).append((name, command))
+        for section, commands in sections.items():
+            with formatter.section(section):
+                formatter.write_dl([(name, command.get_short_help_str(WHOLE)) for name, command in commands])
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,10 +61,11 @@ class Laptops:
 
     # -- vaults
 
-    def found(self, name: str, group: str) -> Vault:
-        """Give the first vault of the group."""
+    def found(self, name: str, group: str, now: Callable[[], datetime.datetime] | None = None) -> Vault:
+        """Give the first vault of the group, which may have a clock of its own."""
+        environment = dataclasses.replace(self.environment, now=now or self.environment.now)
         vault, _code = vaults.create_vault(
-            self._place(name), self._passphrase(name), group, name, self.registry, self.environment
+            self._place(name), self._passphrase(name), group, name, self.registry, environment
         )
         self.vaults[name] = vault
         self.tell(_("{name} starts the group “{group}”.").format(name=name, group=group))

@@ -108,8 +108,10 @@ class _Play:
         """Give a group with people, projects and houses, and a list from elsewhere."""
         laptops = self._laptops
         laptops.act(_("A group begins"))
-        ann = laptops.found(ANN, GROUP)
+        clock = sample.SetBackClock(laptops.environment.now)
+        ann = laptops.found(ANN, GROUP, clock)
         filled = sample.fill(ann, self._size, seed=SEED, today=self._today).run(Progress())
+        clock.catch_up()
         self._people, self._beds = filled.of("people"), filled.of("beds")
         laptops.tell(
             _(

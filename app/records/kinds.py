@@ -28,7 +28,7 @@ T = TypeVar("T")
 Value = str | int | bool | datetime.date | list[str] | dict[str, str] | None
 Wire = str | int | float | bool | list[str] | None
 Merge = Literal["mvr", "lww", "once", "set"]
-Editor = Literal["line", "text", "day", "choice", "flag", "number", "reference", "tags", "extras"]
+Editor = Literal["line", "text", "day", "choice", "flag", "number", "money", "reference", "tags", "extras"]
 
 _MOST = 1 << 63  # What a column of the database holds.
 _ID = re.compile(r"[0-9a-f]{32}")

@@ -41,9 +41,9 @@ _KIND_WORDS = {
     "email": "email mail mails emails courriel correo",
     "fax": "fax telefax",
     "pager": "pager beeper",
-    "mobile": "mobile cell cellphone mobil handy portable iphone natel movil celular",
+    "mobile": "mobile cell cellphone mobil mobiltelefon handy portable iphone natel movil celular",
     "phone": "phone phones tel telephone telefon telefono телефон fono telefoon puhelin τηλεφωνο 電話 电话",
-    "messenger": "signal telegram whatsapp threema matrix messenger",
+    "messenger": "signal telegram whatsapp threema matrix messenger im imaddress jabber xmpp skype",
 }
 _LABEL_WORDS = {
     "work": "work business office job dienstlich geschaftlich arbeit travail trabajo",
@@ -54,6 +54,8 @@ _FILL = "address adresse number no nr nummer main primary value user id contact 
 _FILL_WORDS = frozenset(_FILL.split())
 # Telephones that have a name of their own, and what is no telephone though it has a number.
 _TOLD = re.compile(r"\b(assistant|car|callback|company|radio|isdn|tty|tdd|telex|secretary|signal|whatsapp|direct)\b")
+# How a name is spoken is no way to reach anybody, whatever stands in such a column.
+_SPOKEN = frozenset({"phonetic", "yomi", "pronunciation", "furigana"})
 _NOT_PHONES = re.compile(
     r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}"  # days
     r"|-?\d+\.\d+|\d{1,3}(\.\d{1,3}){3}|[1-9]\d*"  # decimals, network addresses, plain numbers
@@ -115,8 +117,8 @@ def guess_columns(record: RecordType, columns: Mapping[str, Sequence[str]]) -> d
 
 
 def normal_name(column: str) -> str:
-    """Give the words of a column's name: ``firstName``, ``First_Name`` and ``first name`` are one."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub("e-mail", "email", column, flags=re.IGNORECASE))
+    """Give the words of a column's name: ``firstName``, ``First_Name`` and ``first name`` are one; iPhone is a word."""
+    apart = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", re.sub("e-mail", "email", column, flags=re.IGNORECASE))
     plain = unicodedata.normalize("NFKD", apart.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W\d_]+|\d+", plain))
@@ -136,6 +138,8 @@ def _attribute(free: Sequence[Attribute], column: str, values: Sequence[str], *,
 def _contact(column: str, values: Sequence[str]) -> str:
     """Find the kind of contact that a column is named for, or else that its values look like."""
     words = normal_name(column).split()
+    if _SPOKEN & {*words}:
+        return ""
     named = _by_words(words, _KIND_WORDS)
     label = _by_words(words, _LABEL_WORDS) or "other"
     all_words = _words(_KIND_WORDS) | _words(_LABEL_WORDS) | _FILL_WORDS

@@ -11,10 +11,11 @@ from typing import Any
 class Verb:
     """A verb: its name (two words for one of a group, as in ``playbook list``), what runs, and its help.
 
-    ``negative`` lets arguments begin with a minus, as amounts do.
+    ``negative`` lets arguments begin with a minus, as amounts do; ``section`` is the heading in the list of all verbs.
     """
 
     name: str
     run: Callable[..., Any]
     help: str
     negative: bool = False
+    section: str = ""

@@ -23,7 +23,8 @@ _BUNDLE = b"age-encryption.org/v1\n"
 _REQUEST = b"switchboard join request\n"
 _ZIP = b"PK\x03\x04"
 
-BUNDLE, REQUEST, LIST, OTHER = "bundle", "request", "list", "other"
+BUNDLE, REQUEST, LIST, STATEMENT, OTHER = "bundle", "request", "list", "statement", "other"
+STATEMENT_SUFFIXES = frozenset({".xml", ".ofx", ".qfx"})
 LIST_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".vcf", ".vcard", ".xlsx"})
 
 
@@ -37,6 +38,8 @@ def sort_of(path: Path) -> str:
     if head.startswith(_REQUEST):
         return REQUEST
     suffix = path.suffix.lower()
+    if suffix in STATEMENT_SUFFIXES:
+        return STATEMENT
     return LIST if suffix in LIST_SUFFIXES and (suffix != ".xlsx" or head.startswith(_ZIP)) else OTHER
 
 

@@ -17,6 +17,7 @@ from app.capabilities.switchboard.planning.solving import SolvedWeek, holds, sol
 from app.capabilities.switchboard.planning.week import PlanningWeek, week_of
 from app.capabilities.switchboard.rows import ListingBook
 from app.capabilities.switchboard.stress import stress
+from app.services.jobs import Progress
 from tests.bench.harness import Bench
 from tests.bench.machine import Beside
 
@@ -57,7 +58,7 @@ def bench_cancel(bench: Bench) -> None:
     taken: list[float] = []
     for wait in (0.3, 1.0, 2.0):
         began = time.perf_counter()
-        solve(week, lambda began=began, wait=wait: time.perf_counter() - began > wait)
+        solve(week, Progress(cancelled=lambda began=began, wait=wait: time.perf_counter() - began > wait))
         taken.append(time.perf_counter() - began - wait)
     bench.report("end a plan that was cancelled", taken)
 
@@ -87,7 +88,7 @@ def bench_keys(bench: Bench) -> None:
     line = QLineEdit()
     line.show()
     week = week_of(stress(2000, Random(1), DAY), DAY, DAY)
-    solving = threading.Thread(target=lambda: solve(week, lambda: False))
+    solving = threading.Thread(target=lambda: solve(week, Progress()))
     solving.start()
     taken: list[float] = []
     while solving.is_alive():
@@ -101,17 +102,17 @@ def bench_keys(bench: Bench) -> None:
 
 def _bare(week: PlanningWeek) -> None:
     """Solve the transport program once."""
-    program = Program(week, week.pairs, lambda: False)
+    program = Program(week, week.pairs, Progress())
     program.best(dict.fromkeys(range(program.columns), 1.0))
 
 
 def _answered(field: ListingBook) -> WeekPlan:
     """Plan from listings to words within ten seconds."""
     began = time.perf_counter()
-    return plan_week(field, DAY, DAY, lambda: time.perf_counter() - began > 10)
+    return plan_week(field, DAY, DAY, Progress(cancelled=lambda: time.perf_counter() - began > 10))
 
 
 def _planned(week: PlanningWeek) -> SolvedWeek:
     """Plan within ten seconds."""
     began = time.perf_counter()
-    return solve(week, lambda: time.perf_counter() - began > 10)
+    return solve(week, Progress(cancelled=lambda: time.perf_counter() - began > 10))

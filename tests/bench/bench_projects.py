@@ -9,21 +9,28 @@ from pathlib import Path
 
 import networkx
 from rapidfuzz import fuzz, process
+from sqlmodel import select
 
 from app.capabilities.catalogue import catalogue
 from app.capabilities.projects.actions import Need, Plan, standing, unlocks
+from app.capabilities.projects.handover import packet
+from app.capabilities.projects.near_service import wave_of
 from app.capabilities.projects.service import standings
 from app.capabilities.projects.similar import Effort, Index
 from app.capabilities.projects.supply import Knows, Stock, Worker, by_action
+from app.records.changes import Add, New
 from app.services.demo import sample
 from app.services.jobs import Progress
+from app.services.records import records
 from app.storage import opening
+from app.storage.vault.vault import Vault
 from tests.bench.harness import Bench
 from tests.bench.machine import Beside, seconds
 from tests.group import PASSPHRASE, START, environment
 
 PROJECTS, TASKS, ACTIONS, PEOPLE, LINES, SKILLS = 500, 30_000, 200, 300, 10, 25
 OURS, ALL = 500, 5500
+RECORDS, WAVE = 500, 5000
 DAY = START.date()
 
 
@@ -40,6 +47,54 @@ def bench_page(bench: Bench) -> None:
         name = f"the page of {PROJECTS} projects with {TASKS:,} tasks"
         bench.measure(name, lambda: standings(vault, DAY), beside=beside)
         vault.close()
+
+
+def bench_handover(bench: Bench) -> None:
+    """Put the handover packet of a project with 500 records together, beside reading these records."""
+    with tempfile.TemporaryDirectory() as folder:
+        vault = _vault(Path(folder))
+        project = records.add(vault, "project", {"name": "Kitchen", "status": "active"}).added[0]
+        adds: list[Add] = []
+        for number in range(RECORDS // 5):
+            adds += [
+                Add("role", {"project": project, "name": f"Role {number}"}),
+                Add("task", {"project": project, "title": f"Task {number}", "due": DAY}),
+                Add("entry", {"project": project, "day": DAY, "text": f"Entry {number}"}),
+                Add("decision", {"project": project, "question": f"Question {number}"}),
+                Add("listing", {"side": "need", "category": "thing", "title": "Pots", "quantity": 1, "of": project}),
+            ]
+        vault.apply(adds, "")
+
+        def read() -> None:
+            with vault.reading() as session:
+                for kind in ("role", "task", "entry", "decision", "listing"):
+                    model = vault.registry[kind].model
+                    session.exec(select(model)).all()
+
+        beside = Beside("reading them", min(seconds(read) for _ in "12345"))
+        bench.measure(f"handover packet of {RECORDS} records", lambda: packet(vault, project, DAY), beside=beside)
+        vault.close()
+
+
+def bench_wave(bench: Bench) -> None:
+    """Reckon a wave of 5,000 sign-ups of one day, each spoken to once, beside reading as many rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        vault = _vault(Path(folder))
+        for _bundle in range(WAVE // 250):
+            adds: list[Add] = []
+            for number in range(250):
+                adds.append(Add("person", {"name": f"Somebody {number}"}))
+                adds.append(Add("activity", {"person": New(2 * number), "kind": "talked", "on_day": DAY}))
+            vault.apply(adds, "")
+        beside = bench.machine.reading(2 * WAVE)
+        bench.measure(f"a wave of {WAVE:,} sign-ups", lambda: wave_of(vault, DAY), beside=beside)
+        vault.close()
+
+
+def _vault(root: Path) -> Vault:
+    """Make a vault with nothing in it."""
+    registry = catalogue()
+    return opening.create_vault(root / "v", PASSPHRASE, "Group", "Ann", registry, environment(root / "c"))[0]
 
 
 def bench_actions(bench: Bench) -> None:

@@ -190,15 +190,22 @@ def test_a_bundle_by_somebody_unknown_is_refused(ann: Laptop, bea: Laptop, monke
     eve.reopen()
     refused(bea, eve.bundle(bea), UnknownDevice)
     monkeypatch.setattr(unpacking, "STRANGERS_LIMIT", 1)
-    refused(bea, eve.bundle(bea), TooLarge)
+    data = eve.bundle(bea)
+    refused(bea, data, TooLarge)
+    with pytest.raises(TooLarge):
+        unpacking.take(bea.replica, *bea.read(data))
 
 
 def test_a_bundle_that_does_not_admit_its_reader_is_refused(ann: Laptop, bea: Laptop):
     newcomer = Laptop(ann.world, "Newcomer")
     newcomer.reopen()
-    envelope, _manifest = bea.read(ann.bundle(bea, everything=True))
+    envelope, manifest = bea.read(ann.bundle(bea, everything=True))
     with pytest.raises(NotForThisDevice):
         newcomer.open(packed(envelope, newcomer))
+    named = msgspec.structs.replace(manifest, recipients=[newcomer.replica.device])
+    with pytest.raises(NotForThisDevice, match="admit"):
+        newcomer.open(packed(signed(ann, envelope, named), newcomer))
+    assert not newcomer.replica.causality.places
 
 
 # -- damaged on the way
@@ -242,6 +249,17 @@ def test_nobody_signs_for_another(ann: Laptop, bea: Laptop):
     cem = ann.world.join("Cem", ann)
     meet(ann, bea, cem)
     refused(bea, hostile(ann, bea, signer=cem), BadSignature)
+
+
+def test_a_good_seal_of_somebody_else_is_none_of_the_senders(ann: Laptop, bea: Laptop):
+    """Cem seals by his own right what says that it is Ann's."""
+    cem = ann.world.join("Cem", ann)
+    meet(ann, bea, cem)
+    envelope, _manifest = bea.read(ann.bundle(bea))
+    his = sealed(cem, bea.read(cem.bundle(bea))[0].seals[0].list, envelope.manifest)
+    assert acknowledgements.verify_seal(bea.replica, his) == cem.replica.device
+    forged = msgspec.structs.replace(envelope, seals=[his, *envelope.seals[1:]])
+    refused(bea, packed(forged, bea), BadSignature)
 
 
 def test_the_parts_of_two_bundles_cannot_be_mixed(ann: Laptop, bea: Laptop):

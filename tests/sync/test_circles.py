@@ -74,6 +74,15 @@ def test_those_outside_hold_nothing_of_a_circle_but_closed_blobs(ann: Laptop, be
         cem.replica.epoch_key(crew)
 
 
+def test_who_is_let_into_the_group_gets_no_key_of_a_circle(world: World, ann: Laptop, crew: bytes):
+    tell(ann, crew)
+    ann.replica.epoch_key(crew)
+    fay = world.join("Fay", ann)
+    pass_on(ann, fay)
+    assert {circle for circle, _ in fay.store.epoch_keys()} == {ann.circle}
+    assert not [name for name in ann.replica.membership.circles[crew].boxes if name[1] == fay.replica.device]
+
+
 def test_one_who_cannot_read_carries(ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):
     record = tell(ann, crew)
     pass_on(ann, cem)

@@ -11,11 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from sync.bundle.read import OpenedBundle
 from sync.primitives.errors import NotForThisDevice
-from sync.replica import acknowledgements, copies
+from sync.replica import acknowledgements, admin_commands, copies, group_keys
 from sync.replica.checkpoints import checkpoint
 from sync.replica.copies import HeardCopy, Sealed
 from tests.sync.game import ERRORS, Game
-from tests.sync.world import YEAR, Laptop, World, assert_agree, copied, meet
+from tests.sync.world import DAY, YEAR, Laptop, World, assert_agree, copied, meet
 
 ROUNDS = 4
 """In so many rounds of bundles all have heard of every copy, have told so, and got what the least of them lacked."""
@@ -84,6 +84,8 @@ def test_a_laptop_set_back_gets_again_what_it_once_stated_to_have(
     rounds(1, ann, bea, cem)
     assert_agree(ann, bea, cem)
     assert lacking(bea, ann) == lacking(ann, bea) == 0, "a copy that is no more is waited for no longer"
+    known = bea.replica.membership.devices[ann.replica.device].recipient().raw
+    assert known in {each.recipient().raw for each in group_keys.identities(ann.replica)}, "it makes another key"
 
 
 def test_of_a_copied_folder_both_are_at_work_and_neither_lacks_anything(trio: tuple[Laptop, Laptop, Laptop]):
@@ -132,6 +134,47 @@ def test_what_lacks_counts_from_the_least_of_two_copies(trio: tuple[Laptop, Lapt
     assert lacking(bea, ann) == 0
 
 
+def test_a_new_key_of_a_circle_reaches_both_copies(trio: tuple[Laptop, Laptop, Laptop]):
+    """Each has replaced the key with which it receives, and Bea hands out boxes for both."""
+    ann, bea, cem = trio
+    other = ann.clone("Ann's other")
+    other.incarnation = ann.world.random(16)
+    other.reopen()
+    rounds(ROUNDS, ann, other, bea, cem)
+    ann.world.now += 40 * DAY
+    rounds(2, ann, other, bea, cem)
+    admin_commands.suspend(ann.replica, [cem.replica.device])
+    bea.take(ann.sealed())
+    record = bea.create(name="not for Cem")
+    for laptop in (ann, other):
+        assert hand_over(bea, laptop) is not None
+        assert laptop.values(record, "name") == ["not for Cem"]
+
+
+def test_a_vault_moved_to_another_computer_stands_at_once_for_the_one_it_was(trio: tuple[Laptop, Laptop, Laptop]):
+    ann, bea, _cem = trio
+    bea.create(name="Dora")
+    rounds(1, ann, bea)
+    hand_over(ann, bea)
+    restored(ann, ann)
+    bea.create(name="Emil")
+    hand_over(bea, ann)
+    hand_over(ann, bea)
+    assert len(acknowledgements.known(bea.replica, ann.replica.device, ann.circle)) == 1
+    assert lacking(bea, ann) == 0
+
+
+def test_one_copy_tells_of_the_other_whom_it_has_never_met(trio: tuple[Laptop, Laptop, Laptop]):
+    ann, bea, cem = trio
+    other = ann.clone("Ann's other")
+    other.incarnation = ann.world.random(16)
+    other.reopen()
+    rounds(ROUNDS, ann, other, bea)
+    told = hand_over(ann, cem)
+    assert told is not None
+    assert [device.name for device in told.twice] == ["Ann"]
+
+
 def test_who_says_that_a_copy_is_the_only_one_is_believed_until_another_speaks(trio: tuple[Laptop, Laptop, Laptop]):
     ann, bea, _cem = trio
     other = ann.clone("Ann's other")
@@ -149,6 +192,8 @@ def test_who_says_that_a_copy_is_the_only_one_is_believed_until_another_speaks(t
     assert told is not None
     assert [device.name for device in told.twice] == ["Ann"]
     assert lacking(bea, ann) > 0
+    rounds(1, bea, ann)
+    assert lacking(bea, ann) > 0, "she has heard of it, and says no longer that it is gone"
 
 
 @pytest.mark.parametrize("noticed", [True, False])
@@ -210,12 +255,14 @@ def test_a_bundle_of_everything_brings_all_whatever_was_stated(trio: tuple[Lapto
     ann, bea, _cem = trio
     record = ann.create(name="Dora")
     empty = bea.clone()
+    emil = ann.world.admit("Emil", ann).secrets.public().device
     rounds(2, ann, bea)
     assert lacking(ann, bea) == 0
     empty.open(ann.bundle(bea))
     assert record not in empty.everything()
     empty.open(ann.bundle(bea, everything=True))
     assert empty.values(record, "name") == ["Dora"]
+    assert emil in empty.replica.membership.devices
 
 
 def said(copy: int, counter: int, *others: tuple[int, int]) -> Sealed:

@@ -10,7 +10,7 @@ import pytest
 
 from sync.authority.operations import Certify, Part
 from sync.log.change import Create
-from sync.log.segment import AUTHORITY
+from sync.log.segment import AUTHORITY, Segment
 from sync.primitives.codec import DotRef, decode, encode
 from sync.primitives.errors import BadSignature, Malformed, Unauthorised
 from sync.replica import admin_commands
@@ -76,6 +76,22 @@ def test_pruning_changes_nothing_but_what_is_kept(ann: Laptop, bea: Laptop):
     assert_agree(ann, bea)
 
 
+def test_a_snapshot_is_the_same_in_whatever_order_its_parts_came(ann: Laptop, bea: Laptop):
+    """Ann hears of two edits after she has deleted the record, Bea of the deletion after both."""
+    record = ann.create(name="Dora")
+    pass_on(ann, bea)
+    ann.drop(record)
+    bea.update(record, name="Dora B.")
+    bea.update(record, name="Dora C.")
+    pass_on(bea, ann)
+    checkpoint.certify(ann.replica, ann.circle)
+    for _ in range(2):
+        pass_on(ann, bea)
+        pass_on(bea, ann)
+    assert pruned(bea) > 0, "what Ann has certified is what Bea has"
+    assert_agree(ann, bea)
+
+
 def test_a_newcomer_from_a_snapshot_has_what_the_whole_log_gives(world: World, ann: Laptop, bea: Laptop):
     record = lived(ann, bea)
     checkpoint.certify(ann.replica, ann.circle)
@@ -135,19 +151,36 @@ def test_a_snapshot_that_nobody_certified_is_refused(world: World, ann: Laptop, 
     data = checkpoint.certify(ann.replica, ann.circle)
     papers = [content for _, content in ann.store.papers().values()]
     cem = world.admit("Cem", ann)
-    causality = ann.replica.causality
-    authority = [
-        each
-        for each in ann.sealed()
-        if (place := causality.by_hash(each.hash)) and causality.chains[place.chain].opening.circle == bytes(16)
-    ]
-    cem.take(authority)
+    cem.take(trust(ann))
     assert bytes([data[-1] ^ 1]) != data[-1:]
     for spoilt, shown in ((data[:-1] + bytes([data[-1] ^ 1]), papers), (data, []), (data + b"\0", papers)):
         with pytest.raises(BadSignature):
             cem.attempt(lambda spoilt=spoilt, shown=shown: checkpoint.adopt(cem.replica, ann.circle, shown, spoilt))
     checkpoint.adopt(cem.replica, ann.circle, papers, data)
     assert cem.everything() == ann.everything()
+
+
+def trust(laptop: Laptop) -> list[Segment]:
+    """Give what a laptop has of the authority's log."""
+    causality = laptop.replica.causality
+    return [
+        each
+        for each in laptop.sealed()
+        if (place := causality.by_hash(each.hash)) and causality.chains[place.chain].opening.circle == AUTHORITY
+    ]
+
+
+def test_nobody_who_has_something_of_a_circle_starts_again_from_a_snapshot(ann: Laptop, bea: Laptop):
+    """Bea goes on with her own log: what lacks comes as segments, which say who wrote what."""
+    lived(ann, bea)
+    ann.create(name="later")
+    data = checkpoint.certify(ann.replica, ann.circle)
+    bea.take(trust(ann))
+    before, kept = bea.everything(), {each.hash for each in bea.sealed()}
+    papers = [content for _, content in ann.store.papers().values()]
+    checkpoint.adopt(bea.replica, bea.circle, papers, data)
+    assert bea.everything() == before
+    assert {each.hash for each in bea.sealed()} == kept
 
 
 STRANGE: dict[str, Callable[[KeptRecord], dict[str, Any]]] = {
@@ -161,6 +194,7 @@ STRANGE: dict[str, Callable[[KeptRecord], dict[str, Any]]] = {
     "a time of an element": lambda kept: {"sets": {"tags": [(kept.dot, -1, "red")]}},
     "a name of a set": lambda kept: {"sets": {"x" * 201: [(kept.dot, 5, "red")]}},
     "a time of a deletion": lambda kept: {"gone": [(kept.dot, 2**60, [])]},
+    "an id": lambda kept: {"record": bytes(16)},
     "a kind": lambda kept: {"kind": ""},
     "a beginning": lambda kept: {"time": 2**60},
     "an operation": lambda kept: {"dot": (*kept.dot[:2], 2**32)},
@@ -190,12 +224,7 @@ def test_a_certified_snapshot_of_nonsense_is_refused(world: World, ann: Laptop, 
     for data, holds in ((encode(forged), False), (encode(snapshot), True)):
         paper = encode_paper(Cut(ann.circle, [], snapshot_hash(data)))
         ann.replica.announce([Certify(ann.replica.clock.tick(), ann.circle, paper_hash(paper))])
-        causality = ann.replica.causality
-        cem.take(
-            each
-            for each in ann.sealed()
-            if (place := causality.by_hash(each.hash)) and causality.chains[place.chain].opening.circle == AUTHORITY
-        )
+        cem.take(trust(ann))
         if holds:
             cem.attempt(lambda data=data, paper=paper: checkpoint.adopt(cem.replica, ann.circle, [paper], data))
         else:
@@ -235,10 +264,11 @@ def test_a_steward_of_one_circle_claims_no_log_or_record_of_another(world: World
     chain = ChainCut(log.log, log.opening.device, log.opening.incarnation, -1, 0, segments, [])
     dot = (0, place.seq, state.index)
     forged = KeptRecord(record, "person", dot, 5, {"name": [(dot, 6, "forged")]}, {}, [])
-    data = encode(CircleSnapshot(hers, [chain], [forged]))
-    paper = encode_paper(Cut(hers, [], snapshot_hash(data)))
-    mallory.replica.announce([Certify(mallory.replica.clock.tick(), hers, paper_hash(paper))])
-    vic.take(mallory.sealed())
-    with pytest.raises(Malformed, match="of another circle"):
-        vic.attempt(lambda: checkpoint.adopt(vic.replica, hers, [paper], data))
-    assert vic.values(record, "name") == ["Emil"]
+    for records in ([forged], []):
+        data = encode(CircleSnapshot(hers, [chain], records))
+        paper = encode_paper(Cut(hers, [], snapshot_hash(data)))
+        mallory.replica.announce([Certify(mallory.replica.clock.tick(), hers, paper_hash(paper))])
+        vic.take(mallory.sealed())
+        with pytest.raises(Malformed, match="of another circle"):
+            vic.attempt(lambda paper=paper, data=data: checkpoint.adopt(vic.replica, hers, [paper], data))
+        assert vic.values(record, "name") == ["Emil"]

@@ -82,6 +82,26 @@ def test_a_field_is_erased_and_may_be_filled_again_by_one_who_knows(ann: Laptop,
     assert_agree(ann, bea)
 
 
+def test_an_edit_of_which_all_is_erased_brings_nothing_back(world: World, ann: Laptop, bea: Laptop):
+    """Bea knows that Cem has deleted the record, and not that Ann has erased for good what she fills in."""
+    cem = world.join("Cem", ann)
+    record = ann.create(name="Dora", phone=SECRET)
+    for laptop in (bea, cem):
+        pass_on(ann, laptop)
+    cem.drop(record)
+    pass_on(cem, bea)
+    erase(ann, record, "phone")
+    bea.update(record, phone=SECRET + " too")
+    pass_on(bea, ann)
+    assert ann.state(record).deleted
+    for laptop in (bea, cem):
+        pass_on(ann, laptop)
+    for laptop in (ann, bea, cem):
+        assert laptop.state(record).deleted
+        assert SECRET.encode() not in disk(laptop)
+    assert_agree(ann, bea, cem)
+
+
 def test_what_others_wrote_unseen_is_ordered_too(ann: Laptop, bea: Laptop):
     record = ann.create(name="Dora")
     pass_on(ann, bea)
@@ -234,6 +254,21 @@ def test_what_an_order_that_turns_out_void_took_away_is_healed(voided: tuple[Lap
     pass_on(ann, cem)
     assert cem.values(record, "name") == ["Emil"]
     pass_on(ann, dora)
+    assert_agree(ann, cem, dora)
+
+
+def test_what_came_while_a_void_order_counted_counts_again(voided: tuple[Laptop, Laptop, Laptop, bytes]):
+    """Dora's edit is whole and named by no order: nobody sends it again, so it has to be found where it lies."""
+    ann, cem, dora, record = voided
+    dora.update(record, phone="2")
+    pass_on(dora, cem)
+    assert record not in cem.everything()
+    pass_on(dora, ann)
+    for _ in range(2):
+        pass_on(cem, ann)
+        pass_on(ann, cem)
+    pass_on(ann, dora)
+    assert cem.values(record, "phone") == ["2"]
     assert_agree(ann, cem, dora)
 
 

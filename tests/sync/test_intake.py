@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.authority.operations import Role
+from sync.authority.operations import Part, Role
 from sync.log.operation import Delete, Include, Insert, Restore, Set, encode_operation
 from sync.log.segment import AUTHORITY, Head, Segment, leaf, salts_of
 from sync.primitives.codec import DotRef, IdRef, encode
 from sync.primitives.errors import BadSignature, Malformed, PendingFull, SyncError, Unauthorised, UnknownDevice
+from sync.replica import admin_commands
 from sync.replica.apply import NOWHERE
 from sync.replica.replica import Replica
 from tests.sync.spelling import damaged, record_operations
@@ -124,6 +125,22 @@ def test_a_record_outside_the_past_of_its_author_cannot_be_named(world: World, a
     assert_agree(ann, bea, cem)
 
 
+def test_a_log_is_named_only_as_far_as_its_author_knew_it(world: World, ann: Laptop, bea: Laptop):
+    """Or what it comes to would depend on who had taken the rest of the log by then."""
+    cem = world.join("Cem", ann)
+    cem.create(name="first")
+    (first,) = cem.own()
+    later = cem.create(name="later")
+    bea.take([first])
+    logs = [header_of(first).log]
+    dots = [encode_operation(Set(5, (1, seq, 0), {"phone": str(seq)})) for seq in (0, 1)]
+    segment = forge(bea, *dots, logs=logs, deps=[head_of(first)])
+    assert ann.take([*cem.own(), segment]).replayed.void == 1
+    assert "phone" not in ann.state(later).fields
+    meet(ann, bea, cem)
+    assert_agree(ann, bea, cem)
+
+
 def test_a_reference_to_nothing_is_one_to_nowhere(ann: Laptop, bea: Laptop):
     dots = [(0, 0, 0), (0, 7, 0), (9, 0, 0), (0, 0, 4096), (0, 0, 2**32 - 1)]
     fields = {f"f{number}": DotRef(dot) for number, dot in enumerate(dots)}
@@ -194,6 +211,7 @@ def test_a_segment_names_its_own_circle_and_the_authority_each_in_its_place(ann:
     refused(ann, forge(bea, INSERT, authority=[*trust, head_of(hers)]), error=Malformed)
     refused(ann, forge(bea, INSERT, deps=trust), error=Malformed)
     refused(bea, forge(ann, LATER, circle=AUTHORITY, deps=[head_of(hers)]), error=Malformed)
+    refused(bea, forge(ann, LATER, circle=AUTHORITY, deps=trust), error=Malformed)
 
 
 def test_a_segment_that_names_its_own_log_changes_nothing(ann: Laptop, bea: Laptop):
@@ -209,6 +227,19 @@ def test_a_segment_continues_its_own_log_with_the_next_number(ann: Laptop, bea: 
     refused(ann, forge(bea, INSERT, after=first, seq=2), error=Malformed)
     refused(ann, forge(bea, INSERT, after=first, seq=2**31), error=Malformed)
     refused(ann, forge(bea, INSERT, after=first, log=header_of(other).log), error=Malformed)
+    refused(ann, forge(bea, INSERT, after=first, opening=header_of(first).opening), error=Malformed)
+
+
+def test_a_log_is_of_one_circle(ann: Laptop, bea: Laptop):
+    """In two, it could make records of one id that are in both; the rest of what came counts."""
+    circle = admin_commands.open_circle(ann.replica, "crew", [(bea.replica.device, Part.EDITOR)])
+    meet(ann, bea)
+    first, good = forge(bea, INSERT), forge(bea, INSERT)
+    log = header_of(first).log
+    taken = ann.take([first, forge(bea, INSERT, circle=circle, log=log), good])
+    assert (taken.new, taken.refused) == (2, 1)
+    assert {ann.replica.circle_of(state) for _, state in ann.store.all_states()} == {ann.circle}
+    still_exchange(ann, bea)
 
 
 def test_nobody_continues_the_log_of_another(ann: Laptop, bea: Laptop):

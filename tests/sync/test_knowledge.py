@@ -24,7 +24,7 @@ from sync.replica import acknowledgements
 from sync.replica.copies import Sealed, read_sealed
 from sync.replica.statements import WANTS_LIMIT, Seal, Stated, Statement, statement_hash
 from tests.sync.spelling import damaged, distorted
-from tests.sync.world import YEAR, Laptop, World, meet
+from tests.sync.world import YEAR, Laptop, World, header_of, meet
 
 
 @pytest.fixture
@@ -191,6 +191,21 @@ def test_a_head_far_beyond_ours_covers_ours_and_one_unknown_covers_nothing(ann: 
     elsewhere = [msgspec.structs.replace(head, hash=bytes(32), seq=0) for head in heads]
     hear(backup, forged(bea, heads=[*elsewhere, Head(b"l" * 16, 2**64 - 1, bytes(32))]))
     assert lacking(backup, bea) > 0
+
+
+def test_a_head_beyond_ours_of_a_log_with_branches_covers_none_of_them(ann: Laptop, bea: Laptop):
+    ann.create(name="first")
+    ann.replica.seal()
+    twin = ann.clone("Ann's twin")
+    ann.create(name="one")
+    twin.create(name="other")
+    cem = ann.world.join("Cem", ann)
+    cem.take(twin.sealed())
+    everything = lacking(cem, bea)
+    (*_, newest) = twin.own()
+    assert len(cem.replica.causality.chains_of(header_of(newest).log)) == 2
+    assert hear(cem, forged(bea, heads=[Head(header_of(newest).log, 99, bytes(32))]))
+    assert lacking(cem, bea) == everything
 
 
 @given(seed=st.integers(0, 2**32))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sync.log.change import Create, Drop, NewRef, Update
-from sync.log.operation import Delete, Include, Insert, Set
+from sync.log.operation import Delete, Include, Insert, Set, encode_operation
+from sync.log.segment import Head
 from sync.primitives.codec import IdRef
 from sync.primitives.errors import Malformed
-from tests.sync.world import Laptop, World, assert_agree, meet
+from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
 
 
 @pytest.fixture
@@ -31,6 +32,23 @@ def test_two_values_written_unseen_both_live_until_somebody_settles_it(pair: tup
     meet(ann, bea)
     assert ann.values(record, "name") == ["Cem C."]
     assert_agree(ann, bea)
+
+
+def test_of_two_values_of_one_moment_all_show_the_same_first(pair: tuple[Laptop, Laptop]):
+    ann, bea = pair
+    record = ann.create(name="Cem")
+    meet(ann, bea)
+    (made,) = ann.own()
+    head = Head(header_of(made).log, 0, made.hash)
+    both = [
+        forge(each, encode_operation(Set(5, (1, 0, 0), {"name": f"by {each}"})), logs=[head.log], deps=[head])
+        for each in pair
+    ]
+    ann.take(both)
+    for segment in reversed(both):
+        bea.take([segment])
+    assert set(ann.values(record, "name")) == {"by Ann", "by Bea"}
+    assert ann.values(record, "name") == bea.values(record, "name")
 
 
 def test_fields_do_not_disturb_each_other(pair: tuple[Laptop, Laptop]):

@@ -276,6 +276,24 @@ def test_the_suspended_do_not_lift_their_own_suspension(world: World, ann: Lapto
         assert laptop.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED
 
 
+def test_a_second_laptop_of_the_suspended_has_no_vote_in_it(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+    """Only one of Cem's two laptops is suspended: the other has been an admin's for as long."""
+    cem = world.join("Cem", ann, Role.ADMIN)
+    second = Laptop(world, "Cem")
+    ann.replica.admit(second.secrets.public(), "Cem", Role.ADMIN, cem.device().person)
+    second.reopen()
+    meet(ann, bea, cem, second)
+    admin_commands.suspend(ann.replica, [cem.replica.device])
+    meet(ann, bea, second)
+    suspended = [each.name for each in ann.replica.membership.suspensions]
+    for laptop in (second, bea):
+        admin_commands.lift(laptop.replica, suspended)
+    meet(ann, bea, second)
+    assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED
+    admin_commands.lift(ann.replica, suspended)
+    assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.GOOD
+
+
 def test_two_who_suspend_each_other_unseen_are_both_suspended_in_every_order(
     world: World, ann: Laptop, bea: Laptop, dora: Laptop
 ):
@@ -288,6 +306,7 @@ def test_two_who_suspend_each_other_unseen_are_both_suspended_in_every_order(
             laptop.take(each.sealed())
         for each in (bea, cem):
             assert laptop.replica.membership.devices[each.replica.device].standing is DeviceStanding.CONTESTED
+        assert not [told for told in laptop.replica.membership.story if told.void], "both words count"
 
 
 def test_a_circle_is_opened_once(ann: Laptop, bea: Laptop, dora: Laptop):
@@ -325,6 +344,23 @@ def test_whom_the_removed_suspend_unseen_is_not_suspended(world: World, ann: Lap
     ann.take([said])
     assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.REMOVED
     assert ann.replica.membership.devices[dora.replica.device].standing is DeviceStanding.GOOD
+
+
+def test_whoever_is_voted_out_does_not_answer_by_suspending_the_voters_unseen(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop
+):
+    """Cem's program pretends never to have heard of the votes about him."""
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem)
+    said = forge(cem, encode(Suspend(5, [ann.replica.device, bea.replica.device])), circle=AUTHORITY)
+    for laptop in (ann, bea):
+        admin_commands.remove(laptop.replica, [cem.replica.device])
+    for laptop, parcel in ((dora, [said, *ann.sealed(), *bea.sealed()]), (ann, [*bea.sealed(), said])):
+        laptop.take(parcel)
+        devices = laptop.replica.membership.devices
+        assert devices[cem.replica.device].standing is DeviceStanding.REMOVED
+        for voter in (ann, bea):
+            assert devices[voter.replica.device].standing is DeviceStanding.GOOD
 
 
 def test_lifts_are_for_the_devices_that_were_admins_when_it_was_made(

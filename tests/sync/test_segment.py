@@ -161,6 +161,14 @@ def test_a_segment_with_erased_operations_has_one_form(changes: dict[str, object
         check_shape(segment, header_of(segment))
 
 
+@pytest.mark.parametrize("order", [(1, 0), (0, 0)])
+def test_erased_operations_are_named_in_order_and_once(order: tuple[int, int]):
+    """In another order every leaf would still be right, and one segment would have two spellings."""
+    segment = erased(sealed(), 0, 1)
+    with pytest.raises(Malformed):
+        check(changed(segment, erased=[segment.erased[index] for index in order]))
+
+
 def test_a_whole_segment_has_one_form():
     for changes in ({"seed": b""}, {"seed": bytes(17)}, {"salts": [bytes(16)] * 3}):
         with pytest.raises(Malformed):
@@ -188,6 +196,7 @@ HEAD = Head(b"l" * 16, 3, bytes(32))
         ({"seq": 2**32, "opening": None, "previous": bytes(32)}, Malformed),
         ({"seq": 1, "opening": None}, Malformed),
         ({"seq": 1, "opening": None, "previous": bytes(31)}, Malformed),
+        ({"seq": 1, "previous": bytes(32)}, Malformed),
         ({"opening": None}, Malformed),
         ({"previous": bytes(32)}, Malformed),
         ({"opening": LogOpening(b"", bytes(16), bytes(16))}, Malformed),

@@ -72,7 +72,7 @@ def test_on_every_page_everything_has_a_name_and_room(
     walk = Walk(window, stage, theme, look)
     walk.gate()
     walk.enter()
-    for part in (walk.rooms, walk.trust, walk.exchange, walk.paper, walk.importing):
+    for part in (walk.rooms, walk.projects, walk.trust, walk.exchange, walk.paper, walk.importing):
         part()
     assert len(walk.seen) > 30
     assert faults == []

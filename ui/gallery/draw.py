@@ -30,7 +30,7 @@ def draw(out: Path, environment: Environment, registry: Registry, size: SizeName
         try:
             tour.gate()
             tour.enter()
-            for part in (tour.rooms, tour.forms, tour.trust, tour.exchange, tour.paper, tour.importing):
+            for part in (tour.rooms, tour.projects, tour.forms, tour.trust, tour.exchange, tour.paper, tour.importing):
                 part()
         finally:
             session.window.close()

@@ -79,8 +79,11 @@ class GalleryStage:
 def set_stage(folder: Path, registry: Registry, environment: Environment, size: SizeName) -> GalleryStage:
     """Make the vaults, a bundle, a request and a list."""
     stage = GalleryStage(folder, registry, environment, environment.random(16).hex())
-    ann, _code = vaults.create_vault(stage.ann, stage.passphrase, GROUP, "Ann", registry, stage.laptop("Ann"))
-    sample.fill(ann, size).run(Progress())
+    clock = sample.SetBackClock(environment.now)
+    late = replace(stage.laptop("Ann"), now=clock)
+    ann, _code = vaults.create_vault(stage.ann, stage.passphrase, GROUP, "Ann", registry, late)
+    sample.fill(ann, size, today=Almanac(environment.now).today()).run(Progress())
+    clock.catch_up()
     bo = _joined(stage, ann, "Bo")
     people = records.ids(ann, "person", Query())
     _disagree(ann, bo, people)
@@ -101,6 +104,7 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     stage.list.write_text(_LIST, "utf-8")
     _decide(stage, ann, people[5])
     _grow_old(ann, Almanac(environment.now).today(), people[6:])
+    _come_in(ann, Almanac(environment.now).today())
     for vault in (ann, bo, newcomer):
         vault.close()
     return stage
@@ -152,6 +156,14 @@ def _grow_old(ann: Any, today: datetime.date, people: list[str]) -> None:
     due = retention.queue(ann)[:1]
     if due:
         retention.keep(ann, due, today + datetime.timedelta(days=365), _("The accounts of that year are open."))
+
+
+def _come_in(ann: Any, today: datetime.date) -> None:
+    """Let some sign up just now, and be spoken to."""
+    for number, name in enumerate(("Iva", "Jonas", "Kemal", "Lin", "Mara", "Nils", "Ola", "Pia", "Quentin", "Rita")):
+        person = records.add(ann, "person", {"name": f"{name} (new)", "stage": "new"}).added[0]
+        if number % 3 == 0:
+            records.add(ann, "activity", {"person": person, "kind": "talked", "on_day": today})
 
 
 def _bundle(vault: Any) -> bytes:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
+from app.i18n import _
 from app.problems import UserProblem
 from app.services.exchange import advice, qr_frames, qr_pictures
 from app.services.exchange.advice import Advice
@@ -27,7 +28,11 @@ from ui.rooms.importing.room import ImportRoom
 from ui.rooms.intake.room import PASTE, TRIAGE, IntakeRoom
 from ui.rooms.members.room import TrustRoom
 from ui.rooms.people.room import DUPLICATES, PeopleRoom
+from ui.rooms.playbooks.room import ACTIONS, OUTCOMES, PARTNERS, PLAYBOOKS, WAVE, PlaybooksRoom
 from ui.rooms.printing.room import PaperRoom
+from ui.rooms.projects.room import ALIKE, EVENTS, LEAVING, LIST, RESCUE, TASKS, ProjectsRoom
+from ui.rooms.projects.tasks_page import BOARD, CALENDAR
+from ui.rooms.projects.tasks_page import LIST as TASK_LIST
 from ui.shell.session import WindowSession
 from ui.theme.theme import Mode, Theme
 
@@ -198,6 +203,52 @@ class Tour:
         intake.show_page(PASTE)
         self.rest()
         self._room("people", PeopleRoom)
+
+    def projects(self) -> None:
+        """Show what keeps projects from vanishing, and what they can be made of."""
+        room = self._room("projects", ProjectsRoom)
+        room.show_view(LIST)
+        room.table.choose_row(0)
+        self.rest()
+        self.shoot("projects-1-card")
+        room.card.tabs.setCurrentIndex(room.card.tabs.count() - 1)
+        self.rest()
+        self.shoot("projects-2-handover")
+        room.card.tabs.setCurrentIndex(0)
+        for view in (RESCUE, TASKS, EVENTS, ALIKE, LEAVING):
+            room.show_view(view)
+            self.rest()
+            if view == LEAVING and (people := room.tasks.found):
+                person = next((card.who for card in people.cards if card.who), None)
+                room.leaving.go_to(person or "")
+                self.rest()
+            self.shoot(f"projects-3-{view}")
+        room.show_view(RESCUE)
+        room.rescue.list.detail.press(_("Archive…"))
+        self.shoot("projects-4-archive")
+        room.show_view(TASKS)
+        for view in (TASK_LIST, CALENDAR):
+            room.tasks.show_view(view)
+            self.rest()
+            self.shoot(f"projects-5-{view}")
+        room.tasks.show_view(BOARD)
+        room.show_view(LIST)
+        self._playbooks()
+
+    def _playbooks(self) -> None:
+        """Show what can be done, what worked, what came of it."""
+        room = self._room("playbooks", PlaybooksRoom)
+        for view in (ACTIONS, PLAYBOOKS, OUTCOMES, WAVE, PARTNERS):
+            room.show_view(view)
+            self.rest()
+            self.shoot(f"playbooks-1-{view}")
+        room.show_view(ACTIONS)
+        room.actions_page.list.detail.press(_("Add a line…"))
+        self.shoot("playbooks-2-line")
+        room.show_view(PLAYBOOKS)
+        room.playbooks.list.detail.press(_("Run it…"))
+        self.shoot("playbooks-3-run")
+        room.show_view(ACTIONS)
 
     def forms(self) -> None:
         """Show a form that asks who may read what is made."""

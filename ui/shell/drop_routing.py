@@ -78,7 +78,7 @@ def _one_at_a_time(paths: Sequence[Path]) -> Problem:
 
 def _unknown(path: Path) -> Problem:
     return UserProblem(
-        _("“{name}” is neither a bundle, nor a join request, nor a list.").format(name=path.name),
+        _("“{name}” is no bundle, join request, list or statement of a bank.").format(name=path.name),
         kept=_("Nothing was read from it."),
-        do=_("Bundles end in .age, requests in .request, lists in .csv, .xlsx or .vcf."),
+        do=_("Bundles end in .age, requests in .request, lists in .csv, .xlsx or .vcf, statements in .xml or .ofx."),
     )

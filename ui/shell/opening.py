@@ -223,14 +223,18 @@ class VaultOpening(QObject):
         passphrase = environment.random(16).hex()
 
         def make() -> OpenedVault:
+            from app.records.almanac import Almanac
             from app.services.demo import sample
             from app.services.vaults import vaults
 
+            clock = sample.SetBackClock(environment.now)
+            there = replace(environment, now=clock)
             vault, _code = vaults.create_vault(
-                folder / "vault", passphrase, _("Northside Mutual Aid"), _("You"), self._registry(), environment
+                folder / "vault", passphrase, _("Northside Mutual Aid"), _("You"), self._registry(), there
             )
             self._keeper.keep(vault)
-            sample.fill(vault).run(Progress())
+            sample.fill(vault, today=Almanac(environment.now).today()).run(Progress())
+            clock.catch_up()
             return replace(_seen(vault, folder), sample=True, me=None)
 
         self._ask(_("Inventing people…"), make)

@@ -12,6 +12,7 @@ from ui.frame.doors import RoomDoor
 from ui.platform.computer_zone import computer_zone
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.flow.room import FlowRoom
+from ui.rooms.funds.room import FundsRoom
 from ui.rooms.handbook.room import HandbookRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
@@ -21,6 +22,7 @@ from ui.rooms.members.room import TrustRoom
 from ui.rooms.others.room import OthersRoom, kinds_without_room
 from ui.rooms.pathways.room import PathwaysRoom
 from ui.rooms.people.room import PeopleRoom
+from ui.rooms.playbooks.room import PlaybooksRoom
 from ui.rooms.printing.room import PaperRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.rooms.switchboard.room import SwitchboardRoom
@@ -29,7 +31,7 @@ from ui.shell.attaching import Attacher
 from ui.shell.exporter import Exporter
 
 if TYPE_CHECKING:
-    from ui.records.list_room import ListRoom
+    from ui.records.record_room import RecordRoom
     from ui.shell.session import Tools
 
 
@@ -37,7 +39,7 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     """Give the doors; `pages` is the folder of the handbook."""
     attach = Attacher(desk, tools.dialogs, tools.press.thread_of_pages)
 
-    def served(room: ListRoom) -> ListRoom:
+    def served(room: RecordRoom) -> RecordRoom:
         attach(room.card.attachments)
         return room
 
@@ -45,9 +47,11 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
         RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, tools.press.thread_of_pages)),
-        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk))),
+        RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
+        RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
-        RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),
+        RoomDoor(FundsRoom, lambda: FundsRoom(desk, tools.dialogs, attach)),
+        RoomDoor(LibraryRoom, lambda: LibraryRoom(desk, tools.dialogs)),
         RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
         RoomDoor(PaperRoom, lambda: PaperRoom(desk, tools.dialogs, tools.press)),
         RoomDoor(ImportRoom, lambda: ImportRoom(desk, tools.dialogs)),
@@ -62,5 +66,5 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     others = kinds_without_room(desk.registry, doors)
     if others:
         shown = frozenset(each.name for each in others)
-        doors.insert(5, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
+        doors.insert(7, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
     return doors

@@ -30,6 +30,7 @@ class ExpenseRow(NamedTuple):
     submitter: str = ""
     state: str = "handed_in"
     stipend: str = ""
+    transfer: bool = False
 
 
 class ApprovalRow(NamedTuple):
@@ -49,6 +50,7 @@ class ExpenseStanding:
     """Where an expense stands: its state now, how many words it needs, whose count, and why others' do not.
 
     ``ignored`` maps the id of an approval to a marked reason; ``changed`` says that some word was about other values.
+    ``waived`` are those whose interest was waived; ``fewer`` says that all others let fewer words be enough.
     """
 
     state: str
@@ -58,6 +60,8 @@ class ExpenseStanding:
     ignored: Mapping[str, str]
     changed: bool
     could_be_asked: tuple[str, ...]
+    waived: tuple[str, ...] = ()
+    fewer: bool = False
 
     @property
     def approved(self) -> bool:
@@ -81,8 +85,15 @@ def digest(expense: ExpenseRow) -> str:
 
 
 def needed(expense: ExpenseRow, threshold: int = THRESHOLD) -> int:
-    """Give how many have to approve: one below the threshold (in whole units), two from there and for stipends."""
-    return 2 if expense.stipend or expense.amount >= threshold * 10 ** EXPONENTS.get(expense.currency, 0) else 1
+    """Give how many have to approve: one below the threshold (in whole units), two from there.
+
+    Stipends and transfers between funds always need two.
+    """
+    return (
+        2
+        if expense.stipend or expense.transfer or expense.amount >= threshold * 10 ** EXPONENTS.get(expense.currency, 0)
+        else 1
+    )
 
 
 def standing(
@@ -123,12 +134,28 @@ def standing(
         else:
             said[row.word].append(row.person)
     yes = tuple(sorted(set(said["yes"]) - set(said["no"])))
-    want = needed(expense, threshold)
+    eligible = {p for p in members if not why_not(p)}
+    want, fewer = needed(expense, threshold), False
+    if len(eligible) < want:
+        fewer = _fewer(rows, now, members, expense)
+        want = max(len(eligible), 1) if fewer else want
     state = expense.state
-    if state == "handed_in" and len(yes) >= want and not said["no"]:
+    if state == "handed_in" and said["no"]:
+        state = "refused"
+    elif state == "handed_in" and len(yes) >= want:
         state = "approved"
-    asked = tuple(sorted(p for p in set(members) - set(yes) - set(said["no"]) if not why_not(p)))
-    return ExpenseStanding(state, want, yes, tuple(sorted(said["no"])), ignored, OLD in ignored.values(), asked)
+    asked = tuple(sorted(eligible - set(yes) - set(said["no"])))
+    against = tuple(sorted(said["no"]))
+    return ExpenseStanding(
+        state, want, yes, against, ignored, OLD in ignored.values(), asked, tuple(sorted(waived)), fewer
+    )
+
+
+def _fewer(rows: Iterable[ApprovalRow], now: str, members: Collection[str], expense: ExpenseRow) -> bool:
+    """Say whether all others than who gets it or handed it in have said that fewer words are enough, one at least."""
+    others = set(members) - {expense.payee, expense.submitter}
+    said = {row.person for row in rows if row.word == "fewer" and row.own and row.digest == now}
+    return bool(others) and others <= said
 
 
 def _waived(rows: Iterable[ApprovalRow], now: str, expense: ExpenseRow) -> frozenset[str]:

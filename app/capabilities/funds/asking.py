@@ -11,8 +11,10 @@ from sqlmodel import select
 from app.capabilities.funds.records import Ask, Funder, FunderContact, Report
 from app.capabilities.ledger.service import find
 from app.i18n import _
-from app.records.changes import Add, Change, Edit, New
+from app.records.changes import Add, Change, Changed, Edit, New
 from app.records.folding import fold
+from app.services.records.titles import Titles
+from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 LATELY = datetime.timedelta(days=180)
@@ -37,14 +39,17 @@ class AskingEntry(NamedTuple):
     name: str
     state: str
     before: tuple[str, ...] = ()
+    is_report: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Give the form of it in JSON."""
         return self._asdict() | {"before": list(self.before)}
 
 
-def same_funders(names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give for each funder's id the least id of those that are the same: folded name, or domain of an address."""
+def same_funders(
+    names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str, str]], merged: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Give for each funder's id the least id of those that are the same: folded name, domain of an address, merged."""
     rows = sorted((identity, name or "") for identity, name in names)
     known = [(of, value) for of, value in addresses if of and value]
     parent = {identity: identity for identity, _name in rows}
@@ -62,6 +67,10 @@ def same_funders(names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str
             continue
         one, other = sorted((root(identity), root(seen.setdefault(text, identity))))
         parent[other] = one
+    for identity, into in merged:
+        if identity in parent and into in parent:
+            one, other = sorted((root(identity), root(into)))
+            parent[other] = one
     return {identity: root(identity) for identity in parent}
 
 
@@ -81,30 +90,66 @@ def asked_before(ask: AskRow, others: Sequence[AskRow], same: dict[str, str]) ->
     return sorted(found, key=lambda each: (each.day or ask.day, each.id))
 
 
-def calendar_of(vault: Vault) -> list[AskingEntry]:
-    """Read asks and reports in the order of their days."""
+class AskingBooks(NamedTuple):
+    """All asks as rows and as stored, who is the same funder, and the names of funders and owners."""
+
+    stored: dict[str, Ask]
+    rows: dict[str, AskRow]
+    same: dict[str, str]
+    funders: dict[str, str]
+    owners: dict[str, str]
+    reports: Sequence[Report]
+
+
+def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
+    """Read asks, funders and reports; one that has no day yet would be sent on ``day``."""
     with vault.reading() as session:
         asks = session.exec(select(Ask)).all()
-        funders = {row.id: row.name or "" for row in session.exec(select(Funder)).all()}
-        addresses = [(row.funder, row.value or "") for row in session.exec(select(FunderContact)).all()]
+        stored = session.exec(select(Funder)).all()
+        funders = {row.id: row.name or "" for row in stored}
+        merged = [(row.id, row.merged_into) for row in stored if row.merged_into]
+        addresses = [(row.funder or "", row.value or "") for row in session.exec(select(FunderContact)).all()]
         reports = session.exec(select(Report)).all()
-    same = same_funders(funders.items(), addresses)
-    rows = [
-        AskRow(row.id, row.funder or "", row.sent_on or row.deadline, row.purpose or "", row.state or "")
+        titles = Titles.within(vault, session)
+        titles.fetch("person", [row.owner for row in asks])
+        owners = {row.id: titles.of(row.owner) if row.owner else "" for row in asks}
+    rows = {
+        row.id: AskRow(
+            row.id, row.funder or "", row.sent_on or row.deadline or (day if row.state in _OPEN else None),
+            row.purpose or "", row.state or "",
+        )
         for row in asks
-    ]
-    of = {row.id: row for row in rows}
+    }  # fmt: skip
+    return AskingBooks(
+        {row.id: row for row in asks}, rows, same_funders(funders.items(), addresses, merged), funders, owners, reports
+    )
+
+
+_OPEN = frozenset({"idea", "writing", None})
+
+
+def calendar_of(vault: Vault) -> list[AskingEntry]:
+    """Read asks and reports in the order of their days."""
+    books = read_asks(vault, group.today(vault))
     found: list[AskingEntry] = []
-    for ask, row in zip(asks, rows, strict=True):
-        before = tuple(f"{each.day} {each.purpose} ({each.state})" for each in asked_before(row, rows, same))
+    for ask in books.stored.values():
+        row = books.rows[ask.id]
+        before = tuple(_told(each, books) for each in asked_before(row, list(books.rows.values()), books.same))
         what = _("deadline") if ask.state in {"idea", "writing"} else _("decision")
         day = {"idea": ask.deadline, "writing": ask.deadline, "sent": ask.decision_on}.get(row.state)
-        found.append(AskingEntry(day, what, ask.id, funders.get(row.funder, ""), row.state, before))
-    for report in reports:
-        asked = of.get(report.ask or "")
-        name = funders.get(asked.funder, "") if asked else ""
-        found.append(AskingEntry(report.due, _("report"), report.id, name, "sent" if report.sent_on else "due"))
+        found.append(AskingEntry(day, what, ask.id, books.funders.get(row.funder, ""), row.state, before))
+    for report in books.reports:
+        asked = books.rows.get(report.ask or "")
+        name = books.funders.get(asked.funder, "") if asked else ""
+        state = "sent" if report.sent_on else "due"
+        found.append(AskingEntry(report.due, _("report"), report.id, name, state, (), is_report=True))
     return sorted(found, key=lambda entry: (entry.day or datetime.date.max, entry.record))
+
+
+def _told(each: AskRow, books: AskingBooks) -> str:
+    """Say who asked for what and how it went."""
+    who = books.owners.get(each.id, "")
+    return f"{each.day} {f'{who}: ' if who else ''}{each.purpose} ({each.state})"
 
 
 def grant(
@@ -115,8 +160,8 @@ def grant(
     since: datetime.date | None,
     until: datetime.date | None,
     reports: Sequence[datetime.date],
-) -> str:
-    """Turn an ask into a fund with its restriction, time, use and reports, in one action; gives the id of the fund."""
+) -> Changed:
+    """Turn an ask into a fund with its restriction, time, use and reports, in one action; the fund is added first."""
     with vault.reading() as session:
         asks = {row.id: row for row in session.exec(select(Ask)).all()}
     ask = asks[find([(row.id, row.purpose or "") for row in asks.values()], word, _("ask"))]
@@ -129,4 +174,4 @@ def grant(
     if ask.project and restriction in {"purpose", "both"}:
         made.append(Add("fund_use", {"fund": New(0), "project": ask.project}))
     made += [Add("report", {"ask": ask.id, "due": day}) for day in reports]
-    return vault.apply(made, _("Granted")).added[0]
+    return vault.apply(made, _("Granted"))

@@ -57,7 +57,7 @@ def grant(
 
     days = [day for text in report or [] if (day := parse_day(text)) is not None]
     with opened(context, folder, passphrase_file) as vault:
-        made = granted(vault, ask, fund, restriction, parse_day(since), parse_day(until), days)
+        made = granted(vault, ask, fund, restriction, parse_day(since), parse_day(until), days).added[0]
     say_json({"fund": made}) if as_json else say(made)
 
 

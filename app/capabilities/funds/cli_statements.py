@@ -75,9 +75,10 @@ def statement(
     data = read_file(Path(what), most=MOST_BYTES)
     with opened(context, folder, passphrase_file) as vault:
         found = account_of(read(vault), account)
-        looked = look(vault, data, found, Mapped(**fields, order=order, decimal=decimal) if fields else None)
+        mapped = Mapped(**fields, order=order, decimal=decimal) if fields else None
+        looked = look(vault, data, found, mapped)
         if not dry_run:
-            take(vault, looked, yes=yes)
+            take(vault, looked, yes=yes, mapped=mapped)
     told = [
         {
             "currency": each.statement.currency,
@@ -144,16 +145,16 @@ def match(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say what a line of a statement is; two who say different things make a conflict."""
+    from app.capabilities.funds.statement_service import match as match_line
     from app.capabilities.funds.statement_service import proposals
     from app.capabilities.ledger.service import find
-    from app.records.changes import Edit
 
     with opened(context, folder, passphrase_file) as vault:
         found, lines = proposals(vault)
         chosen = find([(each, each) for each in lines], line, _("line"))
         records = {m.record for m in found if m.line == chosen}
         what = find([(each, each) for each in records], record, _("match"))
-        vault.apply([Edit(chosen, {"matched": what})], _("Match a line"))
+        match_line(vault, chosen, what)
     say_json({"line": chosen, "record": what}) if as_json else say(what)
 
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from app.capabilities.ledger.minor import Minor
 from app.capabilities.ledger.money import MOST
 from app.capabilities.ledger.records import check_currency
 from app.i18n import N_, _
@@ -22,7 +23,12 @@ EXPENSE_STATES = {
     "draft": N_("Draft"), "handed_in": N_("Handed in"), "returned": N_("Returned"), "refused": N_("Refused"),
     "withdrawn": N_("Withdrawn"), "paid": N_("Paid"),
 }  # fmt: skip
-WORDS = {"yes": N_("Yes"), "no": N_("No"), "waiver": N_("May decide all the same")}
+WORDS = {
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "waiver": N_("May decide all the same"),
+    "fewer": N_("Fewer words are enough"),
+}
 ASK_STATES = {
     "idea": N_("Idea"), "writing": N_("Being written"), "sent": N_("Sent"), "granted": N_("Granted"),
     "declined": N_("Declined"), "withdrawn": N_("Withdrawn"),
@@ -31,7 +37,8 @@ CONTACT_KINDS = {
     "phone": N_("Telephone"), "email": N_("E-mail"), "messenger": N_("Messenger"), "other": N_("Other")
 }  # fmt: skip
 AMOUNT = N_("Amount")
-AMOUNT_HELP = N_("In the smallest unit, as in cents.")
+AMOUNT_HELP = N_("Written 12.34; on the command line and in files in the smallest unit, as in cents.")
+UNIT_HELP = N_("In the smallest unit, as in cents.")
 
 
 @entity("fund_use", one=N_("Use of a fund"), many=N_("Uses of funds"), part_of="fund", title=("fund", "project", "tag"))
@@ -49,7 +56,7 @@ class Pledge(Entity, table=True):
 
     from_whom: Annotated[str, AnyRecord()] | None = attr(N_("From"), default=None, column=True)
     fund: Annotated[str, Reference("fund")] = attr(N_("Fund"), column=True)
-    amount: Annotated[int, Whole(1, MOST)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Minor(1)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
     due: Annotated[datetime.date, Day()] = attr(N_("Due"), column=True)
     state: Annotated[str, OneOf(PLEDGE_STATES)] = attr(N_("State"), default="hoped", column=True)
@@ -75,7 +82,7 @@ class Stipend(Entity, table=True):
 
     person: Annotated[str, Reference("person")] = attr(N_("Person"), column=True, print=True)
     fund: Annotated[str, Reference("fund")] = attr(N_("Fund"), column=True, print=True)
-    amount: Annotated[int, Whole(1, MOST)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Minor(1)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
     every: Annotated[str, OneOf(EVERY)] = attr(N_("Every"), default="month", column=True)
     on_day: Annotated[int, Whole(1, 31)] = attr(N_("On day"), default=1, column=True)
@@ -96,7 +103,7 @@ class StandingCost(Entity, table=True):
 
     name: Annotated[str, Text()] = attr(N_("Name"), column=True, search=True, print=True)
     fund: Annotated[str, Reference("fund")] = attr(N_("Fund"), column=True, print=True)
-    amount: Annotated[int, Whole(1, MOST)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Minor(1)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
     every: Annotated[str, OneOf(EVERY)] = attr(N_("Every"), default="month", column=True)
     on_day: Annotated[int, Whole(1, 31)] = attr(N_("On day"), default=1, column=True)
@@ -116,7 +123,7 @@ class Allocation(Entity, table=True):
 
     fund: Annotated[str, Reference("fund")] = attr(N_("Fund"), column=True)
     project: Annotated[str, Reference("project")] = attr(N_("Project"), column=True)
-    amount: Annotated[int, Whole(1, MOST)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Minor(1)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
     firm: Annotated[bool, YesNo()] | None = attr(N_("Firm"), default=None, column=True)
 
@@ -134,7 +141,7 @@ class Expense(Entity, table=True):
     submitter: Annotated[str, Reference("person")] | None = attr(N_("Handed in by"), default=None, column=True)
     fund: Annotated[str, Reference("fund")] = attr(N_("Fund"), column=True, print=True)
     project: Annotated[str, Reference("project")] | None = attr(N_("Project"), default=None, column=True)
-    amount: Annotated[int, Whole(1, MOST)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Minor(1)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
     day: Annotated[datetime.date, Day()] = attr(N_("Day"), column=True, print=True)
     purpose: Annotated[str, Text()] = attr(N_("For what"), column=True, search=True, print=True)
@@ -169,10 +176,30 @@ class BankLine(Entity, table=True):
     account: Annotated[str, Reference("account")] = attr(N_("Account"), column=True)
     key: Annotated[str, Hex(64)] = attr(N_("Key"))
     day: Annotated[datetime.date, Day()] = attr(N_("Day"), column=True)
-    amount: Annotated[int, Whole(-MOST, MOST)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Whole(-MOST, MOST)] = attr(AMOUNT, column=True, help=UNIT_HELP)
     text: Annotated[str, LongText()] | None = attr(N_("Text"), default=None, column=True, search=True, max_length=1000)
     reference: Annotated[str, Text()] | None = attr(N_("The bank's reference"), default=None, max_length=140)
     matched: Annotated[str, AnyRecord()] | None = attr(N_("Is"), default=None, column=True)
+
+
+@entity(
+    "statement_mapping",
+    one=N_("Columns of a statement"),
+    many=N_("Columns of statements"),
+    title=("account",),
+    internal=True,
+)
+class StatementMapping(Entity, table=True):
+    """Which column of an account's CSV statements is what, as it was read the last time."""
+
+    account: Annotated[str, Reference("account")] = attr(N_("Account"), column=True)
+    day: Annotated[str, Text()] = attr(N_("Day"), max_length=120)
+    amount: Annotated[str, Text()] = attr(AMOUNT, max_length=120)
+    out: Annotated[str, Text()] | None = attr(N_("Went out"), default=None, max_length=120)
+    text: Annotated[str, Text()] | None = attr(N_("Text"), default=None, max_length=120)
+    reference: Annotated[str, Text()] | None = attr(N_("The bank's reference"), default=None, max_length=120)
+    order: Annotated[str, Text()] | None = attr(N_("Order of days"), default=None, max_length=3)
+    decimal: Annotated[str, Text()] | None = attr(N_("Decimal sign"), default=None, max_length=1)
 
 
 @entity("balance_check", one=N_("Balance check"), many=N_("Balance checks"), title=("account", "day"))
@@ -181,15 +208,18 @@ class BalanceCheck(Entity, table=True):
 
     account: Annotated[str, Reference("account")] = attr(N_("Account"), column=True)
     day: Annotated[datetime.date, Day()] = attr(N_("At the end of"), column=True)
-    amount: Annotated[int, Whole(-MOST, MOST)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Whole(-MOST, MOST)] = attr(AMOUNT, column=True, help=UNIT_HELP)
 
 
-@entity("funder", one=N_("Funder"), many=N_("Funders"), contacts="funder_contact")
+@entity("funder", one=N_("Funder"), many=N_("Funders"), contacts="funder_contact", counts_as="merged_into")
 class Funder(Entity, table=True):
     """Who may give money."""
 
     name: Annotated[str, Text()] = attr(N_("Name"), column=True, search=True, print=True, max_length=120)
     note: Annotated[str, LongText()] | None = attr(N_("Note"), default=None, search=True)
+    merged_into: Annotated[str, Reference("funder")] | None = attr(
+        N_("Is the same as"), default=None, help=N_("All that is known of this funder counts for the other.")
+    )
 
 
 @entity(
@@ -211,7 +241,7 @@ class Ask(Entity, table=True):
     purpose: Annotated[str, Text()] | None = attr(N_("For what"), default=None, column=True, search=True, print=True)
     project: Annotated[str, Reference("project")] | None = attr(N_("Project"), default=None, column=True)
     fund: Annotated[str, Reference("fund")] | None = attr(N_("Fund"), default=None, column=True)
-    amount: Annotated[int, Whole(1, MOST)] | None = attr(AMOUNT, default=None, column=True, help=AMOUNT_HELP)
+    amount: Annotated[int, Minor(1)] | None = attr(AMOUNT, default=None, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] | None = attr(N_("Currency"), default=None, column=True)
     deadline: Annotated[datetime.date, Day()] | None = attr(N_("Deadline"), default=None, column=True, print=True)
     sent_on: Annotated[datetime.date, Day()] | None = attr(N_("Sent on"), default=None, column=True)
@@ -235,6 +265,6 @@ class Report(Entity, table=True):
 
 
 RECORDS: tuple[type[Entity], ...] = (
-    FundUse, Pledge, Stipend, StandingCost, Allocation, Expense, Approval, BankLine, BalanceCheck, Funder,
-    FunderContact, Ask, Report,
+    FundUse, Pledge, Stipend, StandingCost, Allocation, Expense, Approval, BankLine, StatementMapping, BalanceCheck,
+    Funder, FunderContact, Ask, Report,
 )  # fmt: skip

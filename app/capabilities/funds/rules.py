@@ -11,6 +11,7 @@ from app.capabilities.funds.spending import OUTSIDE_PURPOSE, OUTSIDE_TIME, OVERD
 from app.capabilities.ledger.money import Money
 from app.capabilities.ledger.records import Fund
 from app.capabilities.ledger.rules import KINDS, books_from
+from app.capabilities.projects.records import Project
 from app.i18n import N_
 from app.records.changes import Edit
 from app.records.days import format_day
@@ -47,7 +48,8 @@ def _breaches(rule: str) -> Rule:
     """Announce the rule of one sort of breach."""
 
     def over(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
-        for each in breaches(books_from(rows), funds_from(rows)):
+        tags = {row.id: tuple(row.tags or ()) for row in rows(Project)}
+        for each in breaches(books_from(rows), funds_from(rows), tags):
             if each.rule != rule:
                 continue
             records = (each.fund, each.transaction) if each.transaction else (each.fund, each.currency)
@@ -57,7 +59,7 @@ def _breaches(rule: str) -> Rule:
                 values["amount"] = str(Money(each.minor, each.currency))
             yield Finding(rule, records, each.fund, _SENTENCES[rule], names, values)
 
-    return Rule(rule, "fund", KINDS | {"fund_use"}, over)
+    return Rule(rule, "fund", KINDS | {"fund_use", "project"}, over)
 
 
 def _paid_twice(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:

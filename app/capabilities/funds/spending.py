@@ -125,32 +125,66 @@ class Available(NamedTuple):
         return self.balance - self.committed
 
 
-def available(
+class ApprovedExpense(NamedTuple):
+    """An approved and unpaid expense."""
+
+    fund: str
+    project: str
+    currency: str
+    minor: int
+    id: str = ""
+
+
+class CommittedPart(NamedTuple):
+    """What commits money of a fund: an approved expense, or what is left of a firm allocation."""
+
+    fund: str
+    currency: str
+    kind: str
+    record: str
+    minor: int
+
+
+def committed_parts(
     books: Books,
-    approved: Iterable[tuple[str, str, str, int]],
+    approved: Iterable[ApprovedExpense],
     allocations: Iterable[AllocationRow],
     on: datetime.date | None = None,
-) -> list[Available]:
-    """Give for each fund and currency what there is up to a day, what is committed and what can be spent.
+) -> list[CommittedPart]:
+    """Give what commits money: approved expenses, and firm allocations as far as nothing has used them yet.
 
-    ``approved`` are the approved and unpaid expenses: (fund, project, currency, minor). Committed are these, and the
-    firm allocations as far as their project has neither spent them nor has approved expenses against them.
+    What a project has spent of a fund, or has approved to be spent, uses up its allocations in the order of their ids.
     """
-    committed: defaultdict[tuple[str, str], int] = defaultdict(int)
+    found: list[CommittedPart] = []
     used: defaultdict[tuple[str, str, str], int] = defaultdict(int)
-    for fund, project, currency, minor in approved:
-        committed[fund, currency] += minor
-        used[fund, project, currency] += minor
+    for each in approved:
+        found.append(CommittedPart(each.fund, each.currency, "expense", each.id, each.minor))
+        used[each.fund, each.project, each.currency] += each.minor
     for day, row in books.dated:
         account = books.accounts[row.account]
         if account.type == "expense" and (on is None or day <= on):
             used[row.fund, books.transactions[row.transaction].project or "", account.currency] += row.minor
-    firm: defaultdict[tuple[str, str, str], int] = defaultdict(int)
-    for each in allocations:
-        if each.firm:
-            firm[each.fund, each.project, each.currency] += each.amount
-    for key, amount in firm.items():
-        committed[key[0], key[2]] += max(amount - max(used[key], 0), 0)
+    for each in sorted(allocations):
+        if not each.firm:
+            continue
+        key = each.fund, each.project, each.currency
+        eaten = min(max(used[key], 0), each.amount)
+        used[key] -= eaten
+        if each.amount > eaten:
+            found.append(CommittedPart(each.fund, each.currency, "allocation", each.id, each.amount - eaten))
+    return found
+
+
+def available(
+    books: Books,
+    approved: Iterable[ApprovedExpense],
+    allocations: Iterable[AllocationRow],
+    on: datetime.date | None = None,
+) -> list[Available]:
+    """Give for each fund and currency what there is up to a day, what is committed and what can be spent."""
+    committed: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for part in committed_parts(books, approved, allocations, on):
+        committed[part.fund, part.currency] += part.minor
     held = fund_balances(books, on)
     return [
         Available(fund, currency, held.get((fund, currency), 0), committed.get((fund, currency), 0))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlmodel import select
 
-from app.capabilities.funds.matching import LineCandidate, LineMatch, LineRow, matches
-from app.capabilities.funds.records import BalanceCheck, BankLine
+from app.capabilities.funds.matching import NEAR, LineCandidate, LineMatch, LineRow, matches
+from app.capabilities.funds.records import BalanceCheck, BankLine, StatementMapping
+from app.capabilities.funds.service import Treasury
 from app.capabilities.funds.service import read as read_treasury
 from app.capabilities.funds.statements import camt, ofx, table
 from app.capabilities.funds.statements.lines import BankStatement, StatementPreview, broken, preview, same_account
@@ -19,7 +21,7 @@ from app.capabilities.ledger.money import Money
 from app.capabilities.ledger.service import read
 from app.i18n import _
 from app.problems import WrongValue
-from app.records.changes import Add, Change, Changed
+from app.records.changes import Add, Change, Changed, Edit
 from app.storage.vault.vault import Vault
 
 
@@ -44,13 +46,18 @@ class CheckedBalance(NamedTuple):
 
 
 def look(vault: Vault, data: bytes, account: str, mapped: table.Mapped | None = None) -> list[LookedStatement]:
-    """Read a file for an account of the books; nothing is written. Raises `WrongValue`."""
+    """Read a file for an account of the books; nothing is written. Raises `WrongValue`.
+
+    A CSV is read as ``mapped`` says, or as it was the last time for this account.
+    """
     row = read(vault).accounts[account]
+    if mapped is None and sort_of(data) == CSV:
+        mapped = remembered(vault, account)
     if mapped is not None:
         found = [table.read(data, mapped, row.number or "", row.currency)]
-    elif b"OFXHEADER" in data[:4096].upper() or b"<OFX>" in data[:8192].upper():
+    elif sort_of(data) == OFX:
         found = ofx.read(data)
-    elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+    elif sort_of(data) == CAMT:
         found = camt.read(data)
     else:
         raise broken(_("it is neither CAMT.053 nor OFX; a CSV needs to be told its columns."))
@@ -61,9 +68,56 @@ def look(vault: Vault, data: bytes, account: str, mapped: table.Mapped | None = 
     return [LookedStatement(account, statement, preview(account, statement, known)) for statement in found]
 
 
-def take(vault: Vault, looked: list[LookedStatement], *, yes: bool = False) -> Changed:
-    """Write the new lines and the balances of a statement; one that does not add up needs a yes."""
-    made: list[Change] = []
+CSV, OFX, CAMT = "csv", "ofx", "camt"
+
+
+def sort_of(data: bytes) -> str:
+    """Say what a file is by how it begins: what is neither OFX nor XML can only be a CSV."""
+    if b"OFXHEADER" in data[:4096].upper() or b"<OFX>" in data[:8192].upper():
+        return OFX
+    return CAMT if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else CSV
+
+
+def remembered(vault: Vault, account: str) -> table.Mapped | None:
+    """Give which column was what when a CSV of this account was read the last time."""
+    row = _mapping(vault, account)
+    if row is None or not row.day or not row.amount:
+        return None
+    order, decimal = row.order or "ymd", row.decimal or "."
+    if sorted(order) != ["d", "m", "y"] or decimal not in {".", ","}:
+        return None  # Another laptop may have written what no statement is read by.
+    return table.Mapped(row.day, row.amount, row.text or "", row.reference or "", row.out or "", order, decimal)
+
+
+def _mapping(vault: Vault, account: str) -> StatementMapping | None:
+    with vault.reading() as session:
+        rows = session.exec(select(StatementMapping).where(StatementMapping.account == account)).all()
+        return min(rows, key=lambda row: row.id) if rows else None
+
+
+def _remembering(vault: Vault, account: str, mapped: table.Mapped) -> list[Change]:
+    """Give what remembering a mapping comes to."""
+    if mapped == remembered(vault, account):
+        return []
+    values: dict[str, object] = {name: getattr(mapped, name) or None for name in _MAPPED}
+    row = _mapping(vault, account)
+    if row is not None:
+        return [Edit(row.id, values)]
+    kept = {name: value for name, value in values.items() if value is not None}
+    return [Add("statement_mapping", {"account": account, **kept})]
+
+
+_MAPPED = ("day", "amount", "out", "text", "reference", "order", "decimal")
+
+
+def take(
+    vault: Vault, looked: list[LookedStatement], *, yes: bool = False, mapped: table.Mapped | None = None
+) -> Changed:
+    """Write the new lines and the balances of a statement; one that does not add up needs a yes.
+
+    ``mapped`` is remembered for the next CSV of the account.
+    """
+    made: list[Change] = _remembering(vault, looked[0].account, mapped) if mapped is not None and looked else []
     with vault.reading() as session:
         known = {(c.account, c.day, c.amount) for c in session.exec(select(BalanceCheck)).all()}
     seen: set[str] = set()
@@ -124,10 +178,29 @@ def proposals(vault: Vault) -> tuple[list[LineMatch], dict[str, LineRow]]:
         for row in treasury.expenses.values()
         if row.state == "handed_in" and row.id not in taken
     ]
+    candidates += _instalment_candidates(treasury, lines.values())
     candidates += [
         LineCandidate(p.id, "pledge", p.amount, p.due, "") for p in treasury.promises if p.state == "confirmed"
     ]
     return matches(lines.values(), candidates), lines
+
+
+def _instalment_candidates(treasury: Treasury, lines: Iterable[LineRow]) -> list[LineCandidate]:
+    """Give the instalments around the days of the lines for which there is no expense yet: a line can be a stipend."""
+    days = [line.day for line in lines]
+    if not days:
+        return []
+    around = datetime.timedelta(days=NEAR)
+    return [
+        LineCandidate(each.term, "stipend", -each.minor, each.day, "")
+        for each, made in treasury.instalments(min(days) - around, max(days) + around)
+        if not made
+    ]
+
+
+def match(vault: Vault, line: str, record: str) -> Changed:
+    """Say what a line is; an empty record takes back what was said."""
+    return vault.apply([Edit(line, {"matched": record or None})], _("Match a line"))
 
 
 def checked(books: Books, rows: list[tuple[str, Check]]) -> list[CheckedBalance]:

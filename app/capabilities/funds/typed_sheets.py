@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from app.capabilities.funds import service
+from app.capabilities.funds import expense_service, service
 from app.i18n import N_
-from app.records.changes import Change
+from app.records.changes import Add, Change
 from app.services.printing.typed_back import Mark, Occasion, TypedBack, TypedRow
 from app.storage.vault.vault import Vault
 
@@ -20,14 +20,18 @@ def _signed(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Seque
         last, row = each.letters[-1], expenses[each.record]
         if last == "p":
             held = row.fund, row.currency
-            found += service.payment_changes(
-                vault, each.record, occasion.day, first_index=len(found), spent=spent[held]
+            found += expense_service.payment_changes(
+                vault,
+                each.record,
+                occasion.day,
+                first_index=sum(isinstance(change, Add) for change in found),
+                spent=spent[held],
             )
             spent[held] += row.amount
         elif last == "y":
-            found += service.approval_changes(vault, each.record)
+            found += expense_service.approval_changes(vault, each.record)
         else:
-            found += service.state_changes(vault, each.record, "returned")
+            found += expense_service.state_changes(vault, each.record, "returned")
     return found
 
 

@@ -364,6 +364,8 @@ def _minutes(value: Any) -> str:
     return number(value)
 
 
+SECTION = N_("Houses")
+
 COMMANDS = (
     Verb("free-beds", free_beds, N_("Find beds for one, for many, or for a group.")),
     Verb("place", place, N_("Place everybody who has no bed yet.")),

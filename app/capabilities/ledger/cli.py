@@ -210,6 +210,8 @@ def _usual(amount: str, currency: str | None) -> str | None:
     return None if any(letter.isalpha() for letter in amount) else currency
 
 
+SECTION = N_("Books")
+
 COMMANDS = (
     Verb("balances", show_balances, N_("Show what each fund has.")),
     Verb("book", book_rows, N_("Book a transaction."), negative=True),

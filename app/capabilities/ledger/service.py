@@ -120,7 +120,7 @@ def move(
     Without ``account``: the only asset account of the currency on which the source has that much.
     """
     books = read(vault)
-    account = account or _holder(books, source, minor, currency)
+    account = account or holder(books, source, minor, currency)
     through = through_account(books, currency)
     made: list[Change] = []
     if not through:
@@ -131,7 +131,8 @@ def move(
     return vault.apply(changes(draft), _("Transfer"))
 
 
-def _holder(books: Books, fund: str, minor: int, currency: str) -> str:
+def holder(books: Books, fund: str, minor: int, currency: str) -> str:
+    """Give the only account of money on which a fund has that much; raises `WrongValue`."""
     from app.capabilities.ledger.books import balances
 
     held = {

@@ -22,12 +22,16 @@ from app.storage.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The graph by ids, with the names and texts of its claims and arguments; `shown` are the claims with evidence."""
+    """The graph by ids, with the names and texts of its claims and arguments.
+
+    `shown` are the claims with evidence, `reasoned` the arguments that rest on a claim.
+    """
 
     graph: Graph
     names: Mapping[str, str]
     texts: Mapping[str, str]
     shown: frozenset[str]
+    reasoned: frozenset[str] = frozenset()
 
 
 def read_map(vault: Vault, document: str = "") -> Map:
@@ -45,7 +49,8 @@ def read_map(vault: Vault, document: str = "") -> Map:
         ((each.argument, each.claim) for each in premises),
         (Edge(each.argument, each.kind, each.claim or each.undercut or "", each.id) for each in relations),
     )
-    return Map(graph, {each.id: each.name or "" for each in rows}, {each.id: each.text or "" for each in rows}, shown)
+    names, words = {each.id: each.name or "" for each in rows}, {each.id: each.text or "" for each in rows}
+    return Map(graph, names, words, shown, frozenset(argument for argument, _claim in graph.premises))
 
 
 def node_of(vault: Vault, text: str) -> str:

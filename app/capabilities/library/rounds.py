@@ -72,9 +72,7 @@ def standing(vault: Vault, round_: str) -> RoundStanding:
         for waiver in rows(InterestWaiver, InterestWaiver.of, [seat.id for seat in seats]):
             waived[waiver.of].add(waiver.person)
         handed: tuple[Review, ...] = rows(Review, Review.seat, [seat.id for seat in seats])
-        scores: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for score in rows(Score, Score.review, [each.id for each in handed]):
-            scores[score.review][score.criterion] = score.value
+        scores = _scores(rows(Score, Score.review, [each.id for each in handed]))
         changes = rows(RequiredChange, RequiredChange.review, [each.id for each in handed])
         verdicts: tuple[Verdict, ...] = tuple(
             each for each in rows(Verdict, Verdict.round, [round_]) if not each.withdrawn
@@ -104,10 +102,24 @@ def standing(vault: Vault, round_: str) -> RoundStanding:
     )
 
 
-def open_round(vault: Vault, version: str, values: Mapping[str, object]) -> Changed:
+def scores_of(vault: Vault, handed: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    """Give the scores of some reviews by review, then criterion."""
+    with vault.reading() as session:
+        return _scores(session.exec(select(Score).where(col(Score.review).in_(list(handed)))).all())
+
+
+def _scores(rows: Sequence[Score]) -> defaultdict[str, dict[str, int]]:
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for score in sorted(rows, key=lambda each: each.id):
+        found[score.review][score.criterion] = score.value
+    return found
+
+
+def open_round(vault: Vault, version: str, values: Mapping[str, object], circle: str = "") -> Changed:
     """Open a round on one version.
 
     After a verdict the next round is on a newer version, with each change that was asked for done, or not done and why.
+    In a narrower circle only its members read who reviews, and what they say.
     """
     row = documents.version_of(vault, version)
     numbers = {each.id: each.number or 0 for each in documents.versions(vault, row.document)}
@@ -122,7 +134,7 @@ def open_round(vault: Vault, version: str, values: Mapping[str, object]) -> Chan
         if left is not None:
             message = _("Say first what became of the change “{text}”: done, or not done and why.")
             raise WrongValue(message.format(text=left.text), kept=_("Nothing was changed."))
-    return vault.apply([Add("round", {**values, "version": version})], _("Open a review round"))
+    return vault.apply([Add("round", {**values, "version": version}, circle)], _("Open a review round"))
 
 
 def ask(vault: Vault, round_: str, people: Sequence[str]) -> Changed:
@@ -142,6 +154,8 @@ def answer(vault: Vault, seat: str, state: str, reason: str = "", interest: str 
     row = _seat(vault, seat)
     if row.state == reviews.HANDED_IN:
         raise WrongValue(_("This review is handed in already."), kept=_("Nothing was changed."))
+    if state == "declined" and not reason.strip():
+        raise WrongValue(_("Say why, in a few words."), field="reason", kept=_("Nothing was changed."))
     return vault.apply(
         [Edit(seat, {"state": state, "reason": reason or None, "interest": interest or row.interest})],
         _("Answer for a review"),
@@ -187,7 +201,7 @@ def review_changes(vault: Vault, seat: str, form: Mapping[str, Any]) -> list[Cha
         "recommendation": form.get("recommendation"),
         "text": form.get("text") or None,
     }
-    changes: list[Change] = [Add("review", review)]
+    changes: list[Change] = [Add("review", review, known.round.circle)]
     changes += [Add("score", {"review": New(0), "criterion": named[c], "value": v}) for c, v in scores.items()]
     changes += [Add("required_change", {"review": New(0), "text": text}) for text in form.get("changes") or ()]
     changes.append(Edit(seat, {"state": reviews.HANDED_IN}))
@@ -222,6 +236,11 @@ def dissent(vault: Vault, verdict: str, person: str, text: str) -> Changed:
     return vault.apply(
         [Add("minority_note", {"verdict": verdict, "person": person, "text": text})], _("Add a minority note")
     )
+
+
+def round_of(vault: Vault, seat: str) -> str:
+    """Give the round that somebody was asked in."""
+    return _seat(vault, seat).round
 
 
 def _seat(vault: Vault, seat: str) -> Seat:

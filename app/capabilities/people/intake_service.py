@@ -19,7 +19,7 @@ from app.problems import UserProblem
 from app.records.changes import Change, Changed
 from app.services.records.references import References
 from app.services.settings import group
-from app.services.tables import importing, spreadsheets, vcards
+from app.services.tables import headers, importing, spreadsheets, vcards
 from app.services.tables.encodings import decoded
 from app.services.tables.import_rows import Bad, PlannedRecord, ReadingDays, RowReader
 from app.services.tables.importing import Table
@@ -35,11 +35,12 @@ _FEW = 20
 
 @dataclass(frozen=True, slots=True)
 class AsideRow:
-    """A row that is kept aside: its line, why, and its cells as they came."""
+    """A row that is kept aside: its line, why, and its cells as they came; by choice, or since it cannot be read."""
 
     line: int
     reason: str
     cells: tuple[str, ...]
+    by_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,17 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class GivenRows:
-    """The rows as they came: columns and the target of each, the rows by their lines, and what was read of each."""
+    """The rows as they came: columns and the target of each, the rows by their lines, and what was read of each.
+
+    Of ``free`` text we have made the columns ourselves.
+    """
 
     columns: tuple[str, ...]
     mapping: Mapping[str, str]
     lines: Mapping[int, ListRow]
     read: Mapping[int, PlannedRecord | Bad]
     notes: tuple[str, ...] = ()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def prepare(
     """Read a batch and say what becomes of each row; raises ``UserProblem`` for what cannot be read at all."""
     terms, corrected = terms or BatchTerms(), corrections or Corrections()
     terms.check()
-    table = _table(vault, name, _harmless(data))
+    table, free = _table(vault, name, _harmless(data))
     if len(table.lines) > MOST_ROWS:
         raise UserProblem(
             _("“{file}” holds {count} rows; at most {most} are taken in at once.").format(
@@ -102,12 +107,14 @@ def prepare(
             kept=_("Nothing was changed."),
             do=_("Take it in in several parts."),
         )
-    source = _read(vault, table, corrected)
+    source = _read(vault, table, corrected, free=free)
     skipped = {line for line, choice in corrected.choices.items() if choice.how == SKIP}
     aside = [AsideRow(row.line, row.wrong, row.cells) for row in source.read.values() if isinstance(row, Bad)]
     asides = {each.line for each in aside}
     aside += [
-        AsideRow(line, _(SKIPPED), source.lines[line].cells) for line in sorted(skipped - asides) if line in source.read
+        AsideRow(line, _(SKIPPED), source.lines[line].cells, by_choice=True)
+        for line in sorted(skipped - asides)
+        if line in source.read
     ]
     planned = [row for row in source.read.values() if isinstance(row, PlannedRecord) and row.line not in skipped]
     known = profiles(vault)
@@ -136,7 +143,7 @@ def take_in(vault: Vault, intake: IntakePreview) -> Changed:
     return vault.apply(intake.changes, label.format(count=count, file=intake.file))
 
 
-def _read(vault: Vault, table: Table, corrected: Corrections) -> GivenRows:
+def _read(vault: Vault, table: Table, corrected: Corrections, *, free: bool) -> GivenRows:
     """Read each row, with what somebody has corrected."""
     columns = tuple(column.name for column in table.columns)
     mapping = importing.corrected(vault, table, corrected.columns)
@@ -151,7 +158,7 @@ def _read(vault: Vault, table: Table, corrected: Corrections) -> GivenRows:
             line = _corrected(given, columns, changed[given.number]) if given.number in changed else given
             reason = _reason(line, columns)
             found[given.number] = Bad(line.number, reason, line.cells) if reason else reader.read(line)
-    return GivenRows(columns, mapping, {line.number: line for line in table.lines}, found, table.notes)
+    return GivenRows(columns, mapping, {line.number: line for line in table.lines}, found, table.notes, free)
 
 
 def _corrected(line: ListRow, columns: Sequence[str], texts: Mapping[str, str]) -> ListRow:
@@ -160,8 +167,11 @@ def _corrected(line: ListRow, columns: Sequence[str], texts: Mapping[str, str]) 
     return ListRow(line.number, tuple(texts.get(column, cell) for column, cell in zip(columns, cells, strict=True)))
 
 
-def _table(vault: Vault, name: str, data: bytes) -> Table:
-    """Read the rows of a batch: a list with a head, an address book, or free text; rows that are none are marked."""
+def _table(vault: Vault, name: str, data: bytes) -> tuple[Table, bool]:
+    """Read the rows of a batch: a list with a head, an address book, or (and then it says so) free text.
+
+    Rows that are none are marked.
+    """
     table_like = name.lower().endswith(_SHEETS) or data.startswith(spreadsheets.ZIP) or vcards.is_address_book(data)
     if not table_like and data.strip():
         text = decoded(name, data).text
@@ -170,7 +180,7 @@ def _table(vault: Vault, name: str, data: bytes) -> Table:
         data, early = _without_giants(data)
         table = importing.look(vault, "person", (name, data))
         lines = tuple(sorted((*table.lines, *early), key=lambda line: line.number))
-        return Table(table.kind, table.file, table.columns, lines, table.notes)
+        return Table(table.kind, table.file, table.columns, lines, table.notes), False
     if not data.strip():
         raise UserProblem(_("“{file}” is empty.").format(file=name))
     pasted = read_pasted(decoded(name, data).text)
@@ -180,12 +190,8 @@ def _table(vault: Vault, name: str, data: bytes) -> Table:
     targets = {column: f"contact_point:{column.split()[0]}:other" if " " in column else column for column in columns}
     rows = [ListRow(each.line, _cells(each, emails, phones)) for each in pasted.rows]
     rows += [ListRow(each.line, (each.text,), each.reason) for each in pasted.aside]
-    return Table(
-        "person",
-        name,
-        tuple(importing.FileColumn(column, targets[column], (), 0) for column in columns),
-        tuple(sorted(rows, key=lambda line: line.number)),
-    )
+    made = tuple(importing.FileColumn(column, targets[column], (), 0) for column in columns)
+    return Table("person", name, made, tuple(sorted(rows, key=lambda line: line.number))), True
 
 
 def _harmless(data: bytes) -> bytes:
@@ -230,7 +236,8 @@ def _has_head(vault: Vault, name: str, text: str) -> bool:
     except UserProblem:
         return False
     understood = [c for c in table.columns if c.target and not c.target.startswith("x:")]
-    return len(understood) >= 2 and not any("@" in c.name or any(map(str.isdigit, c.name)) for c in table.columns)
+    is_head = table.header > 0 and not headers.is_values([column.name for column in table.columns])
+    return is_head and len(understood) >= 2
 
 
 def _reason(line: ListRow, columns: Sequence[str]) -> str:

@@ -7,10 +7,13 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 FAMILY, MONEY, WORK, COOPERATION, OTHER = "family", "money", "work", "cooperation", "other"
 YEARS_AFTER: Mapping[str, int | None] = MappingProxyType({FAMILY: None, MONEY: 1, WORK: 1, COOPERATION: 4, OTHER: 1})
 """How many years after its end an interest of a kind still touches; None: without end. A group may set others."""
+
+YEARS = "interest_years_"  # The settings of the group begin so, and end with the kind.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ def touches(
     """Say whether an interest touches a thing on a day: it is about it or somebody of it, and not long over."""
     if not interest.about or interest.about not in thing.related | {thing.id}:
         return False
+    return lasts(interest, day, years)
+
+
+def lasts(interest: DeclaredInterest, day: datetime.date, years: Mapping[str, int | None] = YEARS_AFTER) -> bool:
+    """Say whether an interest is there on a day, or was over so lately that it still touches."""
     if interest.since is not None and day < interest.since:
         return False
     after = years.get(interest.kind, YEARS_AFTER[OTHER])
@@ -55,6 +63,17 @@ def touching(
     """Give the interests of a person that touch a thing on a day, by id."""
     mine = (each for each in interests if each.person == person and touches(each, thing, day, years))
     return sorted(mine, key=lambda each: each.id)
+
+
+def declared_by(row: Any) -> DeclaredInterest:
+    """Read an interest as it stands in the books, whichever of its fields another laptop knows."""
+    kind = getattr(row, "kind", None) or OTHER
+    return DeclaredInterest(row.id, row.person or "", row.about or "", kind, getattr(row, "since", None), row.until_day)
+
+
+def years_after(agreed: Mapping[str, Any]) -> Mapping[str, int | None]:
+    """Give for how many years each kind still touches, as the group has set it; family always does."""
+    return {kind: agreed.get(f"{YEARS}{kind}", usual) for kind, usual in YEARS_AFTER.items()}
 
 
 def waived(person: str, by: Iterable[str]) -> bool:

@@ -208,6 +208,7 @@ class Person(Entity, table=True):
             "labels",
             "keywords",
             "categories",
+            "kategorien",
             "category",
             "groups",
             "schlagworte",

@@ -46,7 +46,7 @@ class Address(Entity, table=True):
         default=None,
         column=True,
         max_length=20,
-        was=("postal code", "zip", "zip code", "post code", "plz", "code postal"),
+        was=("postal code", "zip", "zip code", "post code", "plz", "postleitzahl", "code postal"),
     )
     town: Annotated[str, Text()] | None = attr(
         N_("Town"), default=None, column=True, search=True, was=("city", "locality", "place", "ort", "stadt", "ville")
@@ -55,7 +55,7 @@ class Address(Entity, table=True):
         N_("Region"), default=None, was=("state", "province", "county", "bundesland", "state province")
     )
     country: Annotated[str, Text()] | None = attr(
-        N_("Country"), default=None, was=("country region", "country code", "land", "pays")
+        N_("Country"), default=None, was=("country region", "country code", "land", "land region", "pays")
     )
     do_not_write: Annotated[bool, YesNo()] | None = attr(
         N_("Do not write"), default=None, help=N_("They said no to letters; no list to send by has it.")

@@ -82,12 +82,14 @@ def _numbers(_vault: Vault, rows: Sequence[TypedRow], _occasion: Occasion) -> Se
     return [_contact(each.record, each.said) for each in rows]
 
 
-def _taken(vault: Vault, rows: Sequence[TypedRow], _occasion: Occasion) -> Sequence[Change]:
+def _taken(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequence[Change]:
     """Note who took a task, and which are done."""
     found: list[Change] = []
     for each in rows:
         who = {"who": editing.find(vault, "person", each.said)} if each.said else {}
-        found.append(Edit(each.record, {**who, **({"status": "done"} if "d" in each.letters else {})}))
+        found.append(
+            Edit(each.record, {**who, **({"status": "done", "done_on": occasion.day} if "d" in each.letters else {})})
+        )
     return found
 
 

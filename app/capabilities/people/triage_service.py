@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app.capabilities.people import pathways
+from app.capabilities.people.merged import survivors_among
 from app.capabilities.people.records import ContactPoint, Person
 from app.capabilities.people.records_coming import Orientation, OrientationSeat
 from app.capabilities.people.records_paths import Pathway, PathwayRun, Stage
@@ -17,6 +18,7 @@ from app.capabilities.people.records_time import Attendance
 from app.i18n import N_, _, ngettext
 from app.problems import UserProblem
 from app.records.changes import Add, Change, Changed, Edit, New
+from app.records.contact import TELEPHONES, is_closed, may_call
 from app.records.survivors import Survivors
 from app.services.records import records
 from app.storage.vault.vault import Vault
@@ -89,7 +91,7 @@ def triage(vault: Vault, day: datetime.date) -> TriagePage:
     """Read queue and slots: in the queue is who is new, is here, has no way yet, and was asked to no slot to come."""
     with vault.reading() as session:
         people = {each.id: each for each in session.exec(select(Person)).all()}
-        survivors = Survivors({one: each.merged_into for one, each in people.items() if each.merged_into})
+        survivors = survivors_among(people.values())
         slots = _slots(session, {one: each.name or "" for one, each in people.items()}, survivors, day)
         busy = {survivors.of(each) for each in session.exec(select(PathwayRun.person)).all() if each}
         busy |= {holder.person for slot in slots for holder in slot.people if holder.state not in {NO, MISSED}}
@@ -116,7 +118,7 @@ def triage(vault: Vault, day: datetime.date) -> TriagePage:
 
 def invite(vault: Vault, slot: str, people: Sequence[str], day: datetime.date) -> Changed:
     """Invite people to a slot that has seats left; who was invited already is not invited twice."""
-    overview = _slot(vault, slot, day)
+    overview = slot_of(vault, slot, day)
     if overview.taken >= overview.seats:
         raise UserProblem(
             _("All seats of this slot are taken."), do=_("Make another slot, or give this one more seats.")
@@ -132,24 +134,40 @@ def invite(vault: Vault, slot: str, people: Sequence[str], day: datetime.date) -
 
 
 def note(vault: Vault, slot: str, seat: str, state: str, day: datetime.date) -> Changed:
-    """Note how it stands with somebody: said yes or no, came or not. Who came begins the pathway, if there is one."""
-    overview = _slot(vault, slot, day)
-    holder = next((each for each in overview.people if each.seat == seat), None)
-    if holder is None or state not in STATES:
-        raise UserProblem(_("This person was not invited to this slot."))
-    if state == YES and holder.state not in {YES, CAME} and overview.taken >= overview.seats:
-        raise UserProblem(_("All seats of this slot are taken."), do=_("Give it more seats, or offer another slot."))
+    """Note how it stands with the holder of a seat: said yes or no, came or not."""
+    holder = next((each for each in slot_of(vault, slot, day).people if each.seat == seat), None)
+    return note_all(vault, slot, [(holder.person if holder else "", state)], day)
+
+
+def note_all(vault: Vault, slot: str, notes: Sequence[tuple[str, str]], day: datetime.date) -> Changed:
+    """Note how it stands with people, as one action. Who came begins the pathway, if there is one."""
+    overview = slot_of(vault, slot, day)
+    holders = {each.person: each for each in overview.people}
+    taken = overview.taken
     changes: list[Change] = []
-    if state in {YES, NO, INVITED}:
-        answer = state if state != INVITED else None
-        changes.append(Edit(seat, {"answer": answer, "answered_on": day if answer else None}))
-    there = {YES: "expected", NO: "cancelled", CAME: "attended", MISSED: "no_show"}.get(state)
-    if there:
-        changes += _attendance(vault, slot, holder.person, there, overview.on_day or day)
-    if state == CAME:
-        changes += _welcomed(vault, holder.person, day, sum(isinstance(each, Add) for each in changes))
-    label = _("{name}: {state}").format(name=holder.name, state=_(STATES[state]))
-    return vault.apply(changes, label)
+    for person, state in notes:
+        holder = holders.get(person)
+        if holder is None or state not in STATES:
+            raise UserProblem(_("This person was not invited to this slot."), kept=_("Nothing was changed."))
+        taken += (state in {YES, CAME}) - (holder.state in {YES, CAME})
+        if state == YES and holder.state not in {YES, CAME} and taken > overview.seats:
+            raise UserProblem(
+                _("All seats of this slot are taken."), do=_("Give it more seats, or offer another slot.")
+            )
+        if state in {YES, NO, INVITED}:
+            answer = state if state != INVITED else None
+            changes.append(Edit(holder.seat, {"answer": answer, "answered_on": day if answer else None}))
+        there = {YES: "expected", NO: "cancelled", CAME: "attended", MISSED: "no_show"}.get(state)
+        if there:
+            changes += _attendance(vault, slot, person, there, overview.on_day or day)
+        if state == CAME:
+            changes += _welcomed(vault, person, day, sum(isinstance(each, Add) for each in changes))
+    if not changes:
+        return Changed()
+    name, state = holders[notes[0][0]].name, notes[0][1]
+    said = _("{name}: {state}").format(name=name, state=_(STATES[state]))
+    many = ngettext("{count} answer noted", "{count} answers noted", len(notes)).format(count=len(notes))
+    return vault.apply(changes, said if len(notes) == 1 else many)
 
 
 def _attendance(vault: Vault, slot: str, person: str, state: str, day: datetime.date) -> list[Change]:
@@ -182,12 +200,12 @@ def _welcomed(vault: Vault, person: str, day: datetime.date, adds: int) -> list[
     return changes
 
 
-def _slot(vault: Vault, slot: str, day: datetime.date) -> SlotOverview:
+def slot_of(vault: Vault, slot: str, day: datetime.date) -> SlotOverview:
     """Read one slot."""
     records.get(vault, slot)
     with vault.reading() as session:
         people = session.exec(select(Person.id, Person.name, Person.merged_into)).all()
-        survivors = Survivors({one: into for one, _name, into in people if into})
+        survivors = survivors_among(people)
         names = {one: name or "" for one, name, _into in people}
         return next(each for each in _slots(session, names, survivors, day) if each.id == slot)
 
@@ -224,11 +242,13 @@ def _slots(session: Session, names: dict[str, str], survivors: Survivors, day: d
 
 
 def _reach(session: Session) -> dict[str, str]:
-    """Give a way to reach each person: the preferred one, else a number before an address."""
-    order = {"phone": 0, "email": 1}
+    """Give a way to reach each person: the preferred one, else a number before an address; none that is closed."""
     best: dict[str, tuple[tuple[bool, int], str]] = {}
     for each in session.exec(select(ContactPoint)).all():
-        key = (not each.preferred, order.get(each.kind, 2))
-        if each.person and each.value and (each.person not in best or key < best[each.person][0]):
+        if not each.person or not each.value or is_closed(each) or (each.kind in TELEPHONES and not may_call(each)):
+            continue
+        order = 0 if each.kind in TELEPHONES else 1 if each.kind == "email" else 2
+        key = (not each.preferred, order)
+        if each.person not in best or key < best[each.person][0]:
             best[each.person] = (key, each.value)
     return {person: value for person, (_key, value) in best.items()}

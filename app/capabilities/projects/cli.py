@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.capabilities.projects.cli_calendar import calendar_import
 from app.capabilities.projects.cli_figures import actions, outcomes
 from app.capabilities.projects.cli_handover import handover
 from app.capabilities.projects.cli_near import similar, wave
@@ -21,6 +22,8 @@ from app.capabilities.projects.cli_playbooks import (
 from app.capabilities.projects.cli_rescue import alive, invite, merge, projects, rescue, revive
 from app.i18n import N_
 from app.services.command import Verb
+
+SECTION = N_("Projects")
 
 COMMANDS = (
     Verb("projects", projects, N_("Say which projects are alive or quiet, and what puts them at risk.")),
@@ -44,5 +47,6 @@ COMMANDS = (
     Verb("playbook import", import_playbook, N_("Take in a playbook of another group, or those shipped.")),
     Verb("run", run, N_("Run a playbook: a project with its tasks on their days.")),
     Verb("look-back", look_back, N_("Look back on a run; what it taught becomes a proposed version.")),
+    Verb("import-calendar", calendar_import, N_("Take in tasks and events from a calendar file.")),
     Verb("merge", merge, N_("Make one record of two: people, or projects.")),
 )

@@ -11,12 +11,10 @@ from app.capabilities.projects.asking import On, ProjectId, chance, day_of, find
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
-from app.i18n import N_, _
+from app.i18n import _
 
 if TYPE_CHECKING:
     from app.capabilities.projects.service import ProjectStanding
-
-_STATES = {"asleep": N_("asleep"), "alive": N_("alive"), "amber": N_("no news"), "quiet": N_("quiet")}
 
 
 def projects(
@@ -64,7 +62,9 @@ def pulse_words(each: ProjectStanding) -> str:
         return _("merged")
     if not each.pulse.state:
         return each.status
-    word = _(_STATES[each.pulse.state])
+    from app.capabilities.projects.pulse import PULSES
+
+    word = _(PULSES[each.pulse.state])
     return word if each.pulse.age is None else _("{word}, {n} d").format(word=word, n=each.pulse.age)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from app.capabilities.projects.calendar import group_zone
 from app.capabilities.projects.instants import instant
 from app.capabilities.projects.playbook_service import step_of
 from app.capabilities.projects.playbooks import digest
@@ -72,7 +71,7 @@ def _shift_within(session: Session, _changes: Sequence[Change], changed: Changed
     shifts = [*touched, *session.exec(select(Shift).where(col(Shift.event).in_(list(events)))).all()]
     for row in _touched(session, ProjectEvent, {shift.event for shift in shifts if shift.event}):
         events[row.id] = row
-    usual = _zone(session)
+    usual = group_zone(session)
     for shift in shifts:
         event = events.get(shift.event)
         if event is None:
@@ -86,15 +85,6 @@ def _shift_within(session: Session, _changes: Sequence[Change], changed: Changed
                 ),
                 kept=_("Nothing was changed."),
             )
-
-
-def _zone(session: Session) -> datetime.tzinfo:
-    """Give the group's time zone from its setting."""
-    from app.capabilities.projects.instants import zone_of
-
-    rows = session.exec(select(GroupSetting).where(GroupSetting.name == "time_zone")).all()
-    value = min(rows, key=lambda row: row.id).value if rows else None
-    return zone_of((value or "").strip('"') or None, ZoneInfo("UTC"))
 
 
 def _known_way(session: Session, _changes: Sequence[Change], changed: Changed) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.capabilities.houses.records_rooms import KeyLoan
+from app.capabilities.ledger.money import plain
 from app.capabilities.people.records import ContactPoint
 from app.capabilities.projects import outcomes_service
-from app.capabilities.projects.records import Project, ProjectEntry, Task, Wait
+from app.capabilities.projects.pulse import PULSES
+from app.capabilities.projects.records import PROJECT_STATUS, Project, ProjectEntry, Task, Wait
 from app.capabilities.projects.records_playbooks import PlaybookRun, Retrospective
-from app.capabilities.projects.records_roles import Decision, ProjectRole, RoleHolder
+from app.capabilities.projects.records_roles import HOLDER_STATES, Decision, ProjectRole, RoleHolder
 from app.capabilities.projects.service import ProjectStanding, standing
 from app.capabilities.projects.values import figure
 from app.capabilities.projects.waits import OPEN, ready
@@ -23,7 +25,10 @@ from app.capabilities.switchboard.records import Listing
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.changes import Add, Change, Changed, Edit
+from app.records.days import format_day
 from app.records.kinds import ANY
+from app.records.record_type import RecordType
+from app.records.registry import Registry
 from app.services.records import records
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
@@ -85,7 +90,11 @@ def packet(vault: Vault, project: str, day: datetime.date) -> Packet:
             PacketPart("objectives", _("Objectives"), tuple(_objectives(measured))),
             PacketPart("actions", _("Actions"), tuple(_actions(session, tasks, titles))),
             PacketPart("organisation", _("Organisation"), tuple(_organisation(session, row, titles))),
-            PacketPart("resources", _("Resources"), tuple(_resources(session, row, titles, measured))),
+            PacketPart(
+                "resources",
+                _("Resources"),
+                (*_resources(session, row, titles, measured), *_money(session, vault.registry, project)),
+            ),
             PacketPart("agreements", _("Agreements"), tuple(_agreements(session, project))),
             PacketPart("tried", _("What was tried"), tuple(_tried(session, row))),
         )
@@ -126,10 +135,17 @@ def _people(session: Session, row: Any, tasks: Sequence[Any]) -> set[str]:
 def _situation(row: Any, stands: ProjectStanding) -> Iterable[PacketLine]:
     """Say what it is for, how it stands, and what puts it at risk."""
     yield from (PacketLine(text) for text in (row.purpose or "").splitlines() if text)
-    last = _("last sign of life on {day}").format(day=stands.pulse.last_sign) if stands.pulse.last_sign else ""
-    yield PacketLine(", ".join(filter(None, (stands.status, stands.pulse.state, last))), kind="project", record=row.id)
+    last = (
+        _("last sign of life on {day}").format(day=format_day(stands.pulse.last_sign)) if stands.pulse.last_sign else ""
+    )
+    pulse = _(PULSES[stands.pulse.state]) if stands.pulse.state else ""
+    yield PacketLine(
+        ", ".join(filter(None, (_(PROJECT_STATUS.get(stands.status, stands.status)).lower(), pulse, last))),
+        kind="project",
+        record=row.id,
+    )
     if row.place or row.ends:
-        yield PacketLine(row.place or "", _("until {day}").format(day=row.ends) if row.ends else "")
+        yield PacketLine(row.place or "", _("until {day}").format(day=format_day(row.ends)) if row.ends else "")
     yield from (PacketLine(words, _("at risk")) for words in stands.risk_words())
 
 
@@ -160,7 +176,12 @@ def _actions(session: Session, tasks: Sequence[Any], titles: Titles) -> Iterable
     for task in sorted(tasks, key=place):
         words = _("ready") if task.id in can else _("waits") if status[task.id] == "open" else status[task.id]
         who = titles.of(task.who) if task.who else ""
-        yield PacketLine(task.title or "", ", ".join(filter(None, (words, who, str(task.due or "")))), "task", task.id)
+        yield PacketLine(
+            task.title or "",
+            ", ".join(filter(None, (words, who, format_day(task.due) if task.due else ""))),
+            "task",
+            task.id,
+        )
 
 
 def _organisation(session: Session, row: Any, titles: Titles) -> Iterable[PacketLine]:
@@ -177,12 +198,14 @@ def _organisation(session: Session, row: Any, titles: Titles) -> Iterable[Packet
         if person:
             yield PacketLine(f"{word}: {titles.of(person)}", ways.get(person, ""), "person", person)
     for role in roles.values():
-        names = [
-            f"{titles.of(each.person)} ({each.state}{_(' until {day}').format(day=each.until) if each.until else ''})"
-            for each in held[role.id]
-            if each.person
-        ]
+        names = [f"{titles.of(each.person)} ({_term_words(each)})" for each in held[role.id] if each.person]
         yield PacketLine(role.name or "", ", ".join(names) or _("nobody"), "role", role.id)
+
+
+def _term_words(each: RoleHolder) -> str:
+    """Say whether somebody holds a role, and until when."""
+    state = _(HOLDER_STATES.get(each.state or "holds", each.state or "")).lower()
+    return _("{state} until {day}").format(state=state, day=format_day(each.until)) if each.until else state
 
 
 def safe_ways(session: Session, people: Sequence[str]) -> Mapping[str, str]:
@@ -217,24 +240,38 @@ def _resources(
         done = result.activity
         if done.tasks or done.minutes:
             yield PacketLine(_("{n} tasks done, {hours} hours").format(n=done.tasks, hours=f"{done.minutes / 60:.1f}"))
-        yield from (PacketLine(_("spent"), f"{minor} {currency}") for currency, minor in done.spent)
+        yield from (PacketLine(_("spent"), f"{plain(minor, currency)} {currency}") for currency, minor in done.spent)
+
+
+def _money(session: Session, registry: Registry, project: str) -> Iterable[PacketLine]:
+    """List what was set aside for it, and expenses that are not paid, where the group keeps funds here."""
+    for kind, words in (("allocation", _("set aside")), ("expense", _("not paid yet"))):
+        if kind in registry:
+            for each in _of(session, registry[kind].model, project):
+                if kind == "allocation" or each.state in {"draft", "handed_in", "returned"}:
+                    title = getattr(each, "purpose", None) or words
+                    amount = f"{plain(each.amount, each.currency)} {each.currency or ''}".strip()
+                    note = amount if title == words else f"{amount}, {words}"
+                    yield PacketLine(title, note, kind, each.id)
 
 
 def _agreements(session: Session, project: str) -> Iterable[PacketLine]:
     """List what was decided, and when it is looked at again."""
     for each in _of(session, Decision, project):
-        review = _("review on {day}").format(day=each.review_on) if each.review_on else ""
+        review = _("review on {day}").format(day=format_day(each.review_on)) if each.review_on else ""
         yield PacketLine(each.question or "", ", ".join(filter(None, (each.result, review))), "decision", each.id)
 
 
 def _tried(session: Session, row: Any) -> Iterable[PacketLine]:
     """Tell what happened, what runs have taught, and the lessons."""
     for each in sorted(_of(session, ProjectEntry, row.id), key=lambda each: (each.day or datetime.date.min, each.id)):
-        yield PacketLine(each.text or "", str(each.day or ""), "entry", each.id)
+        yield PacketLine(each.text or "", format_day(each.day) if each.day else "", "entry", each.id)
     runs = [each.id for each in _of(session, PlaybookRun, row.id)]
     for look in session.exec(select(Retrospective).where(col(Retrospective.run).in_(runs))).all():
         said = (look.kept, look.changed, look.dropped, look.why)
-        yield PacketLine("; ".join(filter(None, said)), str(look.day or ""), "retrospective", look.id)
+        yield PacketLine(
+            "; ".join(filter(None, said)), format_day(look.day) if look.day else "", "retrospective", look.id
+        )
     if row.lessons:
         yield PacketLine(row.lessons, _("lessons"), "project", row.id)
 
@@ -311,12 +348,17 @@ def successors(vault: Vault, held: Mapping[str, Sequence[HeldRecord]], to: str) 
     found: dict[str, str] = {}
     for kind, rows in held.items():
         declared = vault.registry[kind]
-        if declared.part_of == "person" or kind == "person" or not _is_charge(declared.attributes):
+        if declared.part_of == "person" or kind == "person" or not _is_charge(declared):
             continue
         found |= {each.record: each.goes_to or to for each in rows if not each.over}
     return found
 
 
-def _is_charge(names: Mapping[str, Any]) -> bool:
-    """Say whether records of a kind can be in somebody's charge: they come to an end, or have somebody behind."""
-    return not {"status", "state", *_DEPUTIES}.isdisjoint(names)
+def _is_charge(kind: RecordType) -> bool:
+    """Say whether records of a kind can be in somebody's charge, such as a task, and not only about them, as a stay is.
+
+    What is in charge comes to an end or has somebody behind, and belongs to something, has an owner or a deputy.
+    """
+    names = kind.attributes.keys()
+    ends = not {"status", "state", *_DEPUTIES}.isdisjoint(names)
+    return ends and (kind.part_of is not None or not {"owner", *_DEPUTIES}.isdisjoint(names))

@@ -18,7 +18,7 @@ from app.capabilities.projects.records_partners import PartnerItem
 from app.capabilities.projects.records_roles import ProjectRole, RoleHolder
 from app.capabilities.projects.similar import Alike, Effort, Index, pairs
 from app.capabilities.projects.wave import Arrival, Wave, wave
-from app.capabilities.switchboard.records import Listing
+from app.capabilities.switchboard.records import Listing, Partner
 from app.records.folding import fold
 from app.services.settings import group
 from app.storage.vault.vault import Vault
@@ -74,11 +74,18 @@ def similar(vault: Vault, day: datetime.date, project: str = "") -> list[Alike]:
 
 
 def names_of(vault: Vault) -> Mapping[str, str]:
-    """Give the names of projects and people."""
+    """Give the names of projects, partners, what they have sent, and people."""
     with vault.reading() as session:
         found = {row.id: row.name or "" for row in session.exec(select(Project)).all()}
         found |= {row.id: row.title or "" for row in session.exec(select(PartnerItem)).all()}
+        found |= {row.id: row.name or "" for row in session.exec(select(Partner)).all()}
         return found | {row.id: row.name or "" for row in session.exec(select(Person)).all()}
+
+
+def senders_of(vault: Vault) -> Mapping[str, str]:
+    """Give the partner of each item that one has sent."""
+    with vault.reading() as session:
+        return {row.id: row.partner for row in session.exec(select(PartnerItem)).all() if row.partner}
 
 
 def wave_of(vault: Vault, day: datetime.date, since: datetime.date | None = None) -> Wave:

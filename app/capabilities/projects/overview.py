@@ -10,6 +10,7 @@ from app.capabilities.projects import actions_service, near_service, outcomes_se
 from app.capabilities.projects.service import ProjectStanding, standings
 from app.capabilities.projects.words import gap_words, line_words, outcome_words, queue_words
 from app.i18n import N_, _, ngettext
+from app.records.days import format_day
 from app.storage.vault.vault import Vault
 
 _MOST = 12
@@ -91,7 +92,7 @@ def _actions(vault: Vault, day: datetime.date) -> Iterable[GlanceLine]:
     page = actions_service.page(vault, day)
     for each in sorted(page.actions, key=lambda each: (each.gap, page.names[each.action])):
         lacks = ", ".join(line_words(line, page.names) for line in each.lines if not line.met)
-        first = _("from {day}").format(day=each.first_day) if each.first_day and each.gap else ""
+        first = _("from {day}").format(day=format_day(each.first_day)) if each.first_day and each.gap else ""
         words = ", ".join(filter(None, (gap_words(each.gap), lacks, first)))
         yield GlanceLine(page.names[each.action], words, "action", each.action)
     for best in page.unlocks[:1]:

@@ -6,8 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from app.capabilities.projects.records import RHYTHM
+from app.i18n import N_
 
 ASLEEP, ALIVE, AMBER, QUIET = "asleep", "alive", "amber", "quiet"
+PULSES = {ASLEEP: N_("asleep"), ALIVE: N_("alive"), AMBER: N_("no news"), QUIET: N_("quiet")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from app.i18n import N_, _
 from app.records.kinds import Day, LongText, OneOf, Reference, Text, Whole, Wire, YesNo
+from app.records.lists import Tags
 from app.records.registry import Entity, attr, entity
 
 PROJECT_STATUS = {
@@ -40,6 +41,7 @@ class Project(Entity, table=True):
     status: Annotated[str, ProjectStatus(PROJECT_STATUS)] = attr(
         N_("Status"), default="idea", column=True, print=True, sign=False
     )
+    tags: Annotated[list[str], Tags()] | None = attr(N_("Tags"), default=None, search=True)
     heartbeat: Annotated[datetime.date, Day()] | None = attr(
         N_("Last heard of"), default=None, column=True, print=True, was=("last activity",)
     )
@@ -99,6 +101,9 @@ class Task(Entity, table=True):
     status: Annotated[str, OneOf(TASK_STATUS)] = attr(N_("Status"), default="open", column=True, print=True)
     done_on: Annotated[datetime.date, Day()] | None = attr(N_("Done on"), default=None, column=True)
     note: Annotated[str, LongText()] | None = attr(N_("Note"), default=None, search=True, print=True)
+    calendar_uid: Annotated[str, Text()] | None = attr(
+        N_("In a calendar as"), default=None, max_length=300, help=N_("The UID of the calendar file it came with.")
+    )
 
 
 @entity("wait", one=N_("Waiting"), many=N_("Waitings"), part_of="task", title=("task", "for_task"))

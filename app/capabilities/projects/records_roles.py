@@ -85,6 +85,9 @@ class ProjectEvent(Entity, table=True):
     )
     place: Annotated[str, Text()] | None = attr(N_("Place"), default=None, column=True, search=True, print=True)
     places: Annotated[int, Whole(1, 1_000_000)] | None = attr(N_("Places"), default=None, column=True, print=True)
+    calendar_uid: Annotated[str, Text()] | None = attr(
+        N_("In a calendar as"), default=None, max_length=300, help=N_("The UID of the calendar file it came with.")
+    )
 
     @classmethod
     def record_check(cls, values: Mapping[str, Any]) -> None:
@@ -103,6 +106,9 @@ class Shift(Entity, table=True):
     need: Annotated[int, Whole(1, 10_000)] | None = attr(N_("People needed"), default=1, column=True, print=True)
     skill: Annotated[str, Reference("skill")] | None = attr(N_("Skill"), default=None, column=True)
     level: Annotated[str, OneOf(SKILL_LEVELS)] | None = attr(N_("At least"), default=None)
+    calendar_uid: Annotated[str, Text()] | None = attr(
+        N_("In a calendar as"), default=None, max_length=300, help=N_("The UID of the calendar file it came with.")
+    )
 
     @classmethod
     def record_check(cls, values: Mapping[str, Any]) -> None:

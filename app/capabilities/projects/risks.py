@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import N_, _
+from app.records.days import format_day
 
 SOON = datetime.timedelta(days=14)
 MOST_PROJECTS = 5
@@ -92,7 +93,9 @@ class Risk:
 
     def words(self, names: Mapping[str, str]) -> str:
         """Say it; ``names`` are those of people by id."""
-        return _(WORDS[self.name]).format(who=names.get(self.who, ""), what=self.what, until=self.until or "")
+        return _(WORDS[self.name]).format(
+            who=names.get(self.who, ""), what=self.what, until=format_day(self.until) if self.until else ""
+        )
 
 
 def risks(projects: Iterable[Frail], people: Mapping[str, Someone], day: datetime.date) -> dict[str, tuple[Risk, ...]]:

@@ -10,6 +10,9 @@ from app.capabilities.projects.sample_life import LIFE
 from app.services.demo import sample_words as words
 from app.services.demo.maker import Maker, Sample
 
+_QUIET, _ORPHANED = 3, 5
+"""Of eight projects, one that went quiet and one that nobody owns."""
+
 
 def _make(maker: Maker) -> None:
     """Make projects owned by people who are there, then tasks."""
@@ -25,13 +28,19 @@ def _projects(maker: Maker, people: Sequence[str]) -> tuple[str, ...]:
         turn = number // len(words.PROJECTS)
         place = words.PLACES[(number + turn) % len(words.PLACES)]
         owner, successor = chance.some_of(people, 2) if chance.happens(80) else (chance.one_of(people), None)
+        heard = maker.today - datetime.timedelta(days=chance.below(chance.one_of((10, 10, 40))))
+        status = chance.one_of(("active", "active", "active", "active", "idea", "paused", "done"))
+        if number % 8 == _QUIET:
+            heard, status = maker.today - datetime.timedelta(days=chance.between(30, 55)), "active"
+        elif number % 8 == _ORPHANED:
+            owner, successor, status = None, None, "active"
         values: dict[str, Any] = {
             "name": f"{kind}, {place}",
             "purpose": chance.one_of(words.PURPOSES),
             "owner": owner,
             "successor": successor,
-            "status": chance.one_of(("active", "active", "active", "active", "idea", "paused", "done")),
-            "heartbeat": maker.today - datetime.timedelta(days=chance.below(chance.one_of((10, 10, 40)))),
+            "status": status,
+            "heartbeat": heard,
         }
         maker.batch.add("project", values)
     return maker.batch.write()

@@ -13,9 +13,9 @@ from app.i18n import N_, _
 from app.services.demo.maker import Maker, Sample
 
 _ACTIONS = (
-    (N_("Soup kitchen"), (("person", 0, 2), ("thing", N_("pots"), 3), ("place", N_("kitchen"), 1))),
+    (N_("Soup kitchen"), (("person", None, 2), ("hours", "", 6), ("thing", N_("soup kettle"), 1))),
     (N_("Rent strike"), (("person", 1, 1), ("check", N_("Legal advice"), 1), ("notice", "", 14))),
-    (N_("Moving day"), (("person", 2, 3), ("thing", N_("van"), 1), ("hours", "", 20))),
+    (N_("Moving day"), (("person", None, 3), ("thing", N_("van"), 1), ("hours", "", 12))),
     (N_("Night shelter"), (("person", 0, 1), ("person", 1, 1), ("place", N_("hall"), 1), ("capability", "", 1))),
 )
 
@@ -34,7 +34,7 @@ def make(maker: Maker) -> None:
     maker.batch.add("project", {"name": _("Coats, second try"), "status": "active", "merged_into": projects[0]})
     maker.batch.add("project", {"name": _("Tool library"), "status": "active", "purpose": _("Lend tools.")})
     _actions(maker, skills)
-    _run(maker)
+    _run(maker, people)
     maker.batch.write()
 
 
@@ -82,7 +82,7 @@ def _actions(maker: Maker, skills: Sequence[str]) -> None:
             maker.batch.add("requirement", values | ({"amount": str(count)} if sort == "hours" else {}))
 
 
-def _run(maker: Maker) -> None:
+def _run(maker: Maker, people: Sequence[str]) -> None:
     """Adopt a playbook that is shipped, and run it."""
     shared = playbook_file.read(playbook_service.shipped()["orientation-evening"])
     steps, add = in_order(shared.versions[0].steps), maker.batch.add
@@ -90,7 +90,9 @@ def _run(maker: Maker) -> None:
     adopted = {"number": 1, "digest": shared.versions[0].digest, "state": "adopted", "adopted_on": maker.today}
     version = add("playbook_version", {"playbook": playbook, **adopted})
     made = [add(change.kind, change.values) for change in playbook_service.step_changes(version, steps)]
-    project = add("project", {"name": _("Orientation evening"), "status": "active", "playbook_version": version})
+    owner = {"owner": people[0], "successor": people[1], "heartbeat": maker.today}
+    values = {"name": _("Orientation evening"), "status": "active", "playbook_version": version, **owner}
+    project = add("project", values)
     anchor = maker.today + datetime.timedelta(days=7)
     run = add("run", {"version": version, "project": project, "anchor": anchor})
     dues = days(steps, anchor)

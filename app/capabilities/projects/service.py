@@ -25,6 +25,7 @@ from app.capabilities.projects.records import RHYTHM, Project
 from app.capabilities.projects.risks import Risk, risks
 from app.i18n import _, ngettext
 from app.records.changes import Changed, Edit
+from app.records.days import format_day
 from app.services.members.hearing import last_heard
 from app.services.records import records
 from app.services.records.records import Page, Query
@@ -62,7 +63,9 @@ class ProjectStanding:
     def risk_words(self) -> list[str]:
         """Say its risks, each with the day from which it holds."""
         names = self.names or {}
-        return [_("{what} (since {day})").format(what=each.words(names), day=each.since) for each in self.risks]
+        return [
+            _("{what} (since {day})").format(what=each.words(names), day=format_day(each.since)) for each in self.risks
+        ]
 
 
 def standings(vault: Vault, day: datetime.date, only: Collection[str] | None = None) -> list[ProjectStanding]:

@@ -11,9 +11,10 @@ from sqlmodel import select
 from app.capabilities.people.records import Person
 from app.capabilities.people.records_reach import Address
 from app.capabilities.people.records_time import Attendance
-from app.capabilities.projects import actions_service, handover, playbook_service
+from app.capabilities.people.signing_in import CARDS, SIGNED_IN
+from app.capabilities.projects import actions_service, attending, handover, playbook_service, task_board
 from app.capabilities.projects.actions import standing
-from app.capabilities.projects.records import ProjectEntry, Task
+from app.capabilities.projects.records import Project, ProjectEntry, Task
 from app.capabilities.projects.records_playbooks import Playbook
 from app.capabilities.projects.records_roles import ProjectRole, RoleHolder, Shift
 from app.capabilities.projects.waits import OPEN
@@ -50,7 +51,6 @@ def assignment_list(vault: Vault, wanted: Wanted) -> FilledSheet:
                     ", ".join(titles.of(each.person) for each in held[role.id] if each.state == "holds"),
                     format_day(role.until) if role.until else "",
                 ),
-                code=row_code(role.id),
             )
             for role in sorted(roles, key=lambda role: (role.name or "", role.id))
         ]
@@ -245,7 +245,54 @@ def walk_list(vault: Vault, _wanted: Wanted) -> FilledSheet:
     return FilledSheet(columns, sections, str(sum(len(each.rows) for each in sections)))
 
 
+def orientation_pack(vault: Vault, _wanted: Wanted) -> FilledSheet:
+    """Print what somebody new wants to know: what is done here, what is next, and what they could begin with."""
+    day, now = group.today(vault), vault.environment.now()
+    tasks = task_board.board(vault, day)
+    with vault.reading() as session:
+        titles = Titles.within(vault, session)
+        rows = session.exec(select(Project).where(Project.status == "active")).all()
+        under_way = sorted((row for row in rows if not row.merged_into), key=lambda row: (row.name or "", row.id))
+        titles.fetch("person", [row.owner for row in under_way])
+        done = tuple(
+            SheetRow((row.name or "", " ".join((row.purpose or "").split()), titles.of(row.owner) if row.owner else ""))
+            for row in under_way
+        )
+    ahead = [each for each in attending.events(vault, now) if not each.over]
+    coming = tuple(
+        SheetRow((each.name, " · ".join(filter(None, (format_day(each.day), each.slots[0].begins))), each.place))
+        for each in ahead[:_MOST_AHEAD]
+    )
+    begin = tuple(
+        SheetRow((card.title, card.project_name, _("{n} min").format(n=card.minutes)), code=row_code(card.id))
+        for card in tasks.cards
+        if card.picked_up
+    )
+    columns = (
+        SheetColumn("what", _("What"), width=3),
+        SheetColumn("more", _("More"), width=4),
+        SheetColumn("who", _("Whom to ask, where, how long"), width=2),
+    )
+    sections = (
+        SheetSection(_("What we do"), done),
+        SheetSection(_("What comes next"), coming),
+        SheetSection(_("What you could begin with"), begin[:_MOST_BEGUN]),
+    )
+    return FilledSheet(columns, tuple(each for each in sections if each.rows), _("Welcome"))
+
+
+_MOST_AHEAD, _MOST_BEGUN = 12, 20
+
 SHEETS = (
+    SheetKind(
+        "orientation-pack",
+        N_("Orientation pack"),
+        N_("For somebody new: what we do, what comes next, and what they could begin with."),
+        "project",
+        orientation_pack,
+        filtered=False,
+        typed_back=CARDS,
+    ),
     SheetKind(
         "assignment-list",
         N_("Assignment list"),
@@ -254,6 +301,7 @@ SHEETS = (
         assignment_list,
         of_one=True,
         sensitivity=_SENSITIVE,
+        typed_back=CARDS,
     ),
     SheetKind(
         "check-in",
@@ -264,6 +312,7 @@ SHEETS = (
         of_one=True,
         blank_rows=10,
         sensitivity=_SENSITIVE,
+        typed_back=SIGNED_IN,
     ),
     SheetKind(
         "activity-log",

@@ -1,6 +1,7 @@
 """Small efforts that are alike: by words and parts of words, people, place and needs, with the reasons. Pure.
 
-Words are compared by their parts of three letters, so that inflected words and cognates of other languages are found;
+Words are compared by their parts of three letters, and by how they begin (where a stem most often stands), so that
+inflected words and cognates of other languages are found;
 a part counts the more, the fewer efforts have it (inverse document frequency, Spärck Jones 1972), and what most
 efforts have is left out. Only efforts that share a rarer part, a person or a need are compared at all.
 """
@@ -17,7 +18,7 @@ from app.i18n import _
 from app.records.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SIZE = 3
+_SIZE, _BEGINNINGS = 3, (4, 5)
 _MOST_SHARED = 400
 LEAST = 0.12
 _PEOPLE, _PLACE, _NEEDS = 0.15, 0.1, 0.15
@@ -67,6 +68,9 @@ def parts_of(text: str) -> dict[str, str]:
         padded = f"^{word}"
         for place in range(len(padded) - _SIZE + 1):
             found.setdefault(padded[place : place + _SIZE], word)
+        for size in _BEGINNINGS:
+            if len(word) >= size:
+                found.setdefault(f"={word[:size]}", word)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -29,16 +29,24 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """Those who came in one hour: how many reached each step; ``early`` if they are too few, or came just now."""
+    """Those who came in one hour, and who of them reached each step; ``early`` if too few, or if they came just now."""
 
     begins: datetime.datetime
-    counts: tuple[int, ...]
+    people: tuple[tuple[str, ...], ...]
     early: bool
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Count who reached each step."""
+        return tuple(map(len, self.people))
 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """The page: ``clears_in`` are minutes (None: it does not), ``growing`` how many more an hour."""
+    """The page: ``clears_in`` are minutes (None: it does not), ``growing`` how many more an hour.
+
+    ``recent`` and ``recently_spoken`` are those who came, and were first spoken to, in the last hour.
+    """
 
     signed_up: int
     last_hour: int
@@ -51,6 +59,12 @@ class Wave:
     hours: tuple[Hour, ...]
     drops_most: str
     called_twice: tuple[str, ...]
+    recent: tuple[str, ...] = ()
+    recently_spoken: tuple[str, ...] = ()
+
+    def reached(self, step: str) -> tuple[str, ...]:
+        """Give all who reached a step, in the order in which they came."""
+        return tuple(person for hour in self.hours for person in hour.people[STEPS.index(step)])
 
 
 def wave(arrivals: Iterable[Arrival], now: datetime.datetime) -> Wave:
@@ -58,8 +72,9 @@ def wave(arrivals: Iterable[Arrival], now: datetime.datetime) -> Wave:
     known = sorted((each for each in arrivals if each.at <= now), key=lambda each: (each.at, each.person))
     spoken = {each.person: each.spoken for each in known if each.spoken is not None and each.spoken <= now}
     queue = tuple(each.person for each in known if each.person not in spoken)
-    came = sum(now - HOUR < each.at <= now for each in known)
-    out = sum(now - HOUR < at <= now for at in spoken.values())
+    recent = tuple(each.person for each in known if now - HOUR < each.at <= now)
+    recently_spoken = tuple(person for person, at in spoken.items() if now - HOUR < at <= now)
+    came, out = len(recent), len(recently_spoken)
     per_hour: defaultdict[datetime.datetime, list[Arrival]] = defaultdict(list)
     for each in known:
         per_hour[each.at.replace(minute=0, second=0, microsecond=0)].append(each)
@@ -82,15 +97,16 @@ def wave(arrivals: Iterable[Arrival], now: datetime.datetime) -> Wave:
         hours,
         _drops_most(hours),
         tuple(each.person for each in known if each.calls > 1),
+        recent,
+        recently_spoken,
     )
 
 
-def _hour(begins: datetime.datetime, some: Sequence[Arrival], spoken: Iterable[str], now: datetime.datetime) -> Hour:
-    """Count who of an hour reached which step."""
-    reached = set(spoken)
-    counts = [len(some), sum(each.person in reached for each in some)]
-    counts += [sum(step in each.steps for each in some) for step in STEPS[2:]]
-    return Hour(begins, tuple(counts), len(some) < ENOUGH or now - begins < 2 * HOUR)
+def _hour(begins: datetime.datetime, some: Sequence[Arrival], spoken: Container[str], now: datetime.datetime) -> Hour:
+    """Say who of an hour reached which step."""
+    people = [tuple(each.person for each in some), tuple(each.person for each in some if each.person in spoken)]
+    people += [tuple(each.person for each in some if step in each.steps) for step in STEPS[2:]]
+    return Hour(begins, tuple(people), len(some) < ENOUGH or now - begins < 2 * HOUR)
 
 
 def _drops_most(hours: Iterable[Hour]) -> str:

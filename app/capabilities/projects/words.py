@@ -9,6 +9,7 @@ from app.capabilities.projects.actions import Met
 from app.capabilities.projects.outcomes import Outcome, ProjectActivity
 from app.capabilities.projects.values import figure
 from app.i18n import _
+from app.records.days import format_day
 
 
 def gap_words(gap: int) -> str:
@@ -32,7 +33,7 @@ def outcome_words(one: Outcome) -> str:
     said = f"{figure(one.value)} {one.aim.unit}".strip()
     if one.progress is not None:
         said += _(", {progress} of the way").format(progress=f"{float(one.progress):.0%}")
-    return _("{what}, on {day}").format(what=said, day=one.on)
+    return _("{what}, on {day}").format(what=said, day=format_day(one.on) if one.on else "")
 
 
 def activity_words(done: ProjectActivity) -> str:

@@ -93,12 +93,13 @@ def plan(
 
     from app.capabilities.switchboard.plan_service import field_to_plan, plan_week
     from app.capabilities.switchboard.plan_service import write as keep
+    from app.services.jobs import Progress
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault:
         field, today = field_to_plan(vault), group.today(vault)
         began = time.monotonic()
-        found = plan_week(field, _day(vault, week), today, lambda: time.monotonic() - began > limit)
+        found = plan_week(field, _day(vault, week), today, Progress(cancelled=lambda: time.monotonic() - began > limit))
         seconds = time.monotonic() - began
         if write:
             keep(vault, found)
@@ -199,13 +200,16 @@ def leverage(
     import time
 
     from app.capabilities.switchboard import board, plan_board, plan_service
+    from app.services.jobs import Progress
 
     with opened(context, folder, passphrase_file) as vault:
         day = _day(vault, week)
         at = board.look(vault, _day(vault, ""))
         field = at.field
         began = time.monotonic()
-        offers, lacks = plan_service.levers(field, day, at.fitter.today, lambda: time.monotonic() - began > limit)
+        offers, lacks = plan_service.levers(
+            field, day, at.fitter.today, Progress(cancelled=lambda: time.monotonic() - began > limit)
+        )
         said = plan_board.missing_words(at, lacks) if lacks else None
         if look_for and said is not None:
             plan_service.look_for(vault, said.title, said.words, said.missing.area)
@@ -400,6 +404,8 @@ def _one_of(word: str, words: tuple[str, ...], name: str) -> None:
             _("“{word}” is none of: {words}.").format(word=word, words=", ".join(words)), None, None, name
         )
 
+
+SECTION = N_("Switchboard")
 
 COMMANDS = (
     Verb("matches", matches, N_("Say what fits a need or an offer, and why.")),

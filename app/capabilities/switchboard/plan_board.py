@@ -18,7 +18,7 @@ from app.capabilities.switchboard.rows import URGENCIES, ListingRow, MatchRow, T
 from app.capabilities.switchboard.typing_in import when
 from app.capabilities.switchboard.words import amount
 from app.i18n import N_, _
-from app.services.jobs import Cancelled, Job, Progress
+from app.services.jobs import Job, Progress
 
 PLAN, LEVERS = N_("Plan the week"), N_("Look for what is missing most")
 NEW, SAME, CHANGED, GONE = "new", "same", "changed", "gone"
@@ -110,8 +110,7 @@ def planning(at: SwitchboardLook, day: datetime.date, clock: Callable[[], float]
     """Plan the week of a day, as a job that can be cancelled; what was found until then counts."""
 
     def run(progress: Progress) -> PlannedWeek:
-        stop = _stopper(progress, clock)
-        return in_words(at, plan_week(at.field, day, at.fitter.today, stop, progress.step))
+        return in_words(at, plan_week(at.field, day, at.fitter.today, _in_time(progress, clock)))
 
     return Job(_(PLAN), run)
 
@@ -120,7 +119,7 @@ def leverage_of(at: SwitchboardLook, day: datetime.date, clock: Callable[[], flo
     """Look for what depends on which offer and for what is missing, as a job."""
 
     def run(progress: Progress) -> Levers:
-        offers, lacks = levers(at.field, day, at.fitter.today, _stopper(progress, clock))
+        offers, lacks = levers(at.field, day, at.fitter.today, _in_time(progress, clock))
         return Levers(
             tuple(_lever(at, each) for each in offers[:_MOST_OFFERS]), missing_words(at, lacks) if lacks else None
         )
@@ -128,18 +127,10 @@ def leverage_of(at: SwitchboardLook, day: datetime.date, clock: Callable[[], flo
     return Job(_(LEVERS), run)
 
 
-def _stopper(progress: Progress, clock: Callable[[], float]) -> Callable[[], bool]:
-    """Say whether somebody cancelled or the time is over; cancelling keeps the best so far."""
+def _in_time(progress: Progress, clock: Callable[[], float]) -> Progress:
+    """Give progress that also ends when the time is over; who cancels keeps the best so far."""
     began = clock()
-
-    def stop() -> bool:
-        try:
-            progress.check()
-        except Cancelled:
-            return True
-        return clock() - began > _LIMIT_S
-
-    return stop
+    return Progress(progress.step, lambda: progress.is_stopping() or clock() - began > _LIMIT_S)
 
 
 def _lever(at: SwitchboardLook, each: Leverage) -> tuple[str, str, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from app.capabilities.switchboard.rows import ListingBook
 from app.capabilities.switchboard.service import field_of
 from app.i18n import _
 from app.records.changes import Add, Change, Changed, DeleteRecord, Edit
+from app.services.jobs import Progress
 from app.services.settings import group
 from app.storage.vault.vault import Vault
 
@@ -48,12 +49,11 @@ def plan_week(
     field: ListingBook,
     day: datetime.date,
     today: datetime.date,
-    stop: Callable[[], bool],
-    tell: Callable[[int, int], None] | None = None,
+    progress: Progress,
 ) -> WeekPlan:
     """Plan the week of a day; it reads no vault and so can run beside the window."""
     week = week_of(field, day, today)
-    return answer(field, solve(week, stop, tell), max(today, week.monday), asking(field.show_rate))
+    return answer(field, solve(week, progress), max(today, week.monday), asking(field.show_rate))
 
 
 def write(vault: Vault, plan: WeekPlan) -> Changed | None:
@@ -143,11 +143,11 @@ def _rows(plan: WeekPlan) -> Sequence[dict[str, object]]:
 
 
 def levers(
-    field: ListingBook, day: datetime.date, today: datetime.date, stop: Callable[[], bool]
+    field: ListingBook, day: datetime.date, today: datetime.date, progress: Progress
 ) -> tuple[list[Leverage], Missing | None]:
     """Say on which offers most depends, and which one more would help most."""
     week = week_of(field, day, today)
     met: dict[str, int] = {}
-    for (need, _offer), quantity in solve(week, stop).given.items():
+    for (need, _offer), quantity in solve(week, progress).given.items():
         met[need] = met.get(need, 0) + quantity
-    return leverage(week, stop), missing(field, week, met, stop)
+    return leverage(week, progress), missing(field, week, met, progress)

@@ -85,7 +85,7 @@ def import_list(
     mapped = dict(_pair(word) for word in corrections or ())
     how = importing.How(encoding, sheet, header, hidden, dates, century)
     with opened(context, folder, passphrase_file) as vault:
-        table = importing.look(vault, kind, (file.name, data), how=how)
+        table, _offered = work(world, importing.looking(vault, kind, (file.name, data), how))
         plan = _planned(world, vault, table, mapped, region)
         if dry_run:
             _say_plan(table, plan)
@@ -107,15 +107,9 @@ def import_list(
 
 
 def _planned(world: World, vault: Vault, table: Table, mapped: dict[str, str], region: str) -> ImportPlan:
-    from app.services.jobs import Job, Progress
     from app.services.tables import importing
 
-    mapping = importing.corrected(vault, table, mapped)
-
-    def run(progress: Progress) -> ImportPlan:
-        return importing.plan(vault, table, mapping, region=region.upper(), progress=progress)
-
-    return work(world, Job(_("Reading rows"), run))
+    return work(world, importing.planning(vault, importing.ListPlanner(table, region.upper()), mapped))
 
 
 def _left(plan: ImportPlan, words: Sequence[str]) -> frozenset[str]:
@@ -275,16 +269,11 @@ def export(
     force: Force = False,
 ) -> None:
     """Write the records of a kind to a file, which is not encrypted."""
-    from app.services.jobs import Job, Progress
     from app.services.records.records import Query
     from app.services.tables import exporting
 
     with reserved(file, force=force) as output, opened(context, folder, passphrase_file) as vault:
-
-        def run(progress: Progress) -> bytes:
-            query = Query(where=where) if where else None
-            return exporting.export(vault, kind, file.suffix, query=query, progress=progress)
-
-        data = work(world_of(context), Job(_("Export"), run))
+        query = Query(where=where) if where else None
+        data = work(world_of(context), exporting.exporting(vault, kind, file.suffix, query))
         path = output.write(data)
     say(_("Written to {file} ({size}). It is not encrypted.").format(file=path, size=size_of(len(data))))

@@ -213,11 +213,13 @@ def add(
     """Add a record and print its id."""
     from app.services.members import circles
     from app.services.records import editing, records
+    from app.services.settings import group
 
     given = assignments(fields)
     with opened(context, folder, passphrase_file) as vault:
         home = circles.named(vault, circle).circle if circle else ""
-        changed = records.add(vault, kind, editing.values(vault, kind, given), home)
+        values = editing.values(vault, kind, given, said_on=group.today(vault))
+        changed = records.add(vault, kind, values, home)
     say(changed.added[0])
 
 
@@ -231,11 +233,13 @@ def change(
 ) -> None:
     """Change fields of a record."""
     from app.services.records import editing, records
+    from app.services.settings import group
 
     given = assignments(fields)
     with opened(context, folder, passphrase_file) as vault:
         identity = editing.find(vault, kind, record)
-        changed = records.edit(vault, identity, editing.values(vault, kind, given, identity))
+        values = editing.values(vault, kind, given, identity, said_on=group.today(vault))
+        changed = records.edit(vault, identity, values)
     say(_("Changed.") if changed.touched else _("It was so already."))
 
 

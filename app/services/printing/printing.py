@@ -12,7 +12,7 @@ from app.records.days import locale_in_use
 from app.records.registry import Registry
 from app.services.capability import capabilities_of
 from app.services.jobs import Job, Progress
-from app.services.printing import subject_access
+from app.services.printing import pipeline, subject_access
 from app.services.printing.kinds import FilledSheet, Period, SheetKind, Wanted
 from app.services.records import records
 from app.services.settings import group
@@ -126,6 +126,7 @@ def _sheet(
         notes=(*((_("Filter: {where}").format(where=said),) if said else ()), *filled.notes, *_legend(kind, filled)),
         sensitivity=sensitivity,
         blank_rows=blank_rows,
+        manuscript=filled.manuscript,
         paper=options.paper,
         large=options.large,
         language=options.language or str(locale_in_use()).replace("_", "-"),
@@ -142,15 +143,14 @@ def _legend(kind: SheetKind, filled: FilledSheet) -> tuple[str, ...]:
 
 def pdf(vault: Vault, renderer: SheetRenderer, sheet: Sheet) -> Job[bytes]:
     """Give the sheet as a PDF in memory; that it was printed is noted in the vault, under its code."""
+    job = pipeline.pdf(renderer, sheet)
 
     def run(progress: Progress) -> bytes:
-        progress.step(0, 0, _("Laying out the pages"))
-        data = renderer.render_pdf(sheet)
-        progress.check()
+        data = job.run(progress)
         note(vault, sheet)
         return data
 
-    return Job(_("Print {title}").format(title=sheet.title), run)
+    return Job(job.label, run)
 
 
 def note(vault: Vault, sheet: Sheet) -> None:
@@ -160,13 +160,3 @@ def note(vault: Vault, sheet: Sheet) -> None:
             "INSERT INTO printed (code, time, sheet) VALUES (?, ?, ?)",
             (sheet.code, vault.environment.milliseconds(), sheet.name or sheet.template),
         )
-
-
-def preview(renderer: SheetRenderer, sheet: Sheet) -> Job[list[bytes]]:
-    """Give the pages as PNG images, the very pages that would be printed."""
-
-    def run(progress: Progress) -> list[bytes]:
-        progress.step(0, 0, _("Laying out the pages"))
-        return renderer.render_pages(sheet)
-
-    return Job(_("Preview"), run)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import func
@@ -13,9 +14,11 @@ from sqlmodel import col, select
 from app.i18n import _
 from app.problems import NotFound, UserProblem, WrongValue
 from app.records.attributes import EXTRA, Attribute
-from app.records.changes import Add, Change, DeleteRecord, Edit
-from app.records.kinds import ANY
+from app.records.changes import Add, Change, Changed, DeleteRecord, Edit
+from app.records.kinds import ANY, Day
 from app.records.record_type import RecordType
+from app.records.spoken_days import parse_said_day
+from app.services.jobs import Job, Progress
 from app.services.records import records
 from app.services.records.references import References
 from app.storage.vault.vault import Vault
@@ -70,10 +73,16 @@ def _by_whole_title(vault: Vault, kind: str, text: str) -> str:
 
 
 def values(
-    vault: Vault, kind: str, assignments: Iterable[tuple[str, object]], record: str | None = None
+    vault: Vault,
+    kind: str,
+    assignments: Iterable[tuple[str, object]],
+    record: str | None = None,
+    *,
+    said_on: datetime.date | None = None,
 ) -> dict[str, object]:
     """Give the values of fields given as text, or as JSON has them; those of `record` are needed for single extras.
 
+    Where somebody says them at this moment, ``said_on`` is the day by which "tomorrow" and "+3" are understood.
     Raises `WrongValue` or `NotFound` for what cannot be meant.
     """
     record_type = records.kind_of(vault, kind)
@@ -83,7 +92,7 @@ def values(
         if name.startswith(EXTRA) and record_type.extras is not None:
             extras[name.removeprefix(EXTRA)] = given
         else:
-            found[name] = _value(vault, attribute(record_type, name), given)
+            found[name] = _value(vault, attribute(record_type, name), given, said_on)
     if extras and record_type.extras is not None:
         name = record_type.extras.name
         whole = found.get(name)
@@ -105,11 +114,13 @@ def attribute(kind: RecordType, name: str) -> Attribute:
     return kind.attributes[name]
 
 
-def _value(vault: Vault, of: Attribute, given: object) -> object:
+def _value(vault: Vault, of: Attribute, given: object, said_on: datetime.date | None) -> object:
     """Tell what a text stands for; other JSON values are judged at the door."""
     if not isinstance(given, str) or not given.strip():
         return None if given == "" or isinstance(given, str) else given
     if of.target is None:
+        if said_on is not None and isinstance(of.kind, Day):
+            return of.check(_said(of, given, said_on))
         return of.parse(given)
     if len(given) == records.ID_DIGITS and _BEGINNING.fullmatch(given):
         return given
@@ -128,18 +139,38 @@ def _value(vault: Vault, of: Attribute, given: object) -> object:
         raise WrongValue(f"{_(of.label)}: {problem.what}", field=of.name, do=problem.do) from problem
 
 
-def changes(vault: Vault, name: str, data: bytes, check: Callable[[], None] = lambda: None) -> list[Change]:
+def _said(of: Attribute, given: str, said_on: datetime.date) -> datetime.date | None:
+    """Read a day as people say it."""
+    try:
+        return parse_said_day(given, said_on)
+    except ValueError as error:
+        raise WrongValue(f"{_(of.label)}: {error}", field=of.name) from error
+
+
+def from_file(vault: Vault, name: str, data: bytes) -> Job[Changed]:
+    """Give the work of making all changes of a file as one action; see `changes`."""
+
+    def run(progress: Progress) -> Changed:
+        found = changes(vault, name, data, progress)
+        progress.step(0, 0, _("Writing the changes"))
+        return vault.apply(found, _("Changes from {name}").format(name=name))
+
+    return Job(_("Edit"), run)
+
+
+def changes(vault: Vault, name: str, data: bytes, progress: Progress | None = None) -> list[Change]:
     """Give the changes of a file with one JSON object a line: {"kind", "id"?, "set": {...}} or {..., "delete": true}.
 
     Raises `WrongValue` that says which line is at fault; nothing is written here.
     """
+    progress = progress or Progress()
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise WrongValue(_("“{name}” is not text in UTF-8.").format(name=name), do=_("Save it as UTF-8.")) from error
     found: list[Change] = []
     for number, line in enumerate(lines, 1):
-        check()
+        progress.check()
         if line.strip():
             try:
                 found.extend(_line(vault, line))

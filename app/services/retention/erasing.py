@@ -12,6 +12,7 @@ from app.i18n import _, ngettext
 from app.problems import NotAllowed, NotFound, WrongValue
 from app.records.record_type import RecordType
 from app.records.registry import Registry
+from app.services.jobs import Job, at_once
 from app.services.records.titles import Titles
 from app.storage.database.schema import table_of
 from app.storage.history import disputes, moment, name_of, readers
@@ -216,6 +217,11 @@ def _by_circle(replica: Replica, targets: Sequence[Named]) -> dict[bytes, list[b
 def erase(vault: Vault, planned: ErasurePlan) -> list[str]:
     """Orders what was planned and carries it out here; gives the orders' names, one for each circle concerned."""
     return erase_all(vault, [planned])
+
+
+def erasing_all(vault: Vault, plans: Sequence[ErasurePlan]) -> Job[list[str]]:
+    """Give the work of ordering several plans."""
+    return at_once(_("Erase"), lambda: erase_all(vault, plans))
 
 
 def erase_all(vault: Vault, plans: Sequence[ErasurePlan]) -> list[str]:

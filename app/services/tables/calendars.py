@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from sqlmodel import Session
 
 from app.records.registry import Entity, Registry
 from app.services.capability import capabilities_of
@@ -18,11 +20,13 @@ PROGRAM = "-//Switchboard//Switchboard//EN"
 class CalendarEntry:
     """How records of a kind stand in a calendar: ``component`` fills an icalendar component, or gives None.
 
-    It is handed the row and what the row is called; uid, summary and time stamp are set for it.
+    It is handed the row and what the row is called; summary and time stamp are set for it, and the uid unless it says
+    one. Where a row alone says too little, ``within`` gives what makes components once it has read what is beside it.
     """
 
     kind: str
-    component: Callable[[Any, str], Any]
+    component: Callable[[Any, str], Any] | None = None
+    within: Callable[[Session, Sequence[Any]], Callable[[Any, str], Any]] | None = None
 
 
 def entry_of(registry: Registry, kind: str) -> CalendarEntry | None:
@@ -31,18 +35,30 @@ def entry_of(registry: Registry, kind: str) -> CalendarEntry | None:
     return next(found, None)
 
 
-def write(entry: CalendarEntry, rows: Iterable[Entity], titles: Mapping[str, str], now: datetime) -> bytes:
-    """Write rows that have a place in a calendar; ``titles`` by the id of each."""
+def uid_of(record: str) -> str:
+    """Give the uid by which a calendar program knows a record of ours again."""
+    return uuid.UUID(record).urn
+
+
+def write(
+    entry: CalendarEntry, rows: Sequence[Entity], titles: Mapping[str, str], now: datetime, session: Session
+) -> bytes:
+    """Write rows that have a place in a calendar; ``titles`` by the id of each. Zones are written out in full."""
     from icalendar import Calendar
+
+    made = entry.component if entry.within is None else entry.within(session, rows)
+    assert made is not None  # One of the two is declared.
 
     calendar: Any = Calendar()
     calendar.add("prodid", PROGRAM)
     calendar.add("version", "2.0")
     for row in rows:
-        component = entry.component(row, titles[row.id])
+        component = made(row, titles[row.id])
         if component is not None:
-            component.add("uid", uuid.UUID(row.id).urn)
+            if "uid" not in component:
+                component.add("uid", uid_of(row.id))
             component.add("dtstamp", now)
             component.add("summary", titles[row.id])
             calendar.add_component(component)
+    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())

@@ -15,7 +15,8 @@ _KINDS = MappingProxyType(
     {
         "fax": "fax telefax facsimile homefax workfax otherfax",
         "pager": "pager beeper bip",
-        "mobile": "mobile cell cellular cellphone mobil handy portable iphone smartphone celular movil natel gsm",
+        "mobile": "mobile cell cellular cellphone mobil mobiltelefon handy portable iphone smartphone celular movil "
+        "natel gsm",
     }
 )
 _LABELS = MappingProxyType(

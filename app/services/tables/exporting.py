@@ -21,7 +21,7 @@ from app.problems import UserProblem
 from app.records.record_type import RecordType
 from app.records.registry import Entity
 from app.services.capability import capabilities_of
-from app.services.jobs import Progress
+from app.services.jobs import Job, Progress
 from app.services.records import records
 from app.services.records.lists import Query
 from app.services.records.titles import Titles
@@ -118,9 +118,14 @@ def export(
             case "ics":
                 entry = calendars.entry_of(vault.registry, record.name)
                 assert entry is not None  # formats() offers the ending only where there is one
-                return calendars.write(entry, source.rows, _titles(source), vault.environment.now())
+                return calendars.write(entry, source.rows, _titles(source), vault.environment.now(), session)
             case _:
                 return _json(source)
+
+
+def exporting(vault: Vault, kind: str, fmt: str, query: Query | None = None) -> Job[bytes]:
+    """Give the work of it, for the window and the command line."""
+    return Job(_("Export"), lambda progress: export(vault, kind, fmt, query=query, progress=progress))
 
 
 def _stored(session: Session, kind: RecordType, ids: Sequence[str] | None) -> list[Entity]:

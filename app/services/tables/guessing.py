@@ -116,7 +116,7 @@ def _special(registry: Registry, record: RecordType, columns: Mapping[str, Seque
     for column, values in open_.items():
         if column not in found and (to := refusals.guess(column, values)):
             found[column] = to
-    found = parts.guess(registry, record, [column for column in open_ if column not in found]) | found
+    found = parts.guess(registry, record, {c: values for c, values in open_.items() if c not in found}) | found
     for attribute in record.attributes.values():
         if type(attribute.kind) is Tags:
             called = {

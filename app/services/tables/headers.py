@@ -70,7 +70,7 @@ def find(rows: Sequence[Row], chosen: int | None = None) -> ListHead:
         return _head(rows, place, width)
     place = _place(rows)
     cells = rows[place][1]
-    if _is_values(cells) and not is_named(cells):
+    if is_values(cells) and not is_named(cells):
         return ListHead(0, ("",) * width, 0)
     return _head(rows, place, width)
 
@@ -84,7 +84,7 @@ def _place(rows: Sequence[Row]) -> int:
         return 0
     for place, (_number, cells) in enumerate(looked):
         if counts[place] > max(_MOST_TITLE_CELLS, usual * _ENOUGH) or (counts[place] == usual and place):
-            return place if place + 1 < len(rows) and not (_is_values(cells) and not is_named(cells)) else 0
+            return place if place + 1 < len(rows) and not (is_values(cells) and not is_named(cells)) else 0
     return 0
 
 
@@ -107,7 +107,7 @@ def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
     spans = any(above and not below for above, below in zip(upper, lower, strict=True)) or all(lower)
     known = sum(_is_name(cell) for cell in said)
     several = sum(map(bool, upper)) > _MOST_TITLE_CELLS
-    return several and fills and spans and len(said) > 1 and known > len(said) * _ENOUGH and not _is_values(lower)
+    return several and fills and spans and len(said) > 1 and known > len(said) * _ENOUGH and not is_values(lower)
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_values(cells: Sequence[str]) -> bool:
+def is_values(cells: Sequence[str]) -> bool:
     """Say whether cells hold an address, a telephone number, a day or a number, as rows do and names do not."""
     return any(
         looks_like_email(cell) or looks_like_phone(cell) or _DAY.fullmatch(cell) or _NUMBER.fullmatch(cell)

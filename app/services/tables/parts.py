@@ -14,7 +14,7 @@ from typing import Any
 
 from app.i18n import N_, _
 from app.problems import WrongValue
-from app.records.kinds import tidy
+from app.records.kinds import LongText, tidy
 from app.records.mapping import normal_name
 from app.records.record_type import RecordType
 from app.records.registry import Registry
@@ -40,6 +40,7 @@ _MORE_WORDS = (
     "address 2", "address 3", "address line 2", "address line 3", "line 2", "line 3", "supplemental address 1",
     "supplemental address 2", "supplemental address 3", "unit", "apartment",
 )  # fmt: skip
+_LESSER = frozenset({"code", "county"})
 _ADDRESS_WORDS = frozenset({"address", "adresse", "anschrift"})
 
 
@@ -71,8 +72,8 @@ def own_target(registry: Registry, record: RecordType, column: str) -> str:
     return ""
 
 
-def guess(registry: Registry, record: RecordType, columns: Sequence[str]) -> dict[str, str]:
-    """Give the targets of the columns that are named after a field of a part."""
+def guess(registry: Registry, record: RecordType, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Give the targets of the columns, with some of their values, that are named after a field of a part."""
     found: dict[str, str] = {}
     for part in spreading(registry, record):
         words = _words(part, record)
@@ -83,15 +84,53 @@ def guess(registry: Registry, record: RecordType, columns: Sequence[str]) -> dic
                 by_group[group][column] = field, sure
         counts: defaultdict[str, int] = defaultdict(int)
         for group, members in by_group.items():
-            fields = {field for field, _sure in members.values()}
-            if len(fields) < 2 and not all(sure for _field, sure in members.values()):
+            fields = _told_apart(part, {column: field for column, (field, _sure) in members.items()}, columns)
+            alone = len(set(fields.values())) < 2 and not all(sure for _field, sure in members.values())
+            if alone and not _is_whole(fields, columns):
                 continue
             label = read_label(group).label or "other"
             counts[label] += 1
             name = label if counts[label] == 1 else f"{label}_{counts[label]}"
-            for column, (field, _sure) in members.items():
-                found.setdefault(column, target(part.name, name, field))
+            for column, field in fields.items():
+                found.setdefault(column, target(part.name, name, FORMATTED if alone else field))
     return found
+
+
+def _is_whole(fields: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether the only column of a group holds addresses in one text, and not those of mail or the web."""
+    if len(fields) != 1:
+        return False
+    ((column, field),) = fields.items()
+    texts = columns[column]
+    plain = all(any(map(str.isalpha, text)) and "@" not in text and "://" not in text for text in texts)
+    return field == "street" and _says_address(column) and bool(texts) and plain
+
+
+def _says_address(column: str) -> bool:
+    """Say whether a column is called an address, and not only the street of one."""
+    words = normal_name(column).split()
+    return bool(_ADDRESS_WORDS & {*words}) and not {"street", "line"} & {*words} and not words[-1].isdecimal()
+
+
+def _told_apart(part: RecordType, fields: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Let only the better of two columns fill a field of one line; an address beside its street is all of it."""
+    streets = [column for column, field in fields.items() if field == "street"]
+    found: dict[str, str] = {}
+    for column, field in fields.items():
+        if field == "street" and len(streets) > 1 and _says_address(column):
+            found[column] = FORMATTED
+            continue
+        rivals = [other for other, name in fields.items() if name == field]
+        one_line_only = field in part.attributes and not isinstance(part.attributes[field].kind, LongText)
+        if one_line_only and column != min(rivals, key=lambda each: (not any(columns[each]), _is_lesser(each))):
+            continue
+        found[column] = field
+    return found
+
+
+def _is_lesser(column: str) -> bool:
+    """Say whether a column says a thing less well than its neighbour would: the code of a country, a county."""
+    return bool(_LESSER & {*normal_name(column).split()})
 
 
 def _words(part: RecordType, whole: RecordType) -> list[tuple[str, str]]:
@@ -110,6 +149,9 @@ def _words(part: RecordType, whole: RecordType) -> list[tuple[str, str]]:
 
 def _named(name: str, words: Sequence[tuple[str, str]]) -> tuple[str, str, bool] | None:
     """Find the group and the field that a column is named for, and whether its name speaks of an address."""
+    first, _blank, last = name.rpartition(" ")
+    if first and read_label(last).label:  # Where it is may stand behind, as in "Straße geschäftlich".
+        name = f"{last} {first}"
     for text, field in words:
         if name == text or name.endswith(" " + text):
             before = name[: -len(text)].split()

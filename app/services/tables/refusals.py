@@ -53,6 +53,8 @@ _SAYS_YES = re.compile(
     r"\b(opt(ed)? ?in|optin|subscribed|may (call|text|email|write)|can (call|text|email)|permission)\b"
 )
 _TIMES = re.compile(r"\b(time|date|at|on|timestamp|ip|source|campaign|title|reason|other|id|method|by)\b")
+# That nothing is passed on is no refusal to be written to: it stays under its own name.
+_ELSE = re.compile(r"\b(trade|share|sharing|sell|rent|publish|list|track|tracking)\b")
 _STATUS = re.compile(r"\bstatus\b")
 _REFUSING = frozenset(
     "unsubscribed unsubscribe unsub opted out opt-out optout opted-out no stopped stop blocked revoked withdrawn "
@@ -81,7 +83,8 @@ def guess(column: str, values: Sequence[str]) -> str:
     if _SAYS_NO.search(name):
         if re.search(r"\bunsub(scribed?)?\b", name) and re.search(r"\b(time|date|at|on)\b", name):
             return f"{REFUSAL}{way or MAILS}:{ANY}"
-        if not _TIMES.search(re.sub(_SAYS_NO, "", name)) and all(value in _TRUE | _FALSE for value in filled):
+        about_it = (way or not _ELSE.search(name)) and not _TIMES.search(re.sub(_SAYS_NO, "", name))
+        if about_it and all(value in _TRUE | _FALSE for value in filled):
             return f"{REFUSAL}{way or MAILS}:{YES}"
         return ""
     yes_or_no = all(value in _TRUE | _FALSE | _REFUSING | _SUBSCRIBING for value in filled)

@@ -138,9 +138,13 @@ def plan(
             sure[line] = each.record, each.why
     wanted = sorted({each for each, _why in sure.values()} | {each.record for each in flagged.values()})
     books = _read(session, registry, record, wanted)
+    again = _again(session, registry, record, [row for row in rows if row.line in flagged and row.line not in sure])
     updates: list[RowUpdate] = []
     for row in rows:
         there, why = sure.get(row.line, ("", ""))
+        if row.line in again:
+            updates.append(RowUpdate(row.line, row.title, again[row.line], flagged[row.line].why, row, ()))
+            continue
         other = flagged.get(row.line)
         if not there and (other is None or record.written_once or bool(record.contacts) > bool(row.contacts)):
             continue
@@ -155,6 +159,48 @@ def plan(
             circle = books.rows[target].circle
             updates.append(RowUpdate(row.line, row.title, target, why, row, fields, whole, circle))
     return updates
+
+
+def _again(
+    session: Session, registry: Registry, record: RecordType, rows: Sequence[PlannedRecord]
+) -> Mapping[int, str]:
+    """Find the rows that nothing but a name tells, and that are here word for word: each record counts for one row.
+
+    So a list of bare names taken in twice adds nobody, and of two people of one name none is lost.
+    """
+    bare = [row for row in rows if not row.contacts and not row.files]
+    if not record.contacts or not bare:
+        return {}
+    model: Any = record.model
+    title = getattr(model, record.title[0])
+    names = sorted({row.values[record.title[0]] for row in bare})
+    ids: list[str] = []
+    for start in range(0, len(names), _MANY):
+        ids += session.exec(select(model.id).where(title.in_(names[start : start + _MANY]))).all()
+    books = _read(session, registry, record, sorted(ids))
+    free: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(books.rows):
+        if not books.contacts.get(key):
+            free[getattr(books.rows[key], record.title[0])].append(key)
+    found: dict[int, str] = {}
+    for row in bare:
+        known = free[row.values[record.title[0]]]
+        there = next((key for key in known if _is_as_it_is(registry, record, row, books, key)), "")
+        if there:
+            known.remove(there)
+            found[row.line] = there
+    return found
+
+
+def _is_as_it_is(registry: Registry, record: RecordType, row: PlannedRecord, books: _Books, key: str) -> bool:
+    """Say whether a record says word for word what a row does, with its parts."""
+    stored = books.rows[key]
+    if any((getattr(stored, name) or None) != (row.values.get(name) or None) for name in record.attributes):
+        return False
+    parts = {part.name: books.parts.get(part.name, {}).get(key, ()) for part in registry.parts_of(record.name)}
+    if sum(map(len, parts.values())) != len(row.parts):
+        return False
+    return all(any(says_all(old, each.values) for old in parts[each.kind]) for each in row.parts)
 
 
 def _read(session: Session, registry: Registry, record: RecordType, wanted: Sequence[str]) -> _Books:

@@ -14,7 +14,7 @@ from app.records.registry import Registry
 from app.storage.database.database import run_many
 from app.storage.database.rows import CHANGED, FLAG, ID, NUMBER, OWN, TableRows, stored
 from app.storage.database.schema import table_of
-from app.storage.vault.showing import Order, changed_at, disputed_in, show, shown_since
+from app.storage.vault.showing import Order, changed_at, disputed_in, is_gone, show, shown_since
 from sync.log.state import RecordState
 
 _MANY = 5000
@@ -138,7 +138,7 @@ class Projector:
         flagged = None if row[FLAG] is None else bool(row[FLAG])
         disputed = disputed_in(kind, state)
         return RowChange(
-            row[ID], kind, state, row[NUMBER], there, state.deleted, flagged, disputed, changed, values, row,
+            row[ID], kind, state, row[NUMBER], there, is_gone(kind, state), flagged, disputed, changed, values, row,
             changed_at(kind, state) if kind.name in self._registry.dated else None, row[CHANGED],
         )  # fmt: skip
 

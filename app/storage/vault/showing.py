@@ -30,12 +30,30 @@ class Shown:
 
 
 def show(kind: RecordType, state: RecordState, order: Order) -> Shown:
-    """Give the newest live value of each register (the oldest for "once"), and the disputes that are shown as such."""
+    """Give the newest live value of each register (the oldest for "once"), and the disputes that are shown as such.
+
+    Of what is written once the first writing counts, whatever came from elsewhere since: that is in its history. Only
+    references follow, because what they name may have been moved to another circle.
+    """
     assert state.first is not None
     registers: dict[str, Any] = {name: plain(value) for name, value in state.first.items() if name not in state.written}
     registers |= _registers(kind, state.written, order)
     registers |= _elements(state.sets)
-    return Shown(registers, disputed_in(kind, state), state.deleted)
+    if kind.written_once:
+        for name in state.written:
+            if not _refers(kind, name):
+                registers[name] = plain(state.first.get(name))
+    return Shown(registers, disputed_in(kind, state), is_gone(kind, state))
+
+
+def is_gone(kind: RecordType, state: RecordState) -> bool:
+    """Say whether a record is deleted; what is written once is not, whatever came from elsewhere."""
+    return state.deleted and not kind.written_once
+
+
+def _refers(kind: RecordType, register: str) -> bool:
+    attribute = kind.attribute_for(register)
+    return attribute is not None and attribute.target is not None
 
 
 def shown_since(kind: RecordType, state: RecordState, order: Order, since: Collection[int]) -> dict[str, Any] | None:
@@ -43,6 +61,8 @@ def shown_since(kind: RecordType, state: RecordState, order: Order, since: Colle
 
     None where that is not enough to say what is shown: extras stand in several registers, and older names give way.
     """
+    if kind.written_once:
+        return None
     fresh = {name: lives for name, lives in state.written.items() if any(live.segment in since for live in lives)}
     registers = _registers(kind, fresh, order)
     if state.sets:
@@ -52,7 +72,7 @@ def shown_since(kind: RecordType, state: RecordState, order: Order, since: Colle
 
 def disputed_in(kind: RecordType, state: RecordState) -> tuple[str, ...]:
     """Give the registers on which values live that differ, sorted."""
-    if not state.gone and all(len(lives) < 2 for lives in state.written.values()):
+    if kind.written_once or (not state.gone and all(len(lives) < 2 for lives in state.written.values())):
         return ()
     disputed = [name for name, lives in state.written.items() if len(lives) > 1 and _differ(kind, name, lives)]
     if state.gone and not state.deleted:

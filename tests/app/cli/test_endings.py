@@ -83,6 +83,8 @@ def test_usage(shell: Shell):
     said = shell("--help")
     for verb in ("demo", "new", "join", "admit", "bundle", "open", "conflicts", "settle", "verify", "pictures"):
         assert f"  {verb} " in said
+    assert "...\n" not in said.partition("Start:")[2], "no sentence is cut"
+    assert said.index("\nPeople and flow:") < said.index("\n  merge ") < said.index("\nProjects:")
     assert "--where" in shell("list", "--help")
 
 

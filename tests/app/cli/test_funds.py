@@ -8,6 +8,7 @@ from pathlib import Path
 from app.sheets.codes import row_code
 from tests.app.capabilities.funds.test_statements import GOOD, camt_file
 from tests.app.cli.conftest import Shell
+from tests.app.cli.test_ledger import move
 
 
 def begin(shell: Shell, vault: Path) -> None:
@@ -103,11 +104,10 @@ def test_a_statement_is_taken_once_and_its_lines_are_matched(shell: Shell, ann: 
 
 def test_a_fund_for_a_purpose_refuses_the_rest(shell: Shell, ann: Path):
     begin(shell, ann)
-    shell("link", ann, "Ann")
     shell("add", ann, "project", "name=Shed")
     shell("add", ann, "fund", "name=Shed money", "restriction=purpose")
     shell("add", ann, "fund_use", "fund=Shed money", "project=Shed")
-    shell("transfer", ann, "House", "Shed money", "100.00 EUR", "--date", "2026-11-02")
+    move(shell, ann, "House", "Shed money", "100.00 EUR", "2026-11-02")
     words = ("--payee", "Cy", "--fund", "Shed money", "--amount", "5.00 EUR", "--purpose", "Tea", "--submitter", "Cy")
     expense = shell.read("expense", "hand-in", ann, *words)["expense"]
     shell("expense", "approve", ann, expense)

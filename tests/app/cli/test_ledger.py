@@ -15,12 +15,27 @@ def begin(shell: Shell, ann: Path) -> None:
         shell("add", ann, "fund", f"name={name}")
 
 
+def move(shell: Shell, vault: Path, source: str, target: str, amount: str, day: str) -> str:
+    """Move money between funds in a group of one: handed in by Cy, and Ann says that her word alone is enough."""
+    known = {row["values"]["name"] for row in shell.read("list", vault, "person")}
+    for name in sorted({"Ann", "Cy"} - known):
+        shell("add", vault, "person", f"name={name}")
+    shell("link", vault, "Ann")
+    expense = shell.read("transfer", vault, source, target, amount, "--date", day, "--submitter", "Cy")["expense"]
+    shell("expense", "approve", vault, expense)
+    assert "1 of 2 words count" in shell.fails("expense", "pay", vault, expense, "--date", day)
+    assert "reason" in shell.fails("expense", "waive", vault, expense)
+    assert shell.read("expense", "waive", vault, expense, "--note", "We are two.")["state"] == "approved"
+    shell("expense", "pay", vault, expense, "--date", day)
+    return expense
+
+
 def test_what_is_booked_is_balanced_reversed_closed_and_written_for_other_programs(shell: Shell, ann: Path):
     begin(shell, ann)
     booked = shell.read("book", ann, "Bank", "House", "100", "Gifts", "House", "-100 EUR", "--date", "2026-01-05")
     said = shell.fails("book", ann, "Bank", "House", "5", "Gifts", "Camp", "-5", "--date", "2026-01-05")
     assert "do not add up to zero" in said
-    shell("transfer", ann, "House", "Camp", "30.00 EUR", "--date", "2026-01-06")
+    move(shell, ann, "House", "Camp", "30.00 EUR", "2026-01-06")
     said = shell.read("balances", ann)
     assert {row["name"]: row["balance"] for row in said["funds"]} == {
         "House": {"minor": 7000, "currency": "EUR"},
@@ -31,6 +46,10 @@ def test_what_is_booked_is_balanced_reversed_closed_and_written_for_other_progra
     shell("reverse", ann, booked["transaction"], "--date", "2026-02-01")
     assert "reversed already" in shell.fails("reverse", ann, booked["transaction"], "--date", "2026-02-01")
     assert shell.read("balances", ann, "--fund", "House")["funds"][0]["balance"]["minor"] == -3000
+    assert "below zero" in shell.fails("book", ann, "Bank", "House", "-1", "Food", "House", "1", "--date", "2026-02-02")
+    lines = ("Bank", "House", "-1", "Transfers between funds", "House", "1", "Bank", "Camp", "1")
+    said = shell.fails("book", ann, *lines, "Transfers between funds", "Camp", "-1", "--date", "2026-02-02")
+    assert "two others have approved" in said
     from beancount import loader
 
     shell("ledger", ann, "--out", shell.path("books.beancount"))

@@ -215,3 +215,29 @@ def test_edit_deletes_attachments_as_delete_does(shell: Shell, ann: Path, zoe: s
     assert shell("attachments", ann) == "Nothing is attached.\n"
     shell("undo", ann)
     assert "lease" in shell("attachments", ann)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("yesterday", "2026-11-22"),
+        ("tomorrow", "2026-11-24"),
+        ("+3", "2026-11-26"),
+        ("thursday", "2026-11-26"),
+        ("5.12", "2026-12-05"),
+        ("2026-12-01", "2026-12-01"),
+    ],
+)
+def test_days_are_said_as_on_a_form(shell: Shell, ann: Path, zoe: str, said: str, day: str):
+    made = shell("add", ann, "absence", f"person={zoe}", f"from_day={said}", "back_on=2027-03-01").strip()
+    assert shell.read("show", ann, "absence", made)["values"]["from_day"] == day
+    shell("set", ann, "person", zoe, f"since={said}")
+    assert shell.read("show", ann, "person", zoe)["values"]["since"] == day
+
+
+def test_what_is_no_day_is_refused_in_the_words_of_its_field(shell: Shell, ann: Path, zoe: str, tmp_path: Path):
+    assert "With us since: “soon” is not a day." in shell.fails("set", ann, "person", zoe, "since=soon")
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(json.dumps({"kind": "person", "id": zoe, "set": {"since": "yesterday"}}), "utf-8")
+    assert "not a day" in shell.fails("edit", ann, lines), "nobody knows when a file was written"
+    assert shell.read("show", ann, "person", zoe)["values"]["since"] is None

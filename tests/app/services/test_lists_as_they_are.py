@@ -265,3 +265,13 @@ def test_an_id_that_several_rows_share_tells_nobody(ann: Vault):
     found = plan(ann, "Name,ID,Phone\nRosa,1,030 111222\nCy,1,030 555666\n")
     assert [row.title for row in found.rows] == ["Cy"]
     assert normal_name("Contact ID") == "contact id"
+
+
+def test_bare_names_taken_in_twice_add_nobody_and_lose_nobody(ann: Vault):
+    text = "Name,City,Address,Note\nAnna Lee,,,\nAnna Lee,,,\nBo Ray,Leeds,12 Mill Lane,hi\n"
+    assert take(ann, text).records == 3
+    again = plan(ann, text)
+    assert (again.rows, again.updates, again.unchanged) == ((), (), (2, 3, 4))
+    more = plan(ann, text + "Anna Lee,,,\nAnna Lee,,,taller\n")
+    assert [(row.line, row.title) for row in more.rows] == [(5, "Anna Lee"), (6, "Anna Lee")], "two are here, not three"
+    assert {each.line for each in more.duplicates} == {5, 6}

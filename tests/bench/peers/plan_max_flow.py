@@ -9,6 +9,7 @@ import pytest
 from app.capabilities.switchboard.planning.solving import parts_of, solve
 from app.capabilities.switchboard.planning.week import PlanningWeek, week_of
 from app.capabilities.switchboard.stress import stress
+from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY
 
 
@@ -16,7 +17,7 @@ from tests.app.capabilities.switchboard.fields import MONDAY
 def test_scipy_finds_the_same_bound(seed: int) -> None:
     pytest.importorskip("scipy.sparse")
     week = week_of(stress(150, Random(seed), MONDAY), MONDAY, MONDAY)
-    assert solve(week, lambda: False).bound == sum(_flow(part) for part in parts_of(week))
+    assert solve(week, Progress()).bound == sum(_flow(part) for part in parts_of(week))
 
 
 def _flow(week: PlanningWeek) -> int:

@@ -12,12 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from app.services.records import records
 from app.services.records.records import Query
+from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.frame.workplace import Workplace
+from ui.rooms.funds.room import FundsRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.others.room import OthersRoom, kinds_without_room
 from ui.rooms.people.room import PeopleRoom
+from ui.rooms.playbooks.room import PlaybooksRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.rooms.switchboard.room import SwitchboardRoom
 from ui.rooms.today.room import TodayRoom
@@ -39,6 +42,7 @@ class Office:
     workplace: Workplace
     tell: Callable[[Callable[[Any], Any]], Any]
     said: list[str]
+    answers: Answers
 
     def rest(self) -> None:
         """Wait until nothing is asked or answered any more."""
@@ -77,13 +81,22 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     said: list[str] = []
     made: list[Office] = []
     people = PeopleRoom(desk, lambda query: made[0].exported(query))
-    rooms: list[RoomPage] = [TodayRoom(desk), people, ProjectsRoom(desk), HousesRoom(desk), SwitchboardRoom(desk)]
+    answers = Answers()
+    rooms: list[RoomPage] = [
+        TodayRoom(desk),
+        people,
+        ProjectsRoom(desk, answers),
+        HousesRoom(desk),
+        SwitchboardRoom(desk),
+    ]
+    rooms.append(PlaybooksRoom(desk, answers))
+    rooms.append(FundsRoom(desk, answers))
     rooms.append(OthersRoom(desk, kinds_without_room(desk.registry, rooms)))
     workplace = Workplace(desk, rooms, group="Northside", me="Ada")
     desk.said.connect(lambda words, _action, _on: said.append(words))
     desk.problem.connect(lambda problem: said.append(str(problem)))
     workplace.resize(1280, 800)
-    office = Office(qtbot, desk, workplace, tell, said)
+    office = Office(qtbot, desk, workplace, tell, said, answers)
     made.append(office)
     workplace.show()
     qtbot.waitExposed(workplace)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.services.records import records
@@ -15,6 +16,7 @@ from app.services.settings import group
 from tests.ui.conftest import NOW, nameless
 from ui.frame.desk import Desk
 from ui.rooms.flow.room import FlowRoom
+from ui.theme.theme import Theme
 
 TODAY = NOW.astimezone().date()
 
@@ -72,3 +74,40 @@ def test_each_view_is_drawn_and_its_rows_name_their_people(qtbot: QtBot, room: F
         assert room.table.rowCount() >= rows
         assert room.sentences.text()
     assert nameless(room) == []
+
+
+def test_a_click_on_the_drawing_shows_who_is_behind_it(qtbot: QtBot, room: FlowRoom, tell: Any):
+    def fill(vault: Any) -> None:
+        group.change(vault, {"complete_since": (TODAY - datetime.timedelta(days=900)).isoformat()})
+        for number in range(8):
+            person = somebody(vault, f"Person {number}", 100 + number, 10 if number < 2 else None)
+            records.add(vault, "commitment", {"person": person, "hours_a_week": 4})
+
+    tell(fill)
+    entered(qtbot, room)
+    drawing = room.drawing
+    assert drawing is not None
+    for view, place, first in (
+        ("staying", (91.5, 0.5), "91"),
+        ("staying", (0, 0.9), "90"),
+        ("hours", (2.4, 100), "7 Dec 2026"),
+        ("traffic", (25.3, 0), "16 Nov 2026"),
+        ("cohorts", (3, 0.2), "1 Jul 2026"),
+    ):
+        room.choose(view)
+        drawing.click(*place)
+        item = room.table.item(room.table.currentRow(), 0)
+        assert item is not None
+        assert item.text() == first
+    assert room.people.count() == 6
+
+
+def test_the_drawing_wears_the_colours_of_the_theme(qtbot: QtBot, room: FlowRoom, tell: Any, theme: Theme):
+    tell(lambda vault: somebody(vault, "Ada", 30))
+    entered(qtbot, room)
+    assert room.drawing is not None
+    for mode in ("dark", "light"):
+        theme.set_mode(mode)
+        qtbot.wait(20)
+        found = room.drawing.plot.backgroundBrush().color()
+        assert found == QColor(theme.palette.surface), mode

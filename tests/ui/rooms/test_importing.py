@@ -237,6 +237,24 @@ def test_where_the_names_stand_and_which_sheet_is_chosen(qtbot: QtBot, room: Imp
     assert len(room._plan.rows) == 4
 
 
+@pytest.mark.parametrize(("names", "people"), [(False, 2), (True, 1)])
+def test_a_list_without_a_head_is_asked_about(
+    qtbot: QtBot, room: ImportRoom, tmp_path: Path, names: bool, people: int, without_name: Names
+):
+    take(qtbot, room, tmp_path / "a.csv", "Ann Lee,ann@example.org,+1 555 0100\nBob Ray,bob@example.org,+1 555 0101\n")
+    page, head = room.plan_page, room.plan_page.choices.head
+    assert head.isVisible()
+    assert "Ann Lee · ann@example.org · +1 555 0100" in head.notice.words.text()
+    assert not page.import_button.isEnabled(), "nobody becomes the name of a column unasked"
+    assert without_name(room) == []
+    room._plan = None
+    click(head.names if names else head.row)
+    qtbot.waitUntil(lambda: room._plan is not None and page.import_button.isEnabled())
+    assert not head.isVisible()
+    assert room._plan is not None
+    assert len(room._plan.rows) == people
+
+
 def test_the_order_of_days_is_asked_for_before_anything_is_taken_in(qtbot: QtBot, room: ImportRoom, tmp_path: Path):
     take(qtbot, room, tmp_path / "a.csv", "Name,With us since\nAnn,03/04/2026\n")
     page = room.plan_page

@@ -197,3 +197,61 @@ def test_everything_has_a_name(lived_in: Office, without_name: Callable[[QWidget
     room.table.choose_row(0)
     lived_in.rest()
     assert without_name(room) == []
+
+
+def test_a_wrong_day_is_told_at_its_field_and_said_days_are_read(lived_in: Office):
+    room = lived_in.go("people")
+    room.table.choose_row(0)
+    lived_in.rest()
+    who, fields = room.card.card.id, room.card.fields
+    since, left = fields.rows["since"].editor, fields.rows["left_on"].editor
+    if not fields.rows["left_on"].isVisible():
+        fields.more.click()
+
+    def type_into(editor: Any, text: str) -> None:
+        editor.line.setFocus()
+        editor.line.selectAll()
+        QTest.keyClicks(editor.line, text)
+        QTest.keyClick(editor.line, Qt.Key.Key_Return)
+        lived_in.rest()
+
+    type_into(since, "yesterday")
+    assert str(lived_in.values(who)["since"]) == "2026-11-22"
+    type_into(left, "soon")
+    assert "“soon” is not a day" in left.complaint()
+    assert left.line.text() == "soon", "what was typed is still there"
+    type_into(left, "21.11.")
+    assert left.complaint() == "Nobody can leave before they came."
+    assert (left.line.text(), lived_in.values(who)["left_on"]) == ("21 Nov 2026", None)
+    type_into(left, "+3")
+    assert (left.complaint(), str(lived_in.values(who)["left_on"])) == ("", "2026-11-26")
+
+
+def test_a_wrong_day_in_a_form_keeps_the_form(lived_in: Office):
+    room = lived_in.go("people")
+    room.table.choose_row(1)
+    lived_in.rest()
+    parts = room.card.parts["absence"]
+    parts.add.click()
+    editors = parts.form.editors
+    for name, text in (("from_day", "tomorrow"), ("back_on", "soon")):
+        editors[name].line.setText(text)
+        editors[name].touched()
+    parts.form.submit()
+    lived_in.rest()
+    assert parts.form is not None
+    assert "“soon” is not a day" in editors["back_on"].complaint()
+    editors["back_on"].line.setText("yesterday")
+    editors["back_on"].touched()
+    parts.form.submit()
+    lived_in.rest()
+    assert parts.form is not None, "nobody is back before they go"
+    assert any(editor.complaint() for editor in editors.values())
+    editors["back_on"].line.setText("+3")
+    editors["back_on"].touched()
+    parts.form.submit()
+    lived_in.rest()
+    assert parts.form is None
+    assert lived_in.count("absence") == 1
+    (found,) = room.card.parts["absence"].rows
+    assert [str(found.part.values[name]) for name in ("from_day", "back_on")] == ["2026-11-24", "2026-11-26"]

@@ -278,10 +278,26 @@ def test_a_room_without_anything_offers_the_first_step(lived_in: Office):
     assert room.pairs.left.currentWidget() is room.pairs.none_needed
     room.show_view("field")
     lived_in.rest()
-    assert room.field.empty.isVisible()
+    assert room.field.table.rowCount() == 0
     room.plan()
     lived_in.rest()
     assert "nothing to plan" in room.planning.words.text()
     room.show_view("way")
     lived_in.rest()
     assert not room.way.lines.isVisible()
+
+
+def test_the_field_of_play_counts_projects_and_a_gap_opens_where_it_is_closed(lived_in: Office):
+    room = lived_in.go("switchboard")
+    room.show_view("field")
+    lived_in.rest()
+    table = room.field.projects
+    said = {table.item(row, 0).text(): table.item(row, 1).text() for row in range(table.rowCount())}
+    assert said == {"Alive": "1", "Nobody would take over": "1"}
+    table.choose_row(1)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    lived_in.rest()
+    projects = lived_in.workplace.room()
+    assert (projects.key, projects.view()) == ("projects", "rescue")
+    assert projects.rescue.list.detail.lines[-1].what == "Nobody would take over"

@@ -25,6 +25,7 @@ from ui.records.days import whole
 from ui.rooms.flow.drawing import Drawing
 from ui.rooms.flow.views import STAYING, VIEWS, View, view_of
 from ui.theme.metrics import current_metrics
+from ui.theme.palette import colours_of
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
@@ -118,7 +119,7 @@ class FlowRoom(RoomPage):
         """Draw anew in the colours of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.found is not None and self.drawing is not None:
-            self.drawing.show_view(self.found, str(self.choice.value()))
+            self.drawing.show_view(self.found, str(self.choice.value()), colours_of(self))
 
     def _show(self, found: FlowPage) -> None:
         """Show what was found."""
@@ -133,7 +134,7 @@ class FlowRoom(RoomPage):
             each.setVisible(not nobody)
         if not nobody:
             if self.drawing is None:
-                self.drawing = Drawing()
+                self.drawing = Drawing(self._choose_row)
                 self._body.insertWidget(1, self.drawing.widget, 1)
             self._show_view()
 
@@ -144,7 +145,7 @@ class FlowRoom(RoomPage):
         name = str(self.choice.value())
         self.view = view = view_of(self.found, name)
         self.sentences.setText(" ".join(view.sentences))
-        self.drawing.show_view(self.found, name)
+        self.drawing.show_view(self.found, name, colours_of(self))
         self.table.clear()
         self.table.setColumnCount(len(view.heads))
         self.table.setHorizontalHeaderLabels(list(view.heads))
@@ -157,6 +158,11 @@ class FlowRoom(RoomPage):
         if view.lines:
             self.table.setCurrentCell(0, 0)
         self._show_people(0)
+
+    def _choose_row(self, row: int) -> None:
+        """Choose the row that says what was clicked in the drawing, and so show its people."""
+        self.table.setCurrentCell(row, 0)
+        self.table.scrollTo(self.table.currentIndex())
 
     def _show_people(self, row: int) -> None:
         """List those behind a row by name."""

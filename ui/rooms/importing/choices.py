@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,12 +12,14 @@ from app.i18n import _
 from app.services.tables.day_orders import CENTURIES, ORDERS
 from app.services.tables.importing import How, ImportPlan, Table
 from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 
 _FIRST_LINES = 12
+_FIRST_CELLS, _MOST_LETTERS = 6, 40
 
 
 class Choices(QWidget):
@@ -37,8 +39,11 @@ class Choices(QWidget):
         self.hidden = QCheckBox(_("Read hidden rows and columns too"))
         self._holders: dict[ComboBox, QWidget] = {}
         self._sheet = ""
+        self._is_head_open = False
         self._asked = QVBoxLayout()
         self._asked.setSpacing(metrics.px(8))
+        self.head = _HeadQuestion()
+        self.head.answered.connect(self._on_head)
         line = FlowLayout(spacing=metrics.px(12))
         for combo in (self.encoding, self.sheet, self.header, self.order, self.century):
             self._holders[combo] = _named(combo)
@@ -49,6 +54,7 @@ class Choices(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.px(8))
+        layout.addWidget(self.head)
         layout.addLayout(self._asked)
         layout.addLayout(line)
 
@@ -68,7 +74,13 @@ class Choices(QWidget):
         self._fill(self.century, [("", _("Not said")), *((each, each) for each in CENTURIES)], how.century)
         self.hidden.setChecked(how.hidden)
         self.hidden.setVisible(table.hidden)
+        self._is_head_open = not table.header and how.header is None
+        self.head.ask(table.lines[0].cells if self._is_head_open else ())
         self._ask(())
+
+    def is_open(self) -> bool:
+        """Say whether it has to be answered first in which line the names of the columns are."""
+        return self._is_head_open
 
     def show_plan(self, plan: ImportPlan) -> None:
         """Ask what has to be said before anything can be taken in."""
@@ -92,6 +104,14 @@ class Choices(QWidget):
             century=str(self.century.currentData() or ""),
         )
 
+    def _on_head(self, is_row: bool) -> None:
+        """Learn whether the first line is a row or has the names; a row it was taken for already."""
+        self._is_head_open = False
+        self.head.hide()
+        if not is_row:
+            self.header.setCurrentIndex(max(self.header.findData("1"), 0))
+        self.changed.emit(not is_row)
+
     def _on_activated(self, combo: ComboBox, _index: int) -> None:
         """Tell of a choice; that about days needs no other reading."""
         self.changed.emit(combo not in {self.order, self.century})
@@ -114,6 +134,36 @@ class Choices(QWidget):
                 widget.deleteLater()
         for sentence in sentences:
             self._asked.addWidget(Notice(sentence, tone="attention", icon="info"))
+
+
+class _HeadQuestion(QWidget):
+    """Asks what the first line is where no names of columns were found: nobody is to become the name of a column."""
+
+    answered = Signal(bool)  # whether it is a row like the others
+
+    def __init__(self) -> None:
+        """Start with nothing to ask."""
+        super().__init__()
+        metrics = current_metrics()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(metrics.px(8))
+        self.notice = Notice("", tone="attention", icon="info")
+        column.addWidget(self.notice)
+        line = QHBoxLayout()
+        self.row = button(_("It is a row like the others"), lambda: self.answered.emit(True))
+        self.names = button(_("These are the names of the columns"), lambda: self.answered.emit(False))
+        line.addWidget(self.row)
+        line.addWidget(self.names)
+        line.addStretch()
+        column.addLayout(line)
+        self.hide()
+
+    def ask(self, cells: Sequence[str]) -> None:
+        """Ask about the first line; no cells ask nothing."""
+        shown = " · ".join(" ".join(cell.split())[:_MOST_LETTERS] for cell in cells[:_FIRST_CELLS] if cell)
+        self.notice.say(_("No names of columns were found. What is the first line: {cells}?").format(cells=shown))
+        self.setVisible(bool(cells))
 
 
 def _combo(name: str, *, letters: int = 14) -> ComboBox:

@@ -294,7 +294,7 @@ class PlanPage(TaskPage):
                 else ngettext("Change {n}", "Change {n}", changing).format(n=f"{changing:n}")
             )
         self.import_button.setAccessibleName(self.import_button.text())
-        ready = count + changing > 0 and not plan.questions
+        ready = count + changing > 0 and not plan.questions and not self.choices.is_open()
         self.import_button.setEnabled(ready and not self._running and not self._pause.isActive())
         if not self._running and not self._pause.isActive():
             self.note.setText("")

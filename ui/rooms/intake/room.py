@@ -13,6 +13,7 @@ from app.capabilities.people import intake_service
 from app.capabilities.people.intake_batch import RowChoice
 from app.capabilities.people.intake_cells import cells_of
 from app.capabilities.people.intake_changes import BatchTerms
+from app.capabilities.people.intake_rest import left_over
 from app.capabilities.people.intake_service import Corrections, IntakePreview
 from app.capabilities.people.signing_in import SIGNED_IN
 from app.i18n import N_, _
@@ -55,6 +56,8 @@ class IntakeRoom(RoomPage):
         self._file: tuple[str, bytes] | None = None
         self._intake: IntakePreview | None = None
         self._typed: Sequence[TypedRow] = ()
+        self._asked = self._answered = 0
+        self._taking = self._take_next = False
         self._offered: Mapping[str, str] = {}
         self._lines: list[str] = []
         self._cells: dict[tuple[int, str], str] = {}
@@ -243,14 +246,16 @@ class IntakeRoom(RoomPage):
         self._ask()
 
     def take_in(self) -> None:
-        """Write what was understood as one action; the toast offers to undo it."""
+        """Write what was understood as one action; the toast offers to undo it. What is still being read is awaited."""
         if self._wait.isActive():
-            self._wait.stop()
             self._ask()
+        if self._asked != self._answered:
+            self._take_next = True
             return
-        if not self.take.isEnabled():
+        if self._taking or not self.take.isEnabled():
             return
-        intake, typed, sheet = self._intake, self._typed, self._sheet
+        intake, typed, sheet, file = self._intake, self._typed, self._sheet, self._file
+        rest = self._left_over(intake, typed)
         occasion = Occasion(self.desk.today())
 
         def write(vault: Vault) -> Changed:
@@ -258,15 +263,40 @@ class IntakeRoom(RoomPage):
                 return intake_service.take_in(vault, intake)
             return typed_back.write(vault, sheet, typed, occasion)
 
-        self.take.setEnabled(False)
-        self.desk.do(write, done=lambda _changed: self._taken())
+        self._set_taking(on=True)
+        self.desk.do(write, done=lambda _changed: self._taken(file, rest), failed=self._on_not_written)
 
-    def _taken(self) -> None:
-        """Begin anew."""
-        self._file = None
-        self._forget_corrections()
-        self.given.setCurrentIndex(0)
-        self.text.clear()
+    def _set_taking(self, *, on: bool) -> None:
+        """Let nothing be typed or pressed while it is written: it would be lost with what is taken away then."""
+        self._taking = on
+        self.text.setReadOnly(on)
+        self.take.setEnabled(not on)
+        self.choice.setEnabled(not on)
+        self.open.setEnabled(not on)
+
+    def _on_not_written(self, problem: Problem) -> None:
+        """Leave everything as it is, and say why it was not written."""
+        self._set_taking(on=False)
+        self.desk.problem.emit(problem)
+
+    def _taken(self, file: tuple[str, bytes] | None, rest: str) -> None:
+        """Begin anew, with the rows that could not be taken in, so that they can be mended."""
+        self._set_taking(on=False)
+        pasted = self.text.toPlainText() if file is not None else ""
+        if pasted.strip() and rest:
+            self.desk.say(_("The rows that were kept aside are still in the file, and what was pasted is here."))
+        if self._file is file:
+            self._file = None
+            self._forget_corrections()
+            self.given.setCurrentIndex(0)
+        self.text.setPlainText(pasted if pasted.strip() else rest)
+        self._ask()
+
+    def _left_over(self, intake: IntakePreview | None, typed: Sequence[TypedRow]) -> str:
+        """Give the text of what could not be taken in; of what was pasted, as it was typed."""
+        if intake is None:
+            return "\n".join(each.text for each in typed if each.wrong)
+        return left_over(intake, self._lines if self._file is None else ())
 
     def _forget_corrections(self) -> None:
         """Forget what was corrected: it was about other rows."""
@@ -289,6 +319,7 @@ class IntakeRoom(RoomPage):
     def _on_choice(self) -> None:
         """Say what can be typed, and understand the text in the other way."""
         pasting, triaging = self.choice.value() == PASTE, self.choice.value() == TRIAGE
+        self._take_next = False
         self.sides.setVisible(not triaging)
         self.hint.setVisible(not triaging)
         self.take.setVisible(not triaging)
@@ -320,14 +351,23 @@ class IntakeRoom(RoomPage):
         pasting = self.choice.value() == PASTE
         if self.choice.value() == TRIAGE:
             return
-        self._intake, self._typed = None, ()
+        self._wait.stop()
         file = self._file if pasting else None
         if file is None and not text.strip():
+            self._asked = self._answered = self._asked + 1
+            self._intake, self._typed = None, ()
             self._show((), "", ready=False, summed=False)
             return
+        self._asked += 1
+        number = self._asked
         if not pasting:
             sheet = self._sheet
-            self.desk.ask(lambda vault: typed_back.read(vault, sheet, text), self._show_typed, key=(self, "read"))
+            self.desk.ask(
+                lambda vault: typed_back.read(vault, sheet, text),
+                lambda found: self._show_typed(number, found),
+                failed=lambda problem: self._show_problem(number, problem),
+                key=(self, "read"),
+            )
             return
         if file is None:
             self._keep_corrections(text)
@@ -336,18 +376,29 @@ class IntakeRoom(RoomPage):
         corrections = Corrections(dict(self._cells), dict(self._columns), dict(self._choices))
         self.desk.ask(
             lambda vault: intake_service.prepare(vault, name, data, terms=terms, corrections=corrections),
-            self._show_intake,
-            failed=self._show_problem,
+            lambda found: self._show_intake(number, found),
+            failed=lambda problem: self._show_problem(number, problem),
             key=(self, "read"),
         )
 
-    def _show_problem(self, problem: Problem) -> None:
+    def _is_newest(self, number: int) -> bool:
+        """Say whether an answer is to what was asked last; of any other nothing is shown."""
+        if number == self._asked:
+            self._answered = number
+        return number == self._asked
+
+    def _show_problem(self, number: int, problem: Problem) -> None:
         """Say why nothing could be read."""
+        if not self._is_newest(number):
+            return
+        self._intake, self._typed = None, ()
         self._show((), str(problem), ready=False, summed=False)
 
-    def _show_intake(self, found: IntakePreview) -> None:
+    def _show_intake(self, number: int, found: IntakePreview) -> None:
         """Show what becomes of each row of a list."""
-        self._intake = found
+        if not self._is_newest(number):
+            return
+        self._intake, self._typed = found, ()
         said = _("{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.").format(
             rows=found.rows,
             new=len(found.new),
@@ -358,9 +409,11 @@ class IntakeRoom(RoomPage):
         self.file_note.setText(" ".join((said, *found.source.notes)))
         self._show(rows_of(found), said, ready=bool(found.changes), summed=True)
 
-    def _show_typed(self, found: Sequence[TypedRow]) -> None:
+    def _show_typed(self, number: int, found: Sequence[TypedRow]) -> None:
         """Show how each line of a sign-in sheet is understood."""
-        self._typed = found
+        if not self._is_newest(number):
+            return
+        self._intake, self._typed = None, found
         rows = [
             RowWords(
                 each.line,
@@ -380,10 +433,13 @@ class IntakeRoom(RoomPage):
         self._show(rows, said, ready=wrong < len(found), summed=False)
 
     def _show(self, rows: Sequence[RowWords], summary: str, *, ready: bool, summed: bool) -> None:
-        """Fill the list."""
+        """Fill the list, and take it in if that was wanted while it was read."""
+        wanted, self._take_next = self._take_next, False
         self.summary.setText(summary)
-        self.take.setEnabled(ready)
+        self.take.setEnabled(ready and not self._taking)
         self.rows.show_rows(rows, summed=summed)
+        if wanted:
+            self.take_in()
 
     def _show_row(self, line: int) -> None:
         """Show the cells of the chosen row."""

@@ -84,9 +84,22 @@ class RowPane(QFrame):
         )
         self.known.setText(known or row.more)
         self.open.setVisible(bool(row.record))
+        typed = self._typed(focused) if same else None
         self._show_cells(row.line, cells, offered)
         if same and focused in self.editors:
-            self.editors[focused].setFocus(Qt.FocusReason.OtherFocusReason)
+            editor = self.editors[focused]
+            if typed is not None:
+                editor.setText(typed[0])
+                editor.setCursorPosition(typed[1])
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _typed(self, column: str) -> tuple[str, int] | None:
+        """Give what is being typed into a cell and is not saved yet, with the cursor; it is not saved half."""
+        editor = self.editors.get(column)
+        if editor is None or editor.text() == editor.property("before"):
+            return None
+        editor.setProperty("before", editor.text())
+        return editor.text(), editor.cursorPosition()
 
     def start(self) -> None:
         """Go to the first cell."""

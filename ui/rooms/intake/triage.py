@@ -126,9 +126,10 @@ class TriageView(QWidget):
         """Make a slot from the line."""
         said = (("name", self.name), ("on_day", self.day), ("at", self.at), ("seats", self.seats))
         texts = [(name, line.text()) for name, line in said]
+        today = self._desk.today()
 
         def add(vault: Vault) -> Changed:
-            return records.add(vault, "orientation", editing.values(vault, "orientation", texts))
+            return records.add(vault, "orientation", editing.values(vault, "orientation", texts, said_on=today))
 
         self._desk.do(add, _("{name} added.").format(name=self.name.text()), done=lambda _changed: self.day.clear())
 

@@ -30,6 +30,7 @@ class HeartbeatStrip(QFrame):
 
     heard = Signal()
     sign_wanted = Signal(str, str)  # kind, id
+    rescue_wanted = Signal()
 
     def __init__(self) -> None:
         """Start without a project."""
@@ -48,6 +49,10 @@ class HeartbeatStrip(QFrame):
         layout.addWidget(self.words, 1)
         self.why = button(_("What was it?"), self._show_sign, kind="link", tip=_("Open the change that was the sign"))
         layout.addWidget(self.why)
+        self.rescue = button(
+            _("Save it…"), self.rescue_wanted.emit, tip=_("Adopt, merge, mentor, let sleep or archive")
+        )
+        layout.addWidget(self.rescue)
         self.button = button(_("Heard from it today"), self.heard.emit, tip=_("Somebody who knows says it is alive"))
         layout.addWidget(self.button)
 
@@ -68,6 +73,7 @@ class HeartbeatStrip(QFrame):
         self._calm.setVisible(state not in {QUIET, AMBER})
         self._quiet.setVisible(state in {QUIET, AMBER})
         self.button.setVisible(last != today)
+        self.rescue.setVisible(state in {QUIET, AMBER})
         self.why.setVisible(self._sign is not None and self._sign.kind != "project")
         set_property(self, "tone", "attention" if state == QUIET else "")
         self.setAccessibleName(self.words.text())

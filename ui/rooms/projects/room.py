@@ -6,24 +6,46 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.capabilities.projects import service as projects
+from app.capabilities.projects.belonging import project_of
 from app.capabilities.projects.overview import overview
 from app.capabilities.projects.pulse import AMBER, ASLEEP, QUIET
 from app.capabilities.projects.service import ProjectStanding
 from app.i18n import N_, _, ngettext
 from app.services.records import records
 from app.services.records.records import Page, Query
-from ui.frame.desk import Vault
+from ui.frame.command import Command
+from ui.frame.desk import Desk, Vault
+from ui.platform.dialogs import Dialogs
 from ui.records.days import ago, spoken
-from ui.records.list_room import ListRoom
+from ui.records.record_room import RecordRoom
+from ui.rooms.projects.alike_page import AlikePage
+from ui.rooms.projects.calendar_files import CalendarFiles
 from ui.rooms.projects.card import ProjectCard
+from ui.rooms.projects.events_page import EventsPage
+from ui.rooms.projects.handover_view import HandoverView
+from ui.rooms.projects.leaving_page import LeavingPage
 from ui.rooms.projects.overview import Overview
+from ui.rooms.projects.rescue_page import RescuePage
+from ui.rooms.projects.tasks_page import TasksPage
+from ui.theme.metrics import current_metrics
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import hairline
+from ui.widgets.segmented import Segmented
 from ui.widgets.table.column import ShownRow, TableColumn
 
+LIST, RESCUE, TASKS, EVENTS, ALIKE, LEAVING = "list", "rescue", "tasks", "events", "alike", "leaving"
+_VIEWS = (
+    (LIST, N_("Projects")),
+    (RESCUE, N_("To rescue")),
+    (TASKS, N_("Tasks")),
+    (EVENTS, N_("Events")),
+    (ALIKE, N_("Alike")),
+    (LEAVING, N_("Handing over")),
+)
 _WIDTHS = {
     "name": (20, 110),
     "status": (11, 76),
@@ -34,23 +56,56 @@ _WIDTHS = {
 }
 
 
-class ProjectsRoom(ListRoom):
+class ProjectsRoom(RecordRoom):
     """Quiet projects stand out by words and by colour; a task is ticked off by one key."""
 
     key, title, icon, kind = "projects", N_("Projects"), "projects", "project"
     kinds = frozenset(
         {
             "project", "task", "role", "holder", "entry", "event", "wait", "action", "requirement", "indicator",
-            "measurement", "playbook", "playbook_version", "person", "activity", "skill_claim",
+            "measurement", "playbook", "playbook_version", "person", "activity", "skill_claim", "shift", "attendance",
+            "partner_item", "absence", "commitment", "decision", "listing", "key_loan",
         }
     )  # fmt: skip
-    shows = frozenset({"project", "task"})
+    shows = frozenset(
+        {"project", "task", "wait", "role", "holder", "entry", "event", "shift", "decision", "indicator", "measurement"}
+    )
     purpose = N_(
         "What the group does together. Each has an owner, and a successor so that it does not vanish with one person."
     )
     hint = N_("Choose a project from the list to see its tasks.")
     chip_field = "status"
     asks_first = ("name", "purpose", "owner", "successor", "status")
+
+    def __init__(self, desk: Desk, dialogs: Dialogs | None = None) -> None:
+        """Take the desk, and the system's dialogs where there are some."""
+        self._dialogs = dialogs
+        super().__init__(desk)
+
+    def build(self) -> None:
+        """Put the other views beside the list, with a line above all of them to choose one."""
+        self._stale_views: set[str] = set()
+        super().build()
+        self.views = Segmented([(name, _(words)) for name, words in _VIEWS], _("What to show"))
+        self.views.set_value(LIST)
+        self.views.chosen.connect(self.show_view)
+        self.rescue = RescuePage(self.desk)
+        self.tasks = TasksPage(self.desk)
+        self.events = EventsPage(self.desk)
+        self.alike = AlikePage(self.desk)
+        self.leaving = LeavingPage(self.desk)
+        self.stack = QStackedWidget()
+        self.page.removeWidget(self.side)
+        for each in (self.side, self.rescue, self.tasks, self.events, self.alike, self.leaving):
+            self.stack.addWidget(each)
+        metrics = current_metrics()
+        line = QHBoxLayout()
+        line.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(8))
+        line.addWidget(self.views)
+        line.addStretch(1)
+        self.page.addLayout(line)
+        self.page.addWidget(hairline())
+        self.page.addWidget(self.stack, 1)
 
     def columns(self) -> Sequence[TableColumn]:
         """Show who looks after it, whether it is alive, and how much is open."""
@@ -67,6 +122,15 @@ class ProjectsRoom(ListRoom):
         card.ticked.connect(self._tick)
         card.standing_wanted.connect(self._stand)
         card.strip.sign_wanted.connect(self.desk.open)
+        card.strip.rescue_wanted.connect(lambda: card.card and self.show_page(RESCUE, card.card.id))
+        self.handover = HandoverView(self.desk, self.sources)
+        page = card.add_page(_("Handover"), self.handover)
+        card.page_wanted.connect(lambda number, project: number == page and self.handover.show_project(project))
+        if self._dialogs is not None:
+            self.calendars = CalendarFiles(self.desk, self._dialogs)
+            card.offer("export", _("Its calendar as a file"), self.calendars.give_out)
+            card.offer("import", _("Take in a calendar file"), self.calendars.take_in)
+        card.offer("task", _("Its tasks on a board"), lambda project: self.show_page(TASKS, project))
         return card
 
     def make_hint(self) -> QWidget:
@@ -75,25 +139,104 @@ class ProjectsRoom(ListRoom):
         self.overview.opened.connect(self.desk.open)
         return self.overview
 
+    # What the frame calls.
+
     def refresh(self) -> None:
-        """Fetch the list, the card and what stands in its place anew."""
+        """Fetch the view in sight anew; the others when somebody goes there."""
+        self._stale_views = {name for name, _words in _VIEWS}
+        self._refresh_view()
+
+    def _refresh_view(self) -> None:
+        """Fetch the view in sight, unless it is fresh."""
+        view = self.view()
+        if view not in self._stale_views:
+            return
+        self._stale_views.discard(view)
+        if view != LIST:
+            self._page().refresh()
+            return
         super().refresh()
         today = self.desk.today()
         self.desk.ask(lambda vault: overview(vault, today), self.overview.show_views, key=(self, "overview"))
+
+    def start(self) -> None:
+        """Begin where work begins."""
+        if self.view() == LIST:
+            super().start()
+        else:
+            self._page().start()
+
+    def filter(self) -> bool:
+        """Go to the filter of the list."""
+        self.show_view(LIST)
+        return super().filter()
+
+    def new(self) -> bool:
+        """Begin a new project."""
+        self.show_view(LIST)
+        return super().new()
+
+    def commands(self) -> Sequence[Command]:
+        """Give the views by a key each."""
+        here = _(self.title)
+        keys = {RESCUE: ("R",), TASKS: ("T",), EVENTS: ("E",), ALIKE: (), LEAVING: (), LIST: ()}
+        icons = {RESCUE: "recover", TASKS: "task", EVENTS: "calendar", ALIKE: "projects", LEAVING: "hand_over"}
+        return [
+            Command(
+                _("Show: {view}").format(view=_(words)),
+                lambda name=name: self.show_view(name),
+                icons.get(name, "projects"),
+                keys[name],
+                here,
+            )
+            for name, words in _VIEWS
+        ]
+
+    # The views.
+
+    def view(self) -> str:
+        """Say which view is in sight."""
+        return _VIEWS[self.stack.currentIndex()][0]
+
+    def _page(self) -> Any:
+        """Give the view in sight, where it is not the list."""
+        return self.stack.currentWidget()
+
+    def show_view(self, view: object) -> None:
+        """Show a view, unless something typed on the card does not pass yet."""
+        names = [name for name, _words in _VIEWS]
+        if view in names and view != self.view() and self.leave():
+            self.stack.setCurrentIndex(names.index(str(view)))
+            self._refresh_view()
+            self.start()
+        self.views.set_value(self.view())
+
+    def show_page(self, name: str, about: str = "") -> None:
+        """Show a view, there a project, an event or somebody who leaves."""
+        self.show_view(name)
+        if not about or self.view() != name:
+            return
+        if name == LIST:
+            self.show_record("project", about)
+        elif name == TASKS:
+            self.tasks.show_project(about)
+        elif name in {RESCUE, EVENTS, LEAVING}:
+            self._page().go_to(about)
 
     def page_of(self, vault: Vault, query: Query, offset: int, limit: int) -> Page:
         """Read a page of projects with how they stand."""
         return projects.page(vault, query, self.desk.today(), offset, limit)
 
     def show_record(self, kind: str, record_id: str) -> None:
-        """Show a project, or the project of a task."""
-        if kind == "task":
-            self.desk.ask(
-                lambda vault: str(records.get(vault, record_id).values["project"]),
-                lambda project: self.show_record("project", project),
-            )
-        else:
+        """Show a project, or the project that something belongs to."""
+        self.show_view(LIST)
+        if kind == "project":
             super().show_record(kind, record_id)
+        else:
+            self.desk.ask(
+                lambda vault: project_of(vault, kind, record_id),
+                lambda project: project and self.show_record("project", project),
+            )
 
     def _hear(self, project: str) -> None:
         """Write down that somebody heard of it today."""

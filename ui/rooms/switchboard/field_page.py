@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.capabilities.projects.field import FieldRow
 from app.capabilities.switchboard.board import ListingLine
 from app.capabilities.switchboard.field_board import FieldCell, PlayingField
 from app.i18n import _
@@ -35,6 +36,7 @@ from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.figure import FigureButton
 from ui.widgets.labels import label
+from ui.widgets.plain_table import PlainTable
 
 _CELL_ROLE = Qt.ItemDataRole.UserRole
 _ROW = 56
@@ -116,6 +118,7 @@ class FieldPage(QWidget):
     category_wanted = Signal(str)
     opened = Signal(str, str)  # side and id of a listing
     room_wanted = Signal(str)
+    project_wanted = Signal(str, bool)  # the first of the projects of a row, and whether the row is a gap
     cell_chosen = Signal(object)
 
     def __init__(self, add_need: Callable[[], object]) -> None:
@@ -141,6 +144,27 @@ class FieldPage(QWidget):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.px(16))
+        self._build_table()
+        left = QVBoxLayout()
+        left.setSpacing(metrics.px(4))
+        left.addWidget(label(_("Needed, of what there is"), "section"))
+        left.addWidget(self.table, 3)
+        self.projects_head = label(_("Projects"), "section")
+        left.addWidget(self.projects_head)
+        heads = (_("How they stand"), _("How many"), _("Which"))
+        self.projects = PlainTable(heads, _("How the projects stand; Enter shows the first"), narrow=(0, 1))
+        self.projects.on_key(self._open_project, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        self.projects.cellDoubleClicked.connect(lambda *_place: self._open_project())
+        self._project_rows: Sequence[FieldRow] = ()
+        left.addWidget(self.projects, 1)
+        self.show_projects(())
+        row.addLayout(left, 3)
+        row.addWidget(self._build_pane(), 2)
+        self._stack.addWidget(both)
+
+    def _build_table(self) -> None:
+        """Make the grid."""
+        metrics = current_metrics()
         self.table = _FieldTable()
         self.table.setAccessibleName(_("Field of play: by category and week, how much is needed of how much there is"))
         self.table.setItemDelegate(_CellDelegate(self.table))
@@ -158,13 +182,6 @@ class FieldPage(QWidget):
         self.table.currentCellChanged.connect(lambda *_cells: self._on_cell())
         self.table.entered_cell.connect(self.close_gap)
         self.table.cellDoubleClicked.connect(lambda _row, _column: self.close_gap())
-        left = QVBoxLayout()
-        left.setSpacing(metrics.px(4))
-        left.addWidget(label(_("Needed, of what there is"), "section"))
-        left.addWidget(self.table, 1)
-        row.addLayout(left, 3)
-        row.addWidget(self._build_pane(), 2)
-        self._stack.addWidget(both)
 
     def _build_pane(self) -> QWidget:
         """Make what says what a cell was made from."""
@@ -196,7 +213,7 @@ class FieldPage(QWidget):
         """Show the grid; the chosen cell stays chosen."""
         here = (max(self.table.currentRow(), 0), max(self.table.currentColumn(), 1))
         self._found = found
-        self._stack.setCurrentIndex(1 if found.rows else 0)
+        self._stack.setCurrentIndex(1 if found.rows or self._project_rows else 0)
         blocked = self.table.blockSignals(True)
         self.table.setColumnCount(len(found.weeks) + 1)
         self.table.setHorizontalHeaderLabels(["", *found.weeks])
@@ -228,6 +245,24 @@ class FieldPage(QWidget):
             made.show_number(each.number, each.text)
             made.wanted.connect(lambda room=each.room: self.room_wanted.emit(room))
             self.figures.insertWidget(place, made)
+
+    def show_projects(self, rows: Sequence[FieldRow]) -> None:
+        """Show how the projects stand, gaps in the colour of attention."""
+        self._project_rows = rows
+        self.projects_head.setVisible(bool(rows))
+        self.projects.setVisible(bool(rows))
+        self.projects.fill(
+            [(each.words, f"{len(each.projects):n}", ", ".join(name for _id, name in each.projects)) for each in rows]
+        )
+        for place, each in enumerate(rows):
+            self.projects.mark(place, (0, 1) if each.gap else ())
+
+    def _open_project(self) -> None:
+        """Tell which project to show."""
+        place = self.projects.currentRow()
+        if 0 <= place < len(self._project_rows):
+            chosen = self._project_rows[place]
+            self.project_wanted.emit(chosen.projects[0][0], chosen.gap)
 
     def cell(self) -> FieldCell | None:
         """Give the chosen cell."""

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
+from app.capabilities.projects.field import project_rows
 from app.capabilities.switchboard import board, field_board, listing_draft, plan_board, plan_service, service, under_way
 from app.capabilities.switchboard.board import SwitchboardLook
 from app.capabilities.switchboard.field_board import FieldCell, PlayingField
@@ -39,6 +40,7 @@ from ui.work.jobs import RunningJob, VaultThread
 
 PAIRS, PLAN, WAY, FIELD = "pairs", "plan", "way", "field"
 _VIEWS = (PAIRS, PLAN, WAY, FIELD)
+_PROJECTS = {"project", "task", "role", "holder", "absence", "commitment", "entry", "event"}
 _KINDS = {"listing", "listing_window", "match", "pairing", "area", "area_link", "partner", "skill_claim", "person"}
 
 
@@ -46,7 +48,7 @@ class SwitchboardRoom(RoomPage):
     """Four views of one field, which is read once and changes only when something of it did."""
 
     key, title, icon = "switchboard", N_("Switchboard"), "switchboard"
-    kinds = frozenset(_KINDS | {"group_setting", "skill", "interest"})
+    kinds = frozenset(_KINDS | _PROJECTS | {"group_setting", "skill", "interest"})
 
     def __init__(self, desk: Desk, solver: VaultThread | None = None) -> None:
         """Take the thread that plans; without one it is that of the vault, where others wait meanwhile."""
@@ -89,6 +91,7 @@ class SwitchboardRoom(RoomPage):
         self.field.opened.connect(self._open_listing)
         self.field.room_wanted.connect(self.desk.go)
         self.field.cell_chosen.connect(self._ask_as_of)
+        self.field.project_wanted.connect(self._go_to_project)
         self.stack = QStackedWidget()
         for page in (self.pairs, self.planning, self.way, self.field):
             self.stack.addWidget(page)
@@ -199,8 +202,13 @@ class SwitchboardRoom(RoomPage):
         if self.view() == WAY:
             self.way.show_matches(under_way.under_way(found, day))
         elif self.view() == FIELD:
+            self.desk.ask(lambda vault: project_rows(vault, day), self.field.show_projects, key=(self, "projects"))
             self.desk.ask(lambda _vault: field_board.field_of_play(found, day), self._take_field, key=self.field)
             self.desk.ask(lambda vault: today.field_figures(vault, day), self._take_figures, key=self.field.figures)
+
+    def _go_to_project(self, project: str, gap: bool) -> None:
+        """Show a project, one with a gap where that can be closed."""
+        self.desk.go("projects", "rescue" if gap else "list", project)
 
     def _take_field(self, found: PlayingField) -> None:
         """Show the grid."""

@@ -15,6 +15,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.conflict import ConflictBox
 from ui.widgets.card.field import FieldRow
 from ui.widgets.card.snapshot import CardData
+from ui.widgets.editors.money import MoneyEditor, pair
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import label
 
@@ -51,6 +52,7 @@ class Fields(QWidget):
                 rows.append(row)
                 self.rows[attribute.name] = row
             self._sections[section] = (caption, rows)
+        pair({name: row.editor for name, row in self.rows.items()})
         self.more = button("", self._toggle, kind="link")
         layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -66,6 +68,9 @@ class Fields(QWidget):
         for name, row in self.rows.items():
             row.show_value(card.values.get(name), card.titles)
             row.show_conflicts(boxes.get(name, []))
+        for row in self.rows.values():
+            if isinstance(row.editor, MoneyEditor):
+                row.editor.show_currency()
         self._arrange()
 
     def start_anew(self) -> None:

@@ -17,6 +17,7 @@ from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.editors.base import Editor
 from ui.widgets.editors.make import editor_for
+from ui.widgets.editors.money import pair
 from ui.widgets.editors.reference import ReferenceEditor
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import label
@@ -56,7 +57,7 @@ class RecordForm(QFrame):
         layout.setContentsMargins(metrics.px(12), metrics.px(8), metrics.px(12), metrics.px(8))
         layout.setSpacing(metrics.px(8))
         if heading:
-            layout.addWidget(label(heading, "strong"))
+            layout.addWidget(label(heading, "strong", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.px(8))
         grid.setVerticalSpacing(metrics.px(6))
@@ -73,6 +74,7 @@ class RecordForm(QFrame):
             grid.addWidget(caption, len(self.editors), 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(editor, len(self.editors), 1)
             self.editors[name] = editor
+        pair(self.editors)
         self._grid = grid
         layout.addLayout(grid)
         self._buttons = QHBoxLayout()

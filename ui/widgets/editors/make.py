@@ -10,6 +10,7 @@ from ui.widgets.editors.choice import ChoiceEditor, FlagEditor
 from ui.widgets.editors.day import DayEditor
 from ui.widgets.editors.extras import ExtrasEditor
 from ui.widgets.editors.line import LineEditor, NumberEditor
+from ui.widgets.editors.money import MoneyEditor
 from ui.widgets.editors.reference import ReferenceEditor
 from ui.widgets.editors.sources import Sources
 from ui.widgets.editors.tags import TagsEditor
@@ -23,6 +24,7 @@ EDITORS: Mapping[str, Make] = {
     "choice": lambda attribute, _sources, place: ChoiceEditor(attribute, place=place),
     "flag": lambda attribute, _sources, place: FlagEditor(attribute, place=place),
     "number": lambda attribute, _sources, place: NumberEditor(attribute, place=place),
+    "money": lambda attribute, _sources, place: MoneyEditor(attribute, place=place),
     "reference": lambda attribute, sources, place: ReferenceEditor(attribute, sources, place=place),
     "tags": lambda attribute, sources, place: TagsEditor(attribute, sources, place=place),
     "extras": lambda attribute, _sources, place: ExtrasEditor(attribute, place=place),

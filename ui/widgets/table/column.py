@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 from app.i18n import _
 from app.records.attributes import Attribute
+from app.records.money_kind import CURRENCY, MoneyKind
 from app.records.record_type import RecordType
 
 
@@ -59,7 +60,7 @@ class RowPage:
 
 
 # How wide columns are by the editor of their kind, beside a name with 16.
-_WEIGHTS = {"day": 9, "number": 6, "flag": 6, "choice": 11, "tags": 12, "text": 18, "reference": 12}
+_WEIGHTS = {"day": 9, "number": 6, "money": 9, "flag": 6, "choice": 11, "tags": 12, "text": 18, "reference": 12}
 _FIRST_WEIGHT = 16
 
 
@@ -77,6 +78,8 @@ def _column(attribute: Attribute, first: bool, titles: Callable[[ShownRow, str],
 
     def text(row: ShownRow) -> str:
         value = row.values.get(name)
+        if isinstance(attribute.kind, MoneyKind):
+            return attribute.kind.write_in(value, str(row.values.get(CURRENCY) or ""))
         if attribute.target is not None:
             return titles(row, value) if titles is not None and isinstance(value, str) else ""
         return attribute.format(value)
@@ -89,5 +92,5 @@ def _column(attribute: Attribute, first: bool, titles: Callable[[ShownRow, str],
         weight=_FIRST_WEIGHT if first else _WEIGHTS.get(editor, 11),
         align=attribute.kind.align,
         sortable=attribute.kind.sortable,
-        figures=editor in {"day", "number"},
+        figures=editor in {"day", "number", "money"},
     )

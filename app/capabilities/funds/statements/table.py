@@ -34,19 +34,33 @@ class Mapped:
     decimal: str = "."
 
 
-def read(data: bytes, mapped: Mapped, account: str, currency: str) -> BankStatement:
-    """Read a CSV statement in UTF-8 or, failing that, Latin-1; raises `WrongValue` that names the row."""
+def columns_of(data: bytes) -> tuple[str, ...]:
+    """Give the titles of the columns of a CSV; raises `WrongValue`."""
+    titles = _reader(_text_of(data)).fieldnames or ()
+    return tuple(title for title in titles if title)
+
+
+def _text_of(data: bytes) -> str:
+    """Read UTF-8 or, failing that, Latin-1."""
     try:
-        text = bounded(data).decode("utf-8-sig")
+        return bounded(data).decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("latin-1")
+        return data.decode("latin-1")
+
+
+def _reader(text: str) -> csv.DictReader[str]:
+    """Find the delimiter in the first line, and refuse too many columns."""
     first = text.split("\n", 1)[0]
     if max(first.count(";"), first.count(","), first.count("\t")) >= MOST_COLUMNS:
         raise broken(_("it has more than {most} columns.").format(most=MOST_COLUMNS))
-    delimiter = max(";\t,", key=first.count)
+    return csv.DictReader(io.StringIO(text, newline=""), delimiter=max(";\t,", key=first.count))
+
+
+def read(data: bytes, mapped: Mapped, account: str, currency: str) -> BankStatement:
+    """Read a CSV statement in UTF-8 or, failing that, Latin-1; raises `WrongValue` that names the row."""
     lines: list[StatementLine] = []
     try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = _reader(_text_of(data))
         titles = reader.fieldnames or ()
         for name in filter(None, (mapped.day, mapped.amount, mapped.text, mapped.reference, mapped.out)):
             if name not in titles:

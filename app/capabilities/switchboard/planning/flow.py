@@ -12,13 +12,14 @@ It does not know helpers, smallest parts, and all or nothing: what breaks them i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import gcd
 
 from app.capabilities.switchboard.planning.draft import Given, PlanDraft, fill, top_up
 from app.capabilities.switchboard.planning.program import Stopped
 from app.capabilities.switchboard.planning.week import ListingPair, OpenNeed, PlanningWeek
+from app.services.jobs import Progress
 
 _ROUNDS = 40
 _ASK_EVERY = 64
@@ -36,9 +37,9 @@ def is_flow(week: PlanningWeek) -> bool:
 class NeedFlow:
     """The flow of one part; ``given`` is a plan that keeps every limit, ``bound`` what no plan can pass."""
 
-    def __init__(self, week: PlanningWeek, stop: Callable[[], bool]) -> None:
+    def __init__(self, week: PlanningWeek, progress: Progress) -> None:
         """Find the flow, then leave out what breaks a limit and let the rest flow again, until nothing does."""
-        self._week, self._stop, self._asked = week, stop, 0
+        self._week, self._progress, self._asked = week, progress, 0
         self._out: set[tuple[str, str]] = set()
         self._closed: set[str] = set()
         self._order = sorted(week.needs.values(), key=lambda each: (each.urgency, each.open, each.id))
@@ -155,7 +156,7 @@ class NeedFlow:
         pushed = 0
         while pushed < amount:
             self._asked += 1
-            if self._asked % _ASK_EVERY == 0 and self._stop():
+            if self._asked % _ASK_EVERY == 0 and self._progress.is_stopping():
                 raise Stopped
             way = self._way(start)
             if way is None:
@@ -201,7 +202,7 @@ class NeedFlow:
         """Leave out what breaks a limit, and let the rest flow again."""
         for _round in range(_ROUNDS):
             broken = self._broken()
-            if not broken or self._stop():
+            if not broken or self._progress.is_stopping():
                 break
             for need, parts in broken:
                 self._leave_out(need, parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median_low
@@ -13,6 +12,7 @@ from app.capabilities.switchboard.planning.program import Impossible, Program, S
 from app.capabilities.switchboard.planning.solving import parts_of
 from app.capabilities.switchboard.planning.week import PlanningWeek, week_of
 from app.capabilities.switchboard.rows import OFFER, ListingBook, ListingRow, TimeWindow
+from app.services.jobs import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Missing:
     needs: int
 
 
-def leverage(week: PlanningWeek, stop: Callable[[], bool]) -> list[Leverage]:
+def leverage(week: PlanningWeek, progress: Progress) -> list[Leverage]:
     """Look at every offer with pairs, the one on which most depends first.
 
     Each is taken away from the linear program of its part, which is solved again from where it was.
     """
     found: list[Leverage] = []
     for part in parts_of(week):
-        without = _without(part, stop)
+        without = _without(part, progress)
         needs: defaultdict[str, set[str]] = defaultdict(set)
         for pair in part.pairs:
             needs[pair.offer].add(pair.need)
@@ -54,11 +54,11 @@ def leverage(week: PlanningWeek, stop: Callable[[], bool]) -> list[Leverage]:
     return sorted(found, key=lambda each: (-(each.without or 0), -each.could, each.offer))
 
 
-def _without(part: PlanningWeek, stop: Callable[[], bool]) -> dict[str, int]:
+def _without(part: PlanningWeek, progress: Progress) -> dict[str, int]:
     """Give for each offer of a part how many needs are not met without it; those there was no time for are missing."""
     found: dict[str, int] = {}
     try:
-        program = Program(part, [replace(pair, must=False) for pair in part.pairs], stop)
+        program = Program(part, [replace(pair, must=False) for pair in part.pairs], progress)
         costs = {at: program.step / part.needs[pair.need].open for at, pair in enumerate(program.pairs)}
         best = program.best(costs)
         values = program.values()
@@ -75,7 +75,7 @@ def _without(part: PlanningWeek, stop: Callable[[], bool]) -> dict[str, int]:
     return found
 
 
-def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: Callable[[], bool]) -> Missing | None:
+def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], progress: Progress) -> Missing | None:
     """Try one more offer for each sort of need that is left open, by solving again with it.
 
     What is counted alike is solved alone, so that hours are never weighed against nights; best is what meets most
@@ -93,16 +93,16 @@ def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: C
     bare: dict[tuple[str, str, str | None], tuple[float, int]] = {}
     best: tuple[float, Missing] | None = None
     for listing in list(sorts.values())[:_TRIED]:
-        if stop():
+        if progress.is_stopping():
             break
         kind = (listing.category, listing.unit, listing.currency)
         alike = {each.id: each for each in field.listings.values() if _kind(each) == kind}
         if kind not in bare:
-            bare[kind] = _reached(week_of(replace(field, listings=alike), week.monday, week.monday), stop)
+            bare[kind] = _reached(week_of(replace(field, listings=alike), week.monday, week.monday), progress)
         capacity = median_low(capacities[listing.unit]) if capacities[listing.unit] else listing.quantity
         new = _offer(listing, capacity)
         with_it = week_of(replace(field, listings={**alike, new.id: new}), week.monday, week.monday)
-        shares, amount = _reached(with_it, stop)
+        shares, amount = _reached(with_it, progress)
         helped = sum(
             1 for pair in with_it.pairs if pair.offer == new.id and met.get(pair.need, 0) < week.needs[pair.need].open
         )
@@ -120,12 +120,12 @@ def _kind(listing: ListingRow) -> tuple[str, str, str | None]:
     return listing.category, listing.unit, listing.currency
 
 
-def _reached(week: PlanningWeek, stop: Callable[[], bool]) -> tuple[float, int]:
+def _reached(week: PlanningWeek, progress: Progress) -> tuple[float, int]:
     """Give the shares of needs and the quantity that can be met at most."""
     if not week.pairs:
         return 0.0, 0
     try:
-        program = Program(week, [replace(pair, must=False) for pair in week.pairs], stop)
+        program = Program(week, [replace(pair, must=False) for pair in week.pairs], progress)
         shares = program.best({at: program.step / week.needs[pair.need].open for at, pair in enumerate(program.pairs)})
         return shares, round(program.best(dict.fromkeys(range(program.columns), 1.0)) * program.step)
     except (Stopped, Impossible):

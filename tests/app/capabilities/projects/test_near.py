@@ -15,6 +15,7 @@ from app.capabilities.projects.wave import Arrival, wave
 from app.problems import Problem
 from sync.primitives.keys import DeviceSecrets
 from tests.app.capabilities.projects.book import TODAY, Book, on
+from tests.app.capabilities.projects.paraphrases import score
 from tests.group import START
 
 NOW = START
@@ -149,3 +150,10 @@ def test_events_go_into_a_calendar_with_their_zone(book: Book, kitchen: str):
     out = book.shell.path("events.ics")
     book.say("export", "event", out)
     assert "DTSTART;TZID=Europe/Berlin:20261224T180000" in out.read_text()
+
+
+@pytest.mark.long
+def test_nine_in_ten_paraphrases_find_each_other_first_in_several_languages():
+    found, plain, all_of_them = score(5_420)
+    assert found * 10 >= all_of_them * 9
+    assert plain * 3 <= all_of_them * 2

@@ -16,6 +16,7 @@ from app.capabilities.switchboard.planning.solving import holds, parts_of
 from app.capabilities.switchboard.planning.week import PlanningWeek, Settled, week_of
 from app.capabilities.switchboard.rows import MatchRow
 from app.capabilities.switchboard.stress import stress
+from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY, field, need, offer, window
 
 
@@ -30,7 +31,7 @@ def test_without_limits_the_shares_are_those_of_the_linear_program(seed: int) ->
     week = _free(week_of(stress(120, Random(seed), MONDAY), MONDAY, MONDAY))
     for part in parts_of(week):
         assert is_flow(part)
-        flow, dive = NeedFlow(part, lambda: False), Dive(part, Program(part, part.pairs, lambda: False))
+        flow, dive = NeedFlow(part, Progress()), Dive(part, Program(part, part.pairs, Progress()))
         assert flow.bound == dive.bound
         assert [float(share) for share in worth(part, flow.given)[:3]] == pytest.approx(dive.shares, abs=1e-5)
         assert sum(flow.given.values()) == flow.bound
@@ -41,7 +42,7 @@ def test_with_limits_a_flow_keeps_them_and_is_near_its_bound(seed: int) -> None:
     week = week_of(stress(300, Random(50 + seed), MONDAY), MONDAY, MONDAY)
     covered = bound = 0
     for part in parts_of(week):
-        flow = NeedFlow(part, lambda: False)
+        flow = NeedFlow(part, Progress())
         assert holds(part, flow.given)
         covered, bound = covered + sum(flow.given.values()), bound + flow.bound
         if len(part.pairs) > 20:
@@ -57,14 +58,14 @@ def test_what_is_settled_already_keeps_its_time() -> None:
     )  # fmt: skip
     week = week_of(of, MONDAY, MONDAY)
     assert [each.amount for each in week.settled] == [60]
-    flow = NeedFlow(week, lambda: False)
+    flow = NeedFlow(week, Progress())
     # Of two hours one is taken, though the offer has two more for the week.
     assert flow.given == {("new", "o"): 60}
     assert flow.bound == 60
-    free = NeedFlow(replace(week, settled=()), lambda: False)
+    free = NeedFlow(replace(week, settled=()), Progress())
     assert free.bound == 120
     elsewhere = replace(week, settled=(Settled("somebody else", "old", 60, week.settled[0].times),))
-    assert NeedFlow(elsewhere, lambda: False).bound == 120
+    assert NeedFlow(elsewhere, Progress()).bound == 120
 
 
 def test_one_person_with_two_offers_is_no_flow() -> None:
@@ -76,11 +77,11 @@ def test_one_person_with_two_offers_is_no_flow() -> None:
 def test_all_or_nothing_is_left_out_and_its_time_goes_to_others() -> None:
     at = window(1, 18, 20)
     of = field(need("a", 240, at, all_or_nothing=True, urgency="urgent"), need("b", 120, at), offer("o", 240, at))
-    flow = NeedFlow(week_of(of, MONDAY, MONDAY), lambda: False)
+    flow = NeedFlow(week_of(of, MONDAY, MONDAY), Progress())
     assert flow.given == {("b", "o"): 120}
 
 
 def test_who_stops_is_heard() -> None:
     week = week_of(stress(400, Random(3), MONDAY), MONDAY, MONDAY)
     with pytest.raises(Stopped):
-        NeedFlow(max(parts_of(week), key=lambda part: len(part.pairs)), lambda: True)
+        NeedFlow(max(parts_of(week), key=lambda part: len(part.pairs)), Progress(cancelled=lambda: True))

@@ -13,6 +13,7 @@ from app.capabilities.switchboard.planning.solving import solve
 from app.capabilities.switchboard.planning.week import week_of
 from app.capabilities.switchboard.rows import MatchRow, PairingRow
 from app.capabilities.switchboard.stress import stress
+from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY, field, given, need, offer, plan, small, window
 
 TUESDAY = window(1, 18, 20)
@@ -143,7 +144,7 @@ def test_a_plan_is_the_same_in_whatever_order_the_rows_come() -> None:
 
 
 def test_who_is_stopped_at_once_gets_the_greedy_plan() -> None:
-    found = plan(field(need("n", 60), offer("o", 60)), lambda: True)
+    found = plan(field(need("n", 60), offer("o", 60)), Progress(cancelled=lambda: True))
     assert found.covered == found.greedy == 60
     assert found.stopped
     assert not found.proven
@@ -173,7 +174,7 @@ def test_a_flow_of_networkx_is_the_bound_where_each_has_one_offer() -> None:
     for (one, other), most in edges.items():
         graph.add_edge(one, other, capacity=most)
     flow, _by_edge = networkx.maximum_flow(graph, 0, 1)
-    assert solve(week, lambda: False).bound == flow * 30
+    assert solve(week, Progress()).bound == flow * 30
 
 
 def test_leverage_counts_what_depends_on_each_offer() -> None:
@@ -184,13 +185,13 @@ def test_leverage_counts_what_depends_on_each_offer() -> None:
         offer("a", 60, TUESDAY),
         offer("b", 60, TUESDAY),
     )
-    found, lacks = levers(of, MONDAY, MONDAY, lambda: False)
+    found, lacks = levers(of, MONDAY, MONDAY, Progress())
     assert [(each.offer, each.could, each.without) for each in found] == [("painter", 2, 1), ("a", 1, 0), ("b", 1, 0)]
     assert lacks is None
 
 
 def test_the_one_missing_offer_is_what_is_left_open() -> None:
     of = field(need("n", 60, TUESDAY), need("m", 120, window(4, 8, 10), skill="paint"), offer("a", 60, TUESDAY))
-    _found, lacks = levers(of, MONDAY, MONDAY, lambda: False)
+    _found, lacks = levers(of, MONDAY, MONDAY, Progress())
     assert lacks is not None
     assert (lacks.skill, lacks.windows, lacks.capacity, lacks.more) == ("paint", (window(4, 8, 10),), 60, 60)

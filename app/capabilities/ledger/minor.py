@@ -1,0 +1,29 @@
+"""The kind of an amount that is kept in the smallest unit of the currency beside it, and written with its decimals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.capabilities.ledger.currencies import EXPONENTS
+from app.capabilities.ledger.money import MOST, Money, parse, plain
+from app.records.kinds import Editor, Whole
+
+
+@dataclass(frozen=True)
+class Minor(Whole):
+    """A whole number of the smallest unit; people read and write ``12.34`` in the currency of the same record."""
+
+    max: int = MOST
+    editor: ClassVar[Editor] = "money"
+
+    def write_in(self, value: int | None, currency: str) -> str:
+        """Write it in a currency; of one that nobody knows the smallest units are written."""
+        return "" if value is None else plain(value, currency)
+
+    def read_in(self, text: str, currency: str) -> tuple[int | None, str]:
+        """Read what somebody wrote, with the currency that it is in; raises `WrongValue`."""
+        if not text.strip():
+            return None, currency
+        read: Money = parse(text, currency if currency in EXPONENTS else None)
+        return self.check(read.minor), read.currency

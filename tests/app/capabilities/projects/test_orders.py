@@ -1,0 +1,148 @@
+"""Figures of projects depend on what is known and on the day, not on the order of bundles; looking writes nothing."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.capabilities.projects import (
+    actions_service,
+    attending,
+    handover,
+    leaving,
+    merging,
+    near_service,
+    outcomes_service,
+    overview,
+    partner_page,
+    playbook_page,
+    playbook_service,
+    rescuing,
+    runs,
+    service,
+    task_board,
+)
+from app.services.records import records
+from app.storage import bundles
+from app.storage.vault.vault import Vault
+from tests.group import START, Group, digest
+
+DAY = START.date()
+_SHARES = 8
+
+
+def later(days: int) -> datetime.date:
+    return DAY + datetime.timedelta(days=days)
+
+
+def looks(vault: Vault, day: datetime.date) -> list[Any]:
+    """Look at every page on a day."""
+    projects = service.standings(vault, day)
+    shelf = playbook_page.shelf_lines(vault)
+    partners = partner_page.partner_lines(vault, day)
+    now = datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
+    return [
+        projects,
+        overview.overview(vault, day),
+        actions_service.page(vault, day),
+        outcomes_service.results(vault, day),
+        task_board.board(vault, day),
+        attending.events(vault, now),
+        near_service.similar(vault, day),
+        near_service.wave_of(vault, day, DAY),
+        shelf,
+        [playbook_page.playbook_view(vault, each.id, day) for each in shelf],
+        partners,
+        [partner_page.partner_view(vault, each.id, day).items for each in partners],
+        [handover.packet(vault, each.id, day) for each in projects],
+    ]
+
+
+def test_looking_at_any_page_on_any_day_writes_nothing(tmp_path: Path):
+    vault = Group(tmp_path).found()
+    story(vault, vault)
+    person = records.ids(vault, "person", records.Query())[0]
+    before = digest(vault)
+    for days in (-4000, -1, 0, 1, 29, 400, 4000):
+        looks(vault, later(days))
+        leaving.leaving(vault, person)
+    assert digest(vault) == before
+    assert vault.news().kinds >= set()
+
+
+def add(vault: Vault, kind: str, /, **values: object) -> str:
+    return records.add(vault, kind, values).added[0]
+
+
+def story(ann: Vault, bo: Vault) -> None:
+    """Let two laptops do a bit of everything; what Bo refers to has to be his, or known to him already."""
+    for vault in (ann, bo):
+        ada = add(vault, "person", name="Ada")
+        ben = add(vault, "person", name="Ben", left_on=later(3))
+        coats = add(vault, "project", name="Winter coats", status="active", owner=ada, successor=ben, place="Hall")
+        other = add(vault, "project", name="Coats in winter", status="active", rhythm=3)
+        first = add(vault, "task", project=coats, title="Count", due=later(-1), minutes=60, can_be_picked_up=True)
+        second = add(vault, "task", project=coats, title="Fold", who=ada)
+        add(vault, "wait", task=second, for_task=first)
+        role = add(vault, "role", project=coats, name="Door", how_many=2)
+        add(vault, "holder", role=role, person=ben, until=later(5))
+        event = add(vault, "event", project=coats, name="Sorting", begins="2026-11-24T18:00", ends="2026-11-24T20:00")
+        add(vault, "attendance", of=event, person=ada, on_day=later(1))
+        skill = add(vault, "skill", name="Cooking")
+        add(vault, "skill_claim", person=ada, skill=skill, level="vouched", expires=later(20))
+        action = add(vault, "action", name="Soup", planned_on=later(10))
+        add(vault, "requirement", of=action, sort="person", skill=skill, number=1)
+        indicator = add(vault, "indicator", project=coats, name="Coats", baseline="0.1", target="0.4", unit="coats")
+        for number, value in enumerate(("0.2", "0.3")):
+            add(vault, "measurement", indicator=indicator, on_day=later(number), value=value, evidence="Counted")
+        rescuing.mentor(vault, other, ada, DAY)
+        data = playbook_service.shipped()["study-circle"]
+        _changed, playbook = playbook_service.imported(vault, data)
+        version = playbook_service.version_of(vault, playbook, None, "proposed")
+        runs.start(vault, version.id, later(2), name="Reading")
+        merging.merge(vault, coats, other)
+
+
+@pytest.mark.long
+@settings(max_examples=4, deadline=None)
+@given(st.permutations(range(_SHARES)), st.permutations(range(_SHARES)))
+def test_the_order_of_bundles_changes_no_figure(one: Sequence[int], other: Sequence[int]):
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        group = Group(Path(folder))
+        ann = group.found("Ann")
+        bo, cem, dee = (group.join(name) for name in ("Bo", "Cem", "Dee"))
+        group.meet("Ann", "Bo")
+        devices = [each.secrets.public().device.hex() for each in (cem, dee)]
+        for name in ("Cem", "Dee"):
+            group.hand_over("Ann", name)
+        shares: list[bytes] = []
+        for number in range(_SHARES // 2):
+            for vault in (ann, bo):
+                _some_of_the_story(vault, number)
+                shares.append(bundles.make_bundle(vault, devices)[0])
+        for vault, order in ((cem, one), (dee, other)):
+            for place in order:
+                bundles.take_bundle(vault, shares[place])
+        for days in (-1, 0, 3, 15, 40):
+            assert looks(cem, later(days)) == looks(dee, later(days))
+        assert digest(cem) == digest(dee)
+        for vault in group.vaults.values():
+            vault.close()
+
+
+def _some_of_the_story(vault: Vault, number: int) -> None:
+    """Make projects, then change what is there, so that both change the same now and then."""
+    if number == 0:
+        story(vault, vault)
+        return
+    for each in records.ids(vault, "project", records.Query(words="coats"))[: number + 1]:
+        records.edit(vault, each, {"heartbeat": later(number), "ends": later(30 * number)})
+    for each in records.ids(vault, "task", records.Query(where="status=open"))[:number]:
+        task_board.set_status(vault, each, "done", later(number))

@@ -1,0 +1,202 @@
+"""Expenses: who gets what for what, who has said yes, and the buttons that bring it one step further."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.capabilities.funds import expense_service, expense_view
+from app.capabilities.funds.expense_view import ExpenseView
+from app.capabilities.funds.service import read
+from app.i18n import N_, _
+from app.records.registry import Registry
+from app.services.records import records
+from app.services.records.records import Page, Query
+from ui.frame.desk import Vault, Verb
+from ui.rooms.funds.money_list import MoneyList
+from ui.theme.metrics import current_metrics
+from ui.widgets.buttons import button
+from ui.widgets.card.record_card import RecordCard
+from ui.widgets.card.snapshot import CardData
+from ui.widgets.editors.sources import Sources
+from ui.widgets.labels import label, set_property
+from ui.widgets.table.column import ShownRow, TableColumn
+
+STANDING = "standing"
+
+
+class StandingStrip(QFrame):
+    """Says where an expense stands, who has said what, and offers the next steps."""
+
+    said = Signal(str, str, str)  # word, note, whose interest is waived
+    state_wanted = Signal(str)
+    pay_wanted = Signal()
+    print_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Start without an expense."""
+        super().__init__()
+        self.view: ExpenseView | None = None
+        self.setProperty("role", "banner")
+        metrics = current_metrics()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.px(12), metrics.px(8), metrics.px(12), metrics.px(8))
+        column.setSpacing(metrics.px(4))
+        self.heading = label("", "strong", wrap=True)
+        self.words = label("", wrap=True)
+        self.hindrance = label("", "small", wrap=True)
+        for each in (self.heading, self.words, self.hindrance):
+            column.addWidget(each)
+        row = QHBoxLayout()
+        row.setSpacing(metrics.px(8))
+        self.yes = button(_("Yes, pay it"), partial(self.said.emit, "yes", "", ""), kind="primary", icon="done")
+        self.no = button(_("No"), partial(self.said.emit, "no", "", ""))
+        self.pay = button(_("Pay…"), self.pay_wanted.emit, kind="primary")
+        self.hand_in = button(_("Hand in"), partial(self.state_wanted.emit, "handed_in"), kind="primary")
+        self.give_back = button(_("Return"), partial(self.state_wanted.emit, "returned"), kind="quiet")
+        self.withdraw = button(_("Withdraw"), partial(self.state_wanted.emit, "withdrawn"), kind="quiet")
+        self.paper = button(_("Print"), self.print_wanted.emit, kind="quiet", icon="print")
+        for each in (self.yes, self.no, self.pay, self.hand_in):
+            row.addWidget(each)
+        row.addStretch()
+        for each in (self.give_back, self.withdraw, self.paper):
+            row.addWidget(each)
+        column.addLayout(row)
+
+    def show_view(self, view: ExpenseView) -> None:
+        """Show where it stands."""
+        self.view = view
+        self.heading.setText(f"{view.amount} · {view.words}")
+        self.words.setText("\n".join(view.lines))
+        self.words.setVisible(bool(view.lines))
+        waits = view.state in {"handed_in", "refused"}
+        self.hindrance.setText(view.hindrance if waits else "")
+        self.hindrance.setVisible(waits and bool(view.hindrance))
+        self.yes.setVisible(waits and not view.hindrance)
+        self.no.setVisible(waits and not view.hindrance)
+        self.pay.setText(_("Book the transfer…") if view.is_transfer else _("Pay…"))
+        self.pay.setVisible(view.approved)
+        self.hand_in.setVisible(view.state in {"draft", "returned", "withdrawn"})
+        for each in (self.give_back, self.withdraw):
+            each.setVisible(waits or view.approved)
+        set_property(self, "tone", "attention" if waits and not view.hindrance else "")
+        self.setAccessibleName(f"{self.heading.text()}. {self.words.text()}")
+
+
+class ExpenseCard(RecordCard):
+    """A record's card with the strip at its top."""
+
+    standing_wanted = Signal(str)
+
+    def __init__(
+        self, registry: Registry, sources: Sources, now: Callable[[], datetime.datetime], strip: StandingStrip
+    ) -> None:
+        """Make the card around a strip."""
+        super().__init__(registry, "expense", sources, now)
+        self.strip = strip
+        self.add_above(strip, gap=8)
+
+    def show_card(self, card: CardData) -> None:
+        """Show an expense."""
+        super().show_card(card)
+        self.standing_wanted.emit(card.id)
+
+    def show_standing(self, view: ExpenseView | None) -> None:
+        """Say where it stands, unless another one is shown by now."""
+        if view is not None and self.card is not None and self.card.id == view.id:
+            self.strip.show_view(view)
+
+
+class ExpensesList(MoneyList):
+    """The newest first; what waits for one's own word stands out."""
+
+    pay_wanted = Signal(str)
+    waive_wanted = Signal(str)
+    key, title, icon, kind = "expenses", N_("Expenses"), "funds", "expense"
+    kinds = frozenset(
+        {"expense", "approval", "interest", "attachment", "transaction", "posting", "fund", "person", "member_link"}
+    )
+    purpose = N_("What the group is to pay: handed in with the receipt, approved by others, then paid.")
+    hint = N_("Choose an expense to see where it stands, and to say yes or no.")
+    chip_field = "state"
+    asks_first = ("payee", "fund", "amount", "currency", "day", "purpose", "project")
+    widths = (("purpose", 18, 120), ("payee", 13, 90), ("amount", 9, 80), ("day", 10, 96), (STANDING, 12, 110))
+
+    def build(self) -> None:
+        """Put the page together."""
+        super().build()
+        self._sorted = False
+
+    def more_columns(self) -> Sequence[TableColumn]:
+        """Say where each stands."""
+        return [TableColumn(STANDING, _("Stands"), _stands, sortable=False, tone=_tone)]
+
+    def make_card(self) -> RecordCard:
+        """Make a card that says where the expense stands."""
+        self.strip = StandingStrip()
+        card = ExpenseCard(self.desk.registry, self.sources, self.desk.now, self.strip)
+        card.standing_wanted.connect(self._stand)
+        self.strip.said.connect(self._say)
+        self.strip.state_wanted.connect(self._become)
+        self.strip.pay_wanted.connect(lambda: self.pay_wanted.emit(self.table.chosen()))
+        self.strip.print_wanted.connect(lambda: self.desk.go("print", "expense-form", self.table.chosen()))
+        return card
+
+    def refresh(self) -> None:
+        """Put the newest first until the person wants another order."""
+        if not self._sorted:
+            self._sorted = True
+            self.table.view.sort_by([key for key, *_least in self.widths].index("day"), Qt.SortOrder.DescendingOrder)
+        super().refresh()
+
+    def page_of(self, vault: Vault, query: Query, offset: int, limit: int) -> Page:
+        """Read a page of expenses with where each stands."""
+        found = records.page(vault, "expense", query, offset, limit)
+        stands = read(vault).standings
+        rows = (replace(row, more={STANDING: stands[row.id]}) if row.id in stands else row for row in found.rows)
+        return Page(tuple(rows), found.total)
+
+    def _stand(self, expense: str) -> None:
+        """Find out where the expense on the card stands."""
+        card = self.card
+        if isinstance(card, ExpenseCard):
+            self.desk.ask(
+                lambda vault: expense_view.expense_view(vault, expense), card.show_standing, key=(self, STANDING)
+            )
+
+    def adds(self, values: dict[str, object], circle: str) -> tuple[Verb, str]:
+        """Hand it in by whoever works here."""
+        said = _("Handed in: {title}. Others have to say yes.").format(title=values.get("purpose", ""))
+        return lambda vault: expense_service.hand_in(vault, values), said
+
+    def _say(self, word: str, note: str, waives: str) -> None:
+        """Say a word on the expense on the card."""
+        expense = self.table.chosen()
+        said = _("You said yes.") if word == "yes" else _("You said no.")
+        self._change(lambda vault: expense_service.approve(vault, expense, word, note, waives), said)
+
+    def _become(self, state: str) -> None:
+        """Bring the expense on the card into another state."""
+        expense = self.table.chosen()
+        self._change(lambda vault: expense_service.set_state(vault, expense, state), expense_view.state_word(state))
+
+    def _change(self, verb: Verb, said: str) -> None:
+        """Change something, and keep the keyboard where the next step is."""
+        self.desk.do(verb, said, done=lambda _changed: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
+
+
+def _stands(row: ShownRow) -> str:
+    """Say where an expense stands."""
+    found = getattr(row, "more", {}).get(STANDING)
+    return expense_view.state_words(found) if found is not None else ""
+
+
+def _tone(row: ShownRow) -> str:
+    """Draw the eye to what waits."""
+    found = getattr(row, "more", {}).get(STANDING)
+    return "attention" if found is not None and found.state in {"handed_in", "approved"} else ""
