@@ -35,7 +35,7 @@ class PairsPage(QWidget):
     def __init__(self, form: ListingForm, add_need: Callable[[], object], add_offer: Callable[[], object]) -> None:
         """Take the form, and what begins a new need or offer."""
         super().__init__()
-        self._needs: tuple[ListingLine, ...] = ()
+        self._known: list[tuple[ListingLine, str, ListLine]] = []
         self._chosen: Chosen | None = None
         self.form = form
         self._build_lists(add_need, add_offer)
@@ -118,7 +118,7 @@ class PairsPage(QWidget):
 
     def show_look(self, found: SwitchboardLook) -> None:
         """Show other needs, and offer the areas they can be filtered by."""
-        self._needs = found.needs
+        self._known = [(each, each.words.casefold(), _line(each)) for each in found.needs]
         area = self.area.currentData()
         blocked = self.area.blockSignals(True)
         self.area.clear()
@@ -143,43 +143,27 @@ class PairsPage(QWidget):
     def show_needs(self) -> None:
         """Show the needs of the filters; the chosen one stays chosen if it is among them."""
         words = self.bar.words().casefold()
-        urgency = next(iter(self.bar.on()), "")
-        wanted = [
-            each
-            for each in self._needs
-            if self._passes(each, urgency) and (not words or words in each.words.casefold())
-        ]
+        asked = self._asked()
         rows = [
-            ListLine(
-                each.id,
-                each.title,
-                each.detail,
-                each.amount,
-                _tag(each),
-                _TONES.get(each.urgency, ""),
-                words=each.words,
-            )
-            for each in wanted
+            row
+            for each, said, row in self._known
+            if all(getattr(each, name) == wanted for name, wanted in asked) and (not words or words in said)
         ]
         before = self.needs.id_now()
         row = self.needs.show_lines(rows)
         if self.is_typing():
             return
-        self.left.setCurrentWidget(self.needs if rows else self.none_left if self._needs else self.none_needed)
+        self.left.setCurrentWidget(self.needs if rows else self.none_left if self._known else self.none_needed)
         count = ngettext("{n} needed", "{n} needed", len(rows)).format(n=f"{len(rows):n}")
         self.left_head.setText(count if rows else _("Needed"))
         if row < 0 or self.needs.id_now() == before:
             self._on_need(row)
 
-    def _passes(self, each: ListingLine, urgency: str) -> bool:
-        """Say whether a need is among what is filtered for."""
-        asked = (
-            (self.category.currentData(), each.category),
-            (self.area.currentData(), each.area),
-            (self.of.currentData(), each.of_kind),
-            (urgency, each.urgency),
-        )
-        return all(not wanted or wanted == has for wanted, has in asked)
+    def _asked(self) -> list[tuple[str, str]]:
+        """Give what is filtered for, by the field of a line."""
+        boxes = (("category", self.category), ("area", self.area), ("of_kind", self.of))
+        asked = [(name, str(box.currentData() or "")) for name, box in boxes]
+        return [(name, wanted) for name, wanted in (*asked, ("urgency", next(iter(self.bar.on()), ""))) if wanted]
 
     def _on_need(self, row: int) -> None:
         """Ask what fits the need of a row."""
@@ -269,6 +253,12 @@ class PairsPage(QWidget):
         self.wires.setVisible(True)
         self.show_needs()
         self.needs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _line(each: ListingLine) -> ListLine:
+    """Give the row of a need."""
+    tone = _TONES.get(each.urgency, "")
+    return ListLine(each.id, each.title, each.detail, each.amount, _tag(each), tone, words=each.words)
 
 
 def _tag(each: ListingLine) -> str:

@@ -312,7 +312,7 @@ class SwitchboardRoom(RoomPage):
             return
         self.show_view(PLAN)
         self._running = self._solver.run(
-            plan_board.planning(found, day, time.monotonic), partial(self._take_plan, found)
+            plan_board.planning(found, day, time.monotonic), partial(self._take_plan, found), self.desk.problem.emit
         )
 
     def _take_plan(self, at: SwitchboardLook, found: PlannedWeek) -> None:
@@ -321,7 +321,9 @@ class SwitchboardRoom(RoomPage):
         self.planning.show_plan(found)
         if found.plan.needs and not found.plan.stopped:
             self._levers = None
-            self._solver.run(plan_board.leverage_of(at, self.desk.today(), time.monotonic), self._take_levers)
+            self._solver.run(
+                plan_board.leverage_of(at, self.desk.today(), time.monotonic), self._take_levers, self.desk.problem.emit
+            )
 
     def _take_levers(self, found: Levers) -> None:
         """Show what is missing most."""
