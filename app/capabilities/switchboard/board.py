@@ -67,6 +67,7 @@ class OfferFitting:
     parts: tuple[PartWords, ...]
     warnings: tuple[str, ...]
     most: int
+    suggested: bool = False  # by a plan that was kept
 
     @property
     def score(self) -> str:
@@ -100,6 +101,7 @@ class SwitchboardLook:
     areas: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
     kinds: Mapping[str, str]
+    suggested: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def field(self) -> ListingBook:
@@ -126,7 +128,8 @@ def look(vault: Vault, day: datetime.date) -> SwitchboardLook:
         if each.status == "open" and fitter.open[each.id] > 0 and (each.expires is None or each.expires >= day)
     ]
     lines.sort(key=lambda each: (order.get(each.urgency, len(order)), each.title.casefold(), each.id))
-    return replace(found, needs=tuple(lines))
+    kept = {(each.need, each.offer) for each in field.matches if each.status == "suggested" and not each.refused}
+    return replace(found, needs=tuple(lines), suggested=frozenset(kept))
 
 
 def chosen(at: SwitchboardLook, listing: str) -> Chosen:
@@ -169,7 +172,12 @@ def _fitting(at: SwitchboardLook, fitter: Fitter, each: ListingCandidate) -> Off
     )
     left = each.fit.open if each.listing.side == NEED else each.fit.left
     return OfferFitting(
-        line_of(at, each.listing, left), each.score.tenths, parts, each.warnings, min(each.fit.open, each.fit.left)
+        line_of(at, each.listing, left),
+        each.score.tenths,
+        parts,
+        each.warnings,
+        min(each.fit.open, each.fit.left),
+        (each.fit.need, each.fit.offer) in at.suggested,
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from app.capabilities.switchboard.service import field_of
 from tests.ui.rooms.conftest import Office
-from ui.rooms.switchboard.lines import MIME
+from ui.rooms.switchboard.lines import LINE_ROLE, MIME
 
 
 @pytest.fixture
@@ -169,6 +169,7 @@ def test_a_plan_is_shown_beside_what_stands_now_and_kept(lived_in: Office, room:
     room.keep()
     lived_in.rest()
     assert lived_in.count("match", "status=suggested") == lived_in.count("match") == 1
+    assert room.pairs.offers.model().index(0, 0).data(LINE_ROLE).tag == "suggested"
     room.plan()
     lived_in.rest()
     lines = {line.title: line for line in room.planning.found.lines}

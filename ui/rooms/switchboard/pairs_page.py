@@ -184,13 +184,7 @@ class PairsPage(QWidget):
     def show_chosen(self, found: Chosen) -> None:
         """Show what fits the chosen need, or what is being typed."""
         self._chosen = found
-        rows = [
-            ListLine(
-                each.line.id, each.line.title, each.line.detail, each.line.amount, _tag(each.line),
-                _TONES.get(each.line.urgency, ""), each.score, words=f"{each.score}: {each.line.words}",
-            )
-            for each in found.fits
-        ]  # fmt: skip
+        rows = [_fitting_line(each) for each in found.fits]
         self.offers.clearSelection()
         self.offers.lines.show(rows)
         fits = ngettext("{n} fits, the best first", "{n} fit, the best first", len(rows)).format(n=f"{len(rows):n}")
@@ -259,6 +253,14 @@ def _line(each: ListingLine) -> ListLine:
     """Give the row of a need."""
     tone = _TONES.get(each.urgency, "")
     return ListLine(each.id, each.title, each.detail, each.amount, _tag(each), tone, words=each.words)
+
+
+def _fitting_line(each: OfferFitting) -> ListLine:
+    """Give the row of what fits; what a kept plan suggests says so."""
+    line = each.line
+    tag, tone = (_("suggested"), "accent") if each.suggested else (_tag(line), _TONES.get(line.urgency, ""))
+    words = f"{each.score}: {line.words}" + (f", {tag}" if each.suggested else "")
+    return ListLine(line.id, line.title, line.detail, line.amount, tag, tone, each.score, words=words)
 
 
 def _tag(each: ListingLine) -> str:
