@@ -308,4 +308,5 @@ def _fold(item: QTreeWidgetItem | None, folded: set[str]) -> None:
         each = waiting.pop()
         if each.data(0, _ID) in folded:
             each.setExpanded(False)
-        waiting.extend(each.child(row) for row in range(each.childCount()))
+        children = (each.child(row) for row in range(each.childCount()))
+        waiting.extend(child for child in children if child is not None)
