@@ -109,8 +109,7 @@ def _day_of(text: str) -> dict[str, Any]:
     if len(word) >= _LEAST_LETTERS:
         names = [[day] for day in _ENGLISH]
         for width in ("wide", "abbreviated"):
-            known = cast("Mapping[int, str]", get_day_names(width, locale=locale_in_use()))
-            for number, name in known.items():
+            for number, name in cast("Mapping[int, str]", get_day_names(width, locale=locale_in_use())).items():
                 names[number].append(name.casefold().rstrip("."))
         here = [number for number, known in enumerate(names) if any(name.startswith(word) for name in known)]
         if len(here) == 1:
