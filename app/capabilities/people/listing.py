@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any, cast
 
-from sqlalchemy import literal_column
-from sqlmodel import Session, col, select
+from sqlalchemy import text
+from sqlmodel import Session
 
 from app.capabilities.people.records import ContactPoint
 from app.records.contact import is_closed
@@ -15,6 +17,10 @@ from app.services.records.records import Page, Query
 from app.storage.vault.vault import Vault
 
 CONTACT = "contact"
+_WAYS = text(
+    f'SELECT person, kind, value, preferred, do_not_call, do_not_write FROM "{ContactPoint.__tablename__}" '
+    "WHERE person IN (SELECT value FROM json_each(:people)) ORDER BY rowid"
+)
 _ORDER = {"phone": 0, "mobile": 0, "email": 1, "messenger": 2, "other": 3}
 
 
@@ -29,9 +35,10 @@ def page(vault: Vault, query: Query, offset: int = 0, limit: int = 200) -> Page:
 
 def _contacts(session: Session, people: Iterable[str]) -> dict[str, str]:
     """Of each person the preferred way of the first kind, or else the one written down first."""
-    statement = select(ContactPoint).where(col(ContactPoint.person).in_(list(people)))
+    # Asked for in SQL: to bind 200 ids one by one, and to make whole records, takes as long as the rest of the page.
+    ways = session.connection().execute(_WAYS, {"people": json.dumps(list(people))})
     best: dict[str, tuple[int, bool, str]] = {}
-    for point in session.exec(statement.order_by(literal_column("rowid"))).all():
+    for point in cast("Any", ways).all():
         if not point.value or is_closed(point):
             continue
         # Where calls are not wanted a telephone still takes texts, but comes after all else.
