@@ -46,8 +46,10 @@ class AskingEntry(NamedTuple):
         return self._asdict() | {"before": list(self.before)}
 
 
-def same_funders(names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give for each funder's id the least id of those that are the same: folded name, or domain of an address."""
+def same_funders(
+    names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str, str]], merged: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Give for each funder's id the least id of those that are the same: folded name, domain of an address, merged."""
     rows = sorted((identity, name or "") for identity, name in names)
     known = [(of, value) for of, value in addresses if of and value]
     parent = {identity: identity for identity, _name in rows}
@@ -65,6 +67,10 @@ def same_funders(names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str
             continue
         one, other = sorted((root(identity), root(seen.setdefault(text, identity))))
         parent[other] = one
+    for identity, into in merged:
+        if identity in parent and into in parent:
+            one, other = sorted((root(identity), root(into)))
+            parent[other] = one
     return {identity: root(identity) for identity in parent}
 
 
@@ -99,7 +105,9 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
     """Read asks, funders and reports; one that has no day yet would be sent on ``day``."""
     with vault.reading() as session:
         asks = session.exec(select(Ask)).all()
-        funders = {row.id: row.name or "" for row in session.exec(select(Funder)).all()}
+        stored = session.exec(select(Funder)).all()
+        funders = {row.id: row.name or "" for row in stored}
+        merged = [(row.id, row.merged_into) for row in stored if row.merged_into]
         addresses = [(row.funder or "", row.value or "") for row in session.exec(select(FunderContact)).all()]
         reports = session.exec(select(Report)).all()
         titles = Titles.within(vault, session)
@@ -113,7 +121,7 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
         for row in asks
     }  # fmt: skip
     return AskingBooks(
-        {row.id: row for row in asks}, rows, same_funders(funders.items(), addresses), funders, owners, reports
+        {row.id: row for row in asks}, rows, same_funders(funders.items(), addresses, merged), funders, owners, reports
     )
 
 

@@ -1,6 +1,6 @@
 """Funds announce themselves."""
 
-from app.capabilities.funds.agenda import AGENDA
+from app.capabilities.funds.agenda import AGENDA, HEADLINES
 from app.capabilities.funds.calendar import CALENDAR
 from app.capabilities.funds.guards import GUARDS
 from app.capabilities.funds.records import RECORDS
@@ -30,6 +30,7 @@ CAPABILITY = Capability(
     rules=RULES,
     guards=GUARDS,
     agenda=AGENDA,
+    headlines=HEADLINES,
     calendar=CALENDAR,
     sheets=SHEETS,
     sample=SAMPLE,

@@ -211,12 +211,15 @@ class BalanceCheck(Entity, table=True):
     amount: Annotated[int, Whole(-MOST, MOST)] = attr(AMOUNT, column=True, help=UNIT_HELP)
 
 
-@entity("funder", one=N_("Funder"), many=N_("Funders"), contacts="funder_contact")
+@entity("funder", one=N_("Funder"), many=N_("Funders"), contacts="funder_contact", counts_as="merged_into")
 class Funder(Entity, table=True):
     """Who may give money."""
 
     name: Annotated[str, Text()] = attr(N_("Name"), column=True, search=True, print=True, max_length=120)
     note: Annotated[str, LongText()] | None = attr(N_("Note"), default=None, search=True)
+    merged_into: Annotated[str, Reference("funder")] | None = attr(
+        N_("Is the same as"), default=None, help=N_("All that is known of this funder counts for the other.")
+    )
 
 
 @entity(

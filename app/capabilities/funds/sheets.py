@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 
-from app.capabilities.funds.approvals import reason_text
 from app.capabilities.funds.asking import calendar_of
-from app.capabilities.funds.expense_service import why_not
+from app.capabilities.funds.expense_view import state_word
 from app.capabilities.funds.service import Treasury, read
+from app.capabilities.funds.sheets_giving import expense_form, funder_report, last_day, receipt, titles_of
 from app.capabilities.funds.statement_service import all_checks
 from app.capabilities.funds.typed_sheets import SIGNED
+from app.capabilities.funds.views import transfer_accounts
 from app.capabilities.ledger.books import fund_balances, movements
 from app.capabilities.ledger.money import Money, plain
-from app.capabilities.ledger.service import TRANSFERS
 from app.i18n import N_, _, ngettext
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
-from app.services.records.titles import Titles
 from app.sheets.codes import row_code
 from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from app.storage.vault.vault import Vault
 
 _ONE = datetime.timedelta(days=1)
-
-
-def _last(wanted: Wanted) -> datetime.date:
-    """Give the last day of the period, of which sheets name the day after."""
-    return wanted.period.last - _ONE
-
-
-def _titles(vault: Vault, ids: Sequence[str | None]) -> dict[str, str]:
-    with vault.reading() as session:
-        titles = Titles.within(vault, session)
-        titles.fetch_any([each for each in ids if each])
-        return {each: titles.of(each) for each in ids if each}
 
 
 def fund_statement(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -75,8 +61,7 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         *(SheetColumn(str(n), head, kind="number") for n, head in enumerate(heads)),
         SheetColumn("currency", _("Currency")),
     )
-    through = [row.id for row in books.accounts.values() if row.type == "equity" and row.name == TRANSFERS]
-    found = movements(books, wanted.period.first, _last(wanted), through)
+    found = movements(books, wanted.period.first, last_day(wanted), transfer_accounts(books))
     rows = tuple(
         SheetRow(
             (
@@ -103,28 +88,6 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
     return FilledSheet(columns, (SheetSection(rows=rows),), summary, notes=tuple(notes))
 
 
-def expense_form(vault: Vault, wanted: Wanted) -> FilledSheet:
-    """One expense: what, to whom, from what, who said yes, and a line to sign for the money."""
-    treasury = read(vault)
-    row, found = treasury.expenses[wanted.record], treasury.standings[wanted.record]
-    names = _titles(vault, [row.payee, row.project, row.submitter, row.fund, *found.counted])
-    values = (
-        (_("To"), names.get(row.payee, "")),
-        (_("For what"), row.purpose),
-        (_("Amount"), str(Money(row.amount, row.currency))),
-        (_("Fund"), names.get(row.fund, "")),
-        (_("Project"), names.get(row.project, "")),
-        (_("Handed in by"), names.get(row.submitter, "")),
-        (_("Approved by"), ", ".join(names.get(each, "") for each in found.counted)),
-        (_("State"), found.state if found.approved else f"{found.state}: {why_not(found)}"),
-        (_("Received, date and signature"), ""),
-    )
-    columns = (SheetColumn("what", "", width=1), SheetColumn("value", "", kind="line", width=3))
-    rows = tuple(SheetRow(each, code=row_code(row.id) if not n else "") for n, each in enumerate(values))
-    notes = tuple(sorted({reason_text(each) for each in found.ignored.values()}))
-    return FilledSheet(columns, (SheetSection(rows=rows),), str(Money(row.amount, row.currency)), notes=notes)
-
-
 def stipend_slip(vault: Vault, wanted: Wanted) -> FilledSheet:
     """One stipend: its instalments in the period, and where each stands."""
     treasury = read(vault)
@@ -134,19 +97,19 @@ def stipend_slip(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("state", _("State"), width=2), SheetColumn("sign", _("Received"), kind="line", width=2),
     )  # fmt: skip
     term = next(each for each in treasury.terms if each.id == wanted.record)
-    name = _titles(vault, [term.person]).get(term.person, "")
+    name = titles_of(vault, [term.person]).get(term.person, "")
     return FilledSheet(columns, (SheetSection(name, rows),), str(Money(term.amount, term.currency)))
 
 
 def _instalments(treasury: Treasury, wanted: Wanted) -> tuple[SheetRow, ...]:
-    found = treasury.instalments(wanted.period.first, _last(wanted))
+    found = treasury.instalments(wanted.period.first, last_day(wanted))
     term = next(each for each in treasury.terms if each.id == wanted.record)
     return tuple(
         SheetRow(
             (
                 format_day(each.day),
                 str(Money(each.minor, term.currency)),
-                treasury.standings[made].state if made else _("to be reviewed") if each.held else "",
+                state_word(treasury.standings[made].state) if made else _("to be reviewed") if each.held else "",
                 "",
             ),
             code=row_code(made) if made else "",
@@ -214,6 +177,14 @@ SHEETS = (
     SheetKind(
         "expense-form", N_("Expense"), N_("To be signed by who gets the money."), "expense", expense_form, of_one=True,
         filtered=False, typed_back=SIGNED,
+    ),
+    SheetKind(
+        "expense-receipt", N_("Receipt"), N_("That somebody has got their money."), "expense", receipt, of_one=True,
+        filtered=False,
+    ),
+    SheetKind(
+        "funder-report", N_("Report to a funder"), N_("What came, what it paid, what it led to."), "fund",
+        funder_report, period=True, of_one=True, filtered=False,
     ),
     SheetKind(
         "stipend-slip", N_("Stipend slip"), N_("The instalments of a stipend."), "stipend", stipend_slip, period=True,

@@ -57,7 +57,7 @@ def test_the_last_sign_opens_what_it_was(lived_in: Office, page: Any):
     line = next(each for each in page.list.detail.lines if each.what in {"Project", "Task"})
     QTest.keyClick(line, Qt.Key.Key_Return)
     lived_in.rest()
-    room = lived_in.workplace.rooms["projects"]
+    room: Any = lived_in.workplace.rooms["projects"]
     assert room.view() == "list"
     assert room.card.card.title == "Winter coats"
 
