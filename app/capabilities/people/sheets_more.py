@@ -22,6 +22,7 @@ from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from app.storage.vault.vault import Vault
 
 _LAST = 4
+_UNBROKEN = "\u00a0"
 
 
 def _phone_tree(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -102,7 +103,7 @@ def _task_cards(vault: Vault, _wanted: Wanted) -> FilledSheet:
                     (
                         f"{each.title}\n{titles.of(each.project)}",
                         str(each.minutes or ""),
-                        format_day(each.due) if each.due else "",
+                        format_day(each.due).replace(" ", _UNBROKEN) if each.due else "",
                         titles.of(each.skill) if each.skill else "",
                         "",
                     ),

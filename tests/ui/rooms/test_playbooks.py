@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services.records import records
@@ -57,6 +58,9 @@ def test_an_action_is_made_and_gets_its_lines_in_place(lived_in: Office):
     room = room_at(lived_in, ACTIONS)
     page = room.actions_page
     assert page.list.nothing.isVisible()
+    page.list.nothing.findChildren(QPushButton)[0].click()
+    QTest.keyClick(page.list.detail.form, Qt.Key.Key_Escape)
+    assert page.list.nothing.isVisible(), "thought better of it"
     page.list.nothing.findChildren(QPushButton)[0].click()
     fill_in(lived_in, page, name="Rent strike")
     assert cells(page, 1) == ["can do now"]

@@ -156,6 +156,9 @@ class RoundsPage(QWidget):
         for each in found.verdicts:
             dissent = button(_("Add a minority note"), partial(do.dissent, each.id), kind="quiet")
             column.heading(_("Verdict: {word}").format(word=each.word), dissent, *self._sheet("verdict", found))
+            if found.narrow:
+                wider = button(_("Show the round to whoever reads the text"), do.widen, kind="link")
+                column.line(_("Only a narrower circle reads this round."), "", wider, role="muted")
             if each.method:
                 column.text(each.method, "muted")
             if each.text:
