@@ -12,6 +12,7 @@ from app.i18n import _, ngettext
 from app.problems import Problem
 from app.records.record_type import RecordType
 from app.services.members.circles import CircleChoice
+from app.services.tables.headers import NO_NAMES
 from app.services.tables.importing import Choice, ImportPlan, Table
 from ui.rooms.importing.choices import Choices
 from ui.rooms.importing.findings import BAD, HERE, LIKE, Findings
@@ -221,7 +222,8 @@ class PlanPage(TaskPage):
     def _tell(self, plan: ImportPlan) -> None:
         """Say what there is to know."""
         self._clear_notices()
-        notes = list(plan.notes)
+        # Where it is asked what the first line is, it need not be said as well.
+        notes = [each for each in plan.notes if not (self.choices.is_open() and each == _(NO_NAMES))]
         if len(plan.duplicates) > max(_FEW, len(plan.rows) * _MOST):
             notes.append(_("Most of this list looks as if it were here already. Was it imported before?"))
         if plan.ignored:
