@@ -97,7 +97,8 @@ def funder_report(vault: Vault, wanted: Wanted) -> FilledSheet:
     )  # fmt: skip
     projects = {books.transactions[row.transaction].project for _day, row in books.dated if row.fund == fund}
     names = titles_of(vault, [each for each in projects if each])
-    came, paid = [], []
+    came: list[SheetRow] = []
+    paid: list[SheetRow] = []
     sums: defaultdict[tuple[str, bool], int] = defaultdict(int)
     for day, posting in books.dated:
         account, told = books.accounts[posting.account], books.transactions[posting.transaction]

@@ -30,7 +30,9 @@ class MoneyList(RecordRoom):
             each.hide()
         self.place = FormPlace(self.desk, self.card)
         self.place.closed.connect(self._on_form_closed)
-        self.pane.layout().addWidget(self.place)
+        pane = self.pane.layout()
+        assert pane is not None
+        pane.addWidget(self.place)
         self.adding.opened.connect(self._begin)
         for gone in (self.adding.cancelled, self.adding.added, self.table.selected):
             gone.connect(self._show_place)
@@ -68,10 +70,14 @@ class MoneyList(RecordRoom):
         self.place.show()
 
     def _begin(self) -> None:
-        """Begin with the currency of the group."""
+        """Begin with today and the currency of the group."""
         self.place.close_form()
         self.place.hide()
         form = self.form
+        for name in ("day", "from_day"):  # What happened, or begins, mostly does so today.
+            editor = form.form.editors.get(name) if form is not None else None
+            if editor is not None and editor.value() is None:
+                editor.set_value(self.desk.today())
 
         def fill(code: str) -> None:
             editor = form.form.editors.get("currency") if form is not None and form is self.form else None
