@@ -446,6 +446,10 @@ class Tour:
             settle(_PAUSE_MS)
         raise TimeoutError
 
+    def room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
+        """Go to a room, for tours that stand in files of their own."""
+        return self._room(key, kind)
+
     def _room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
         """Go to a room."""
         workplace = self.session.workplace

@@ -46,12 +46,12 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     doors = [
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
-        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk)),
+        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, tools.press.thread_of_pages)),
         RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
         RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
         RoomDoor(FundsRoom, lambda: FundsRoom(desk, tools.dialogs, attach)),
-        RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),
+        RoomDoor(LibraryRoom, lambda: LibraryRoom(desk, tools.dialogs)),
         RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
         RoomDoor(PaperRoom, lambda: PaperRoom(desk, tools.dialogs, tools.press)),
         RoomDoor(ImportRoom, lambda: ImportRoom(desk, tools.dialogs)),

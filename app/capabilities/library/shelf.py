@@ -247,3 +247,14 @@ def place_words(note: NoteLine, shown: str) -> str:
     if note.place.state == MOVED:
         return _("Moved since version {number}; is this still the passage?").format(number=note.number)
     return "" if note.version == shown else _("From version {number}").format(number=note.number)
+
+
+def home_of(vault: Vault, kind: str, record: str) -> tuple[str, str]:
+    """Give the document of a record, and the version that it is or stands on; empty for the latest."""
+    if kind == "document":
+        return record, ""
+    if kind == "annotation":
+        with vault.reading() as session:
+            made_on = session.exec(select(Annotation.version).where(Annotation.id == record)).first()
+        return documents.version_of(vault, made_on or "").document, ""
+    return documents.version_of(vault, record).document, record

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.i18n import _
 from app.records.days import format_day
 from app.services.printing.typed_back import TypedBack
+from app.sheets.manuscript import Manuscript
 from app.sheets.sheet import SheetColumn, SheetSection
 from app.storage.vault.vault import Vault
 
@@ -49,6 +50,7 @@ class FilledSheet:
     summary: str
     purpose: str = ""
     notes: tuple[str, ...] = ()
+    manuscript: Manuscript | None = None
 
 
 def initials_of(name: str) -> str:

@@ -126,6 +126,7 @@ def _sheet(
         notes=(*((_("Filter: {where}").format(where=said),) if said else ()), *filled.notes, *_legend(kind, filled)),
         sensitivity=sensitivity,
         blank_rows=blank_rows,
+        manuscript=filled.manuscript,
         paper=options.paper,
         large=options.large,
         language=options.language or str(locale_in_use()).replace("_", "-"),

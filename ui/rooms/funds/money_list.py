@@ -30,9 +30,7 @@ class MoneyList(RecordRoom):
             each.hide()
         self.place = FormPlace(self.desk, self.card)
         self.place.closed.connect(self._on_form_closed)
-        pane = self.pane.layout()
-        assert pane is not None
-        pane.addWidget(self.place)
+        self.place_of_card.addWidget(self.place)
         self.adding.opened.connect(self._begin)
         for gone in (self.adding.cancelled, self.adding.added, self.table.selected):
             gone.connect(self._show_place)
