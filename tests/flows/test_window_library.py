@@ -114,7 +114,7 @@ def test_a_text_is_written_on_one_laptop_and_reviewed_on_another(laptop: Make, t
 
 
 def _second_round(ann: Laptop) -> None:
-    """The second round is on a newer version, and asks first what became of the change."""
+    """Open the second round, on a newer version, once it was said what became of the change."""
     page = write(ann, "# Winter\n\nWe heat the whole house, without the attic.\n")
     assert [note.place.state for note in page.open.notes] == ["moved"]
     page.choose_note(page.open.notes[0].id)
