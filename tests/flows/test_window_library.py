@@ -10,6 +10,8 @@ from app.services.members import authors
 from app.services.records import records
 from tests.group import digest
 from tests.window import Laptop, admit
+from ui.widgets.editors.reference import ReferenceEditor
+from ui.widgets.editors.sources import RecordOption
 
 Make = Callable[[str], Laptop]
 
@@ -28,7 +30,11 @@ def library(laptop: Laptop, page: str) -> Any:
 
 def submit(laptop: Laptop, column: Any, **values: object) -> None:
     for name, value in values.items():
-        column.form.editors[name].set_value(value)
+        editor = column.form.editors[name]
+        if isinstance(editor, ReferenceEditor):
+            editor.choose(RecordOption(str(value), name))
+        else:
+            editor.set_value(value)
     column.form.submit()
     laptop.rest()
 

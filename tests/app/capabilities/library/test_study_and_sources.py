@@ -106,8 +106,8 @@ def test_two_others_waive() -> None:
 HARD = [
     {"id": "a-1", "type": "article-journal", "title": "Vans", "author": [{"family": "Lind", "given": "Sara"}],
      "issued": {"date-parts": [[2021, 3]]}, "container-title": "Last Mile", "volume": "3", "issue": 2, "page": "4-9"},
-    {"id": "b c", "type": "book", "title": "#let x = 1 @evil $", "author": [{"literal": "Group, The"}],
-     "issued": {"literal": "n.d."}, "publisher": "\u202e]["},
+    {"id": "b c", "type": "book", "title": "#let x = 1 @evil $#(1+1)$ {a} \\\\ 5 $",
+     "author": [{"literal": "Group, The"}], "issued": {"literal": "n.d."}, "publisher": "$#read(1)$ \u202e]["},
     {"id": "b c", "type": "unheard-of", "URL": "javascript:alert(1)"},
 ]  # fmt: skip
 
@@ -166,7 +166,8 @@ def test_references_are_set_as_another_program_sets_them() -> None:
     assert letters(line) in letters(words)
     assert "#text[Words]" in words
     assert "(Lind 2021, p. 4)" in words
-    assert "#let x = 1 @evil $" in words
+    assert "#let x = 1 @evil $#(1+1)$ {a} \\\\ 5 $" in words  # Text, and nothing of it was run.
+    assert "$#read(1)$" in words
 
 
 def test_references_in_apa() -> None:
