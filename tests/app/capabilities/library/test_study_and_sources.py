@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.capabilities.library import references, web_annotations
 from app.capabilities.library.placing import quote
 from app.capabilities.library.studying import Rated, replay, turns
-from app.capabilities.people.interests import DeclaredInterest, Thing, touches, waived
+from app.capabilities.people.interests import DeclaredInterest, Thing, lasts, touches, waived, years_after
 from app.problems import WrongValue
 from tests.examples import examples
 
@@ -172,3 +172,12 @@ def test_references_are_set_as_another_program_sets_them() -> None:
 
 def test_references_in_apa() -> None:
     assert "Lind, S. (2021" in " ".join(_pdf_of("apa").split())
+
+
+def test_the_group_sets_for_how_long_an_interest_touches_and_family_always_does() -> None:
+    day = datetime.date
+    over = DeclaredInterest("i", "ann", "bo", "money", until=day(2020, 1, 1))
+    assert not lasts(over, day(2022, 1, 1), years_after({}))
+    assert lasts(over, day(2022, 1, 1), years_after({"interest_years_money": 3}))
+    family = DeclaredInterest("i", "ann", "bo", "family", until=day(2000, 1, 1))
+    assert lasts(family, day(2026, 1, 1), years_after({"interest_years_family": 0}))
