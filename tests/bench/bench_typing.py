@@ -45,6 +45,13 @@ def _people() -> list[list[Add]]:
     return batches
 
 
+def _fill(vault: Any) -> None:
+    """Take everybody in, and close the vault."""
+    for adds in _people():
+        vault.apply(adds, "people")
+    vault.close()
+
+
 def _keystrokes(folder: Path) -> list[float]:
     """Open the room over such a vault, and time each letter."""
     from PySide6.QtTest import QTest
@@ -58,12 +65,10 @@ def _keystrokes(folder: Path) -> list[float]:
     from ui.work.jobs import VaultThread
 
     app = application()
-    app.findChild(Theme) or Theme(app, "light", scale=1.0)
+    assert app.findChild(Theme) or Theme(app, "light", scale=1.0)
     world = environment(folder / "computer")
     vault, _code = vaults.create_vault(folder / "vault", PASSPHRASE, "Group", "Ann", declared(), world)
-    for adds in _people():
-        vault.apply(adds, "people")
-    vault.close()
+    _fill(vault)
     thread = VaultThread()
     made: list[Any] = []
     thread.ask(lambda: vaults.open_vault(folder / "vault", PASSPHRASE, declared(), world), made.append)
@@ -88,17 +93,18 @@ def _keystrokes(folder: Path) -> list[float]:
         for letter in words:
             shown.clear()
             start = time.perf_counter()
-            QTest.keyClicks(room.bar.line, letter)
+            if letter.isascii():
+                QTest.keyClicks(room.bar.line, letter)
+            else:
+                room.bar.line.insert(letter)  # The keys of QTest are those of ASCII.
             until(lambda: shown)
             room.table.view.viewport().repaint()
             taken.append(time.perf_counter() - start)
             until(lambda: not thread.is_busy())
     room.close()
     closing: list[object] = []
-    last = desk.release()
-    assert last is not None
     thread.drop()
-    thread.ask(last.close, closing.append)
+    thread.ask(made[0].close, closing.append)
     until(lambda: closing)
     thread.stop()
     return taken

@@ -73,7 +73,8 @@ def test_on_every_page_everything_has_a_name_and_room(
     walk = Walk(window, stage, theme, look)
     walk.gate()
     walk.enter()
-    for part in (walk.rooms, walk.projects, walk.trust, walk.exchange, walk.paper, walk.importing):
+    parts = (walk.rooms, walk.projects, walk.funds, walk.trust, walk.exchange, walk.paper, walk.importing)
+    for part in parts:
         part()
     tour_library(walk)
     assert len(walk.seen) > 45

@@ -31,7 +31,8 @@ def draw(out: Path, environment: Environment, registry: Registry, size: SizeName
         try:
             tour.gate()
             tour.enter()
-            for part in (tour.rooms, tour.projects, tour.forms, tour.trust, tour.exchange, tour.paper, tour.importing):
+            shown = (tour.rooms, tour.projects, tour.forms, tour.funds, tour.trust, tour.exchange, tour.paper)
+            for part in (*shown, tour.importing):
                 part()
             tour_library(tour)
         finally:

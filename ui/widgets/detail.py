@@ -64,6 +64,8 @@ class DetailLine(QFrame):
 class DetailPane(QScrollArea):
     """Made anew for each row: `begin`, then what there is to say from the top to the bottom."""
 
+    form_closed = Signal()
+
     def __init__(self, name: str) -> None:
         """Take the name read out."""
         super().__init__()
@@ -166,6 +168,7 @@ class DetailPane(QScrollArea):
             self.form.hide()
             self.form.deleteLater()
             self.form = None
+            self.form_closed.emit()
 
     def press(self, words: str) -> None:
         """Press the button of these words, for keys that mean the same."""

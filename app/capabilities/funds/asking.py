@@ -125,7 +125,7 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
     )
 
 
-_OPEN = frozenset({"idea", "writing", None})
+_OPEN = frozenset({"idea", "writing", "sent", None})
 
 
 def calendar_of(vault: Vault) -> list[AskingEntry]:

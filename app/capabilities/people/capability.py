@@ -8,6 +8,7 @@ from app.capabilities.people.records_coming import Orientation, OrientationSeat
 from app.capabilities.people.records_paths import Pathway, PathwayRun, Stage, StepRun
 from app.capabilities.people.records_reach import Address, EmergencyContact, Relationship
 from app.capabilities.people.records_time import Absence, Activity, Attendance, Interest
+from app.capabilities.people.resources import RESOURCES
 from app.capabilities.people.rules import RULES
 from app.capabilities.people.sample import SAMPLE
 from app.capabilities.people.settings import SETTINGS
@@ -39,6 +40,7 @@ CAPABILITY = Capability(
     ),
     settings=SETTINGS,
     rules=(*RULES, *FINDINGS),
+    resources=RESOURCES,
     agenda=(*AGENDA, *CARE),
     sheets=(*SHEETS, *MORE),
     sample=SAMPLE,

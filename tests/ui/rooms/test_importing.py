@@ -202,8 +202,8 @@ def test_while_a_list_is_read_there_are_no_empty_boxes(qtbot: QtBot, room: Impor
     page = room.plan_page
     with held(qtbot, desk.worker):
         page.mapping.choose("Shoe size", "note")
-        assert room._table is not None
-        page.show_table(room._table, desk.registry["person"], {}, file)
+        assert room._planner is not None
+        page.show_table(room._planner.table, desk.registry["person"], {}, file)
         shown = (page.records, page.contacts, page.likes, page.bad, page.skip, page.photos)
         assert not any(each.isVisible() for each in shown)
         assert page.note.text() == "Looking at 3 rows…"
