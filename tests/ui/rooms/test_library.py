@@ -302,6 +302,22 @@ def test_the_page_keeps_what_is_being_written_when_news_come(reader: Reader) -> 
     assert page.open.title == "Winter"
 
 
+def test_what_waits_for_an_answer_is_a_list(reader: Reader) -> None:
+    document = begun(reader, FIRST)
+
+    def annotate(vault: Any) -> None:
+        version = documents.heads(vault, document)[0]
+        for words, kind in (("house", "praise"), ("day", "question"), ("Nobody", "objection")):
+            documents.annotate(vault, version, words, {"text": words, "kind": kind})
+
+    reader.tell(annotate)
+    reader.rest()
+    side = reader.room.documents.side
+    assert [card.note.text for card in side.cards] == ["house", "day", "Nobody"]
+    press_button(reader, side, "Only open questions and objections")
+    assert [card.note.text for card in side.cards] == ["day", "Nobody"]
+
+
 # Rounds.
 
 

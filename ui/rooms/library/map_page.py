@@ -308,5 +308,4 @@ def _fold(item: QTreeWidgetItem | None, folded: set[str]) -> None:
         each = waiting.pop()
         if each.data(0, _ID) in folded:
             each.setExpanded(False)
-        children = (each.child(row) for row in range(each.childCount()))
-        waiting.extend(child for child in children if child is not None)
+        waiting.extend(below for row in range(each.childCount()) if (below := each.child(row)) is not None)
