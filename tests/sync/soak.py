@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Sequence
 
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -25,6 +25,7 @@ LOOKED_AT = settings(
     database=None,
     print_blob=True,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
 

@@ -7,7 +7,6 @@ import pytest
 from sync.authority.membership import DeviceStanding, everything
 from sync.authority.operations import (
     Admit,
-    AuthorityOp,
     Certify,
     Lift,
     OpenCircle,
@@ -18,30 +17,17 @@ from sync.authority.operations import (
     ShareCircle,
     Suspend,
 )
-from sync.log.change import Create
 from sync.log.operation import Insert, Vouch, encode_operation
-from sync.log.segment import AUTHORITY, Head, Segment
+from sync.log.segment import AUTHORITY, Head
 from sync.primitives.codec import encode
-from sync.primitives.errors import Malformed, Unauthorised
 from sync.primitives.keys import DeviceSecrets, TrusteeSecrets
 from sync.replica import admin_commands
-from sync.replica.certificates import Order, decode_paper, encode_paper, paper_hash
 from sync.replica.checkpoints import checkpoint
-from sync.replica.erasure import orders
 from sync.replica.group_encryption import epoch_of
+from tests.sync.said import crew, names, say
 from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
 
 FORGED = encode_operation(Insert(5, "person", {"name": "forged"}))
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
 
 
 @pytest.fixture
@@ -55,28 +41,6 @@ def dora(world: World, ann: Laptop, bea: Laptop) -> Laptop:
     dora = world.join("Dora", ann)
     meet(ann, bea, dora)
     return dora
-
-
-def pass_on(giver: Laptop, taker: Laptop) -> None:
-    taker.open(giver.bundle(taker))
-
-
-def names(laptop: Laptop) -> set[str]:
-    """Tell what the records here are called."""
-    return {value for _, fields, *_ in laptop.everything().values() for value in fields.get("name", ())}
-
-
-def say(author: Laptop, *operations: AuthorityOp) -> Segment:
-    """As a program that refuses nothing writes it."""
-    segment = forge(author, *map(encode, operations), circle=AUTHORITY)
-    author.take([segment])
-    return segment
-
-
-def crew(ann: Laptop, *members: tuple[Laptop, Part]) -> bytes:
-    circle = admin_commands.open_circle(ann.replica, "crew", [(each.replica.device, part) for each, part in members])
-    meet(ann, *(each for each, _ in members))
-    return circle
 
 
 # -- writing
@@ -384,54 +348,3 @@ def test_lifts_are_for_the_devices_that_were_admins_when_it_was_made(
             assert laptop.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED, name
     admin_commands.lift(ann.replica, suspended)
     assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.GOOD
-
-
-# -- erasing
-
-
-def test_an_order_of_one_circle_reaches_nothing_of_another(ann: Laptop, bea: Laptop, dora: Laptop):
-    """Dora, a steward of a circle, orders there what is in that of all: whole, by field, and by its operations."""
-    circle = crew(ann, (dora, Part.STEWARD))
-    record = ann.create(name="Emil", phone="1")
-    inside = ann.replica.write(circle, [Create("person", {"name": "inside"})])[0][0]
-    meet(ann, bea, dora)
-    state = dora.state(record)
-    place = dora.replica.causality.places[state.segment]
-    for targets in ([(record, list[str]())], [(record, ["phone"])], [(inside, list[str]())]):
-        paper = encode_paper(Order(circle, targets, [(place.hash, [(state.index, b"")])], b""))
-        said = say(dora, Certify(5, circle, paper_hash(paper)))
-        for laptop in (ann, bea):
-            laptop.take([said])
-            orders.file_papers(laptop.replica, circle, [paper])
-            assert paper_hash(paper) in laptop.replica.erasures.orders or laptop is bea
-            assert laptop.values(record, "name") == ["Emil"]
-            assert laptop.values(record, "phone") == ["1"]
-            here = laptop.replica.causality.by_hash(place.hash)
-            assert here
-            assert not laptop.store.segment(here.number).erased
-            assert laptop.replayed() == laptop.digest()
-    later = bea.create(name="Fay")
-    bea.update(record, phone="2")
-    meet(ann, bea)
-    assert ann.values(record, "phone") == ["2"]
-    assert later in ann.everything()
-    assert_agree(ann, bea)
-
-
-def test_a_paper_that_nobody_certified_is_not_even_kept(ann: Laptop):
-    record = ann.create(name="Emil")
-    paper = encode_paper(Order(ann.circle, [(record, [])], [], b""))
-    orders.file_papers(ann.replica, ann.circle, [paper])
-    assert ann.store.papers() == {}
-
-
-def test_an_order_puts_words_into_nobodys_mouth(ann: Laptop):
-    paper = encode_paper(Order(ann.circle, [], [(bytes(32), [(0, FORGED)])], b""))
-    with pytest.raises(Malformed):
-        decode_paper(paper)
-
-
-def test_a_void_word_is_refused_by_ones_own_program(ann: Laptop, bea: Laptop, dora: Laptop):
-    circle = crew(ann, (dora, Part.EDITOR))
-    with pytest.raises(Unauthorised):
-        admin_commands.share(dora.replica, circle, bea.replica.device, Part.EDITOR)

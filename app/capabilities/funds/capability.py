@@ -4,6 +4,7 @@ from app.capabilities.funds.agenda import AGENDA, HEADLINES
 from app.capabilities.funds.calendar import CALENDAR
 from app.capabilities.funds.guards import GUARDS
 from app.capabilities.funds.records import RECORDS
+from app.capabilities.funds.resources import RESOURCES
 from app.capabilities.funds.rules import RULES
 from app.capabilities.funds.sample import SAMPLE
 from app.capabilities.funds.sheets import SHEETS
@@ -28,6 +29,7 @@ CAPABILITY = Capability(
     "funds",
     records=RECORDS,
     rules=RULES,
+    resources=RESOURCES,
     guards=GUARDS,
     agenda=AGENDA,
     headlines=HEADLINES,

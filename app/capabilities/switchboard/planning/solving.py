@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from app.capabilities.switchboard.planning.dive import Dive
 from app.capabilities.switchboard.planning.draft import Given, PlanDraft, greedy, keep, worth
 from app.capabilities.switchboard.planning.exact import Exact
+from app.capabilities.switchboard.planning.flow import NeedFlow, is_flow
 from app.capabilities.switchboard.planning.program import Impossible, Program, Stopped
 from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek
 from app.i18n import _
@@ -43,12 +44,13 @@ def solve(week: PlanningWeek, progress: Progress) -> SolvedWeek:
     stopped = False
     for at, part in enumerate(parts):
         try:
-            dive = Dive(part, Program(part, part.pairs, progress))
+            quick = len(part.pairs) > _SMALL and is_flow(part)
+            found = NeedFlow(part, progress) if quick else Dive(part, Program(part, part.pairs, progress))
         except (Stopped, Impossible):
             stopped = stopped or progress.is_stopping()
             continue
-        bounds[at] = min(bounds[at], dive.bound)
-        best[at] = max(best[at], dive.given, key=lambda given, part=part: worth(part, given))
+        bounds[at] = min(bounds[at], found.bound)
+        best[at] = max(best[at], found.given, key=lambda given, part=part: worth(part, given))
         progress.step(at + 1, len(parts), _("Plan the week"))
     for at, part in enumerate(parts):
         if len(part.pairs) <= _SMALL and not progress.is_stopping():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -106,15 +107,22 @@ def test_a_pin_that_breaks_a_limit_is_kept_and_named() -> None:
 
 
 def test_several_at_one_time_get_back_ups_who_are_free_then() -> None:
-    found = plan(field(need("move", 360, TUESDAY, heads=3), *(offer(f"o{n}", 120, TUESDAY) for n in range(6))))
+    helpers_of = (need("move", 360, TUESDAY, heads=3), *(offer(f"o{n}", 120, TUESDAY) for n in range(6)))
+    found = plan(field(*helpers_of))
     assert found.covered == 360
     assert len({(each.begin, each.until) for each in found.matches}) == 1
     helpers = {each.offer for each in found.matches}
     spare = set(found.matches[0].backups)
     assert len(helpers) == 3
-    # With a chance of 4 in 5 each, 4 give three with 0.82, which is above 0.75.
-    assert len(spare) == 1
+    # With a chance of 7 in 10 each, 4 give three with 0.65 and 5 with 0.84, which is above 0.75.
+    assert len(spare) == 2
     assert not spare & helpers
+    # A group of whom more come needs fewer: with 9 in 10 each, 4 give three with 0.95.
+    surer = plan(replace(field(*helpers_of), show_rate=Fraction(9, 10)))
+    assert len(surer.matches[0].backups) == 1
+    # 0.95 is enough for what must not fail too (0.9), and 0.84 would not be.
+    held = plan(field(replace(helpers_of[0], must_not_fail=True), *helpers_of[1:]))
+    assert len(held.matches[0].backups) == 3
 
 
 def test_nothing_to_plan_is_an_empty_plan() -> None:

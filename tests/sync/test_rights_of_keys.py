@@ -1,25 +1,28 @@
-"""Who may not read any more has no key to what comes after, whatever their own program has noted or left out."""
+"""Rights over erasing and over keys that were lost or never held, one story each, as in `test_rights`."""
 
 from __future__ import annotations
 
 import pytest
 
-from sync.authority.operations import OpenCircle, OpenEpoch, Part, Role, ShareCircle
+from sync.authority.operations import (
+    Certify,
+    OpenCircle,
+    OpenEpoch,
+    Part,
+    Role,
+    ShareCircle,
+)
 from sync.log.change import Create
+from sync.log.operation import Insert, encode_operation
+from sync.primitives.errors import Malformed, Unauthorised
 from sync.replica import admin_commands, group_keys
+from sync.replica.certificates import Order, decode_paper, encode_paper, paper_hash
+from sync.replica.erasure import orders
 from sync.replica.group_encryption import epoch_of
-from tests.sync.test_rights import crew, names, pass_on, say
-from tests.sync.world import DAY, Laptop, World, meet
+from tests.sync.said import crew, names, say
+from tests.sync.world import DAY, Laptop, World, assert_agree, meet, pass_on
 
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
+FORGED = encode_operation(Insert(5, "person", {"name": "forged"}))
 
 
 @pytest.fixture
@@ -33,6 +36,54 @@ def dora(world: World, ann: Laptop, bea: Laptop) -> Laptop:
     dora = world.join("Dora", ann)
     meet(ann, bea, dora)
     return dora
+
+
+# -- erasing
+
+
+def test_an_order_of_one_circle_reaches_nothing_of_another(ann: Laptop, bea: Laptop, dora: Laptop):
+    """Dora, a steward of a circle, orders there what is in that of all: whole, by field, and by its operations."""
+    circle = crew(ann, (dora, Part.STEWARD))
+    record = ann.create(name="Emil", phone="1")
+    inside = ann.replica.write(circle, [Create("person", {"name": "inside"})])[0][0]
+    meet(ann, bea, dora)
+    state = dora.state(record)
+    place = dora.replica.causality.places[state.segment]
+    for targets in ([(record, list[str]())], [(record, ["phone"])], [(inside, list[str]())]):
+        paper = encode_paper(Order(circle, targets, [(place.hash, [(state.index, b"")])], b""))
+        said = say(dora, Certify(5, circle, paper_hash(paper)))
+        for laptop in (ann, bea):
+            laptop.take([said])
+            orders.file_papers(laptop.replica, circle, [paper])
+            assert paper_hash(paper) in laptop.replica.erasures.orders or laptop is bea
+            assert laptop.values(record, "name") == ["Emil"]
+            assert laptop.values(record, "phone") == ["1"]
+            here = laptop.replica.causality.by_hash(place.hash)
+            assert here
+            assert not laptop.store.segment(here.number).erased
+            assert laptop.replayed() == laptop.digest()
+    later = bea.create(name="Fay")
+    bea.update(record, phone="2")
+    meet(ann, bea)
+    assert ann.values(record, "phone") == ["2"]
+    assert later in ann.everything()
+    assert_agree(ann, bea)
+
+
+def test_a_paper_that_nobody_certified_is_not_even_kept(ann: Laptop):
+    record = ann.create(name="Emil")
+    paper = encode_paper(Order(ann.circle, [(record, [])], [], b""))
+    orders.file_papers(ann.replica, ann.circle, [paper])
+    assert ann.store.papers() == {}
+
+
+def test_an_order_puts_words_into_nobodys_mouth(ann: Laptop):
+    paper = encode_paper(Order(ann.circle, [], [(bytes(32), [(0, FORGED)])], b""))
+    with pytest.raises(Malformed):
+        decode_paper(paper)
+
+
+# -- keys
 
 
 @pytest.mark.parametrize("how", ["taken out", "removed"])
@@ -109,3 +160,9 @@ def test_a_steward_without_a_box_is_one_who_could_know_the_key(world: World, ann
     admin_commands.suspend(ann.replica, [bea.replica.device])
     ann.bundle(dora)
     assert ann.replica.epoch_key(circle) != before
+
+
+def test_a_void_word_is_refused_by_ones_own_program(ann: Laptop, bea: Laptop, dora: Laptop):
+    circle = crew(ann, (dora, Part.EDITOR))
+    with pytest.raises(Unauthorised):
+        admin_commands.share(dora.replica, circle, bea.replica.device, Part.EDITOR)
