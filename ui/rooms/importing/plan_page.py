@@ -21,6 +21,7 @@ from ui.rooms.importing.mapping import MappingView
 from ui.rooms.importing.taking_over import TakingOver
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.figure import FigureButton
 from ui.widgets.notice import Notice
 from ui.widgets.reader_choice import ReaderChoice, is_choice
@@ -232,11 +233,7 @@ class PlanPage(TaskPage):
 
     def _clear_notices(self) -> None:
         """Take away what was said of another list or plan."""
-        while (item := self.notices.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.notices)
 
     def choice(self) -> Choice:
         """Give what is to be done with the plan."""
