@@ -36,7 +36,7 @@ _TOGETHER = "together "
 _MOST_NAMES = 8
 
 
-class ActionsPage(QWidget):
+class ActionsList(QWidget):
     """Arrows choose an action, Enter opens it; L lists the first line that is missing as a need."""
 
     def __init__(self, desk: Desk) -> None:

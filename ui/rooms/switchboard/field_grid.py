@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from app.capabilities.projects.field import FieldRow
+from app.capabilities.projects.field import ProjectsInField
 from app.i18n import N_, _
 from ui.theme.metrics import current_metrics
 from ui.widgets.labels import label
@@ -43,7 +43,7 @@ class FieldGrid(QWidget):
         self.projects = PlainTable(heads, _("How the projects stand; Enter shows the first"), narrow=(0, 1))
         self.projects.on_key(self._open, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         self.projects.cellDoubleClicked.connect(lambda *_place: self._open())
-        self._rows: Sequence[FieldRow] = ()
+        self._rows: Sequence[ProjectsInField] = ()
         layout.addWidget(self.projects, 2)
 
     def show_rows(self, rows: Sequence[tuple[str, ...]], as_of: str) -> None:
@@ -57,7 +57,7 @@ class FieldGrid(QWidget):
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(place, column, item)
 
-    def show_projects(self, rows: Sequence[FieldRow]) -> None:
+    def show_projects(self, rows: Sequence[ProjectsInField]) -> None:
         """Show how the projects stand, gaps in the colour of attention."""
         self._rows = rows
         self.heading.setVisible(bool(rows))
