@@ -1,4 +1,4 @@
-"""Kinds of value that are exact: decimals, currencies, times of day, and moments."""
+"""Kinds of value that are exact: decimals, currencies, times of day, and days with a time."""
 
 from __future__ import annotations
 
@@ -90,28 +90,6 @@ class TimeOfDay(Kind[str]):
         if found is None:
             raise WrongValue(_("“{text}” is no time of day, such as 18:00.").format(text=value))
         return f"{int(found[1]):02}:{found[2]}"
-
-
-@dataclass(frozen=True)
-class Moment(Kind[str]):
-    """A date and a time with its offset from UTC, kept in UTC as ISO 8601 (RFC 3339)."""
-
-    worded: ClassVar[bool] = False
-
-    def parse(self, text: str) -> str | None:
-        """Read ISO 8601; without an offset it is UTC."""
-        return self.check(text.strip() or None)
-
-    def check(self, value: object) -> str | None:
-        """Take an ISO 8601 text or a datetime that knows its offset."""
-        if value is None or value == "":
-            return None
-        try:
-            at = value if isinstance(value, datetime.datetime) else datetime.datetime.fromisoformat(cast("str", value))
-        except (TypeError, ValueError):
-            raise WrongValue(_("“{text}” is no date and time, such as 2026-12-24T18:00.").format(text=value)) from None
-        at = at.replace(tzinfo=datetime.UTC) if at.tzinfo is None else at.astimezone(datetime.UTC)
-        return at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,9 @@ class Capability:
     ``rules`` find conflicts, ``guards`` refuse what would make one here, ``agenda`` and ``headlines`` stand on Today,
     ``sheets`` are printed, ``calendar`` goes into calendar files, ``commands`` are verbs of the command line (made when
     they are asked for), ``sample`` makes data to look around with. ``settings`` are what the whole group agrees on.
-    ``exports`` are files that are of no one
-    kind of record, by their name and the ending of the file.
+    ``resources`` are figures of what
+    there is, for the field of play. ``exports`` are files that are of no one kind of record, by their name and the
+    ending of the file.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Capability:
     guards: tuple[BatchGuard, ...] = ()
     agenda: tuple[AgendaSection, ...] = ()
     headlines: tuple[Headline, ...] = ()
+    resources: tuple[Headline, ...] = ()
     sheets: tuple[SheetKind, ...] = ()
     calendar: tuple[CalendarEntry, ...] = ()
     commands: Callable[[], Sequence[Verb]] = tuple

@@ -38,6 +38,10 @@ class Progress:
         """Tell how far the work is; a total of 0 means that nobody can know yet."""
         self._report(done, total, text)
 
+    def is_stopping(self) -> bool:
+        """Say whether the person wants the work to stop, for work that keeps the best it has found by then."""
+        return self._cancelled()
+
     def check(self) -> None:
         """Raise `Cancelled` at this safe place if the person wants the work to stop."""
         if self._cancelled():
@@ -50,3 +54,13 @@ class Job(Generic[Result]):
 
     label: str
     run: Callable[[Progress], Result]
+
+
+def at_once(label: str, work: Callable[[], Result]) -> Job[Result]:
+    """Give a job for work of which nobody can know how far it is, and that is done whole or not at all."""
+
+    def run(progress: Progress) -> Result:
+        progress.step(0, 0)
+        return work()
+
+    return Job(label, run)

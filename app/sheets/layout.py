@@ -6,12 +6,13 @@ The templates get data, never source, so nothing that a person typed can be take
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 
 from app.i18n import _
+from app.sheets.manuscript import ManuscriptData, manuscript_data
 from app.sheets.sheet import HIGHEST_LEVEL, Kind, Paper, Sheet, SheetColumn, SheetRow
 from app.sheets.widths import Stretch, is_crowded, share_out
 from app.sheets.words import Said, isolated, plain, reads_right_to_left, said, text_em
@@ -95,6 +96,7 @@ class SheetData(TypedDict):
     blank_rows: int
     by_hand: Said
     empty: Said
+    manuscript: NotRequired[ManuscriptData]
 
 
 def lay_out(sheet: Sheet) -> SheetData:
@@ -113,7 +115,7 @@ def lay_out(sheet: Sheet) -> SheetData:
     if landscape:
         width, height = height, width
     columns = _columns(sheet, stretches, SAFE * (width - outside) / body, from_right=from_right)
-    return {
+    data: SheetData = {
         "name": " \u2013 ".join(plain(text) for text in (sheet.title, sheet.group) if text),
         "lang": locale.language,
         "region": (locale.territory or "").lower(),
@@ -141,6 +143,9 @@ def lay_out(sheet: Sheet) -> SheetData:
         "by_hand": said(sheet.by_hand or _("Added by hand") if headed and sheet.blank_rows else ""),
         "empty": said("" if filled or headed or sheet.blank_rows else sheet.empty or _("Nobody on this list.")),
     }
+    if sheet.manuscript is not None:
+        data["manuscript"] = manuscript_data(sheet.manuscript)
+    return data
 
 
 def as_of(sheet: Sheet, locale: Locale) -> str:

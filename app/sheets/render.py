@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import typst
 
@@ -29,6 +30,13 @@ JOINERS = re.compile("[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]")
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
+class SetFile(NamedTuple):
+    """A sheet as a PDF, and the letters that it shows as empty boxes."""
+
+    pdf: bytes
+    missing: tuple[str, ...]
+
+
 class SheetRenderer:
     """Turns sheets into pages with the templates of one folder and this computer's fonts.
 
@@ -41,6 +49,7 @@ class SheetRenderer:
         self._templates = templates
         self._fonts = typst.Fonts(include_system_fonts=system_fonts)
         self._families = self._fonts.families()
+        self._last: tuple[Printable, SetFile] | None = None
         nowhere = templates / NO_PACKAGES
         self._compiler = typst.Compiler(
             root=templates,
@@ -56,17 +65,7 @@ class SheetRenderer:
         Equal sheets give equal bytes on the same computer, since the as-of time stands for the
         time of making. Raises ``Bug`` if the template fails.
         """
-        inputs = self._inputs(sheet)
-        try:
-            return self._pdf(sheet, inputs, [ACCESSIBLE])
-        except typst.TypstError as error:
-            # The standard forbids letters without a shape, but people need their list all the same.
-            if f"PDF/{ACCESSIBLE.upper()}" not in error.message:
-                raise _template_failed(sheet, error.message) from error
-        try:
-            return self._pdf(sheet, inputs, [])
-        except typst.TypstError as error:
-            raise _template_failed(sheet, error.message) from error
+        return self._file_of(sheet).pdf
 
     def render_pages(self, sheet: Printable, ppi: float = PREVIEW_PPI) -> list[bytes]:
         """Return every page as a PNG picture with ``ppi`` pixels to the inch, for the preview."""
@@ -82,12 +81,7 @@ class SheetRenderer:
         The typesetter is the only one to know, since it alone joins letters and marks: it
         refuses to make a PDF/UA of such a text and says for which part.
         """
-        try:
-            self._pdf(sheet, self._inputs(sheet), [ACCESSIBLE])
-        except typst.TypstError as error:
-            found = (unescape(match["text"]) for match in MISSING.finditer(error.diagnostic))
-            return tuple(dict.fromkeys(found))
-        return ()
+        return self._file_of(sheet).missing
 
     def forget(self) -> None:
         """Push earlier sheets out of the typesetter's memory, for when the vault is locked.
@@ -95,8 +89,29 @@ class SheetRenderer:
         It keeps what it worked out for its last ten sheets, to be quick if one comes again. What
         is let go is free memory then, not overwritten.
         """
+        self._last = None
         for _turn in range(REMEMBERED_SHEETS + 1):
             self._compiler.compile(b"", format="svg", sys_inputs={})
+
+    def _file_of(self, sheet: Printable) -> SetFile:
+        """Set a sheet as a file, or give that of before: whoever asks for its letters first saves it next."""
+        if self._last is None or self._last[0] != sheet:
+            self._last = sheet, self._set(sheet)
+        return self._last[1]
+
+    def _set(self, sheet: Printable) -> SetFile:
+        inputs = self._inputs(sheet)
+        try:
+            return SetFile(self._pdf(sheet, inputs, [ACCESSIBLE]), ())
+        except typst.TypstError as error:
+            # The standard forbids letters without a shape, but people need their list all the same.
+            if f"PDF/{ACCESSIBLE.upper()}" not in error.message:
+                raise _template_failed(sheet, error.message) from error
+            missing = tuple(dict.fromkeys(unescape(match["text"]) for match in MISSING.finditer(error.diagnostic)))
+        try:
+            return SetFile(self._pdf(sheet, inputs, []), missing)
+        except typst.TypstError as error:
+            raise _template_failed(sheet, error.message) from error
 
     def _inputs(self, sheet: Printable) -> dict[str, str]:
         """Hand the sheet over as data, which the template reads as JSON."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from app.sheets.manuscript import Manuscript
 
 Kind = Literal["text", "number", "day", "tick", "line", "code"]
 Align = Literal["start", "end", "center"]
@@ -81,7 +84,8 @@ class Sheet:
     period. ``empty`` is said when there are neither rows nor blank rows, ``by_hand`` stands over
     blank rows that follow sections; both have a wording of their own. ``landscape`` None lays
     the page on its side if the columns are too many to stand upright. ``language`` is BCP 47
-    and decides the direction of the page; every cell finds its own direction.
+    and decides the direction of the page; every cell finds its own direction. A ``manuscript`` is a text that its
+    template sets in the place of rows.
     """
 
     title: str
@@ -105,6 +109,7 @@ class Sheet:
     landscape: bool | None = None
     large: bool = False
     language: str = "en"
+    manuscript: Manuscript | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could not be laid out, because the fault is with whoever filled it in."""

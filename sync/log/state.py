@@ -124,6 +124,11 @@ def born(operation: Insert, segment: int, index: int) -> RecordState:
     return RecordState(operation.kind, segment, index, operation.time, first, {}, sets, [])
 
 
+def bare(state: RecordState) -> RecordState:
+    """Give the same without what the record was made with, so that saving it leaves that alone."""
+    return state if state.first is None else msgspec.structs.replace(state, first=None)
+
+
 def apply(state: RecordState, operation: RecordOp, segment: int, index: int, seen: Seen) -> None:
     """Merge one operation into `state`, in place; operations arrive in causal order.
 

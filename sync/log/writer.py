@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sync.log.causality import Causality, Chain, SegmentPlace
@@ -31,7 +31,7 @@ from sync.log.segment import (
     SegmentHeader,
     seal,
 )
-from sync.log.state import RecordState, apply, born
+from sync.log.state import RecordState, apply, bare, born
 from sync.log.store import OpenSegment, Store
 from sync.primitives.clock import Clock
 from sync.primitives.codec import DotRef, IdRef
@@ -58,16 +58,21 @@ class Writer:
         self._clock = clock
         self._random = random
 
-    def write(self, circle: bytes, changes: Sequence[Change]) -> tuple[list[bytes], Touched]:
+    def write(
+        self, circle: bytes, changes: Sequence[Change], loaded: Mapping[bytes, RecordState] | None = None
+    ) -> tuple[list[bytes], Touched]:
         """Append and applies `changes` under one time; gives the new records' ids in order, and all states touched.
 
-        Raises `KeyError` for a record that is not here, `Malformed` for one of another circle, and `Malformed` or
-        `TooLarge` for a value the format refuses.
+        `loaded` are states as this transaction has them, which are changed in place and not read again. Raises
+        `KeyError` for a record that is not here, `Malformed` for one of another circle, and `Malformed` or `TooLarge`
+        for a value the format refuses.
         """
         time = self._clock.tick()
-        touched = self.store.bare_states({change.record for change in changes if not isinstance(change, Create)})
+        targets = {change.record for change in changes if not isinstance(change, Create)}
         named = {value.id for value in _values(changes) if isinstance(value, IdRef)}
-        known = {**self.store.bare_states(named - touched.keys()), **touched}
+        known = {record: loaded[record] for record in targets | named if record in loaded} if loaded else {}
+        known.update(self.store.bare_states((targets | named) - known.keys()))
+        touched = {record: state for record, state in known.items() if record in targets}
         created: list[bytes] = []
         batch = _Batch(self, circle)
         for change in changes:
@@ -84,7 +89,8 @@ class Writer:
                 apply(touched[record], self._resolved(operation, change, created), number, index, _all_seen)
             batch.trace(record)
         batch.close()
-        self.store.save_states(touched)
+        fresh = {record: touched[record] for record in created}
+        self.store.save_states({record: bare(state) for record, state in touched.items()} | fresh)
         return created, touched
 
     def write_encoded(self, circle: bytes, operations: Iterable[bytes]) -> list[tuple[int, int]]:

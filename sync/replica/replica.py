@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -190,7 +190,9 @@ class Replica:
         """Give the circle of a record."""
         return self.causality.chains[self.causality.places[state.segment].chain].opening.circle
 
-    def write(self, circle: bytes, changes: Sequence[Change]) -> tuple[list[bytes], Touched]:
+    def write(
+        self, circle: bytes, changes: Sequence[Change], loaded: Mapping[bytes, RecordState] | None = None
+    ) -> tuple[list[bytes], Touched]:
         """Append and merges changes; see `Writer.write`. Raises `Unauthorised` where this device may not write."""
         me = self.me
         if me is None:
@@ -199,7 +201,7 @@ class Replica:
             raise Unauthorised("this device has been suspended or removed")
         if not self.membership.writes(self.device, circle):
             raise Unauthorised("this device may not write in this circle")
-        return self._writer.write(circle, changes)
+        return self._writer.write(circle, changes, loaded)
 
     def vouch(self, circle: bytes, segments: Sequence[bytes], note: str) -> Replayed:
         """Take segments, and all before them in their logs, out of quarantine; gives what that changes."""

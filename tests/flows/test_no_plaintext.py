@@ -12,7 +12,7 @@ from app.capabilities.catalogue import catalogue
 from app.services.conflicts import conflicts
 from app.services.exchange import exchange
 from app.services.jobs import Progress
-from app.services.printing import printing
+from app.services.printing import pipeline, printing
 from app.services.records import records, searching
 from app.sheets.render import SheetRenderer
 from app.storage.vault.vault import Vault
@@ -91,7 +91,7 @@ def test_nothing_that_was_entered_is_readable_on_disk(group: Group, temporary: P
             continue
         sheet = printing.fill(bo, kind.name, printing.PrintOptions(where=where, record=about if kind.of_one else ""))
         assert printing.pdf(bo, renderer, sheet).run(Progress()).startswith(b"%PDF")
-        assert printing.preview(renderer, sheet).run(Progress())
+        assert pipeline.pages(renderer, sheet).run(Progress())
     assert (group.folder("Bo") / "vault.db-wal").stat().st_size > 0
     assert found_on_disk(group.root) == []
     bo.rebuild()

@@ -16,7 +16,7 @@ from app.services.jobs import Job, Progress
 from app.services.records import records
 from tests.ui.holding import held
 from ui.frame.desk import Desk
-from ui.frame.record_room import RecordRoom
+from ui.records.record_room import RecordRoom
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.projects.room import ProjectsRoom
 from ui.widgets.editors.reference import ReferenceEditor
@@ -134,7 +134,7 @@ def test_a_room_may_go_while_its_counts_are_on_their_way(qtbot: QtBot, desk: Des
     room = PeopleRoom(desk, lambda _query: None)
     with held(qtbot, desk.worker):
         room.refresh()
-        room._count()
+        room.list.counts.count()
         delete(room)
 
 
@@ -149,7 +149,7 @@ def test_a_form_may_go_while_what_it_offers_is_on_its_way(qtbot: QtBot, desk: De
         assert isinstance(owner, ReferenceEditor)
         owner._ask()
         delete(form)
-        room.form = None
+        room.adding.pane = None
 
 
 def test_whoever_is_told_in_any_case_is_told_when_the_page_is_gone(qtbot: QtBot, thread: VaultThread):

@@ -206,8 +206,8 @@ class Workplace(QWidget):
             self.finder.open()
 
     def _on_going(self, room: str, page: str, about: str) -> None:
-        """Go where a room asks to go."""
-        if self.go(room) and page:
+        """Go where a room asks to go, if there is such a room."""
+        if room in self.rooms and self.go(room) and page:
             self.room().show_page(page, about)
 
     def _kind_name(self, kind: str) -> str:

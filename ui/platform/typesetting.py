@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -17,10 +17,10 @@ from ui.work.jobs import RunningJob, VaultThread
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from app.services.printing.printing import SheetRenderer
-    from app.services.vaults.recovery_sheets import Printable
+    from app.services.printing.pipeline import Printable, SheetRenderer
 
 PREVIEW_PPI = 110.0
+T = TypeVar("T")
 Failed = Callable[[Problem], object]
 
 
@@ -36,38 +36,34 @@ class Press(QObject):
 
     def preview(self, sheet: Printable, done: Callable[[list[bytes]], object], failed: Failed) -> None:
         """Make the pages as pictures; of sheets that wait, only the newest is set."""
-        self.thread_of_pages.ask(
-            lambda: self._ready().render_pages(sheet, PREVIEW_PPI),
-            done,
-            failed,
-            key="preview",
-            label=_("Laying out the pages"),
-        )
+        from app.services.printing import pipeline
+
+        self._quickly(lambda renderer: pipeline.pages(renderer, sheet, PREVIEW_PPI), done, failed, "preview")
 
     def missing_letters(self, sheet: Printable, done: Callable[[tuple[str, ...]], object], failed: Failed) -> None:
         """Find what this computer's fonts cannot print."""
-        self.thread_of_pages.ask(lambda: self._ready().missing_letters(sheet), done, failed, key="letters")
+        from app.services.printing import pipeline
+
+        self._quickly(lambda renderer: pipeline.missing_letters(renderer, sheet), done, failed, "letters")
 
     def save(self, sheet: Printable, path: Path, done: Callable[[Path], object], failed: Failed) -> RunningJob:
         """Write the sheet as a PDF file, which the person has asked for."""
+        from app.services.printing import pipeline
 
         def run(progress: Progress) -> Path:
-            progress.step(0, 0, _("Laying out the pages"))
-            data = self._ready().render_pdf(sheet)
-            progress.check()
-            files.write(path, data)
+            files.write(path, pipeline.pdf(self._ready(), sheet).run(progress))
             return path
 
         return self.thread_of_pages.run(Job(_("Save the sheet"), run), done, failed)
 
     def print(self, sheet: Printable, printer: QPrinter, done: Callable[[int], object], failed: Failed) -> RunningJob:
         """Put the very pages of the preview on paper, as sharp as the printer can."""
+        from app.services.printing import pipeline
         from ui.platform.printer import print_pages, resolution_for
 
         def run(progress: Progress) -> int:
-            progress.step(0, 0, _("Laying out the pages"))
             ppi = resolution_for(printer)
-            pages = self._ready().render_pages(sheet, float(ppi))
+            pages = pipeline.pages(self._ready(), sheet, float(ppi)).run(progress)
             return print_pages(printer, pages, ppi, progress)
 
         return self.thread_of_pages.run(Job(_("Print"), run), done, failed)
@@ -80,6 +76,13 @@ class Press(QObject):
     def stop(self) -> None:
         """End the thread."""
         self.thread_of_pages.stop()
+
+    def _quickly(
+        self, make: Callable[[SheetRenderer], Job[T]], done: Callable[[T], object], failed: Failed, key: str
+    ) -> None:
+        """Run a job of which only the newest that waits is wanted."""
+        label = _("Laying out the pages")
+        self.thread_of_pages.ask(lambda: make(self._ready()).run(Progress()), done, failed, key=key, label=label)
 
     def _ready(self) -> SheetRenderer:
         """Give the renderer, made on the thread that uses it."""

@@ -12,14 +12,14 @@ from app.i18n import N_, _
 from app.records.kinds import OneOf
 from app.records.record_type import RecordType
 from ui.frame.desk import Desk
-from ui.records.list_room import ListRoom
+from ui.records.record_room import RecordRoom
 from ui.theme.icons import NAMES
 from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
 from ui.widgets.labels import label
 
 
-class KindList(ListRoom):
+class KindList(RecordRoom):
     """The list and card of one kind, derived from its declaration."""
 
     key, title, icon = "others", N_("More"), "more"

@@ -41,11 +41,13 @@ class Exporter:
             path, ending = path.with_name(f"{path.name}.{_USUAL}"), _USUAL
 
         def work(vault: Vault) -> Job[Path]:
+            job = exporting.exporting(vault, self._kind, ending, query)
+
             def run(progress: Progress) -> Path:
-                files.write(path, exporting.export(vault, self._kind, ending, query=query, progress=progress))
+                files.write(path, job.run(progress))
                 return path
 
-            return Job(_("Export"), run)
+            return Job(job.label, run)
 
         self._desk.run(work, self._on_done)
 

@@ -31,7 +31,7 @@ from ui.shell.attaching import Attacher
 from ui.shell.exporter import Exporter
 
 if TYPE_CHECKING:
-    from ui.records.list_room import ListRoom
+    from ui.records.record_room import RecordRoom
     from ui.shell.session import Tools
 
 
@@ -39,19 +39,19 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     """Give the doors; `pages` is the folder of the handbook."""
     attach = Attacher(desk, tools.dialogs, tools.press.thread_of_pages)
 
-    def served(room: ListRoom) -> ListRoom:
+    def served(room: RecordRoom) -> RecordRoom:
         attach(room.card.attachments)
         return room
 
     doors = [
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
-        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk)),
+        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, tools.dialogs, tools.press.thread_of_pages)),
         RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
         RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
         RoomDoor(FundsRoom, lambda: FundsRoom(desk, tools.dialogs, attach)),
-        RoomDoor(LibraryRoom, lambda: LibraryRoom(desk)),
+        RoomDoor(LibraryRoom, lambda: LibraryRoom(desk, tools.dialogs)),
         RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
         RoomDoor(PaperRoom, lambda: PaperRoom(desk, tools.dialogs, tools.press)),
         RoomDoor(ImportRoom, lambda: ImportRoom(desk, tools.dialogs)),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.i18n import _, ngettext
 from app.records.almanac import seen_from
+from app.records.changes import Changed
 from app.services.agenda import attention
 from app.services.agenda.attention import AttentionLine
 from app.services.exchange import exchange
@@ -30,17 +31,27 @@ class StatusPoll(QObject):
         super().__init__(workplace)
         self._desk, self._workplace = desk, workplace
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_A_CHANGE_MS)
-        self._soon.timeout.connect(self.ask)
+        self._soon.timeout.connect(self._ask_status)
         self._minute = QTimer(self, interval=_EVERY_MS)
         self._minute.timeout.connect(self.ask)
         self._minute.start()
         self._ask_needs()
-        desk.changed.connect(lambda _changed: self._soon.start())
+        desk.changed.connect(self._on_changed)
 
     def ask(self) -> None:
         """Ask for the figures."""
-        self._desk.ask(exchange.status, self.show, key="pulse")
+        self._ask_status()
         self._ask_needs()
+
+    def _on_changed(self, changed: Changed) -> None:
+        """Ask soon for what may differ now: whatever was changed is to be handed over, and next to nothing needs us."""
+        self._soon.start()
+        if not attention.READS.isdisjoint(changed.kinds):
+            self._ask_needs()
+
+    def _ask_status(self) -> None:
+        """Ask what is to be settled and handed over."""
+        self._desk.ask(exchange.status, self.show, key="pulse")
 
     def _ask_needs(self) -> None:
         """Ask what of the group's trust waits for somebody."""

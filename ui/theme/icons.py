@@ -114,6 +114,7 @@ NAMES: Mapping[str, str] = {
     "attach": "paperclip",
     "agreement": "pen-nib",
     "plan": "map-trifold",
+    "pin": "push-pin",
     "photo": "image-square",
 }
 # Drawings that point somewhere, and so point the other way in a right-to-left window.

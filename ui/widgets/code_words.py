@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from app.i18n import _
 from ui.theme.metrics import current_metrics
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 from ui.widgets.qr_label import QrLabel
 
@@ -36,11 +37,7 @@ class CodeWords(QWidget):
 
     def show_code(self, code: str) -> None:
         """Show a code: words with spaces between them; an empty one takes the words away."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self._words = tuple(code.split())
         for place, word in enumerate(self._words):
             self._grid.addWidget(self._box(place + 1, word), place // _COLUMNS, place % _COLUMNS)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from app.i18n import _
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
+from ui.widgets.emptying import empty
 
 _STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 _FIT = 0.0
@@ -74,11 +75,7 @@ class PagePreview(QScrollArea):
 
     def show_pages(self, pages: Sequence[bytes], *, dots_per_inch: float = 96.0) -> None:
         """Show pages given as PNG; `dots_per_inch` is the resolution they were drawn at."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self._paper = []
         for number, page in enumerate(pages, 1):
             picture = QPixmap.fromImage(QImage.fromData(page))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from ui.theme.metrics import current_metrics
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 _COLUMNS = 3
@@ -28,11 +29,7 @@ class WordGrid(QWidget):
 
     def show_words(self, words: Sequence[str]) -> None:
         """Show other words; none take them away."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self._words = tuple(words)
         rows = -(-len(words) // _COLUMNS)
         for place, word in enumerate(words):

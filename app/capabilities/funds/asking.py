@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import select
 
-from app.capabilities.funds.records import Ask, Funder, FunderContact, Report
+from app.capabilities.funds.records import ASK_STATES, Ask, Funder, FunderContact, Report
 from app.capabilities.ledger.service import find
 from app.i18n import _
 from app.records.changes import Add, Change, Changed, Edit, New
@@ -46,8 +46,10 @@ class AskingEntry(NamedTuple):
         return self._asdict() | {"before": list(self.before)}
 
 
-def same_funders(names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give for each funder's id the least id of those that are the same: folded name, or domain of an address."""
+def same_funders(
+    names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str, str]], merged: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Give for each funder's id the least id of those that are the same: folded name, domain of an address, merged."""
     rows = sorted((identity, name or "") for identity, name in names)
     known = [(of, value) for of, value in addresses if of and value]
     parent = {identity: identity for identity, _name in rows}
@@ -65,6 +67,10 @@ def same_funders(names: Iterable[tuple[str, str]], addresses: Iterable[tuple[str
             continue
         one, other = sorted((root(identity), root(seen.setdefault(text, identity))))
         parent[other] = one
+    for identity, into in merged:
+        if identity in parent and into in parent:
+            one, other = sorted((root(identity), root(into)))
+            parent[other] = one
     return {identity: root(identity) for identity in parent}
 
 
@@ -84,6 +90,13 @@ def asked_before(ask: AskRow, others: Sequence[AskRow], same: dict[str, str]) ->
     return sorted(found, key=lambda each: (each.day or ask.day, each.id))
 
 
+def entry_state(entry: AskingEntry) -> str:
+    """Say how a line of the calendar stands."""
+    if entry.is_report:
+        return _("sent") if entry.state == "sent" else _("due")
+    return _(ASK_STATES.get(entry.state, entry.state))
+
+
 class AskingBooks(NamedTuple):
     """All asks as rows and as stored, who is the same funder, and the names of funders and owners."""
 
@@ -99,7 +112,9 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
     """Read asks, funders and reports; one that has no day yet would be sent on ``day``."""
     with vault.reading() as session:
         asks = session.exec(select(Ask)).all()
-        funders = {row.id: row.name or "" for row in session.exec(select(Funder)).all()}
+        stored = session.exec(select(Funder)).all()
+        funders = {row.id: row.name or "" for row in stored}
+        merged = [(row.id, row.merged_into) for row in stored if row.merged_into]
         addresses = [(row.funder or "", row.value or "") for row in session.exec(select(FunderContact)).all()]
         reports = session.exec(select(Report)).all()
         titles = Titles.within(vault, session)
@@ -113,11 +128,11 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
         for row in asks
     }  # fmt: skip
     return AskingBooks(
-        {row.id: row for row in asks}, rows, same_funders(funders.items(), addresses), funders, owners, reports
+        {row.id: row for row in asks}, rows, same_funders(funders.items(), addresses, merged), funders, owners, reports
     )
 
 
-_OPEN = frozenset({"idea", "writing", None})
+_OPEN = frozenset({"idea", "writing", "sent", None})
 
 
 def calendar_of(vault: Vault) -> list[AskingEntry]:

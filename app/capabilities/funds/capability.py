@@ -1,9 +1,10 @@
 """Funds announce themselves."""
 
-from app.capabilities.funds.agenda import AGENDA
+from app.capabilities.funds.agenda import AGENDA, HEADLINES
 from app.capabilities.funds.calendar import CALENDAR
 from app.capabilities.funds.guards import GUARDS
 from app.capabilities.funds.records import RECORDS
+from app.capabilities.funds.resources import RESOURCES
 from app.capabilities.funds.rules import RULES
 from app.capabilities.funds.sample import SAMPLE
 from app.capabilities.funds.sheets import SHEETS
@@ -28,8 +29,10 @@ CAPABILITY = Capability(
     "funds",
     records=RECORDS,
     rules=RULES,
+    resources=RESOURCES,
     guards=GUARDS,
     agenda=AGENDA,
+    headlines=HEADLINES,
     calendar=CALENDAR,
     sheets=SHEETS,
     sample=SAMPLE,

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.capabilities.funds.cli_asks import COMMANDS as ASKS
+from app.capabilities.funds.cli_expenses import COMMANDS as EXPENSES
+from app.capabilities.funds.cli_expenses import named
 from app.capabilities.funds.cli_statements import COMMANDS as STATEMENTS
 from app.capabilities.ledger.cli import (
-    AccountOption,
-    Date,
     FundName,
     On,
-    Source,
-    Target,
-    TextOption,
-    account_of,
     day_of,
     fund_of,
 )
@@ -31,38 +25,17 @@ from app.services.command import Verb
 if TYPE_CHECKING:
     from app.capabilities.funds.instalments import Term
     from app.capabilities.funds.service import Treasury
-    from app.storage.vault.vault import Vault
 
 WhatIf = Annotated[
     list[str] | None,
     typer.Option("--what-if", metavar="WHAT", help=_("stipend=AMOUNT a month, or lost=PLEDGE. Nothing is written.")),
 ]
-ExpenseWord = Annotated[str, typer.Argument(metavar="EXPENSE", help=_("The id, its beginning, or what it is for."))]
 StipendWord = Annotated[str, typer.Argument(metavar="STIPEND", help=_("The id of the stipend, or its beginning."))]
-Payee = Annotated[str, typer.Option("--payee", metavar="PERSON", help=_("Who gets it."))]
-AmountOption = Annotated[str, typer.Option("--amount", metavar="AMOUNT", help=_("As in 12.34 EUR."))]
-Purpose = Annotated[str, typer.Option("--purpose", metavar="TEXT", help=_("For what."))]
-ProjectName = Annotated[str, typer.Option("--project", metavar="PROJECT", help=_("For this project."))]
-Submitter = Annotated[str, typer.Option("--submitter", metavar="PERSON", help=_("Who hands it in; by default you."))]
-Receipts = Annotated[
-    list[Path] | None, typer.Option("--receipt", metavar="FILE", help=_("A receipt, kept with the expense."))
-]
-Cost = Annotated[str, typer.Option("--cost", metavar="ACCOUNT", help=_("The account of expenses it is booked on."))]
-Note = Annotated[str, typer.Option("--note", metavar="TEXT", help=_("A note."))]
-Whose = Annotated[str, typer.Option("--person", metavar="PERSON", help=_("Whose declared interest is waived."))]
 FundArgument = Annotated[str, typer.Argument(metavar="FUND", help=_("The fund."))]
 ProjectArgument = Annotated[str, typer.Argument(metavar="PROJECT", help=_("The project."))]
 AmountArgument = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("As in 12.34 EUR."))]
 Firm = Annotated[bool, typer.Option("--firm", help=_("It cannot be spent on anything else."))]
 Until = Annotated[str, typer.Option("--to", metavar="DAY", help=_("Up to this day; without it, 31 days from now."))]
-
-
-def named(vault: Vault, kind: str, text: str) -> str:
-    """Find a record by its name or id."""
-    from app.services.records.references import References
-
-    with vault.reading() as session:
-        return References(session, vault.registry).find(kind, text)
 
 
 def runway(
@@ -201,251 +174,6 @@ def pay_stipend(
     say_json({"expense": made}) if as_json else say(made)
 
 
-def hand_in(
-    context: typer.Context,
-    folder: VaultFolder,
-    payee: Payee,
-    fund: FundName,
-    amount: AmountOption,
-    purpose: Purpose,
-    project: ProjectName = "",
-    submitter: Submitter = "",
-    receipt: Receipts = None,
-    date: Date = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Hand in an expense, with its receipts."""
-    import hashlib
-
-    from app.capabilities.funds.expense_service import hand_in as hand_in_expense
-    from app.capabilities.funds.service import read
-    from app.capabilities.ledger.money import parse
-    from app.services.attachments import attachments
-    from app.services.files import read as read_file
-    from app.services.jobs import Progress
-    from app.services.members.authors import me
-    from app.services.settings.group import value
-
-    with opened(context, folder, passphrase_file) as vault:
-        usual = None if any(letter.isalpha() for letter in amount) else value(vault, "currency")
-        money = parse(amount, usual)
-        files = [(path, read_file(path)) for path in receipt or []]
-        wanted: dict[str, object] = {
-            "payee": named(vault, "person", payee), "fund": fund_of(read(vault).books, fund), "amount": money.minor,
-            "currency": money.currency, "purpose": purpose, "day": day_of(vault, date),
-            "submitter": named(vault, "person", submitter) if submitter else me(vault),
-            "project": named(vault, "project", project) if project else None,
-            "receipts": sorted(hashlib.sha256(data).hexdigest() for _path, data in files) or None,
-        }  # fmt: skip
-        made = hand_in_expense(vault, wanted).added[0]
-        for path, data in files:
-            attachments.attach(vault, made, attachments.given(path.name, data)).run(Progress())
-    say_json({"expense": made}) if as_json else say(made)
-
-
-Act = Callable[["Vault", str], object]
-
-
-def _saying(word: str, note: str) -> Act:
-    """Say a word on an expense."""
-
-    def act(vault: Vault, expense: str) -> object:
-        from app.capabilities.funds.expense_service import approve
-
-        return approve(vault, expense, word, note)
-
-    return act
-
-
-def _becoming(state: str) -> Act:
-    """Bring an expense into a state."""
-
-    def act(vault: Vault, expense: str) -> object:
-        from app.capabilities.funds.expense_service import set_state
-
-        return set_state(vault, expense, state)
-
-    return act
-
-
-def _word(
-    context: typer.Context, folder: Path, expense: str, passphrase_file: Path | None, act: Act | None
-) -> tuple[Treasury, str]:
-    """Do something to an expense, and give where it stands then."""
-    from app.capabilities.funds.expense_service import find_expense
-    from app.capabilities.funds.service import read
-
-    with opened(context, folder, passphrase_file) as vault:
-        found = find_expense(read(vault), expense)
-        if act is not None:
-            act(vault, found)
-        return read(vault), found
-
-
-def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
-    """Say where an expense stands, who counts, who does not and why, and who could be asked."""
-    from app.capabilities.funds.approvals import digest, reason_text
-    from app.capabilities.funds.expense_service import why_not
-    from app.capabilities.ledger.money import Money
-
-    found, row = treasury.standings[expense], treasury.expenses[expense]
-    if as_json:
-        say_json(
-            {
-                "expense": expense,
-                "state": found.state,
-                "amount": Money(row.amount, row.currency).as_json(),
-                "digest": digest(row),
-                "needed": found.needed,
-                "approved_by": found.counted,
-                "refused_by": found.against,
-                "not_counted": [{"approval": a, "why": reason_text(why)} for a, why in found.ignored.items()],
-                "changed_since": found.changed,
-                "could_be_asked": found.could_be_asked,
-            }
-        )
-        return
-    say(f"{found.state}: {Money(row.amount, row.currency)}, {row.purpose}")
-    if not found.approved:
-        say(why_not(found))
-    if found.could_be_asked and not found.approved and found.state != "paid":
-        say(_("Could be asked: {ids}").format(ids=", ".join(found.could_be_asked)))
-
-
-def approve(
-    context: typer.Context,
-    folder: VaultFolder,
-    expense: ExpenseWord,
-    note: Note = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Say yes to an expense as it is now."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _saying("yes", note))
-    _status(treasury, found, as_json=as_json)
-
-
-def status(
-    context: typer.Context,
-    folder: VaultFolder,
-    expense: ExpenseWord,
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Say where an expense stands."""
-    treasury, found = _word(context, folder, expense, passphrase_file, None)
-    _status(treasury, found, as_json=as_json)
-
-
-def refuse(
-    context: typer.Context,
-    folder: VaultFolder,
-    expense: ExpenseWord,
-    note: Note = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Say no to an expense as it is now."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _saying("no", note))
-    _status(treasury, found, as_json=as_json)
-
-
-def give_back(
-    context: typer.Context,
-    folder: VaultFolder,
-    expense: ExpenseWord,
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Return an expense to whoever handed it in."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _becoming("returned"))
-    _status(treasury, found, as_json=as_json)
-
-
-def withdraw(
-    context: typer.Context,
-    folder: VaultFolder,
-    expense: ExpenseWord,
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Withdraw an expense."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _becoming("withdrawn"))
-    _status(treasury, found, as_json=as_json)
-
-
-def pay_expense(
-    context: typer.Context,
-    folder: VaultFolder,
-    expense: ExpenseWord,
-    account: AccountOption = "",
-    cost: Cost = "",
-    date: Date = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Pay an approved expense, which writes its transaction."""
-    from app.capabilities.funds.expense_service import find_expense, pay
-    from app.capabilities.funds.service import read
-
-    with opened(context, folder, passphrase_file) as vault:
-        treasury = read(vault)
-        found = find_expense(treasury, expense)
-        ids = [account_of(treasury.books, word) if word else "" for word in (account, cost)]
-        made = pay(vault, found, day_of(vault, date), *ids).added[0]
-    say_json({"expense": found, "transaction": made}) if as_json else say(made)
-
-
-def waive(
-    context: typer.Context,
-    folder: VaultFolder,
-    expense: ExpenseWord,
-    note: Note = "",
-    person: Whose = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Let somebody decide though they declared an interest; without --person, let fewer words be enough."""
-    from app.capabilities.funds.expense_service import approve as say_word
-    from app.capabilities.funds.expense_service import find_expense
-    from app.capabilities.funds.service import read
-
-    with opened(context, folder, passphrase_file) as vault:
-        found = find_expense(read(vault), expense)
-        if person:
-            say_word(vault, found, "waiver", note, named(vault, "person", person))
-        else:
-            say_word(vault, found, "fewer", note)
-        treasury = read(vault)
-    _status(treasury, found, as_json=as_json)
-
-
-def transfer_between(
-    context: typer.Context,
-    folder: VaultFolder,
-    source: Source,
-    target: Target,
-    amount: AmountArgument,
-    submitter: Submitter = "",
-    date: Date = "",
-    text: TextOption = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Hand in a transfer between funds; two others have to approve it, then `expense pay` books it."""
-    from app.capabilities.funds.expense_service import ask_transfer
-    from app.capabilities.funds.treasurer import amount_of
-    from app.capabilities.ledger.service import read
-
-    with opened(context, folder, passphrase_file) as vault:
-        books, money = read(vault), amount_of(vault, amount)
-        ids = fund_of(books, source), fund_of(books, target)
-        giver = named(vault, "person", submitter) if submitter else ""
-        made = ask_transfer(vault, *ids, money, day_of(vault, date), text, giver).added[0]
-    say_json({"expense": made}) if as_json else say(made)
-
-
 def allocate(
     context: typer.Context,
     folder: VaultFolder,
@@ -506,17 +234,9 @@ COMMANDS = (
     Verb("runway", runway, N_("Say how long money lasts.")),
     Verb("stipends", stipends, N_("List the instalments of stipends.")),
     Verb("pay", pay_stipend, N_("Hand in the next instalment of a stipend.")),
-    Verb("expense hand-in", hand_in, N_("Hand in an expense.")),
-    Verb("expense approve", approve, N_("Say yes to an expense.")),
-    Verb("expense refuse", refuse, N_("Say no to an expense.")),
-    Verb("expense return", give_back, N_("Return an expense.")),
-    Verb("expense withdraw", withdraw, N_("Withdraw an expense.")),
-    Verb("expense pay", pay_expense, N_("Pay an approved expense.")),
-    Verb("expense status", status, N_("Say where an expense stands.")),
-    Verb("expense waive", waive, N_("Let an interest or fewer words pass, with the reason.")),
-    Verb("transfer", transfer_between, N_("Hand in a transfer between funds.")),
     Verb("allocate", allocate, N_("Set money of a fund aside for a project.")),
     Verb("spendable", spendable, N_("Show balance, committed and spendable.")),
+    *EXPENSES,
     *ASKS,
     *STATEMENTS,
 )

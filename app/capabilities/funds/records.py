@@ -144,7 +144,7 @@ class Expense(Entity, table=True):
     amount: Annotated[int, Minor(1)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
     day: Annotated[datetime.date, Day()] = attr(N_("Day"), column=True, print=True)
-    purpose: Annotated[str, Text()] = attr(N_("For what"), column=True, search=True, print=True)
+    purpose: Annotated[str, Text()] = attr(N_("For what"), column=True, search=True, print=True, goes_with="payee")
     receipts: Annotated[list[str], Tags(max_length=64)] | None = attr(
         N_("Receipts"), default=None, help=N_("The SHA-256 of each receipt.")
     )
@@ -211,12 +211,15 @@ class BalanceCheck(Entity, table=True):
     amount: Annotated[int, Whole(-MOST, MOST)] = attr(AMOUNT, column=True, help=UNIT_HELP)
 
 
-@entity("funder", one=N_("Funder"), many=N_("Funders"), contacts="funder_contact")
+@entity("funder", one=N_("Funder"), many=N_("Funders"), contacts="funder_contact", counts_as="merged_into")
 class Funder(Entity, table=True):
     """Who may give money."""
 
     name: Annotated[str, Text()] = attr(N_("Name"), column=True, search=True, print=True, max_length=120)
     note: Annotated[str, LongText()] | None = attr(N_("Note"), default=None, search=True)
+    merged_into: Annotated[str, Reference("funder")] | None = attr(
+        N_("Is the same as"), default=None, help=N_("All that is known of this funder counts for the other.")
+    )
 
 
 @entity(

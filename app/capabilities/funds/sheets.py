@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter, defaultdict
 
-from app.capabilities.funds.approvals import reason_text
-from app.capabilities.funds.asking import calendar_of
-from app.capabilities.funds.expense_service import why_not
+from app.capabilities.funds.asking import calendar_of, entry_state
+from app.capabilities.funds.expense_view import state_word
 from app.capabilities.funds.service import Treasury, read
+from app.capabilities.funds.sheets_giving import expense_form, funder_report, last_day, receipt, titles_of
 from app.capabilities.funds.statement_service import all_checks
 from app.capabilities.funds.typed_sheets import SIGNED
+from app.capabilities.funds.views import PERIOD_FIGURES, transfer_accounts
 from app.capabilities.ledger.books import fund_balances, movements
 from app.capabilities.ledger.money import Money, plain
-from app.capabilities.ledger.service import TRANSFERS
 from app.i18n import N_, _, ngettext
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
-from app.services.records.titles import Titles
 from app.sheets.codes import row_code
 from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from app.storage.vault.vault import Vault
 
 _ONE = datetime.timedelta(days=1)
-
-
-def _last(wanted: Wanted) -> datetime.date:
-    """Give the last day of the period, of which sheets name the day after."""
-    return wanted.period.last - _ONE
-
-
-def _titles(vault: Vault, ids: Sequence[str | None]) -> dict[str, str]:
-    with vault.reading() as session:
-        titles = Titles.within(vault, session)
-        titles.fetch_any([each for each in ids if each])
-        return {each: titles.of(each) for each in ids if each}
 
 
 def fund_statement(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -75,8 +62,7 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         *(SheetColumn(str(n), head, kind="number") for n, head in enumerate(heads)),
         SheetColumn("currency", _("Currency")),
     )
-    through = [row.id for row in books.accounts.values() if row.type == "equity" and row.name == TRANSFERS]
-    found = movements(books, wanted.period.first, _last(wanted), through)
+    found = movements(books, wanted.period.first, last_day(wanted), transfer_accounts(books))
     rows = tuple(
         SheetRow(
             (
@@ -88,6 +74,14 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         )
         for (fund, currency), figures in sorted(found.items())
     )
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (_fund, currency), figures in found.items():
+        sums[currency].update(figures)
+    if len(rows) > len(sums):
+        rows += tuple(
+            SheetRow((_("All"), *(plain(of[name], currency) for name in PERIOD_FIGURES), currency), emphasis="quiet")
+            for currency, of in sorted(sums.items())
+        )
     notes = [
         _("{account}, {day}: {amount} is missing in the books.").format(
             account=books.accounts[c.account].name,
@@ -99,30 +93,9 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
     ]
     notes += [_("Late: {day} {text}").format(day=format_day(r.date), text=r.text) for r in books.late()]
     notes += [_("Not counted: {why}").format(why=why) for why in books.waiting.values()]
-    summary = ngettext("{count} fund", "{count} funds", len(rows)).format(count=len(rows))
+    count = len({fund for fund, _currency in found})
+    summary = ngettext("{count} fund", "{count} funds", count).format(count=count)
     return FilledSheet(columns, (SheetSection(rows=rows),), summary, notes=tuple(notes))
-
-
-def expense_form(vault: Vault, wanted: Wanted) -> FilledSheet:
-    """One expense: what, to whom, from what, who said yes, and a line to sign for the money."""
-    treasury = read(vault)
-    row, found = treasury.expenses[wanted.record], treasury.standings[wanted.record]
-    names = _titles(vault, [row.payee, row.project, row.submitter, row.fund, *found.counted])
-    values = (
-        (_("To"), names.get(row.payee, "")),
-        (_("For what"), row.purpose),
-        (_("Amount"), str(Money(row.amount, row.currency))),
-        (_("Fund"), names.get(row.fund, "")),
-        (_("Project"), names.get(row.project, "")),
-        (_("Handed in by"), names.get(row.submitter, "")),
-        (_("Approved by"), ", ".join(names.get(each, "") for each in found.counted)),
-        (_("State"), found.state if found.approved else f"{found.state}: {why_not(found)}"),
-        (_("Received, date and signature"), ""),
-    )
-    columns = (SheetColumn("what", "", width=1), SheetColumn("value", "", kind="line", width=3))
-    rows = tuple(SheetRow(each, code=row_code(row.id) if not n else "") for n, each in enumerate(values))
-    notes = tuple(sorted({reason_text(each) for each in found.ignored.values()}))
-    return FilledSheet(columns, (SheetSection(rows=rows),), str(Money(row.amount, row.currency)), notes=notes)
 
 
 def stipend_slip(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -134,19 +107,19 @@ def stipend_slip(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("state", _("State"), width=2), SheetColumn("sign", _("Received"), kind="line", width=2),
     )  # fmt: skip
     term = next(each for each in treasury.terms if each.id == wanted.record)
-    name = _titles(vault, [term.person]).get(term.person, "")
+    name = titles_of(vault, [term.person]).get(term.person, "")
     return FilledSheet(columns, (SheetSection(name, rows),), str(Money(term.amount, term.currency)))
 
 
 def _instalments(treasury: Treasury, wanted: Wanted) -> tuple[SheetRow, ...]:
-    found = treasury.instalments(wanted.period.first, _last(wanted))
+    found = treasury.instalments(wanted.period.first, last_day(wanted))
     term = next(each for each in treasury.terms if each.id == wanted.record)
     return tuple(
         SheetRow(
             (
                 format_day(each.day),
                 str(Money(each.minor, term.currency)),
-                treasury.standings[made].state if made else _("to be reviewed") if each.held else "",
+                state_word(treasury.standings[made].state) if made else _("to be reviewed") if each.held else "",
                 "",
             ),
             code=row_code(made) if made else "",
@@ -165,7 +138,7 @@ def ask_calendar(vault: Vault, wanted: Wanted) -> FilledSheet:
     )  # fmt: skip
     rows = tuple(
         SheetRow(
-            (format_day(each.day), each.what, each.name, each.state, "; ".join(each.before)),
+            (format_day(each.day), each.what, each.name, entry_state(each), "; ".join(each.before)),
             code=row_code(each.record),
         )
         for each in calendar_of(vault)
@@ -205,26 +178,34 @@ def books_of_period(vault: Vault, wanted: Wanted) -> FilledSheet:
 SHEETS = (
     SheetKind(
         "fund-statement", N_("Fund statement"), N_("What came into a fund, and what it paid."), "fund", fund_statement,
-        period=True, of_one=True, filtered=False,
+        period=True, span="year", of_one=True, filtered=False,
     ),
     SheetKind(
         "treasurer-month", N_("Month of the treasurer"), N_("All funds of a month, checks and late rows."), "fund",
-        treasurer_month, period=True, filtered=False,
+        treasurer_month, period=True, span="month", filtered=False,
     ),
     SheetKind(
         "expense-form", N_("Expense"), N_("To be signed by who gets the money."), "expense", expense_form, of_one=True,
         filtered=False, typed_back=SIGNED,
     ),
     SheetKind(
-        "stipend-slip", N_("Stipend slip"), N_("The instalments of a stipend."), "stipend", stipend_slip, period=True,
-        of_one=True, filtered=False,
+        "expense-receipt", N_("Receipt"), N_("That somebody has got their money."), "expense", receipt, of_one=True,
+        filtered=False,
+    ),
+    SheetKind(
+        "funder-report", N_("Report to a funder"), N_("What came, what it paid, what it led to."), "fund",
+        funder_report, period=True, span="year", of_one=True, filtered=False,
+    ),
+    SheetKind(
+        "stipend-slip", N_("Stipend slip"), N_("The instalments of a stipend."), "stipend", stipend_slip,
+        period=True, span="year", of_one=True, filtered=False,
     ),
     SheetKind(
         "ask-calendar", N_("Calendar of asks"), N_("Deadlines, decisions and reports."), "ask", ask_calendar,
-        period=True, filtered=False,
+        period=True, span="year", filtered=False,
     ),
     SheetKind(
         "books", N_("Books for an auditor"), N_("Everything booked, in the order of its numbers."), "transaction",
-        books_of_period, period=True, filtered=False,
+        books_of_period, period=True, span="year", filtered=False,
     ),
 )  # fmt: skip

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.capabilities.ledger.books import AccountRow, Books, PostingRow, balances
+from app.capabilities.ledger.books import AccountRow, Books, balances
 from app.capabilities.ledger.currencies import exponent
 from app.capabilities.ledger.money import plain
 from app.capabilities.ledger.names import beancount_part, distinct, journal_part, line
@@ -39,7 +39,7 @@ class _Entry(NamedTuple):
     day: datetime.date
     code: str
     text: str
-    lines: Sequence[tuple[str, str, int]]
+    lines: list[tuple[str, str, int]]
 
 
 def account_names(books: Books, *, for_beancount: bool = False) -> dict[str, str]:
@@ -65,18 +65,57 @@ def _entries(books: Books, since: datetime.date | None, until: datetime.date | N
         if before:
             lines = [(account, fund, minor) for (account, fund, _currency), minor in before]
             found.append(_Entry(since - _DAY, "before", "Before", lines))
-    rows: defaultdict[str, list[PostingRow]] = defaultdict(list)
-    for day, row in books.dated:
-        if (since is None or day >= since) and (until is None or day <= until):
-            rows[row.transaction].append(row)
-    for transaction, postings in rows.items():
-        told = books.transactions[transaction]
-        found.append(
-            _Entry(
-                told.date, transaction[:8], line(told.text), [(row.account, row.fund, row.minor) for row in postings]
-            )
-        )
+    told, current = books.transactions, ""
+    first, last = since or datetime.date.min, until or datetime.date.max
+    lines: list[tuple[str, str, int]] = []
+    for day, (_id, transaction, account, fund, minor) in books.dated:  # The rows of a transaction stand together.
+        if not first <= day <= last:
+            continue
+        if transaction != current:
+            current, lines = transaction, []
+            found.append(_Entry(day, transaction[:8], line(told[transaction].text), lines))
+        lines.append((account, fund, minor))
     return found
+
+
+class _Amounts(dict[int, str]):
+    """The amounts of a currency as they are written, each written once."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__()
+        self._currency = currency
+
+    def __missing__(self, minor: int) -> str:
+        text = self[minor] = plain(minor, self._currency)
+        return text
+
+
+class _Days(dict[datetime.date, str]):
+    """Days as they are written, each written once."""
+
+    def __missing__(self, day: datetime.date) -> str:
+        text = self[day] = day.isoformat()
+        return text
+
+
+class _Rows:
+    """Writes the rows of transactions: what stands before and after an amount is put together once for each account."""
+
+    def __init__(self, books: Books, before: dict[str, str], between: str, after: dict[str, str]) -> None:
+        amounts = {row.currency: _Amounts(row.currency) for row in books.accounts.values()}
+        self._of = {row.id: (before[row.id], amounts[row.currency], row.currency) for row in books.accounts.values()}
+        self._between, self._after = between, after
+        self._tails: dict[tuple[str, str], str] = {}
+
+    def write(self, lines: Iterable[tuple[str, str, int]], into: list[str]) -> None:
+        """Write the rows of one transaction."""
+        of, tails, add = self._of, self._tails, into.append
+        for account, fund, minor in lines:
+            before, amounts, currency = of[account]
+            tail = tails.get((currency, fund))
+            if tail is None:
+                tail = tails[currency, fund] = f" {currency}{self._between}{self._after[fund]}"
+            add(before + amounts[minor] + tail)
 
 
 def _sorted_checks(
@@ -115,18 +154,16 @@ def hledger(
     lines += [f"account {names[row.id]}" for row in sorted(books.accounts.values())]
     of = {row.id: row.currency for row in books.accounts.values()}
     pending = _sorted_checks(books, checks, since, until)
-    place = 0
+    rows = _Rows(books, {each: f"    {name}  " for each, name in names.items()}, "  ; fund:", funds)
+    days, place = _Days(), 0
     for entry in [*_entries(books, since, until), None]:
         while place < len(pending) and (entry is None or pending[place][0].day < entry.day):
             check, holds = pending[place]
             lines += _journal_check(check, names[check.account], of[check.account], holds=holds)
             place += 1
         if entry is not None:
-            lines += ["", f"{entry.day.isoformat()} ({entry.code}) {entry.text}".rstrip()]
-            lines += [
-                f"    {names[account]}  {plain(minor, of[account])} {of[account]}  ; fund:{funds[fund]}"
-                for account, fund, minor in entry.lines
-            ]
+            lines.append(f"\n{days[entry.day]} ({entry.code}) {entry.text}".rstrip())
+            rows.write(entry.lines, lines)
     return "\n".join([*lines, ""])
 
 
@@ -153,13 +190,12 @@ def beancount(
     rows: list[AccountRow] = sorted(books.accounts.values())
     lines = [f"{opened.isoformat()} open {names[row.id]} {row.currency}" for row in rows]
     of = {row.id: row.currency for row in rows}
+    quoted = {fund: f'{name}"' for fund, name in funds.items()}
+    written = _Rows(books, {each: f"  {name}  " for each, name in names.items()}, '\n    fund: "', quoted)
+    dates = _Days()
     for entry in entries:
-        lines += ["", f'{entry.day.isoformat()} * "{entry.text}"', f'  code: "{entry.code}"']
-        for account, fund, minor in entry.lines:
-            lines += [
-                f"  {names[account]}  {plain(minor, of[account])} {of[account]}",
-                f'    fund: "{funds[fund]}"',
-            ]
+        lines.append(f'\n{dates[entry.day]} * "{entry.text}"\n  code: "{entry.code}"')
+        written.write(entry.lines, lines)
     for check, holds in tested:
         currency = of[check.account]
         amount = f"{plain(check.minor, currency)} ~ {plain(0, currency)} {currency}"

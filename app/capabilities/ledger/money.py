@@ -65,12 +65,12 @@ def plain(minor: int | None, currency: str | None) -> str:
 
 
 def shown(amount: Money) -> str:
-    """Write an amount for people: babel's signs, the decimals of ISO 4217."""
+    """Write an amount for people: babel's signs, ISO's decimals; the smallest units of a currency nobody knows."""
     from babel.numbers import format_decimal
 
     from app.records.days import locale_in_use
 
-    places = exponent(amount.currency)
+    places = EXPONENTS.get(amount.currency, 0)
     pattern = "#,##0" + ("." + "0" * places if places else "")
     number = format_decimal(Decimal(amount.minor).scaleb(-places), pattern, locale_in_use())
     return f"{number} {amount.currency}"

@@ -10,6 +10,8 @@ _JOINERS = "\u200c\u200d"
 
 def line(text: str) -> str:
     """Make one line of a text, without signs that begin a comment, a tag or a part of a line in a ledger file."""
+    if text.isascii():  # Most texts are, and this is what an export spends its time on.
+        return " ".join(text.translate(_ASCII).split())
     kept = "".join(_kept(letter) for letter in unicodedata.normalize("NFC", text))
     return " ".join(kept.split()).strip()
 
@@ -23,6 +25,9 @@ def _kept(letter: str) -> str:
     if category[0] == "C":
         return ""
     return {";": ".", "|": "/", ",": ".", '"': "'", "\\": "/", ":": "."}.get(letter, letter)
+
+
+_ASCII = {code: _kept(chr(code)) for code in range(128)}
 
 
 def journal_part(text: str) -> str:

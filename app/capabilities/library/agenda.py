@@ -1,4 +1,4 @@
-"""What the library puts on Today: reviews that are due, and sessions of study circles."""
+"""What the library puts on Today: reviews that are due, sessions of study circles, and questions that come back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from app.capabilities.library import studies
 from app.capabilities.library.records import Round, Seat, Verdict
 from app.capabilities.library.records_map import Session
-from app.i18n import N_
+from app.i18n import N_, ngettext
 from app.services.agenda.section import DUE, AgendaItem, AgendaSection, Look, dated
+from app.services.members.authors import me
 
 SOON = datetime.timedelta(days=7)
 
@@ -46,7 +48,19 @@ def _sessions(look: Look) -> list[AgendaItem]:
     ]
 
 
+def _recall(look: Look) -> list[AgendaItem]:
+    """Say how many questions come back today to whoever works here, in one row that leads to them."""
+    mine = me(look.vault)
+    due = studies.due(look.vault, mine, look.day) if mine else []
+    if not due:
+        return []
+    words = ngettext("{n} question comes back", "{n} questions come back", len(due)).format(n=len(due))
+    first, _memory = due[0]
+    return [AgendaItem(first.id, "recall", words, first.question or "", room="library", page="study")]
+
+
 AGENDA = (
     AgendaSection("reviews", N_("Reviews due"), frozenset({"round", "seat", "verdict", "person"}), _reviews, DUE),
+    AgendaSection("recall", N_("To remember"), frozenset({"recall", "rating", "study", "session"}), _recall, DUE),
     AgendaSection("sessions", N_("Study sessions"), frozenset({"session", "study", "person"}), _sessions, DUE),
 )

@@ -1,6 +1,8 @@
 """The library, announced."""
 
 from app.capabilities.library.agenda import AGENDA
+from app.capabilities.library.bibliography import SETTINGS
+from app.capabilities.library.guards import GUARDS
 from app.capabilities.library.records import (
     Annotation,
     Citation,
@@ -41,4 +43,13 @@ RECORDS = (
     *(Review, Score, RequiredChange, Verdict, MinorityNote, Claim, Argument, Premise, Relation, Evidence),
     *(Path, Reading, Study, Session, Recall, Rating),
 )
-CAPABILITY = Capability("library", records=RECORDS, rules=RULES, agenda=AGENDA, sheets=SHEETS, sample=SAMPLE)
+CAPABILITY = Capability(
+    "library",
+    records=RECORDS,
+    rules=RULES,
+    guards=GUARDS,
+    agenda=AGENDA,
+    sheets=SHEETS,
+    sample=SAMPLE,
+    settings=SETTINGS,
+)

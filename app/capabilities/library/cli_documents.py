@@ -65,6 +65,7 @@ def add_version(
     file: File,
     parent: Annotated[list[str] | None, typer.Option("--parent", help=_("The version it was made from."))] = None,
     note: Note = "",
+    as_file: Annotated[bool, typer.Option("--as-file", help=_("Attach a file that is no text."))] = False,
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -72,11 +73,14 @@ def add_version(
     from app.capabilities.library import documents
     from app.services.records import editing
 
-    data = read(file)
+    data = b"" if as_file else read(file)
     with opened(context, folder, passphrase_file) as vault:
         found = editing.find(vault, "document", document)
         parents = None if parent is None else [editing.find(vault, "document_version", each) for each in parent]
-        identity = documents.add_version(vault, found, data, parents, note).added[0]
+        if as_file:
+            identity = documents.add_file(vault, found, file, parents, note).added[0]
+        else:
+            identity = documents.add_version(vault, found, data, parents, note).added[0]
         version = documents.version_of(vault, identity)
     say_json(_plain(version)) if as_json else say(f"{identity}  {documents.label(version)}")
 
@@ -176,6 +180,22 @@ def join(
     say(identity or result.text)
 
 
+def restore(
+    context: typer.Context,
+    folder: VaultFolder,
+    version: Version,
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make an old version the latest again, as a new version."""
+    from app.capabilities.library import documents
+
+    with opened(context, folder, passphrase_file) as vault:
+        identity = documents.restore(vault, documents.version_of(vault, version).id).added[0]
+        made = documents.version_of(vault, identity)
+    say_json(_plain(made)) if as_json else say(f"{identity}  {documents.label(made)}")
+
+
 def export(
     context: typer.Context,
     folder: VaultFolder,
@@ -196,60 +216,6 @@ def export(
     say(str(written))
 
 
-def annotate(
-    context: typer.Context,
-    folder: VaultFolder,
-    version: Version,
-    words: Annotated[str, typer.Argument(metavar="WORDS", help=_("The passage, word for word."))],
-    text: Annotated[str, typer.Option("--text", help=_("The note."))],
-    kind: Annotated[str, typer.Option("--kind")] = "question",
-    nth: Annotated[int, typer.Option("--nth", min=1, help=_("Which of several places."))] = 1,
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Put a note on a passage."""
-    from app.capabilities.library import documents
-
-    with opened(context, folder, passphrase_file) as vault:
-        found = documents.version_of(vault, version)
-        identity = documents.annotate(vault, found, words, {"text": text, "kind": kind}, nth).added[0]
-    say_json({"id": identity}) if as_json else say(identity)
-
-
-def listed(
-    context: typer.Context,
-    folder: VaultFolder,
-    version: Version,
-    on_version: Annotated[str, typer.Option("--on-version", help=_("Place them on another version."))] = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """List the annotations of a version, and where they stand on another."""
-    from app.capabilities.library import documents
-
-    with opened(context, folder, passphrase_file) as vault:
-        one = documents.version_of(vault, version)
-        rows = documents.placed(vault, one, documents.version_of(vault, on_version) if on_version else None)
-    if as_json:
-        say_json({
-            "version": one.id,
-            "annotations": [
-                {
-                    "id": each.annotation.id, "exact": each.annotation.exact, "kind": each.annotation.kind,
-                    "text": each.annotation.text, "answer": each.annotation.answer,
-                    "thread": each.annotation.state, "place": each.place.start, "end": each.place.end,
-                    "score": each.place.score, "state": each.place.state,
-                }
-                for each in rows
-            ],
-        })  # fmt: skip
-        return
-    lines = [
-        (str(r.place.start), r.place.state, f"{r.place.score:.2f}", r.annotation.exact, r.annotation.text) for r in rows
-    ]
-    say_table((_("Place"), _("State"), _("Score"), _("Words"), _("Note")), lines)
-
-
 DOCUMENT_COMMANDS = (
     Verb("document new", new, _("Begin a document.")),
     Verb("document add-version", add_version, _("Add a text as the next version.")),
@@ -257,7 +223,6 @@ DOCUMENT_COMMANDS = (
     Verb("document diff", diff, _("Show what two versions differ in, by word.")),
     Verb("document heads", heads, _("List the versions that nobody has written on from.")),
     Verb("document join", join, _("Join two heads by lines, three ways.")),
+    Verb("document restore", restore, _("Make an old version the latest again.")),
     Verb("document export", export, _("Write the text of a version.")),
-    Verb("annotate", annotate, _("Put a note on a passage.")),
-    Verb("annotations", listed, _("List annotations, and where they stand on another version.")),
 )

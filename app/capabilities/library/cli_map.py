@@ -68,15 +68,19 @@ def show(
     """Show what stands, as an indented list."""
     from app.capabilities.library.map.evaluation import evaluate
     from app.capabilities.library.map.reasons import outline
+    from app.capabilities.library.map_view import lost_claims
     from app.capabilities.library.maps import read_map
 
     with opened(context, folder, passphrase_file) as vault:
         known = read_map(vault, _document(vault, document))
+        lost = lost_claims(vault)
     graph, standing = known.graph, evaluate(known.graph)
     sketches = graph.sketches()
     if as_json:
         say_json({
-            "claims": [_plain(known, each, standing[each]) for each in sorted(graph.claims)],
+            "claims": [
+                {**_plain(known, each, standing[each]), "lost_its_place": each in lost} for each in sorted(graph.claims)
+            ],
             "arguments": [_plain(known, each, standing[each]) for each in sorted(graph.arguments)],
             "premises": [{"argument": a, "claim": c} for a, c in sorted(graph.premises)],
             "relations": [
@@ -90,6 +94,8 @@ def show(
         return
     for line in outline(graph):
         _say_node(known, line.id, standing[line.id], line.depth, line.role, again=line.again)
+    for each in sorted(graph.claims & lost):
+        say(_("A passage of this claim has lost its place: {text}").format(text=known.texts[each]))
     total = len(graph.relations)
     say(_("{count} of {total} relations are worked out.").format(count=total - len(sketches), total=total))
 

@@ -1,4 +1,4 @@
-"""The verbs of sources, study circles, interests, and annotations as files."""
+"""The verbs of sources, study circles, and annotations as files."""
 
 from __future__ import annotations
 
@@ -109,11 +109,9 @@ def session(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Note what became of a session."""
-    from app.problems import WrongValue
-    from app.services.records import editing, records
+    from app.capabilities.library import studies
+    from app.services.records import editing
 
-    if len(ideas or ()) > 3:
-        raise WrongValue(_("A session keeps up to three ideas."), kept=_("Nothing was changed."))
     with opened(context, folder, passphrase_file) as vault:
         found = editing.find(vault, "session", session_id)
         values: dict[str, object] = {}
@@ -124,7 +122,7 @@ def session(
         for name, text in (("covered", covered), ("ideas", "\n".join(ideas or ())), ("questions", question)):
             if text:
                 values[name] = text if isinstance(text, str) else "\n".join(text)
-        records.edit(vault, found, values)
+        studies.note_session(vault, found, values)
     say_json({"id": found}) if as_json else say(_("Noted."))
 
 
@@ -191,42 +189,62 @@ def due(
     say_table((_("Id"), _("Due"), _("Question")), [(r.id, str(m.due or ""), r.question) for r, m in rows])
 
 
-def interests(
-    context: typer.Context, folder: VaultFolder, as_json: AsJson = False, passphrase_file: PassphraseFile = None
+def rate(
+    context: typer.Context,
+    folder: VaultFolder,
+    recall: Annotated[str, typer.Argument(metavar="RECALL", help=_("The id of a question."))],
+    person: PersonName,
+    value: Annotated[int, typer.Argument(metavar="RATING", help=_("1 again, 2 hard, 3 good, 4 easy."))],
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """List who is recused from which review, and which waivers there are."""
-    from sqlmodel import select
+    """Say how well somebody remembered."""
+    from app.capabilities.library import studies
+    from app.services.records import editing
 
-    from app.capabilities.library import reviews
-    from app.capabilities.library.records import InterestWaiver, Seat
-    from app.capabilities.library.touching import touched_reviews
+    with opened(context, folder, passphrase_file) as vault:
+        who, found = editing.find(vault, "person", person), editing.find(vault, "recall", recall)
+        identity = studies.rate(vault, found, who, _day(vault, as_of), value).added[0]
+    say_json({"id": identity}) if as_json else say(_("Noted."))
 
-    with opened(context, folder, passphrase_file) as vault, vault.reading() as reading:
-        day = _day(vault, "")
-        touched = [
-            {"seat": each.seat, "round": each.round, "person": each.person, "interest": each.interest}
-            for each in touched_reviews(vault, day)
-        ]
-        seats = sorted((s for s in reading.exec(select(Seat)).all() if s.interest), key=lambda each: each.id)
-        waivers = sorted(reading.exec(select(InterestWaiver)).all(), key=lambda each: each.id)
-    rows = [
-        {
-            "seat": s.id, "round": s.round, "person": s.person, "interest": s.interest,
-            "waivers": [{"person": w.person, "reason": w.reason} for w in waivers if w.of == s.id],
-            "recused": reviews.recused(
-                reviews.SeatRow(s.id, s.person, s.state, s.interest or ""), [w.person for w in waivers if w.of == s.id]
-            ),
-        }
-        for s in seats
-    ]  # fmt: skip
-    if as_json:
-        say_json({"interests": rows, "touching": touched})
-        return
-    lines = [
-        (s.id, s.interest or "", _("recused") if r["recused"] else _("waived"))
-        for s, r in zip(seats, rows, strict=True)
-    ]
-    say_table((_("Reviewer"), _("Interest"), _("State")), lines)
+
+def join(
+    context: typer.Context,
+    folder: VaultFolder,
+    study: StudyId,
+    person: PersonName,
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Let somebody take part; the coming turns are dealt anew, fairly with what has been."""
+    from app.capabilities.library import studies
+    from app.services.records import editing
+
+    with opened(context, folder, passphrase_file) as vault:
+        who, found = editing.find(vault, "person", person), editing.find(vault, "study", study)
+        studies.take_part(vault, found, who, _day(vault, as_of))
+        rows = studies.sessions(vault, found)
+    lines = [{"id": r.id, "day": r.day, "reading": r.reading, "facilitator": r.facilitator} for r in rows]
+    say_json({"sessions": lines}) if as_json else say(_("Noted."))
+
+
+def question(
+    context: typer.Context,
+    folder: VaultFolder,
+    session_id: Annotated[str, typer.Argument(metavar="SESSION")],
+    text: Annotated[str, typer.Argument(metavar="QUESTION", help=_("An open question of this session."))],
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make an open question of a session a note on the text that was read."""
+    from app.capabilities.library import studies
+    from app.services.records import editing
+
+    with opened(context, folder, passphrase_file) as vault:
+        identity = studies.question_to_note(vault, editing.find(vault, "session", session_id), text).added[0]
+    say_json({"id": identity}) if as_json else say(identity)
 
 
 def path_export(
@@ -271,15 +289,11 @@ def annotations_export(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Write the annotations of a version as W3C Web Annotations."""
-    from app.capabilities.library import documents, web_annotations
+    from app.capabilities.library import documents, note_files
 
     with reserved(file, force=force) as place, opened(context, folder, passphrase_file) as vault:
         found = documents.version_of(vault, version)
-        notes = [
-            web_annotations.Note(documents.passage_of(a), a.text, a.kind, a.id)
-            for a in (each.annotation for each in documents.placed(vault, found))
-        ]
-        written = place.write(web_annotations.written(notes, f"urn:sha256:{found.sha256}").encode())
+        written = place.write(note_files.written(vault, found.id).encode())
     say(str(written))
 
 
@@ -292,20 +306,11 @@ def annotations_import(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Take in W3C Web Annotations on a version, in one action."""
-    from app.capabilities.library import documents, web_annotations
-    from app.records.changes import Add
+    from app.capabilities.library import documents, note_files
 
-    notes = web_annotations.read(read(file))
+    data = read(file)
     with opened(context, folder, passphrase_file) as vault:
-        found = documents.version_of(vault, version)
-        rows = [
-            Add(
-                "annotation",
-                {**documents.quoted(n.passage), "version": found.id, "text": n.text, "kind": n.kind},
-            )
-            for n in notes
-        ]
-        added = vault.apply(rows, _("Take in annotations")).added
+        added = note_files.take_in(vault, documents.version_of(vault, version).id, data).added
     say_json({"added": len(added)}) if as_json else say(_("{count} were added.").format(count=len(added)))
 
 
@@ -317,7 +322,9 @@ STUDY_COMMANDS = (
     Verb("study session", session, _("Note what became of a session.")),
     Verb("study catch-up", catch_up, _("Give exactly what somebody missed.")),
     Verb("study due", due, _("List the recall questions that come back.")),
+    Verb("study rate", rate, _("Say how well somebody remembered.")),
+    Verb("study join", join, _("Let somebody take part.")),
+    Verb("study question", question, _("Make an open question a note on the text.")),
     Verb("path export", path_export, _("Write a reading path as a file.")),
     Verb("path import", path_import, _("Take in a reading path from a file.")),
-    Verb("interests", interests, _("Say who is recused from what, and which waivers there are.")),
 )

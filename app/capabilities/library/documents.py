@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 
 from sqlmodel import select
 
@@ -14,6 +16,9 @@ from app.capabilities.library.records import Annotation, Document, DocumentVersi
 from app.i18n import _
 from app.problems import NotFound, WrongValue
 from app.records.changes import Add, Changed
+from app.services import files
+from app.services.attachments import attachments
+from app.services.jobs import Progress
 from app.services.records import editing
 from app.storage.vault.vault import Vault
 
@@ -78,6 +83,24 @@ def add_version(
     text = texts.decoded(data)
     if not text.strip():
         raise WrongValue(_("This file is empty."), kept=_("Nothing was changed."))
+    values = _next(vault, document, parents, note)
+    values |= {"text": text, "sha256": texts.digest(text)}
+    return vault.apply([Add("document_version", values)], _("Add a version"))
+
+
+def add_file(
+    vault: Vault, document: str, path: FilePath, parents: Sequence[str] | None = None, note: str = ""
+) -> Changed:
+    """Add a file of any sort as the next version; it is attached to the document, and its hash is that of its bytes."""
+    values = _next(vault, document, parents, note)
+    with files.reading(path), path.open("rb") as stream:
+        values["sha256"] = hashlib.file_digest(stream, "sha256").hexdigest()
+    kept = attachments.attach(vault, document, attachments.picked(path)).run(Progress())
+    return vault.apply([Add("document_version", {**values, "attachment": kept.id})], _("Add a version"))
+
+
+def _next(vault: Vault, document: str, parents: Sequence[str] | None, note: str) -> dict[str, object]:
+    """Give number and parents of the next version of a document."""
     rows = versions(vault, document)
     last = texts.heads(parents_of(rows))
     if parents is None:
@@ -89,15 +112,28 @@ def add_version(
         parents = last
     if not set(parents) <= {each.id for each in rows}:
         raise WrongValue(_("A version can only be made from a version of the same document."), field="parents")
-    values = {
+    return {
         "document": document,
         "number": max((each.number or 0 for each in rows), default=0) + 1,
         "parents": sorted(set(parents)) or None,
-        "text": text,
-        "sha256": texts.digest(text),
         "note": note or None,
     }
-    return vault.apply([Add("document_version", values)], _("Add a version"))
+
+
+def restore(vault: Vault, version: str) -> Changed:
+    """Make an old version the latest again: a new version with its text, made from the head and from it."""
+    row = version_of(vault, version)
+    last = heads(vault, row.document)
+    if [each.id for each in last] == [row.id] or (len(last) == 1 and last[0].sha256 == row.sha256):
+        raise WrongValue(_("This is the latest version already."), kept=_("Nothing was changed."))
+    if len(last) > 1:
+        raise WrongValue(
+            _("This document has {count} heads.").format(count=len(last)),
+            kept=_("Nothing was changed."),
+            do=_("Join them first."),
+        )
+    note = _("Version {label} again").format(label=label(row))
+    return add_version(vault, row.document, (row.text or "").encode(), [*(each.id for each in last), row.id], note)
 
 
 def joined(vault: Vault, one: DocumentVersion, other: DocumentVersion) -> texts.Joined:

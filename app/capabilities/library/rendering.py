@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it.token import Token
 
-HEADING, TEXT, ITEM, QUOTE, CODE, RULE = "heading", "text", "item", "quote", "code", "rule"
+PartKind = Literal["heading", "text", "item", "quote", "code", "rule"]
+HEADING: Final = "heading"
+TEXT: Final = "text"
+ITEM: Final = "item"
+QUOTE: Final = "quote"
+CODE: Final = "code"
+RULE: Final = "rule"
 _NESTING = 20
 
 
@@ -36,7 +42,7 @@ class TextRun:
 class TextPart:
     """A heading, paragraph, item, quotation, code or rule; `depth` says how far in, `mark` what stands before it."""
 
-    kind: str
+    kind: PartKind
     runs: tuple[TextRun, ...]
     level: int = 0
     depth: int = 0
@@ -47,6 +53,8 @@ def rendered(text: str) -> tuple[TextPart, ...]:
     """Read a text into parts in their order; HTML is shown as the text that it is, nothing is loaded."""
     from markdown_it import MarkdownIt
 
+    # One sort of line end, each letter where it was: what is written elsewhere may have others than ours.
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
     return tuple(_Reading(text).parts(MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).parse(text)))
 
 

@@ -115,10 +115,11 @@ def _scores(rows: Sequence[Score]) -> defaultdict[str, dict[str, int]]:
     return found
 
 
-def open_round(vault: Vault, version: str, values: Mapping[str, object]) -> Changed:
+def open_round(vault: Vault, version: str, values: Mapping[str, object], circle: str = "") -> Changed:
     """Open a round on one version.
 
     After a verdict the next round is on a newer version, with each change that was asked for done, or not done and why.
+    In a narrower circle only its members read who reviews, and what they say.
     """
     row = documents.version_of(vault, version)
     numbers = {each.id: each.number or 0 for each in documents.versions(vault, row.document)}
@@ -133,7 +134,7 @@ def open_round(vault: Vault, version: str, values: Mapping[str, object]) -> Chan
         if left is not None:
             message = _("Say first what became of the change “{text}”: done, or not done and why.")
             raise WrongValue(message.format(text=left.text), kept=_("Nothing was changed."))
-    return vault.apply([Add("round", {**values, "version": version})], _("Open a review round"))
+    return vault.apply([Add("round", {**values, "version": version}, circle)], _("Open a review round"))
 
 
 def ask(vault: Vault, round_: str, people: Sequence[str]) -> Changed:
@@ -153,6 +154,8 @@ def answer(vault: Vault, seat: str, state: str, reason: str = "", interest: str 
     row = _seat(vault, seat)
     if row.state == reviews.HANDED_IN:
         raise WrongValue(_("This review is handed in already."), kept=_("Nothing was changed."))
+    if state == "declined" and not reason.strip():
+        raise WrongValue(_("Say why, in a few words."), field="reason", kept=_("Nothing was changed."))
     return vault.apply(
         [Edit(seat, {"state": state, "reason": reason or None, "interest": interest or row.interest})],
         _("Answer for a review"),
@@ -198,7 +201,7 @@ def review_changes(vault: Vault, seat: str, form: Mapping[str, Any]) -> list[Cha
         "recommendation": form.get("recommendation"),
         "text": form.get("text") or None,
     }
-    changes: list[Change] = [Add("review", review)]
+    changes: list[Change] = [Add("review", review, known.round.circle)]
     changes += [Add("score", {"review": New(0), "criterion": named[c], "value": v}) for c, v in scores.items()]
     changes += [Add("required_change", {"review": New(0), "text": text}) for text in form.get("changes") or ()]
     changes.append(Edit(seat, {"state": reviews.HANDED_IN}))
@@ -233,6 +236,11 @@ def dissent(vault: Vault, verdict: str, person: str, text: str) -> Changed:
     return vault.apply(
         [Add("minority_note", {"verdict": verdict, "person": person, "text": text})], _("Add a minority note")
     )
+
+
+def round_of(vault: Vault, seat: str) -> str:
+    """Give the round that somebody was asked in."""
+    return _seat(vault, seat).round
 
 
 def _seat(vault: Vault, seat: str) -> Seat:

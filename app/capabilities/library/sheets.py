@@ -2,59 +2,89 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from app.capabilities.library import documents, maps, rounds
-from app.capabilities.library.blocks import HEADING, ITEM, QUOTE, blocks
+from app.capabilities.library import documents, maps, rounds, studies
+from app.capabilities.library.bibliography import STYLE, key_of, works
 from app.capabilities.library.map.evaluation import WORDS, evaluate
 from app.capabilities.library.map.reasons import outline
-from app.capabilities.library.records import RECOMMENDATIONS, Citation, Criterion, Source
-from app.capabilities.library.records_map import Reading, Session, Study
+from app.capabilities.library.records import OUTCOMES, RECOMMENDATIONS, Citation, Criterion, Source
+from app.capabilities.library.records_map import Reading, Recall, Session, Study
+from app.capabilities.library.rendering import TextPart, rendered
 from app.capabilities.library.typed_sheets import MET, REVIEWED
 from app.i18n import N_, _
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
 from app.services.records.titles import Titles
+from app.services.settings import group
 from app.sheets.codes import row_code
+from app.sheets.manuscript import CitedPlace, Manuscript, ManuscriptPart, ManuscriptRun
 from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from app.storage.vault.vault import Vault
 
-_MARKS = {ITEM: "• ", QUOTE: "| "}
 _ROLES = {"": "", "premise": N_("because"), "supports": N_("for"), "attacks": N_("against"), "undercuts": N_("but")}
 
 
 def document(vault: Vault, wanted: Wanted) -> FilledSheet:
-    """Print a version with the lines of its text numbered, room for notes, and the sources that it cites."""
+    """Print a version with its lines numbered, a wide margin for notes, and the sources that it cites."""
     version = documents.version_of(vault, wanted.record)
-    columns = (
-        SheetColumn("line", _("Line"), kind="number"),
-        SheetColumn("text", _("Text"), width=5),
-        SheetColumn("notes", _("Notes"), kind="line", width=2),
-    )
-    sections: list[SheetSection] = []
-    heading, rows = documents.document_row(vault, version.document).title or "", list[SheetRow]()
-    for block in blocks(version.text or ""):
-        if block.kind == HEADING:
-            sections.append(SheetSection(heading, tuple(rows)))
-            heading, rows = block.text, []
-        else:
-            rows.append(SheetRow((str(block.line), _MARKS.get(block.kind, "") + block.text, "")))
-    sections.append(SheetSection(heading, tuple(rows)))
+    title = documents.document_row(vault, version.document).title or ""
     with vault.reading() as session:
-        cited = session.exec(select(Citation).where(Citation.version == version.id)).all()
-        sources = {each.id: each for each in session.exec(select(Source)).all()}
-    lines = [_reference(sources[each.source], each) for each in cited if each.source in sources]
-    if lines:
-        sections.append(SheetSection(_("References"), tuple(SheetRow(("", line, "")) for line in sorted(lines))))
-    label = documents.label(version)
-    return FilledSheet(columns, tuple(sections), label, _("Version {label}").format(label=label))
+        rows = session.exec(select(Citation).where(Citation.version == version.id)).all()
+        cited = sorted(rows, key=lambda each: each.id)
+        sources = session.exec(select(Source).where(col(Source.id).in_([each.source for each in cited]))).all()
+        style = group.read(session, vault.registry).get(STYLE) or "own"
+    keys = {each.id: key_of(each) for each in sources}
+    label = _("{title}, version {label}").format(title=title, label=documents.label(version))
+    text = version.text or _("This version is a file, which is attached to the document.")
+    parts = [manuscript_part(each) for each in rendered(text)]
+    if parts and parts[0].kind == "heading" and "".join(run.text for run in parts[0].runs).strip() == title.strip():
+        parts = parts[1:]  # It stands above the text already.
+    manuscript = Manuscript(
+        title,
+        label,
+        tuple(_stepping(parts)),
+        works(sources),
+        tuple(
+            CitedPlace(keys[each.source], each.place or "", each.passage or "")
+            for each in cited
+            if each.source in keys and (each.place or each.passage)
+        ),
+        style,
+        _("References"),
+        _("Citations"),
+    )
+    return FilledSheet((SheetColumn("text", _("Text")),), (), documents.label(version), manuscript=manuscript)
 
 
-def _reference(source: Source, citation: Citation) -> str:
-    parts = (source.author, f"({source.issued})" if source.issued else "", source.title, citation.place)
-    return " ".join(part for part in parts if part)
+def _stepping(parts: Sequence[ManuscriptPart]) -> Iterator[ManuscriptPart]:
+    """Let headings go down by one level at a time below the title, as those who read by headings need it."""
+    before = 1
+    for each in parts:
+        if each.kind == "heading":
+            before = min(each.level + 1, before + 1)
+            yield replace(each, level=before)
+        else:
+            yield each
+
+
+def manuscript_part(part: TextPart) -> ManuscriptPart:
+    """Give a part of a text as paper takes it; a link has its address behind it."""
+    runs = tuple(
+        ManuscriptRun(
+            f"{each.text} ({each.link})" if each.link and each.link != each.text else each.text,
+            each.strong,
+            each.emphasis,
+            each.code,
+        )
+        for each in part.runs
+    )
+    return ManuscriptPart(part.kind, runs, part.level, part.depth, part.mark)
 
 
 def review_form(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -93,7 +123,10 @@ def verdict(vault: Vault, wanted: Wanted) -> FilledSheet:
         for each in known.reviews
         if each.id in known.counting
     ]
-    changes = [SheetRow((each.text, each.outcome or "", each.why or "")) for each in known.changes]
+    changes = [
+        SheetRow((each.text, _(OUTCOMES[each.outcome]) if each.outcome in OUTCOMES else "", each.why or ""))
+        for each in known.changes
+    ]
     decided = [SheetRow((_(RECOMMENDATIONS.get(v.word, v.word)), v.method or "", v.text or "")) for v in known.verdicts]
     sections = (
         SheetSection(_("Verdict") if known.verdict else _("No verdict counts yet"), tuple(decided)),
@@ -170,8 +203,67 @@ def session_sheet(vault: Vault, wanted: Wanted) -> FilledSheet:
     return FilledSheet(columns, tuple(sections), format_day(row.day), notes=notes)
 
 
+def catch_up(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print for each who missed something of a study circle exactly that; each on lines of their own, to be cut."""
+    rows = studies.sessions(vault, wanted.record)
+    people = studies.study_row(vault, wanted.record).people or ()
+    with vault.reading() as session:
+        titles = Titles.within(vault, session)
+        titles.fetch("person", people)
+        names = sorted((titles.of(each), each) for each in people)
+    end = max((each.day for each in rows), default=datetime.date.min) + datetime.timedelta(days=1)
+    sections: list[SheetSection] = []
+    for name, person in names:
+        lines = [
+            SheetRow((format_day(m.session.day), m.reading.title if m.reading else "", _came_of(m)))
+            for m in studies.missed(vault, wanted.record, person, end)
+        ]
+        if lines:
+            sections.append(SheetSection(name, tuple(lines)))
+    columns = (
+        SheetColumn("day", _("Day"), kind="day"),
+        SheetColumn("reading", _("Reading"), width=2),
+        SheetColumn("came", _("What came of it"), width=4),
+    )
+    return FilledSheet(columns, tuple(sections), str(len(sections)))
+
+
+def _came_of(missed: studies.Missed) -> str:
+    """Say what a session came to: how far it got, its ideas, and what stays open."""
+    row, reading = missed.session, missed.reading
+    parts = [_("Covered up to {where}").format(where=row.covered) if row.covered else ""]
+    parts += [_("Idea: {text}").format(text=line) for line in (row.ideas or "").splitlines()]
+    parts += [_("Open: {text}").format(text=line) for line in (row.questions or "").splitlines()]
+    parts += [reading.passage or ""] if reading else []
+    return "\n".join(part for part in parts if part)
+
+
+def recall_cards(vault: Vault, wanted: Wanted) -> FilledSheet:
+    """Print the questions to remember of a study circle, with room to write before the answer is folded up."""
+    ids = [each.id for each in studies.sessions(vault, wanted.record)]
+    with vault.reading() as session:
+        found = session.exec(select(Recall).where(col(Recall.session).in_(ids))).all()
+    place = {identity: number for number, identity in enumerate(ids)}
+    ordered = sorted(found, key=lambda each: (place[each.session or ""], each.id))
+    rows = [SheetRow((each.question or "", "", each.answer or "")) for each in ordered]
+    columns = (
+        SheetColumn("question", _("Question"), width=3),
+        SheetColumn("said", _("What I remember"), kind="line", width=3),
+        SheetColumn("answer", _("Answer: fold this back first"), width=3),
+    )
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), str(len(rows)))
+
+
 SHEETS = (
-    SheetKind("document", N_("Document"), N_("To read and write on."), "document_version", document, of_one=True),
+    SheetKind(
+        "document",
+        N_("Document"),
+        N_("To read and write on."),
+        "document_version",
+        document,
+        of_one=True,
+        template="manuscript",
+    ),
     SheetKind(
         "review-form",
         N_("Review form"),
@@ -197,4 +289,6 @@ SHEETS = (
         of_one=True,
         typed_back=MET,
     ),
+    SheetKind("catch-up", N_("Catching up"), N_("What somebody missed."), "study", catch_up, of_one=True),
+    SheetKind("recall-cards", N_("Recall cards"), N_("Questions to remember."), "study", recall_cards, of_one=True),
 )

@@ -83,12 +83,15 @@ def _deal(vault: Vault, study: str, people: Sequence[str], day: datetime.date, l
     return vault.apply(changes, label)
 
 
-def note_session(vault: Vault, session: str, values: Mapping[str, object]) -> Changed:
-    """Note what became of a session: who came, what was covered, up to three ideas, and what stays open."""
+def note_session(vault: Vault, session: str, values: Mapping[str, object], more: Sequence[Change] = ()) -> Changed:
+    """Note what became of a session: who came, what was covered, up to three ideas, and what stays open.
+
+    `more` is written with it, such as questions to remember.
+    """
     ideas = [line for line in str(values.get("ideas") or "").splitlines() if line.strip()]
     if len(ideas) > IDEAS:
         raise WrongValue(_("A session keeps up to three ideas."), field="ideas", kept=_("Nothing was changed."))
-    return vault.apply([Edit(session, dict(values))], _("Note a session"))
+    return vault.apply([Edit(session, dict(values)), *more], _("Note a session"))
 
 
 def rate(vault: Vault, recall: str, person: str, day: datetime.date, value: int) -> Changed:

@@ -30,6 +30,16 @@ class PathLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """A reading of a path with what is asked of it."""
+
+    id: str
+    title: str
+    questions: tuple[str, ...]
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyLine:
     """A study circle of the list."""
 
@@ -162,3 +172,19 @@ def _session(
 
 def _lines(text: str | None) -> tuple[str, ...]:
     return tuple(line.strip() for line in (text or "").splitlines() if line.strip())
+
+
+def readings_of(vault: Vault, path: str) -> tuple[ReadingLine, ...]:
+    """Give the readings of a path in their order."""
+    with vault.reading() as session:
+        rows = session.exec(select(Reading).where(Reading.path == path)).all()
+    ordered = sorted(rows, key=lambda each: (each.position or 0, each.id))
+    return tuple(ReadingLine(each.id, each.title or "", _lines(each.questions), each.minutes) for each in ordered)
+
+
+def study_of(vault: Vault, kind: str, record: str) -> str:
+    """Give the study circle of a record."""
+    if kind == "study":
+        return record
+    with vault.reading() as session:
+        return session.exec(select(Session.study).where(Session.id == record)).first() or ""

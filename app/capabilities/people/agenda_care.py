@@ -17,6 +17,7 @@ from app.capabilities.people.records_time import Absence, Activity
 from app.i18n import N_, _
 from app.records.changes import Edit
 from app.records.consents import PURPOSES, Consent
+from app.records.days import format_day
 from app.services.agenda.section import COMING, DUE, LATER, Action, AgendaItem, AgendaSection, Look, dated
 
 SOON = datetime.timedelta(days=7)
@@ -120,10 +121,15 @@ def _returns(look: Look) -> list[AgendaItem]:
     back: Any = Absence.back_on
     rows = look.session.exec(select(Absence).where(back >= look.day, back <= look.day + SOON).order_by(back)).all()
     look.titles.fetch("person", [each.person for each in rows])
-    return [
-        dated(each.person, "person", look.titles.of(each.person), _("is back"), each.back_on or look.day, look.day)
-        for each in rows
-    ]
+    return [_return(look, each) for each in rows]
+
+
+def _return(look: Look, each: Absence) -> AgendaItem:
+    """Say since when somebody is away, or from when they will be, and the day on which they are back."""
+    back, first = each.back_on or look.day, each.from_day or look.day
+    about = (_("away since {day}") if first <= look.day else _("away from {day}")).format(day=format_day(first))
+    item = dated(each.person, "person", look.titles.of(each.person), about, back, look.day)
+    return replace(item, detail=_("{away}, back on {day}").format(away=about, day=format_day(back)))
 
 
 def _consents(look: Look) -> list[AgendaItem]:
@@ -182,7 +188,14 @@ _FOLLOWED = MappingProxyType(
 _DONE = MappingProxyType({STEP_DONE: Action(N_("Done"), lambda _vault, record, day: [Edit(record, {"done_on": day})])})
 CARE = (
     AgendaSection(
-        "returns", N_("Back soon"), frozenset({"absence", "person"}), _returns, COMING, "person", counted_down=True
+        "returns",
+        N_("Back soon"),
+        frozenset({"absence", "person"}),
+        _returns,
+        COMING,
+        "person",
+        counted_down=True,
+        before=N_("back {day}"),
     ),
     AgendaSection(
         "orientations",

@@ -8,10 +8,12 @@ from app.capabilities.people.records_coming import Orientation, OrientationSeat
 from app.capabilities.people.records_paths import Pathway, PathwayRun, Stage, StepRun
 from app.capabilities.people.records_reach import Address, EmergencyContact, Relationship
 from app.capabilities.people.records_time import Absence, Activity, Attendance, Interest
+from app.capabilities.people.resources import RESOURCES
 from app.capabilities.people.rules import RULES
 from app.capabilities.people.sample import SAMPLE
 from app.capabilities.people.settings import SETTINGS
 from app.capabilities.people.sheets import SHEETS
+from app.capabilities.people.sheets_flow import FLOW_SHEETS
 from app.capabilities.people.sheets_more import MORE
 from app.services.capability import Capability
 
@@ -39,7 +41,8 @@ CAPABILITY = Capability(
     ),
     settings=SETTINGS,
     rules=(*RULES, *FINDINGS),
+    resources=RESOURCES,
     agenda=(*AGENDA, *CARE),
-    sheets=(*SHEETS, *MORE),
+    sheets=(*SHEETS, *MORE, *FLOW_SHEETS),
     sample=SAMPLE,
 )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from app.capabilities.people.merged import survivors_among
 from app.capabilities.people.records import Commitment, ContactPoint, Person, SkillClaim
 from app.capabilities.people.records_coming import Orientation, OrientationSeat
 from app.capabilities.people.records_paths import PathwayRun
@@ -105,7 +106,7 @@ def _too_many_hours(rows: RuleRows, day: datetime.date) -> Iterable[Finding]:
 def _merged_both_ways(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find people merged into each other on two laptops: the lower id counts, until somebody says so for good."""
     people = rows(Person)
-    survivors = Survivors({each.id: each.merged_into for each in people if each.merged_into})
+    survivors = survivors_among(people)
     for each in people:
         if each.merged_into and survivors.of(each.id) == each.id:
             yield Finding(
@@ -125,7 +126,7 @@ def _merged_both_ways(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
 def _written_to_merged(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find what was written about somebody after a merge: it counts for the survivor, and can move there."""
     people = {each.id: each for each in rows(Person)}
-    survivors = Survivors({each.id: each.merged_into for each in people.values() if each.merged_into})
+    survivors = survivors_among(people.values())
     for model in _OF_PEOPLE:
         for each in rows(model):
             if each.person and survivors.gone(each.person):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.capabilities.people.likeness.pairs import LikelyPair, Profile, find_pairs
+from app.capabilities.people.merged import survivors_among
 from app.capabilities.people.merging import MERGED_INTO, FieldPlan, TakenField, check, plan_fields
 from app.capabilities.people.records import ContactPoint, Person
 from app.capabilities.people.records_reach import Address
@@ -21,7 +22,6 @@ from app.records.contact import TELEPHONES
 from app.records.kinds import ANY
 from app.records.record_type import RecordType
 from app.records.rule import Finding
-from app.records.survivors import Survivors
 from app.records.waivers import Waiver
 from app.services.records import records
 from app.storage.vault.vault import Vault
@@ -78,7 +78,7 @@ def profiles(vault: Vault) -> list[Profile]:
     addresses: defaultdict[str, list[str]] = defaultdict(list)
     with vault.reading() as session:
         people = session.exec(select(Person.id, Person.name, Person.merged_into)).all()
-        survivors = Survivors({one: into for one, _name, into in people if into})
+        survivors = survivors_among(people)
         points = select(ContactPoint.person, ContactPoint.kind, ContactPoint.value)
         for person, kind, value in session.exec(points).all():
             if person and value and (kind == "email" or kind in TELEPHONES):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from app.capabilities.people.records import Person
@@ -10,5 +13,11 @@ from app.records.survivors import Survivors
 
 def people_survivors(session: Session) -> Survivors:
     """Give who counts for whom among people."""
-    rows = session.exec(select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None))).all()
-    return Survivors({one: into for one, into in rows if into})
+    return survivors_among(
+        session.exec(select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None)))
+    )
+
+
+def survivors_among(people: Iterable[Any]) -> Survivors:
+    """Give the same from rows of people that are read already: what has an `id` and a `merged_into`."""
+    return Survivors({each.id: each.merged_into for each in people if each.merged_into})

@@ -10,12 +10,12 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.capabilities.people.merge_service import references_to
+from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import LEFT_REASONS, Person
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.kinds import Day
 from app.records.record_type import RecordType
-from app.records.survivors import Survivors
 from app.services.records import records
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
@@ -47,12 +47,9 @@ def timeline(vault: Vault, person: str) -> list[TimelineEvent]:
         kind, _row = records.find(session, vault, person)
         if kind.name != "person":
             raise WrongValue(_("This is no person."))
-        merged = dict(
-            session.exec(select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None))).all()
-        )
-        survivors = Survivors({one: into for one, into in merged.items() if into})
+        survivors = people_survivors(session)
         person = survivors.of(person)
-        everybody = [person, *sorted(one for one in merged if one != person and survivors.of(one) == person)]
+        everybody = [person, *(one for one in survivors.merged() if one != person and survivors.of(one) == person)]
         titles = Titles.within(vault, session)
         titles.fetch("person", everybody)
         people = {row.id: row for row in session.exec(select(Person).where(col(Person.id).in_(everybody))).all()}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app.capabilities.people import pathways
+from app.capabilities.people.merged import survivors_among
 from app.capabilities.people.records import ContactPoint, Person
 from app.capabilities.people.records_coming import Orientation, OrientationSeat
 from app.capabilities.people.records_paths import Pathway, PathwayRun, Stage
@@ -90,7 +91,7 @@ def triage(vault: Vault, day: datetime.date) -> TriagePage:
     """Read queue and slots: in the queue is who is new, is here, has no way yet, and was asked to no slot to come."""
     with vault.reading() as session:
         people = {each.id: each for each in session.exec(select(Person)).all()}
-        survivors = Survivors({one: each.merged_into for one, each in people.items() if each.merged_into})
+        survivors = survivors_among(people.values())
         slots = _slots(session, {one: each.name or "" for one, each in people.items()}, survivors, day)
         busy = {survivors.of(each) for each in session.exec(select(PathwayRun.person)).all() if each}
         busy |= {holder.person for slot in slots for holder in slot.people if holder.state not in {NO, MISSED}}
@@ -204,7 +205,7 @@ def slot_of(vault: Vault, slot: str, day: datetime.date) -> SlotOverview:
     records.get(vault, slot)
     with vault.reading() as session:
         people = session.exec(select(Person.id, Person.name, Person.merged_into)).all()
-        survivors = Survivors({one: into for one, _name, into in people if into})
+        survivors = survivors_among(people)
         names = {one: name or "" for one, name, _into in people}
         return next(each for each in _slots(session, names, survivors, day) if each.id == slot)
 

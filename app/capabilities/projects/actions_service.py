@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from app.capabilities.houses.records import House, Room
 from app.capabilities.ledger.currencies import EXPONENTS
 from app.capabilities.ledger.service import books_of
+from app.capabilities.people.merged import survivors_among
 from app.capabilities.people.records import Commitment, Person, Skill, SkillClaim
 from app.capabilities.people.records_time import Absence
 from app.capabilities.projects.actions import LEVELS, ActionStanding, Need, Plan, Unlock, standing, together, unlocks
@@ -24,7 +25,6 @@ from app.capabilities.switchboard.records import Listing
 from app.i18n import _
 from app.problems import NotFound, UserProblem
 from app.records.changes import Add, Changed
-from app.records.survivors import Survivors
 from app.services.settings import group
 from app.storage.vault.vault import Vault
 
@@ -32,7 +32,7 @@ _SORTS = {"thing": "thing", "transport": "thing", "space": "place", "bed": "plac
 
 
 @dataclass(frozen=True)
-class ActionsPage:
+class ActionsLook:
     """All actions as of a day, what would unlock most, and what those planned for one day lack together."""
 
     day: datetime.date
@@ -42,7 +42,7 @@ class ActionsPage:
     together: tuple[tuple[datetime.date, tuple[str, ...], ActionStanding], ...] = ()
 
 
-def page(vault: Vault, day: datetime.date, both: Sequence[str] = ()) -> ActionsPage:
+def page(vault: Vault, day: datetime.date, both: Sequence[str] = ()) -> ActionsLook:
     """Reckon all actions on a day; ``both`` are to be done together on it, beside those planned for one day."""
     with vault.reading() as session:
         plan, stock, names = read(session, vault)
@@ -55,7 +55,7 @@ def page(vault: Vault, day: datetime.date, both: Sequence[str] = ()) -> ActionsP
     groups = [(when, tuple(ids)) for when, ids in sorted(planned.items()) if len(ids) > 1]
     groups += [(day, tuple(both))] if len(both) > 1 else []
     shared = tuple((when, ids, together(plan, ids, stock, when)) for when, ids in groups)
-    return ActionsPage(day, found, tuple(unlocks(found)), names, shared)
+    return ActionsLook(day, found, tuple(unlocks(found)), names, shared)
 
 
 def read(session: Session, vault: Vault) -> tuple[Plan, Stock, dict[str, str]]:
@@ -98,7 +98,7 @@ def _need(row: Requirement) -> Need:
 
 def _workers(session: Session, people: Sequence[Any]) -> list[Worker]:
     """Read who there is, whoever was merged into them included."""
-    survivors = Survivors({row.id: row.merged_into for row in people if row.merged_into})
+    survivors = survivors_among(people)
     away: defaultdict[str, list[tuple[datetime.date, datetime.date | None]]] = defaultdict(list)
     for each in session.exec(select(Absence)).all():
         if each.person and each.from_day:
@@ -124,7 +124,7 @@ def _workers(session: Session, people: Sequence[Any]) -> list[Worker]:
 
 def _claims(session: Session, people: Sequence[Any]) -> list[Knows]:
     """Read what people can do."""
-    survivors = Survivors({row.id: row.merged_into for row in people if row.merged_into})
+    survivors = survivors_among(people)
     rows = session.exec(select(SkillClaim)).all()
     return [
         Knows(survivors.of(row.person), row.skill, row.level or "claimed", row.from_day, row.expires)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.capabilities.houses.records_rooms import KeyLoan
+from app.capabilities.ledger.money import plain
 from app.capabilities.people.records import ContactPoint
 from app.capabilities.projects import outcomes_service
 from app.capabilities.projects.pulse import PULSES
@@ -27,6 +28,7 @@ from app.records.changes import Add, Change, Changed, Edit
 from app.records.days import format_day
 from app.records.kinds import ANY
 from app.records.record_type import RecordType
+from app.records.registry import Registry
 from app.services.records import records
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
@@ -88,7 +90,11 @@ def packet(vault: Vault, project: str, day: datetime.date) -> Packet:
             PacketPart("objectives", _("Objectives"), tuple(_objectives(measured))),
             PacketPart("actions", _("Actions"), tuple(_actions(session, tasks, titles))),
             PacketPart("organisation", _("Organisation"), tuple(_organisation(session, row, titles))),
-            PacketPart("resources", _("Resources"), tuple(_resources(session, row, titles, measured))),
+            PacketPart(
+                "resources",
+                _("Resources"),
+                (*_resources(session, row, titles, measured), *_money(session, vault.registry, project)),
+            ),
             PacketPart("agreements", _("Agreements"), tuple(_agreements(session, project))),
             PacketPart("tried", _("What was tried"), tuple(_tried(session, row))),
         )
@@ -234,7 +240,19 @@ def _resources(
         done = result.activity
         if done.tasks or done.minutes:
             yield PacketLine(_("{n} tasks done, {hours} hours").format(n=done.tasks, hours=f"{done.minutes / 60:.1f}"))
-        yield from (PacketLine(_("spent"), f"{minor} {currency}") for currency, minor in done.spent)
+        yield from (PacketLine(_("spent"), f"{plain(minor, currency)} {currency}") for currency, minor in done.spent)
+
+
+def _money(session: Session, registry: Registry, project: str) -> Iterable[PacketLine]:
+    """List what was set aside for it, and expenses that are not paid, where the group keeps funds here."""
+    for kind, words in (("allocation", _("set aside")), ("expense", _("not paid yet"))):
+        if kind in registry:
+            for each in _of(session, registry[kind].model, project):
+                if kind == "allocation" or each.state in {"draft", "handed_in", "returned"}:
+                    title = getattr(each, "purpose", None) or words
+                    amount = f"{plain(each.amount, each.currency)} {each.currency or ''}".strip()
+                    note = amount if title == words else f"{amount}, {words}"
+                    yield PacketLine(title, note, kind, each.id)
 
 
 def _agreements(session: Session, project: str) -> Iterable[PacketLine]:

@@ -91,15 +91,15 @@ def plan(
     """Plan a week: all open needs and offers at once. Without --write nothing is changed."""
     import time
 
-    from app.capabilities.switchboard.plan_service import plan_week
+    from app.capabilities.switchboard.plan_service import field_to_plan, plan_week
     from app.capabilities.switchboard.plan_service import write as keep
-    from app.capabilities.switchboard.service import field_of
+    from app.services.jobs import Progress
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault:
-        field, today = field_of(vault), group.today(vault)
+        field, today = field_to_plan(vault), group.today(vault)
         began = time.monotonic()
-        found = plan_week(field, _day(vault, week), today, lambda: time.monotonic() - began > limit)
+        found = plan_week(field, _day(vault, week), today, Progress(cancelled=lambda: time.monotonic() - began > limit))
         seconds = time.monotonic() - began
         if write:
             keep(vault, found)
@@ -179,7 +179,10 @@ def _say_plan(found: WeekPlan, field: ListingBook) -> None:
             say(f"{titles[each.need]}: {each.why_not}")
     for words in found.broken:
         say(words)
-    say(_("Nothing better is possible.") if found.proven else _("There may be a better plan."))
+    if found.stopped and found.covered == found.greedy and not found.proven:
+        say(_("The time was over before anything better was found: this is the plain plan, one need after the other."))
+    else:
+        say(_("Nothing better is possible.") if found.proven else _("There may be a better plan."))
 
 
 def leverage(
@@ -187,20 +190,29 @@ def leverage(
     folder: VaultFolder,
     week: Week = "",
     limit: Limit = 30,
+    look_for: Annotated[
+        bool, typer.Option("--look-for", help=_("Make a need of the one that is missing most."))
+    ] = False,
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say on which offers most depends, and which one more would help most."""
     import time
 
-    from app.capabilities.switchboard.plan_service import levers
-    from app.capabilities.switchboard.service import field_of
-    from app.services.settings import group
+    from app.capabilities.switchboard import board, plan_board, plan_service
+    from app.services.jobs import Progress
 
     with opened(context, folder, passphrase_file) as vault:
-        field, today, day = field_of(vault), group.today(vault), _day(vault, week)
-    began = time.monotonic()
-    offers, lacks = levers(field, day, today, lambda: time.monotonic() - began > limit)
+        day = _day(vault, week)
+        at = board.look(vault, _day(vault, ""))
+        field = at.field
+        began = time.monotonic()
+        offers, lacks = plan_service.levers(
+            field, day, at.fitter.today, Progress(cancelled=lambda: time.monotonic() - began > limit)
+        )
+        said = plan_board.missing_words(at, lacks) if lacks else None
+        if look_for and said is not None:
+            plan_service.look_for(vault, said.title, said.words, said.missing.area)
     titles = {each.id: each.title for each in field.listings.values()}
     if as_json:
         say_json(
@@ -212,6 +224,8 @@ def leverage(
         return
     rows = [(titles[each.offer], str(each.could), "" if each.without is None else str(each.without)) for each in offers]
     say_table((_("Offer"), _("Could meet"), _("Unmet without it")), rows)
+    if said is not None:
+        say(_("Missing most: {what}").format(what=said.words))
 
 
 def _lever(each: Leverage, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -260,11 +274,11 @@ def introduce(
         match = (*changed.added, *sorted(changed.touched))[0]
         texts = service.letters(vault, match)
     if as_json:
-        say_json({"match": match, "texts": dict(texts)})
+        say_json({"match": match, "texts": {side: each.text for side, each in texts.items()}})
         return
     say(match)
     for text in texts.values():
-        say(text)
+        say(text.text)
 
 
 def answer(

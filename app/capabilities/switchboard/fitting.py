@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 from app.capabilities.switchboard.book import Book
 from app.capabilities.switchboard.grid import STEP, UNITS_OF
@@ -67,6 +68,16 @@ class Fitter:
             for each in field.listings.values()
         }
         self._shared: dict[tuple[object, object], int | None] = {}
+
+    def with_one(self, listing: ListingRow) -> Fitter:
+        """Give the same rules with one listing more, of which nobody was asked for anything yet."""
+        other = copy(self)
+        other.field = replace(self.field, listings={**self.field.listings, listing.id: listing})
+        left = (
+            self.book.open_of(listing, self.today) if listing.side != OFFER else self.book.left_of(listing, self.today)
+        )
+        other.open = {**self.open, listing.id: left}
+        return other
 
     def _take(self, claim: SkillLevel) -> None:
         """Keep the best level of a person's skill; expired ones count as claimed, unknown ones not at all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.capabilities.switchboard.fitting import Fitter
@@ -50,18 +51,13 @@ def overview(of: ListingBook, day: datetime.date) -> tuple[Cell, ...]:
     fitter = Fitter(of, day)
     open_needs = [each for each in of.of_side(NEED) if _counts(fitter, each)]
     offers = [each for each in of.of_side(OFFER) if each.status == "open" and not _over(each, day)]
-    by_kind: defaultdict[Kind, list[ListingRow]] = defaultdict(list)
-    for each in offers:
-        by_kind[_kind(each)].append(each)
+    pairs = _WhoFits(fitter, open_needs, offers)
     sums: defaultdict[Kind, _Sums] = defaultdict(_Sums)
-    wanted: set[str] = set()
     for need in open_needs:
         mine = sums[_kind(need)]
-        fits = [each.id for each in by_kind[_kind(need)] if not fitter.fit(need, each).why]
-        wanted.update(fits)
         mine.needed += fitter.open[need.id]
         mine.needs.append(need.id)
-        if not fits:
+        if not pairs.meets(need):
             mine.lonely.append(need.id)
     monday = monday_of(day)
     for offer in offers:
@@ -74,7 +70,7 @@ def overview(of: ListingBook, day: datetime.date) -> tuple[Cell, ...]:
         mine.offered += fitter.open[offer.id] + used
         mine.used += used
         mine.offers.append(offer.id)
-        if offer.id not in wanted:
+        if fitter.open[offer.id] and not pairs.wants(offer):
             mine.unused.append(offer.id)
             mine.idle += fitter.open[offer.id]
     return tuple(
@@ -82,6 +78,45 @@ def overview(of: ListingBook, day: datetime.date) -> tuple[Cell, ...]:
              tuple(each.needs), tuple(each.offers))
         for kind, each in sorted(sums.items(), key=lambda pair: (pair[0][0], pair[0][1], pair[0][2] or ""))
     )  # fmt: skip
+
+
+class _WhoFits:
+    """Whether anything fits a listing: one is enough, so that a field of 20,000 needs no look at every pair."""
+
+    def __init__(self, fitter: Fitter, needs: Sequence[ListingRow], offers: Sequence[ListingRow]) -> None:
+        """Sort by what can fit at all."""
+        self._fitter = fitter
+        self._offers: defaultdict[Kind, list[ListingRow]] = defaultdict(list)
+        self._needs: defaultdict[Kind, list[ListingRow]] = defaultdict(list)
+        for side, rows in ((self._offers, offers), (self._needs, needs)):
+            for each in rows:
+                side[_kind(each)].append(each)
+        self._skilled: dict[tuple[Kind, str], list[ListingRow]] = {}
+        self._wanted: set[str] = set()
+
+    def meets(self, need: ListingRow) -> bool:
+        """Say whether some offer fits a need."""
+        for each in self._candidates(need):
+            if not self._fitter.fit(need, each).why:
+                self._wanted.add(each.id)
+                return True
+        return False
+
+    def wants(self, offer: ListingRow) -> bool:
+        """Say whether some need fits an offer."""
+        return offer.id in self._wanted or any(
+            not self._fitter.fit(need, offer).why for need in self._needs.get(_kind(offer), ())
+        )
+
+    def _candidates(self, need: ListingRow) -> list[ListingRow]:
+        """Give the offers that have the skill asked for."""
+        offers = self._offers.get(_kind(need), [])
+        if need.skill is None:
+            return offers
+        key = (_kind(need), need.skill)
+        if key not in self._skilled:
+            self._skilled[key] = [each for each in offers if self._fitter.level(each, need.skill)]
+        return self._skilled[key]
 
 
 def _kind(listing: ListingRow) -> Kind:

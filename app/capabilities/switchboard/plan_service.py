@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 
+from app.capabilities.people.flow.how_many import how_many
+from app.capabilities.people.flow_service import group_rate
 from app.capabilities.switchboard.planning.answer import PlannedMatch, WeekPlan, answer
-from app.capabilities.switchboard.planning.backups import to_invite
+from app.capabilities.switchboard.planning.backups import HowMany
 from app.capabilities.switchboard.planning.leverage import Leverage, Missing, leverage, missing
 from app.capabilities.switchboard.planning.solving import solve
 from app.capabilities.switchboard.planning.week import DAYS, week_of
@@ -14,19 +18,42 @@ from app.capabilities.switchboard.rows import ListingBook
 from app.capabilities.switchboard.service import field_of
 from app.i18n import _
 from app.records.changes import Add, Change, Changed, DeleteRecord, Edit
+from app.services.jobs import Progress
+from app.services.settings import group
 from app.storage.vault.vault import Vault
+
+
+def field_to_plan(vault: Vault) -> ListingBook:
+    """Read the field, and how likely people come where somebody needs several at one time."""
+    return with_rate(vault, field_of(vault))
+
+
+def with_rate(vault: Vault, field: ListingBook) -> ListingBook:
+    """Say how likely people come, if anything depends on it."""
+    if not any((each.heads or 1) > 1 for each in field.listings.values()):
+        return field
+    return replace(field, show_rate=group_rate(vault, group.today(vault)))
+
+
+def asking(rate: Fraction) -> HowMany:
+    """Give how many have to be asked so that enough come, as it is reckoned for shifts and slots."""
+
+    def ask(heads: int, sure: Fraction) -> int:
+        found = how_many(heads, sure, rate)
+        return heads if found is None else found.invite
+
+    return ask
 
 
 def plan_week(
     field: ListingBook,
     day: datetime.date,
     today: datetime.date,
-    stop: Callable[[], bool],
-    tell: Callable[[int, int], None] | None = None,
+    progress: Progress,
 ) -> WeekPlan:
     """Plan the week of a day; it reads no vault and so can run beside the window."""
     week = week_of(field, day, today)
-    return answer(field, solve(week, stop, tell), max(today, week.monday), to_invite)
+    return answer(field, solve(week, progress), max(today, week.monday), asking(field.show_rate))
 
 
 def write(vault: Vault, plan: WeekPlan) -> Changed | None:
@@ -62,6 +89,35 @@ def keep(vault: Vault, plan: WeekPlan) -> Changed:
     return write(vault, plan) or Changed()
 
 
+def hold(
+    vault: Vault, plan: WeekPlan, need: str, offer: str, *, pinned: bool = False, refused: bool = False
+) -> Changed:
+    """Pin or refuse a pair of a plan, or let go of it: what is suggested of it this week says so. One undo."""
+    sunday = plan.monday + datetime.timedelta(days=DAYS - 1)
+    mine = [
+        each
+        for each in field_of(vault).matches
+        if (each.need, each.offer, each.status) == (need, offer, "suggested") and not each.backup
+        and (each.on_day is None or plan.monday <= each.on_day <= sunday)
+    ]  # fmt: skip
+    flags: dict[str, object] = {"pinned": pinned or None, "refused": refused or None}
+    changes: list[Change] = [Edit(each.id, flags) for each in mine]
+    if not mine:
+        planned = [row for row in _rows(plan) if (row["need"], row["offer"]) == (need, offer) and "backup" not in row]
+        changes += [Add("match", {**row, **flags}) for row in planned]
+    label = _("Pin a match") if pinned else _("Refuse a match") if refused else _("Let go of a match")
+    return vault.apply(changes, label)
+
+
+def look_for(vault: Vault, title: str, note: str, area: str | None) -> Changed:
+    """Make a need of the one offer that is missing: that somebody is introduced who could give it.
+
+    It is no need of the thing itself, which those who lack it have written down already.
+    """
+    values = {"side": "need", "category": "introduction", "title": title[:120], "quantity": 1, "note": note}
+    return vault.apply([Add("listing", {**values, "area": area, "urgency": "soon"})], _("Look for what is missing"))
+
+
 def _rows(plan: WeekPlan) -> Sequence[dict[str, object]]:
     """Give the values of the matches: one for each pair and day, and one for each back-up."""
     by_key: dict[tuple[str, str, datetime.date | None], list[PlannedMatch]] = {}
@@ -87,11 +143,11 @@ def _rows(plan: WeekPlan) -> Sequence[dict[str, object]]:
 
 
 def levers(
-    field: ListingBook, day: datetime.date, today: datetime.date, stop: Callable[[], bool]
+    field: ListingBook, day: datetime.date, today: datetime.date, progress: Progress
 ) -> tuple[list[Leverage], Missing | None]:
     """Say on which offers most depends, and which one more would help most."""
     week = week_of(field, day, today)
     met: dict[str, int] = {}
-    for (need, _offer), quantity in solve(week, stop).given.items():
+    for (need, _offer), quantity in solve(week, progress).given.items():
         met[need] = met.get(need, 0) + quantity
-    return leverage(week, stop), missing(field, week, met, stop)
+    return leverage(week, progress), missing(field, week, met, progress)

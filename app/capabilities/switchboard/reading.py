@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlmodel import Session, select
 
+from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import Person, SkillClaim
 from app.capabilities.switchboard import records as stored
 from app.capabilities.switchboard.grid import stretch, unit_of
@@ -33,7 +35,12 @@ _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 def read_field(session: Session, registry: Registry) -> ListingBook:
     """Read all listings, matches and what is said about them."""
     windows = _windows(session)
-    listings = {row[0]: listing for row in _all(session, select(*_COLUMNS)) if (listing := _listing(row, windows))}
+    one = people_survivors(session).of  # Who was merged is the one who counts for them.
+    listings = {
+        row[0]: replace(listing, of=one(listing.of)) if listing.of else listing
+        for row in _all(session, select(*_COLUMNS))
+        if (listing := _listing(row, windows))
+    }
     people = _people(session)
     groups = frozenset(each.of for each in listings.values() if each.of and each.of not in people)
     settings = group.read(session, registry)
@@ -41,15 +48,17 @@ def read_field(session: Session, registry: Registry) -> ListingBook:
         listings,
         matches=tuple(match_row(each) for each in session.exec(select(stored.Match)).all() if each.need and each.offer),
         pairings=tuple(
-            PairingRow(each.id, each.listing, each.other, each.rule, each.reason or "")
+            PairingRow(each.id, each.listing, one(each.other), each.rule, each.reason or "")
             for each in session.exec(select(stored.Pairing)).all()
+            if each.listing and each.other
         ),
         claims=tuple(
-            SkillLevel(each.person, each.skill, each.level, each.expires)
+            SkillLevel(one(each.person), each.skill, each.level, each.expires)
             for each in session.exec(select(SkillClaim)).all()
+            if each.person
         ),
         links=frozenset(frozenset({each.one, each.other}) for each in session.exec(select(stored.AreaLink)).all()),
-        interests=_interests(session, registry),
+        interests=_interests(session, registry, one),
         weights=weights_of(settings.get(WEIGHT)) or WEIGHTS,
         place_is_a_must=bool(settings.get(PLACE)),
         groups=groups,
@@ -134,15 +143,19 @@ def match_row(each: stored.Match) -> MatchRow:
         bool(each.refused),
         bool(each.backup),
         each.whose,
+        each.from_time or "",
+        each.until_time or "",
     )
 
 
-def _interests(session: Session, registry: Registry) -> tuple[ListingInterest, ...]:
+def _interests(session: Session, registry: Registry, one: Callable[[str], str]) -> tuple[ListingInterest, ...]:
     """Read the declared interests, where the program has records of them."""
     if "interest" not in registry:
         return ()
     rows = cast("list[Any]", session.exec(select(registry["interest"].model)).all())
-    return tuple(ListingInterest(each.person, each.about, _day(each)) for each in rows if each.person and each.about)
+    return tuple(
+        ListingInterest(one(each.person), one(each.about), _day(each)) for each in rows if each.person and each.about
+    )
 
 
 def _day(row: Any) -> datetime.date | None:

@@ -178,6 +178,22 @@ class Pairing(Entity, table=True):
 
 
 @entity(
+    "introduction_text",
+    one=N_("Text of an introduction"),
+    many=N_("Texts of introductions"),
+    title=("languages",),
+    why=N_("To ask people in a language of theirs."),
+)
+class IntroductionText(Entity, table=True):
+    """What is written to those who speak a language when they are introduced."""
+
+    languages: Annotated[list[str], Languages()] = attr(N_("Languages"), column=True)
+    text: Annotated[str, LongText()] = attr(
+        N_("Text"), search=True, help=N_("In it: {name}, {need}, {offer}, {quantity}, {when} and {check_on}.")
+    )
+
+
+@entity(
     "match",
     one=N_("Match"),
     many=N_("Matches"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 NEED, OFFER = "need", "offer"
 URGENCIES = ("urgent", "soon", "whenever")
@@ -12,6 +13,7 @@ LEVELS = ("claimed", "vouched", "shown")
 # A match takes what it is of from the day on which somebody was asked.
 TAKES = frozenset({"introduced", "accepted", "delivered", "confirmed"})
 HELPERS = 3
+SHOW_RATE = Fraction(7, 10)  # What is reckoned with while nothing is known of who comes.
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class MatchRow:
     refused: bool = False
     backup: bool = False
     whose: str | None = None
+    begin: str = ""
+    until: str = ""
 
     @property
     def takes(self) -> bool:
@@ -121,7 +125,7 @@ class ListingBook:
     """All that is known: listings, matches, pairings, claims, links of areas, and settings of the group.
 
     ``groups`` are the ids that listings are of and that are no person (projects, houses, partners): only a
-    person cannot be in two places.
+    person cannot be in two places. ``show_rate`` is how likely somebody of the group comes who said yes.
     """
 
     listings: Mapping[str, ListingRow]
@@ -134,6 +138,7 @@ class ListingBook:
     place_is_a_must: bool = False
     groups: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    show_rate: Fraction = SHOW_RATE
 
     def of_side(self, side: str) -> list[ListingRow]:
         """Give the listings of one side, by id."""

@@ -7,20 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.capabilities.switchboard import handoff, records
 from app.capabilities.switchboard.fitting import Fitter, in_words
 from app.capabilities.switchboard.grid import check_quantity
+from app.capabilities.switchboard.letters import AskedFor, base_of, language_for, letter
 from app.capabilities.switchboard.reading import match_row, read_field
 from app.capabilities.switchboard.rows import NEED, OFFER, ListingBook, ListingRow, MatchRow
-from app.capabilities.switchboard.weights import LETTER, TEMPLATE
-from app.capabilities.switchboard.words import amount
+from app.capabilities.switchboard.weights import LETTER
 from app.i18n import _
 from app.problems import NotFound, UserProblem, WrongValue
 from app.records.changes import Add, Change, Changed, Edit
 from app.records.contact import is_closed, may_write
-from app.records.days import format_day
 from app.services.settings import group
 from app.storage.vault.vault import Vault
 
@@ -35,6 +34,15 @@ class Contact:
     safe_to_text: bool | None
     do_not_call: bool | None = None
     do_not_write: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is written to one side: to whom, in which language."""
+
+    to: str
+    language: str
+    text: str
 
 
 def field_of(vault: Vault) -> ListingBook:
@@ -111,25 +119,34 @@ def fell_through(vault: Vault, match: str, whose: str, reason: str, *, ask_again
     return _step(vault, match, changes, _("Fell through"))
 
 
-def letters(vault: Vault, match: str) -> Mapping[str, str]:
-    """Write the introduction to both sides, without any contact detail; each side is named to itself only."""
+def letters(vault: Vault, match: str) -> Mapping[str, Letter]:
+    """Write the introduction to both sides, each in a language of theirs; no contact detail, no name but their own."""
     found = _match(vault, match)
     field = field_of(vault)
     need, offer = listing_of(field, found.need), listing_of(field, found.offer)
-    template = str(group.value(vault, LETTER) or _(TEMPLATE))
-    day = f", {format_day(found.on_day)}" if found.on_day else ""
-    words = {
-        "need": need.title,
-        "offer": offer.title,
-        "quantity": amount(found.quantity, need.unit, need.currency),
-        "when": day,
-        "check_on": format_day(found.check_on) if found.check_on else "",
-    }
-    names = field.names
-    return {
-        side: _filled(template, {"name": names.get(each.of or "", each.title), **words})
-        for side, each in ((NEED, need), (OFFER, offer))
-    }
+    about = AskedFor(need.title, offer.title, found.quantity, need.unit, need.currency, found.on_day, found.check_on)
+    with vault.reading() as session:
+        rows = sorted(session.exec(select(records.IntroductionText)).all(), key=lambda row: row.id, reverse=True)
+        texts = {base_of(tag): row.text for row in rows for tag in row.languages or () if row.text}
+        speaks = {side: _languages(vault, session, each) for side, each in ((NEED, need), (OFFER, offer))}
+    common = str(group.value(vault, LETTER) or "")
+    found_letters: dict[str, Letter] = {}
+    for side, each in ((NEED, need), (OFFER, offer)):
+        language = language_for(speaks[side], texts)
+        name = field.names.get(each.of or "", each.title)
+        found_letters[side] = Letter(name, language, letter(name, language, about, texts, common))
+    return found_letters
+
+
+def _languages(vault: Vault, session: Session, listing: ListingRow) -> list[str]:
+    """Give the languages of a listing, else of the person or partner it is of."""
+    if listing.languages:
+        return sorted(listing.languages)
+    for kind in ("person", "partner"):
+        row: Any = session.get(vault.registry[kind].model, listing.of) if listing.of else None
+        if row is not None:
+            return list(row.languages or ())
+    return []
 
 
 def contacts(vault: Vault, match: str, *, for_texts: bool = False) -> Mapping[str, Sequence[Contact]]:
@@ -163,13 +180,6 @@ def _contacts(vault: Vault, of: str | None) -> list[Contact]:
                 if each.value and not is_closed(each)
             )
     return found
-
-
-def _filled(template: str, words: Mapping[str, str]) -> str:
-    """Fill a template of the group, leaving as they are placeholders that we do not know."""
-    for name, word in words.items():
-        template = template.replace("{" + name + "}", word)
-    return template
 
 
 def _match(vault: Vault, match: str) -> MatchRow:

@@ -13,10 +13,6 @@ from app.records.kinds import LongText, Text, YesNo
 
 WEIGHT, PLACE, LETTER = "match_weights", "place_is_a_must", "introduction"
 _PAIR = re.compile(r"([a-z]+)\s*[=:]\s*(\d{1,3})")
-TEMPLATE = N_(
-    "Hello {name},\n“{need}” and “{offer}” may go together: {quantity}{when}.\n"
-    "Is that all right for you? Please answer by {check_on}. Names and numbers are given only once both said yes."
-)
 
 
 @dataclass(frozen=True)
@@ -51,5 +47,12 @@ SETTINGS = (
     Setting(
         PLACE, N_("Only what is near"), YesNo(), None, N_("A plan leaves out what is in no area near by."), _SECTION
     ),
-    Setting(LETTER, N_("Text of an introduction"), LongText(), None, N_("Sent to both; no contact details."), _SECTION),
+    Setting(
+        LETTER,
+        N_("Text of an introduction"),
+        LongText(),
+        None,
+        N_("For languages without a text of their own; with {name}, {need}, {offer}, {quantity}, {when}, {check_on}."),
+        _SECTION,
+    ),
 )

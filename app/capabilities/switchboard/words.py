@@ -7,6 +7,20 @@ from decimal import Decimal
 from app.i18n import _, ngettext
 
 
+def figure(quantity: int, unit: str, currency: str | None = None) -> str:
+    """Write a quantity without its unit, for a table whose head says it."""
+    if unit == "minutes":
+        return f"{(Decimal(quantity) / 60).normalize():f}"
+    if unit == "minor":
+        from babel.numbers import format_decimal, get_currency_precision
+
+        from app.i18n import translations
+
+        value = Decimal(quantity).scaleb(-get_currency_precision(currency or "XXX"))
+        return format_decimal(value, format="#,##0", locale=translations.language)
+    return f"{quantity:n}"
+
+
 def amount(quantity: int, unit: str, currency: str | None = None) -> str:
     """Write a quantity for people: hours for minutes, whole money for its smallest unit."""
     if unit == "minutes":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -157,18 +156,12 @@ def save(
 ) -> None:
     """Write a copy of an attachment to the disk, where it is not encrypted."""
     from app.services.attachments import attachments
-    from app.services.jobs import Job, Progress
     from app.services.records import editing
 
     with reserved(out, force=force, folder=True) as output, opened(context, folder, passphrase_file) as vault:
         identity = editing.find(vault, "attachment", attachment)
         item = next(each for each in attachments.every(vault) if each.id == identity)
-
-        def run(progress: Progress) -> bytes:
-            with closing(attachments.content(vault, identity, progress)) as pieces:
-                return b"".join(pieces)
-
-        data = work(world_of(context), Job(_("Save a copy"), run))
+        data = work(world_of(context), attachments.read(vault, identity))
         path = output.write(data, item.file)
     say(_("“{title}” is in {file} ({size}). It is not encrypted: anybody who has the file can read it.").format(
         title=item.title, file=path, size=size_of(len(data))

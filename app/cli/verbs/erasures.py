@@ -12,6 +12,8 @@ from app.cli.arguments import AsJson, Kind, PassphraseFile, RecordId, VaultFolde
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
 from app.cli.verbs.trust import Yes, spelled
+from app.cli.work import work
+from app.cli.world import world_of
 from app.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -180,9 +182,9 @@ def prune(
         if certify:
             for circle in pruning.overview(vault, kept):
                 if circle.i_may_certify:
-                    pruning.certify(vault, circle.circle)
+                    work(world_of(context), pruning.certifying(vault, circle.circle))
                     say(_("What is in “{circle}” now is certified.").format(circle=circle.name))
-        gone = pruning.prune(vault, kept)
+        gone = work(world_of(context), pruning.pruning(vault, kept))
         found = pruning.overview(vault, kept)
     say(ngettext("{count} batch of old changes went.", "{count} batches of old changes went.", gone).format(count=gone))
     rows = [(each.name, str(each.batches), str(each.let_go), _state(each)) for each in found]

@@ -13,6 +13,7 @@ from app.cli.output import say, say_json, say_table
 from app.cli.vaults import check_there, known_passphrase, opened, opened_by, other_passphrase
 from app.cli.verbs.founding import say_code
 from app.cli.verbs.recovering import NewPassphraseFile, line
+from app.cli.work import work
 from app.cli.world import World, world_of
 from app.i18n import _
 from app.problems import NotFound, WrongValue
@@ -236,7 +237,7 @@ def checklist(
 
 
 def _write_sheet(world: World, sheet: Slip, path: Path, *, force: bool) -> None:
-    from app.services.vaults.recovery_sheets import SheetRenderer
+    from app.services.printing import pipeline
 
     with reserved(path, force=force) as output:
-        output.write(SheetRenderer(world.sheets()).render_pdf(sheet))
+        output.write(work(world, pipeline.pdf(pipeline.SheetRenderer(world.sheets()), sheet)))

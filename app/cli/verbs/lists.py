@@ -85,7 +85,7 @@ def import_list(
     mapped = dict(_pair(word) for word in corrections or ())
     how = importing.How(encoding, sheet, header, hidden, dates, century)
     with opened(context, folder, passphrase_file) as vault:
-        table = importing.look(vault, kind, (file.name, data), how=how)
+        table, _offered = work(world, importing.looking(vault, kind, (file.name, data), how))
         plan = _planned(world, vault, table, mapped, region)
         if dry_run:
             _say_plan(table, plan)
@@ -107,15 +107,9 @@ def import_list(
 
 
 def _planned(world: World, vault: Vault, table: Table, mapped: dict[str, str], region: str) -> ImportPlan:
-    from app.services.jobs import Job, Progress
     from app.services.tables import importing
 
-    mapping = importing.corrected(vault, table, mapped)
-
-    def run(progress: Progress) -> ImportPlan:
-        return importing.plan(vault, table, mapping, region=region.upper(), progress=progress)
-
-    return work(world, Job(_("Reading rows"), run))
+    return work(world, importing.planning(vault, importing.ListPlanner(table, region.upper()), mapped))
 
 
 def _left(plan: ImportPlan, words: Sequence[str]) -> frozenset[str]:
@@ -271,20 +265,30 @@ def export(
     kind: Kind,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Its ending says how: .csv .xlsx .vcf .ics .json"))],
     where: Where = "",
+    headers: Annotated[
+        str,
+        typer.Option(
+            "--headers",
+            metavar="google|outlook|apple|civicrm",
+            help=_("Columns as this program has them; .csv and .xlsx of people."),
+        ),
+    ] = "",
+    cards: Annotated[
+        str, typer.Option("--cards", metavar="2.1|3.0|4.0", help=_("The version of vCard; 3.0 is what most read."))
+    ] = "",
     passphrase_file: PassphraseFile = None,
     force: Force = False,
 ) -> None:
     """Write the records of a kind to a file, which is not encrypted."""
-    from app.services.jobs import Job, Progress
+    endings = {"": "", "2.1": "2", "3.0": "", "4.0": "4"}
+    if cards not in endings:
+        raise typer.BadParameter(_("“{text}” is none of: {options}.").format(text=cards, options="2.1, 3.0, 4.0"))
     from app.services.records.records import Query
     from app.services.tables import exporting
 
     with reserved(file, force=force) as output, opened(context, folder, passphrase_file) as vault:
-
-        def run(progress: Progress) -> bytes:
-            query = Query(where=where) if where else None
-            return exporting.export(vault, kind, file.suffix, query=query, progress=progress)
-
-        data = work(world_of(context), Job(_("Export"), run))
+        query = Query(where=where) if where else None
+        ending = file.suffix + (endings[cards] if file.suffix.lower() == ".vcf" else "")
+        data = work(world_of(context), exporting.exporting(vault, kind, ending, query, headers))
         path = output.write(data)
     say(_("Written to {file} ({size}). It is not encrypted.").format(file=path, size=size_of(len(data))))

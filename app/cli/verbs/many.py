@@ -16,9 +16,7 @@ from app.cli.world import world_of
 from app.i18n import _
 
 if TYPE_CHECKING:
-    from app.records.changes import Changed
-    from app.services.jobs import Job, Progress
-    from app.services.vaults.vaults import Vault
+    pass
 
 Anyway = Annotated[bool, typer.Option("--force", help=_("Also if somebody has changed it again since."))]
 
@@ -35,27 +33,17 @@ def edit(
     A line is {"kind": "person", "set": {"name": "Bo"}} for a new record, with "id" for one that is there, or
     {"kind": "person", "id": "...", "delete": true}.
     """
+    from app.services.records import editing
+
     data = read(file)
     with opened(context, folder, passphrase_file) as vault:
-        changed = work(world_of(context), _editing(vault, file.name, data))
+        changed = work(world_of(context), editing.from_file(vault, file.name, data))
     if as_json:
         say_json({"added": list(changed.added), "touched": sorted(changed.touched)})
     else:
         say(_("{added} added, {changed} changed or deleted.").format(
             added=len(changed.added), changed=len(changed.touched) - len(changed.added)
         ))  # fmt: skip
-
-
-def _editing(vault: Vault, name: str, data: bytes) -> Job[Changed]:
-    from app.services.jobs import Job
-    from app.services.records import editing
-
-    def run(progress: Progress) -> Changed:
-        changes = editing.changes(vault, name, data, progress.check)
-        progress.step(0, 0, _("Writing the changes"))
-        return vault.apply(changes, _("Changes from {name}").format(name=name))
-
-    return Job(_("Edit"), run)
 
 
 def undo(

@@ -45,7 +45,6 @@ def print_sheet(
     """Write a sheet to a PDF, which is not encrypted, and note its print code."""
     from app.services.printing import printing
     from app.services.records import editing
-    from app.sheets.render import SheetRenderer
 
     world = world_of(context)
     kind = printing.sheet_kind(world.registry(), sheet)
@@ -61,7 +60,7 @@ def print_sheet(
     with reserved(out, force=force) as output, opened(context, folder, passphrase_file) as vault:
         record = editing.find(vault, kind.kind, about) if about else ""
         filled = printing.fill(vault, sheet, replace(options, record=record))
-        data = work(world, printing.pdf(vault, SheetRenderer(world.sheets()), filled))
+        data = work(world, printing.pdf(vault, printing.SheetRenderer(world.sheets()), filled))
         path = output.write(data)
     say(_("“{title}” is in {file} ({size}), print code {code}. It is not encrypted.").format(
         title=filled.title, file=path, size=size_of(len(data)), code=filled.code

@@ -14,6 +14,7 @@ from app.cli.vaults import opened
 from app.cli.verbs.keys import PaperSize
 from app.cli.verbs.recovering import line
 from app.cli.verbs.trust import laptops, names_of, spelled, suspension_meant
+from app.cli.work import work
 from app.cli.world import World, world_of
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, UserProblem, WrongValue
@@ -119,12 +120,13 @@ def _write(
     world: World, vault: Vault, card: TrusteeCard, terms: tuple[int, int], file: Path,
     *, paper: Literal["a4", "letter"], force: bool,
 ) -> None:  # fmt: skip
+    from app.services.printing import pipeline
     from app.services.settings import group
     from app.services.vaults import recovery_sheets
 
     sheet = recovery_sheets.trustee_sheet(card, *terms, group.almanac(vault).now(), paper)
     with reserved(file, force=force) as output:
-        output.write(recovery_sheets.SheetRenderer(world.sheets()).render_pdf(sheet))
+        output.write(work(world, pipeline.pdf(pipeline.SheetRenderer(world.sheets()), sheet)))
 
 
 def agree(

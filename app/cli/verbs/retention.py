@@ -13,6 +13,8 @@ from app.cli.vaults import opened
 from app.cli.verbs.erasures import say_plan
 from app.cli.verbs.printing import day
 from app.cli.verbs.trust import Yes, spelled
+from app.cli.work import work
+from app.cli.world import world_of
 from app.i18n import _, ngettext
 from app.problems import NotFound
 
@@ -64,7 +66,7 @@ def retention(
                     command=spelled("retention", folder, *words, "--yes")
                 ))  # fmt: skip
                 return
-            erasing.erase_all(vault, planned)
+            work(world_of(context), erasing.erasing_all(vault, planned))
             say(_("Erased here; the order goes out with your next bundles."))
             return
         registry = vault.registry

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.i18n import _, ngettext
+from app.records.changes import MEMBERS
 from app.services.members import quarantine, quorum, trust
 from app.services.vaults import keys
 from app.storage.vault.vault import Vault
 
+READS = frozenset({MEMBERS, "waiver"})
+"""The kinds that, when changed, let something else need somebody: no other record has a say in it."""
 VOTES, CONTESTED, QUARANTINE, PREPARE = "votes", "contested", "quarantine", "prepare"
 
 

@@ -60,8 +60,8 @@ class Action:
 class AgendaSection:
     """Rows of one sort. ``name`` is stable, ``label`` marked; ``reads`` are the kinds that, when changed, renew it.
 
-    ``items`` may be slow only in step with what it shows. ``counted_down`` says "until" before the day, ``of_the_day``
-    leaves out today. ``actions`` are by the name that an item gives.
+    ``items`` may be slow only in step with what it shows. ``counted_down`` says "until" before the day, or the
+    marked ``before`` around it, ``of_the_day`` leaves out today. ``actions`` are by the name that an item gives.
     """
 
     name: str
@@ -71,6 +71,7 @@ class AgendaSection:
     place: int = DUE
     icon: str = ""
     counted_down: bool = False
+    before: str = ""
     of_the_day: bool = False
     actions: Mapping[str, Action] = field(default_factory=dict[str, Action])
 

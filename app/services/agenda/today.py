@@ -32,6 +32,7 @@ class TodaySection:
     items: tuple[AgendaItem, ...]
     icon: str = ""
     counted_down: bool = False
+    before: str = ""
     of_the_day: bool = False
 
 
@@ -55,6 +56,14 @@ def today(vault: Vault, day: datetime.date) -> Today:
         heads = [head.figure(look) for each in capabilities_of(vault.registry) for head in each.headlines]
     found = tuple(section for section in made if section.items)
     return Today(day, found, tuple(head for head in heads if head.number), vault.environment.now())
+
+
+def field_figures(vault: Vault, day: datetime.date) -> tuple[AgendaFigure, ...]:
+    """Give what capabilities put beside needs and offers: the hours, beds and money that there are."""
+    with vault.reading() as session:
+        look = Look(vault, session, Titles.within(vault, session), day)
+        found = [each.figure(look) for known in capabilities_of(vault.registry) for each in known.resources]
+    return tuple(each for each in found if each.text)
 
 
 def sections_of(registry: Registry) -> list[AgendaSection]:
@@ -86,8 +95,9 @@ def _filled(section: AgendaSection, look: Look) -> TodaySection:
     labels = {name: each.label for name, each in section.actions.items()}
     items = (replace(item, label=item.label or labels.get(item.action, "")) for item in section.items(look))
     return TodaySection(
-        section.name, _(section.label), tuple(items), section.icon, section.counted_down, section.of_the_day
-    )
+        section.name, _(section.label), tuple(items), section.icon, section.counted_down, section.before,
+        section.of_the_day,
+    )  # fmt: skip
 
 
 def _to_settle(look: Look) -> list[AgendaItem]:

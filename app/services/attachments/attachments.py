@@ -326,6 +326,16 @@ def picture(vault: Vault, attachment: str, most: int = LARGEST) -> bytes:
         return first + b"".join(pieces) if image_metadata.picture_in(first[: image_metadata.HEAD]) else b""
 
 
+def read(vault: Vault, attachment: str) -> Job[bytes]:
+    """Give the bytes of an attachment at once."""
+
+    def run(progress: Progress) -> bytes:
+        with closing(content(vault, attachment, progress)) as pieces:
+            return b"".join(pieces)
+
+    return Job(_("Save a copy"), run)
+
+
 def save(vault: Vault, attachment: str, path: Path) -> Job[Path]:
     """Write a copy where a person wants it, which anybody can read who has it; nothing of it stays if that fails."""
 

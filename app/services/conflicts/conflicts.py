@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,9 +69,9 @@ def open_conflicts(vault: Vault) -> list[Conflict]:
     return found + broken_rules(vault)
 
 
-def broken_rules(vault: Vault) -> list[Conflict]:
-    """Give the conflicts between records, such as a bed given twice."""
-    broken = rules.broken(vault)
+def broken_rules(vault: Vault, kinds: Collection[str] | None = None) -> list[Conflict]:
+    """Give the conflicts between records, such as a bed given twice; with `kinds`, by the rules that read these."""
+    broken = rules.broken(vault, kinds)
     if not broken:
         return []
     with vault.reading() as session:

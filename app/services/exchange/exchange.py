@@ -9,7 +9,7 @@ from datetime import datetime
 from app.i18n import _
 from app.problems import NotFound
 from app.services.attachments import chunk_transfer
-from app.services.conflicts.conflicts import broken_rules, count_open
+from app.services.conflicts.conflicts import Conflict, broken_rules, count_open
 from app.services.jobs import Job, Progress
 from app.services.records.titles import Titles
 from app.storage import bundles
@@ -131,17 +131,22 @@ def look_into(vault: Vault, data: bytes) -> Job[TakenBundle]:
 
     def run(progress: Progress) -> TakenBundle:
         progress.step(0, 0, _("Decrypting and verifying"))
-        broken = {conflict.id for conflict in broken_rules(vault)} if vault.group is not None else set[str]()
-        return bundles.look_into(vault, data, progress.check, lambda taken: _described(vault, taken, broken))
+        after: list[Conflict] = []
+
+        def see(taken: TakenBundle) -> TakenBundle:
+            after.extend(broken_rules(vault, taken.kinds))
+            return _titled(vault, taken)
+
+        taken = bundles.look_into(vault, data, progress.check, see)
+        # The same rules as before: no other can find anything else.
+        before = {each.id for each in broken_rules(vault, taken.kinds)} if after and vault.group is not None else ()
+        return replace(taken, broken=tuple(each.sentence for each in after if each.id not in before))
 
     return Job(_("Look into the bundle"), run)
 
 
-def _described(vault: Vault, taken: TakenBundle, broken: set[str]) -> TakenBundle:
-    """Give the same with titles that are made of other records, and with the rules it would break.
-
-    Before it is undone.
-    """
+def _titled(vault: Vault, taken: TakenBundle) -> TakenBundle:
+    """Give the same with titles that are made of other records, before it is undone."""
     records: dict[str, list[str]] = {}
     for change in taken.changes:
         if change.what != "deleted":
@@ -154,8 +159,7 @@ def _described(vault: Vault, taken: TakenBundle, broken: set[str]) -> TakenBundl
             replace(change, title=titles.of(change.record)) if change.what != "deleted" else change
             for change in taken.changes
         )
-    sentences = tuple(conflict.sentence for conflict in broken_rules(vault) if conflict.id not in broken)
-    return replace(taken, changes=changes, broken=sentences)
+    return replace(taken, changes=changes)
 
 
 def take(vault: Vault, data: bytes) -> Job[TakenBundle]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from app.i18n import _
 from app.problems import NotFound, UserProblem
 from app.services.files import LARGEST, MIB
+from app.services.jobs import Progress
 
 MARK = ".age"
 ENTRIES_MOST = 20_000
@@ -105,10 +106,10 @@ def _there(folder: Path) -> Generator[None]:
         ) from error
 
 
-def read(path: Path, check: Callable[[], None] = lambda: None, *, most: int = LARGEST) -> bytes:
+def read(path: Path, progress: Progress | None = None, *, most: int = LARGEST) -> bytes:
     """Give the content of a plain file; raises `NotAFile`, `NotFound` or another Problem, and never waits for a pipe.
 
-    `check` is called between the pieces and may raise to cancel.
+    It can be stopped between the pieces.
     """
     pieces: list[bytes] = []
     done = 0
@@ -118,7 +119,8 @@ def read(path: Path, check: Callable[[], None] = lambda: None, *, most: int = LA
             done += len(piece)
             if done > most:
                 raise _too_large(path, done)
-            check()
+            if progress is not None:
+                progress.check()
     return b"".join(pieces)
 
 

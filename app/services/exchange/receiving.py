@@ -30,10 +30,10 @@ _BECAME = {
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Something that may be a bundle: what it is called, and how to get its bytes, given what to call in between."""
+    """Something that may be a bundle: what it is called, and how to get its bytes."""
 
     name: str
-    read: Callable[[Callable[[], None]], bytes]
+    read: Callable[[Progress], bytes]
     path: Path | None = None
 
 
@@ -114,7 +114,7 @@ def take_folder(vault: Vault, folder: Path, *, keep: bool = True, yes: bool = Fa
 
 def parcel_of(path: Path) -> Parcel:
     """Give a file as a parcel."""
-    return Parcel(path.name, lambda check: foreign_files.read(path, check), path)
+    return Parcel(path.name, lambda progress: foreign_files.read(path, progress), path)
 
 
 def take_each(
@@ -218,7 +218,7 @@ def _spoiling() -> Generator[None]:
 
 def _read(parcel: Parcel, progress: Progress) -> bytes:
     try:
-        return parcel.read(progress.check)
+        return parcel.read(progress)
     except MemoryError as error:
         raise UserProblem(
             _("“{name}” needs more memory than this computer has left.").format(name=parcel.name),
@@ -253,7 +253,7 @@ def find_answer(vault: Vault, folder: Path) -> Job[tuple[bytes, TakenBundle]]:
         for file in foreign_files.bundles_in(folder).files:
             progress.check()
             try:
-                data = foreign_files.read(file.path, progress.check)
+                data = foreign_files.read(file.path, progress)
                 answers.append((data, bundles.look_into(vault, data, progress.check)))
             except UserProblem:  # It is for somebody else, or of no use: another may be the answer.
                 continue

@@ -253,7 +253,7 @@ class _Looking:
         self._count += 1
         self._bytes += file.size
         try:
-            data = foreign_files.read(file.path, progress.check, most=LARGEST)
+            data = foreign_files.read(file.path, progress, most=LARGEST)
         except UserProblem:  # It vanished, or is no plain file any more: the next round sees what there is.
             return
         except MemoryError:
@@ -352,8 +352,8 @@ def take(vault: Vault, choice: WatchChoice, news: Sequence[News], *, yes: bool =
 def _parcel(news: News) -> Parcel:
     """Give a file of the folder, which has to hold now what it held when it was looked into."""
 
-    def read(check: Callable[[], None]) -> bytes:
-        data = foreign_files.read(news.file.path, check, most=LARGEST)
+    def read(progress: Progress) -> bytes:
+        data = foreign_files.read(news.file.path, progress, most=LARGEST)
         if hashlib.sha256(data).digest() != news.digest:
             raise UserProblem(
                 _("“{name}” was exchanged since it was looked into.").format(name=news.file.name),

@@ -12,7 +12,7 @@ from app.records.days import locale_in_use
 from app.records.registry import Registry
 from app.services.capability import capabilities_of
 from app.services.jobs import Job, Progress
-from app.services.printing import subject_access
+from app.services.printing import pipeline, subject_access
 from app.services.printing.kinds import FilledSheet, Period, SheetKind, Wanted
 from app.services.records import records
 from app.services.settings import group
@@ -79,7 +79,7 @@ def sheet_kind(registry: Registry, name: str) -> SheetKind:
 def fill(vault: Vault, name: str, options: PrintOptions) -> Sheet:
     """Give the sheet as it would be printed now, with its print code; changes nothing."""
     kind = sheet_kind(vault.registry, name)
-    period = _period(vault, options)
+    period = _period(vault, options, kind.span)
     blank_rows = kind.blank_rows if options.blank_rows is None else options.blank_rows
     if not LOWEST_BLANK_ROWS <= blank_rows <= MOST_BLANK_ROWS:
         raise WrongValue(_("A sheet can have up to {count} blank rows.").format(count=MOST_BLANK_ROWS))
@@ -93,12 +93,21 @@ def fill(vault: Vault, name: str, options: PrintOptions) -> Sheet:
     return sheet.with_code(print_code(sheet, vault.environment.random))
 
 
-def _period(vault: Vault, options: PrintOptions) -> Period:
+def _period(vault: Vault, options: PrintOptions, span: str = "") -> Period:
+    if span and options.from_day is None and options.to_day is None:
+        return _around(group.today(vault), span)
     first = options.from_day or group.today(vault)
     last = options.to_day or first + datetime.timedelta(days=1)
     if last <= first:
         raise WrongValue(_("The last day of the period has to be after the first."), field="to_day")
     return Period(first, last)
+
+
+def _around(day: datetime.date, span: str) -> Period:
+    """Give the month or the year around a day."""
+    first = day.replace(day=1) if span == "month" else day.replace(month=1, day=1)
+    later = first + datetime.timedelta(days=31 if span == "month" else 366)
+    return Period(first, later.replace(day=1) if span == "month" else later.replace(month=1, day=1))
 
 
 def _sheet(
@@ -120,12 +129,13 @@ def _sheet(
         sections=filled.sections,
         name=kind.name,
         template=kind.template,
-        period=period.text() if kind.period else "",
+        period="" if not kind.period else period.days() if kind.span else period.text(),
         summary=filled.summary,
         purpose=filled.purpose,
         notes=(*((_("Filter: {where}").format(where=said),) if said else ()), *filled.notes, *_legend(kind, filled)),
         sensitivity=sensitivity,
         blank_rows=blank_rows,
+        manuscript=filled.manuscript,
         paper=options.paper,
         large=options.large,
         language=options.language or str(locale_in_use()).replace("_", "-"),
@@ -142,15 +152,14 @@ def _legend(kind: SheetKind, filled: FilledSheet) -> tuple[str, ...]:
 
 def pdf(vault: Vault, renderer: SheetRenderer, sheet: Sheet) -> Job[bytes]:
     """Give the sheet as a PDF in memory; that it was printed is noted in the vault, under its code."""
+    job = pipeline.pdf(renderer, sheet)
 
     def run(progress: Progress) -> bytes:
-        progress.step(0, 0, _("Laying out the pages"))
-        data = renderer.render_pdf(sheet)
-        progress.check()
+        data = job.run(progress)
         note(vault, sheet)
         return data
 
-    return Job(_("Print {title}").format(title=sheet.title), run)
+    return Job(job.label, run)
 
 
 def note(vault: Vault, sheet: Sheet) -> None:
@@ -160,13 +169,3 @@ def note(vault: Vault, sheet: Sheet) -> None:
             "INSERT INTO printed (code, time, sheet) VALUES (?, ?, ?)",
             (sheet.code, vault.environment.milliseconds(), sheet.name or sheet.template),
         )
-
-
-def preview(renderer: SheetRenderer, sheet: Sheet) -> Job[list[bytes]]:
-    """Give the pages as PNG images, the very pages that would be printed."""
-
-    def run(progress: Progress) -> list[bytes]:
-        progress.step(0, 0, _("Laying out the pages"))
-        return renderer.render_pages(sheet)
-
-    return Job(_("Preview"), run)

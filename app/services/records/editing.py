@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import func
@@ -14,10 +14,11 @@ from sqlmodel import col, select
 from app.i18n import _
 from app.problems import NotFound, UserProblem, WrongValue
 from app.records.attributes import EXTRA, Attribute
-from app.records.changes import Add, Change, DeleteRecord, Edit
+from app.records.changes import Add, Change, Changed, DeleteRecord, Edit
 from app.records.kinds import ANY, Day
 from app.records.record_type import RecordType
 from app.records.spoken_days import parse_said_day
+from app.services.jobs import Job, Progress
 from app.services.records import records
 from app.services.records.references import References
 from app.storage.vault.vault import Vault
@@ -146,18 +147,30 @@ def _said(of: Attribute, given: str, said_on: datetime.date) -> datetime.date | 
         raise WrongValue(f"{_(of.label)}: {error}", field=of.name) from error
 
 
-def changes(vault: Vault, name: str, data: bytes, check: Callable[[], None] = lambda: None) -> list[Change]:
+def from_file(vault: Vault, name: str, data: bytes) -> Job[Changed]:
+    """Give the work of making all changes of a file as one action; see `changes`."""
+
+    def run(progress: Progress) -> Changed:
+        found = changes(vault, name, data, progress)
+        progress.step(0, 0, _("Writing the changes"))
+        return vault.apply(found, _("Changes from {name}").format(name=name))
+
+    return Job(_("Edit"), run)
+
+
+def changes(vault: Vault, name: str, data: bytes, progress: Progress | None = None) -> list[Change]:
     """Give the changes of a file with one JSON object a line: {"kind", "id"?, "set": {...}} or {..., "delete": true}.
 
     Raises `WrongValue` that says which line is at fault; nothing is written here.
     """
+    progress = progress or Progress()
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise WrongValue(_("“{name}” is not text in UTF-8.").format(name=name), do=_("Save it as UTF-8.")) from error
     found: list[Change] = []
     for number, line in enumerate(lines, 1):
-        check()
+        progress.check()
         if line.strip():
             try:
                 found.extend(_line(vault, line))

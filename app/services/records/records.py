@@ -198,11 +198,20 @@ def add(vault: Vault, kind: str, values: Mapping[str, object], circle: str = "")
 
 
 def edit(vault: Vault, record: str, values: Mapping[str, object]) -> Changed:
-    """Change fields of a record."""
-    with vault.reading() as session:
-        kind, _row = find(session, vault, record)
-    labels = ", ".join(_(kind.attributes[name].label) for name in values if name in kind.attributes)
-    return vault.apply([Edit(record, values)], _("Change {fields}").format(fields=labels))
+    """Change fields of a record; raises `NotFound` for one that is deleted or not here."""
+
+    def label(kinds: Mapping[str, RecordType]) -> str:
+        kind = kinds.get(record.lower())
+        known = [kind.attributes[name] for name in values if name in kind.attributes] if kind else []
+        fields = ", ".join(_(attribute.label) for attribute in known)
+        return _("Change {fields}").format(fields=fields)
+
+    try:
+        return vault.apply([Edit(record, values)], label)
+    except NotFound:
+        with vault.reading() as session:
+            find(session, vault, record)  # It knows better why there is no such record.
+        raise
 
 
 def delete(vault: Vault, record: str) -> Changed:

@@ -27,6 +27,7 @@ class Titles:
         self._registry = registry
         self._absent = absent or _not_here
         self._known: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}  # of what kind those are that were fetched without saying so
         self.spoken: Callable[[str, str], str] | None = None  # how a window calls a record, given its id and title
 
     @classmethod
@@ -65,6 +66,7 @@ class Titles:
             some = [bytes.fromhex(record) for record in wanted[start : start + _MANY] if _ID.fullmatch(record)]
             for identity, kind in self._session.connection().execute(_KINDS_OF, {"ids": some}).all() if some else ():
                 by_kind.setdefault(kind, []).append(identity.hex())
+                self.kinds[identity.hex()] = kind
         for kind, found in by_kind.items():
             if kind in self._registry:
                 self.fetch(kind, found)

@@ -7,34 +7,31 @@ the good rows as one action, which one undo takes back. Bad rows come back as a 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from app.i18n import _, ngettext, translations
+from app.i18n import _, translations
 from app.problems import UserProblem, WrongValue
 from app.records.attributes import EXTRA
 from app.records.changes import Add, Change, Changed, New
 from app.records.consents import PHOTO as FOR_PHOTOS
-from app.records.kinds import Day
-from app.records.mapping import IGNORE
 from app.records.record_type import RecordType
 from app.services import files
 from app.services.jobs import Job, Progress
 from app.services.records.records import kind_of
-from app.services.records.references import References
 from app.services.settings import group
-from app.services.tables import day_orders, enclosing, guessing, tabular, updates, vcards
-from app.services.tables.columns import WRONG_COLUMN, Route, route
+from app.services.tables import enclosing, guessing, tabular, vcards
+from app.services.tables.columns import WRONG_COLUMN
 from app.services.tables.day_orders import Question
-from app.services.tables.duplicates import Duplicate, duplicates
+from app.services.tables.duplicates import Duplicate
 from app.services.tables.encodings import Candidate
-from app.services.tables.import_preview import RowPreview, preview
-from app.services.tables.import_rows import AsideCell, Bad, PlannedRecord, ReadingDays, RowReader
+from app.services.tables.import_preview import RowPreview
+from app.services.tables.import_rows import AsideCell, Bad, PlannedRecord
+from app.services.tables.planning import PACE, SHOWN_SAMPLES, FileColumn, ImportPlan, ListPlanner, Table, plan
 from app.services.tables.spreadsheets import UNFINISHED
-from app.services.tables.tabular import AS_IT_IS, MOST_BYTES, How, ListRow
+from app.services.tables.tabular import AS_IT_IS, MOST_BYTES, How
 from app.services.tables.updates import RowUpdate
 from app.storage.vault import chunks
 from app.storage.vault.vault import Vault, refusals
@@ -50,6 +47,7 @@ __all__ = [
     "How",
     "ImportPlan",
     "Imported",
+    "ListPlanner",
     "PlannedRecord",
     "Question",
     "RowPreview",
@@ -65,80 +63,6 @@ __all__ = [
 
 Source = Path | tuple[str, bytes]
 _SAMPLES = 200
-_SHOWN_SAMPLES = 5
-_PACE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class FileColumn:
-    """A column of a file: its name, its guessed target, some of its values, and how many rows have one."""
-
-    name: str
-    target: str
-    samples: tuple[str, ...]
-    filled: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file that was looked at: for what kind of record, its columns and rows, and what to know of the reading.
-
-    ``how`` is how it was read, and ``encoding``, ``candidates``, ``header``, ``sheet``, ``sheets`` and ``hidden`` are
-    what a person may choose otherwise; see ``tabular.Sheet``.
-    """
-
-    kind: str
-    file: str
-    columns: tuple[FileColumn, ...]
-    lines: tuple[ListRow, ...]
-    notes: tuple[str, ...] = ()
-    how: How = AS_IT_IS
-    encoding: str = ""
-    candidates: tuple[Candidate, ...] = ()
-    header: int = 1
-    sheet: str = ""
-    sheets: tuple[str, ...] = ()
-    hidden: bool = False
-    cards: bool = False
-
-    @property
-    def mapping(self) -> dict[str, str]:
-        """Give the guessed target of each column."""
-        return {column.name: column.target for column in self.columns}
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What an import would do; nothing is written yet.
-
-    ``rows`` are the new records, ``bad`` the rows that cannot be one, ``updates`` what others would change about
-    records that are here, ``unchanged`` the lines that add nothing to these. ``filled`` counts the values of each
-    field, ``kept`` are the columns that go to the extras, ``ignored`` those with values that go nowhere, ``preview``
-    the first rows. ``questions`` have to be answered first; ``pictures`` are those that nobody said yes to.
-    """
-
-    kind: str
-    file: str
-    columns: tuple[str, ...]
-    mapping: Mapping[str, str]
-    rows: tuple[PlannedRecord, ...]
-    bad: tuple[Bad, ...]
-    duplicates: tuple[Duplicate, ...]
-    filled: Mapping[str, int]
-    kept: tuple[str, ...]
-    ignored: tuple[str, ...]
-    preview: tuple[RowPreview, ...]
-    notes: tuple[str, ...] = ()
-    updates: tuple[RowUpdate, ...] = ()
-    unchanged: tuple[int, ...] = ()
-    questions: tuple[Question, ...] = ()
-    pictures: int = 0
-    asides: tuple[AsideCell, ...] = ()
-
-    @property
-    def contacts(self) -> int:
-        """Count the contacts that come with the new records."""
-        return sum(len(row.contacts) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +118,15 @@ def look(vault: Vault, kind: str, source: Source, progress: Progress | None = No
     notes = [*sheet.notes]
     if births := [column for column, texts in samples.items() if texts and _is_birth(record, column, texts)]:
         sentence = _("Birth dates are not kept, and {columns} left out. The age that they come to can be kept instead.")
-        notes.append(sentence.format(columns=", ".join(births)))
+        notes.append(sentence.format(columns=", ".join(column.removeprefix(EXTRA) for column in births)))
     columns = [
-        FileColumn(c, guessed[c], tuple(text.removeprefix(UNFINISHED) for text in texts[:_SHOWN_SAMPLES]), len(texts))
+        FileColumn(c, guessed[c], tuple(text.removeprefix(UNFINISHED) for text in texts[:SHOWN_SAMPLES]), len(texts))
         for c, texts in values.items()
     ]
     return Table(
-        kind, name, tuple(columns), sheet.lines, tuple(notes), how, sheet.encoding, sheet.candidates, sheet.header,
-        sheet.sheet, sheet.sheets, sheet.hidden, cards,
+        kind, name, tuple(columns), sheet.lines, tuple(notes), how, cards,
+        encoding=sheet.encoding, candidates=sheet.candidates, header=sheet.header,
+        sheet=sheet.sheet, sheets=sheet.sheets, hidden=sheet.hidden,
     )  # fmt: skip
 
 
@@ -237,112 +162,26 @@ def corrected(vault: Vault, table: Table, corrections: Mapping[str, str]) -> dic
     return mapping
 
 
-def plan(
-    vault: Vault,
-    table: Table,
-    mapping: Mapping[str, str] | None = None,
-    *,
-    region: str = "",
-    progress: Progress | None = None,
-    how: How | None = None,
-) -> ImportPlan:
-    """Find out what an import would do, without writing anything.
+def looking(vault: Vault, kind: str, source: Source, how: How = AS_IT_IS) -> Job[tuple[Table, dict[str, str]]]:
+    """Give the work of looking at a file: what is in it, and where its columns may be sent."""
 
-    ``region`` (ISO 3166) is where telephone numbers without a country code are at home; ``how`` has what a person said
-    about days, if that is not what the table was looked at with.
-    """
-    record = kind_of(vault, table.kind)
-    mapping = dict(table.mapping if mapping is None else mapping)
-    progress = progress or Progress()
-    names = tuple(column.name for column in table.columns)
-    routes = {name: route(mapping.get(name, IGNORE), name) for name in names}
-    days, questions = _days(vault, record, table, routes, how or table.how)
-    good: list[PlannedRecord] = []
-    bad: list[Bad] = []
-    with vault.reading() as session:
-        references = References(session, vault.registry)
-        reader = RowReader(vault.registry, record, names, mapping, references, days)
-        for place, line in enumerate(table.lines):
-            if place % _PACE == 0:
-                progress.check()
-                progress.step(place, len(table.lines), _("Reading rows"))
-            row = reader.read(line)
-            if isinstance(row, Bad):
-                bad.append(row)
-            else:
-                good.append(row)
-        flagged = duplicates(session, vault.registry, record, good, region, progress)
-        mapped = _mapped(record, routes)
-        known = updates.plan(session, vault.registry, record, good, flagged, mapped)
-        known = enclosing.with_files(vault, session, known)
-        changing = [each for each in known if each.fields]
-        unchanged = [each.line for each in known if not each.fields]
-        here = {*unchanged, *(each.line for each in changing)}
-        fresh = [row for row in good if row.line not in here]
-        shown = tuple(preview(vault.registry, record, references, row) for row in good[: _SHOWN_SAMPLES * 2])
-    ours = {WRONG_COLUMN, _(WRONG_COLUMN)}
-    filled = [column.name for column in table.columns if column.filled]
-    return ImportPlan(
-        kind=table.kind,
-        file=table.file,
-        columns=names,
-        mapping=mapping,
-        rows=tuple(fresh),
-        bad=tuple(bad),
-        duplicates=tuple(each for each in flagged if each.line not in here),
-        filled=Counter(name for row in good for name in row.values),
-        kept=tuple(name for name in filled if routes[name].sort == "extra"),
-        ignored=tuple(name for name in filled if routes[name].sort == "ignore" and name not in ours),
-        preview=shown,
-        notes=(*table.notes, *_notes(good)),
-        updates=tuple(changing),
-        unchanged=tuple(unchanged),
-        questions=tuple(questions),
-        pictures=sum(file.of_them for row in good for file in row.files),
-        asides=tuple(aside for row in good for aside in row.asides),
-    )
+    def run(progress: Progress) -> tuple[Table, dict[str, str]]:
+        progress.step(0, 0, source.name if isinstance(source, Path) else source[0])
+        return look(vault, kind, source, progress, how), offered(vault, kind)
+
+    return Job(_("Look at the list"), run)
 
 
-def _mapped(record: RecordType, routes: Mapping[str, Route]) -> set[str]:
-    """Give the attributes of which a list says something; a name also by its parts."""
-    found = {to.name for to in routes.values() if to.sort in {"attribute", "born"}}
-    return found | ({*record.title} if record.contacts and {"given", "family"} & found else set())
+def planning(
+    vault: Vault, planner: ListPlanner, corrections: Mapping[str, str], how: How | None = None
+) -> Job[ImportPlan]:
+    """Give the work of a dry run, with a person's corrections to where the columns go."""
 
+    def run(progress: Progress) -> ImportPlan:
+        mapping = corrected(vault, planner.table, corrections)
+        return planner.plan(vault, mapping, how=how, progress=progress)
 
-def _days(
-    vault: Vault, record: RecordType, table: Table, routes: Mapping[str, Route], how: How
-) -> tuple[ReadingDays, list[Question]]:
-    """Find out how the days in each column are to be read, and what has to be asked for that."""
-    today = group.today(vault)
-    said = day_orders.given(how.order, how.century)
-    orders: dict[str, day_orders.DayOrder] = {}
-    questions: list[Question] = []
-    for place, (name, to) in enumerate(routes.items()):
-        attribute = record.attributes.get(to.name) if to.sort == "attribute" else None
-        if to.sort == "born" or (attribute is not None and isinstance(attribute.kind, Day)):
-            values = (line.cells[place] for line in table.lines if not line.wrong and line.cells[place])
-            orders[name], asked = day_orders.decide(name, values, said, today)
-            questions += asked if to.sort != "born" else []
-    return ReadingDays(today, orders), questions
-
-
-def _notes(rows: Sequence[PlannedRecord]) -> list[str]:
-    """Say what is not kept of the rows themselves."""
-    notes: list[str] = []
-    if dropped := sorted({name for row in rows for name in row.dropped}):
-        sentence = _("Groups of the address book's own are not kept as tags: {names}.")
-        notes.append(sentence.format(names=", ".join(dropped)))
-    refused = sum(any(part.kind == "consent" for part in row.parts) for row in rows)
-    if refused:
-        one = "{count} person said no to calls, texts, mails or letters; that is kept with how they are reached."
-        many = "{count} people said no to calls, texts, mails or letters; that is kept with how they are reached."
-        notes.append(ngettext(one, many, refused).format(count=refused))
-    pictures = sum(file.of_them for row in rows for file in row.files)
-    if pictures:
-        one = "{count} picture or sound is left out unless whom it shows has said yes to that."
-        many = "{count} pictures or sounds are left out unless whom they show have said yes to that."
-        notes.append(ngettext(one, many, pictures).format(count=pictures))
-    return notes
+    return Job(_("Look at the list"), run)
 
 
 def run(
@@ -402,7 +241,7 @@ def _write(
     places: dict[int, int] = {}
     contacts = 0
     for place, row in enumerate(rows):
-        if place % _PACE == 0:
+        if place % PACE == 0:
             progress.check()
             progress.step(place, len(rows), label)
         places[row.line] = len(changes)

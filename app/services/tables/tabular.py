@@ -90,24 +90,30 @@ class How:
 AS_IT_IS = How()
 
 
-@dataclass(frozen=True, slots=True)
-class ListSheet:
-    """A list: its columns, each named differently, its rows, and what the person should know of the reading.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowRead:
+    """How a list was read, where it could have been read otherwise.
 
     ``encoding`` is what it was read in, ``candidates`` are those that it may be in where the file does not say it.
     ``header`` is the line in which the names of the columns were found (0: there are none), ``sheets`` are those of a
     workbook, ``sheet`` the one that was read, and ``hidden`` says that something in it was hidden.
     """
 
-    columns: tuple[str, ...]
-    lines: tuple[ListRow, ...]
-    notes: tuple[str, ...] = ()
     encoding: str = ""
     candidates: tuple[Candidate, ...] = ()
     header: int = 1
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListSheet(HowRead):
+    """A list: its columns, each named differently, its rows, and what the person should know of the reading."""
+
+    columns: tuple[str, ...]
+    lines: tuple[ListRow, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read(name: str, data: bytes, how: How = AS_IT_IS) -> ListSheet:

@@ -131,7 +131,9 @@ def read(name: str, data: bytes, encoding: str = "") -> ListSheet:
         for card, row in rows
     )
     found = encodings.candidates(b"\n".join(foreign)) if foreign else ()
-    return ListSheet(columns, lines, tuple(_notes([card for card, _row in rows], charset)), charset, found)
+    return ListSheet(
+        columns, lines, tuple(_notes([card for card, _row in rows], charset)), encoding=charset, candidates=found
+    )
 
 
 def _number(cards: Iterable[VCard]) -> None:

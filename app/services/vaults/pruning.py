@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.i18n import _
+from app.services.jobs import Job, at_once
 from app.storage.vault.vault import Vault
 from sync.replica.checkpoints import checkpoint
 from sync.replica.replica import Replica
@@ -59,6 +61,16 @@ def certify(vault: Vault, circle: str) -> None:
     """Certifies what is here now as the snapshot below which history may go, once it is old enough everywhere."""
     with vault.writing() as writing:
         checkpoint.certify(writing.replica, bytes.fromhex(circle))
+
+
+def certifying(vault: Vault, circle: str) -> Job[None]:
+    """Give the work of certifying a circle."""
+    return at_once(_("Certify"), lambda: certify(vault, circle))
+
+
+def pruning(vault: Vault, kept: timedelta = KEPT) -> Job[int]:
+    """Give the work of letting go of old history."""
+    return at_once(_("Let go of old history"), lambda: prune(vault, kept))
 
 
 def prune(vault: Vault, kept: timedelta = KEPT) -> int:

@@ -58,7 +58,8 @@ def write(
 ) -> tuple[list[bytes], Touched]:
     """Write a batch, circle by circle in the order in which they appear; gives the new ids in order, and all touched.
 
-    A reference from one circle into another goes by id, since its readers may lack the segments of the other.
+    A reference from one circle into another goes by id, since its readers may lack the segments of the other. `states`
+    are those that the door has loaded: they are changed in place, and nobody reads them a second time.
     """
     by_circle: dict[bytes, list[tuple[int | None, log.Change]]] = {}
     position = 0
@@ -72,7 +73,7 @@ def write(
     touched: Touched = {}
     for circle, pairs in by_circle.items():
         own = {position: number for number, position in enumerate(p for p, _ in pairs if p is not None)}
-        made, done = replica.write(circle, [_resolved(change, own, created) for _, change in pairs])
+        made, done = replica.write(circle, [_resolved(change, own, created) for _, change in pairs], states)
         created.update(zip(own, made, strict=True))
         touched.update(done)
     return [created[number] for number in range(position)], touched

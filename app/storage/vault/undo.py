@@ -69,6 +69,15 @@ def _again(step: UndoStep) -> Change:
     return DeleteRecord(record) if step.what == "delete" else RestoreRecord(record)
 
 
+def left_behind(steps: Sequence[UndoStep], *, redo: bool) -> dict[str, dict[str, Any]]:
+    """Give the values, by record, that are there if nobody has edited since: what the last edit, or its undo, set."""
+    found: dict[str, dict[str, Any]] = {}
+    for step in reversed(steps) if redo else steps:
+        if step.what == "edit":
+            found.setdefault(str(step.record), {}).update(step.before if redo else step.after)
+    return found
+
+
 def differs(expected: Mapping[str, Any], current: Mapping[str, Any]) -> list[str]:
     """Give the fields whose value is no longer the one that the action left behind."""
     return [name for name, value in expected.items() if _comparable(current.get(name)) != _comparable(value)]

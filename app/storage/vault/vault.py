@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app.i18n import _
 from app.problems import ChangedSince, NotAllowed, NothingToUndo, WrongValue
 from app.records.changes import MEMBERS, Change, Changed
+from app.records.record_type import RecordType
 from app.records.registry import Registry
 from app.storage.database import schema
 from app.storage.database.database import Database
@@ -26,11 +27,13 @@ from app.storage.vault import chunks, undo
 from app.storage.vault.door import Door, UndoStep, concerned, record_bytes
 from app.storage.vault.placement import homes_of, write
 from app.storage.vault.projection import Projector, RowChange, Words
+from app.storage.vault.remembered import Remembered
 from app.storage.vault.showing import show
 from app.storage.wiping import wipe
 from sync.authority.membership import Device
 from sync.log.causality import Causality
 from sync.log.segment import AUTHORITY
+from sync.log.state import RecordState
 from sync.primitives.codec import decode
 from sync.primitives.errors import SyncError, TooLarge, Unauthorised
 from sync.primitives.keys import DeviceSecrets
@@ -38,6 +41,9 @@ from sync.replica.apply import Replayed, Replayer
 from sync.replica.certificates import Erasures
 from sync.replica.replica import Replica
 from sync.replica.scan import read_ledger, walk
+
+Label = str | Callable[[Mapping[str, RecordType]], str]
+"""What an action is called, or how to say it of the kinds of the records, by id, that the batch concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Vault:
         self.continuity = continuity
         self._replica: Replica | None = None
         self._news = Changed()
+        self.remembered = Remembered()
         with database.read() as connection:
             self._store = LogStore(connection)
             secrets = schema.get_meta(connection, "secrets")
@@ -85,6 +92,7 @@ class Vault:
             for seed in (self.secrets.ed25519, self.secrets.ml_dsa, self.secrets.kem):
                 wipe(seed)
             self._replica = None
+            self.remembered.forget()
             self.database.close()
             self.folder.close()
 
@@ -104,7 +112,7 @@ class Vault:
         """
         group, news = self.group, self._news
         try:
-            with self.database.write() as connection:
+            with self.remembered.writing(), self.database.write() as connection:
                 if group is None and joining is not None:
                     self.adopt(self.replica_of(joining, connection), connection)
                 yield self._writing(connection)
@@ -196,6 +204,7 @@ class Vault:
     def note(self, changed: Changed) -> None:
         """Keep in mind what changes in this transaction."""
         self._news = self._news.and_then(changed)
+        self.remembered.touch(changed.kinds)
 
     def news(self) -> Changed:
         """Tell what has changed since this was asked last, however it came about: for whoever shows it."""
@@ -209,7 +218,7 @@ class Vault:
 
     # -- the door
 
-    def apply(self, changes: Sequence[Change], label: str) -> Changed:
+    def apply(self, changes: Sequence[Change], label: Label) -> Changed:
         """Check, write and project a batch in one transaction, and put it on the undo pile under `label`."""
         with refusals(), self.writing() as writing:
             return self.apply_in(writing, changes, label)
@@ -218,7 +227,7 @@ class Vault:
         self,
         writing: Writing,
         changes: Sequence[Change],
-        label: str,
+        label: Label,
         then: Callable[[Changed], Sequence[Change]] | None = None,
     ) -> Changed:
         """Give the same inside a transaction that is open, for what has to be kept together with something else.
@@ -231,11 +240,11 @@ class Vault:
             count = len(changed.added)
             steps += [replace(s, record=s.record + count) if isinstance(s.record, int) else s for s in others]
             kinds, touched = changed.kinds | after.kinds, changed.touched | after.touched
-            changed = Changed(kinds, (*changed.added, *after.added), touched, label)
+            changed = Changed(kinds, (*changed.added, *after.added), touched, changed.label)
         self._guard(writing, changes, changed)
         if steps:
             now = self.environment.milliseconds()
-            undo.record_action(writing.connection, label, now, steps, changed.added)
+            undo.record_action(writing.connection, changed.label, now, steps, changed.added)
         return changed
 
     def _guard(self, writing: Writing, changes: Sequence[Change], changed: Changed) -> None:
@@ -245,9 +254,20 @@ class Vault:
                 for guard in guards:
                     guard.check(session, changes, changed)
 
-    def _apply(self, writing: Writing, changes: Sequence[Change], label: str) -> tuple[Changed, list[UndoStep]]:
+    def _states(self, writing: Writing, changes: Sequence[Change]) -> dict[bytes, RecordState]:
+        """Read what a batch concerns: once, for the door, the log and the rows alike."""
+        return writing.replica.store.states(concerned(changes, self.registry))
+
+    def _apply(
+        self,
+        writing: Writing,
+        changes: Sequence[Change],
+        label: Label,
+        states: Mapping[bytes, RecordState] | None = None,
+    ) -> tuple[Changed, list[UndoStep]]:
         replica = writing.replica
-        states = replica.store.states(concerned(changes, self.registry))
+        states = self._states(writing, changes) if states is None else states
+        label = label if isinstance(label, str) else label(self._kinds_of(states))
         translated = Door(self.registry, states, replica.order).translate(changes)
         if not translated.changes:
             return Changed(label=label), []
@@ -263,6 +283,10 @@ class Vault:
         self.note(changed)
         return changed, translated.steps
 
+    def _kinds_of(self, states: Mapping[bytes, RecordState]) -> dict[str, RecordType]:
+        known = ((record, state.kind) for record, state in states.items() if state.kind in self.registry)
+        return {record.hex(): self.registry[kind] for record, kind in known}
+
     def undo(self, *, force: bool = False) -> Changed:
         """Take the last action back by a new one. Raises `ChangedSince` if others have changed it, unless forced."""
         return self._step_back(redo=False, force=force)
@@ -277,21 +301,23 @@ class Vault:
             if found is None:
                 raise NothingToUndo(_("There is nothing to redo.") if redo else _("There is nothing to undo."))
             number, label, steps = found
-            if not force:
-                self._check_unchanged(writing, steps, label, redo=redo)
             changes = undo.again(steps) if redo else undo.inverse(steps)
-            changed, _steps = self._apply(writing, changes, label)
+            states = self._states(writing, changes)
+            if not force:
+                self._check_unchanged(writing, steps, states, label, redo=redo)
+            changed, _steps = self._apply(writing, changes, label, states)
             undo.mark(writing.connection, number, undone=not redo)
         return changed
 
-    def _check_unchanged(self, writing: Writing, steps: Sequence[UndoStep], label: str, *, redo: bool) -> None:
-        edits = [step for step in steps if step.what == "edit"]
-        states = writing.replica.store.states({record_bytes(str(step.record)) for step in edits})
-        for step in edits:
-            state = states[record_bytes(str(step.record))]
+    def _check_unchanged(
+        self, writing: Writing, steps: Sequence[UndoStep], states: Mapping[bytes, RecordState], label: str, *,
+        redo: bool,
+    ) -> None:  # fmt: skip
+        for record, expected in undo.left_behind(steps, redo=redo).items():
+            state = states[record_bytes(record)]
             kind = self.registry[state.kind]
             current = kind.row_values(show(kind, state, writing.replica.order).registers)
-            fields = undo.differs(step.before if redo else step.after, current)
+            fields = undo.differs(expected, current)
             if fields:
                 names = ", ".join(_(kind.attributes[name].label) for name in fields)
                 raise ChangedSince(
@@ -329,6 +355,7 @@ class Vault:
 
     def rebuild(self) -> None:
         """Drop all derived tables and make them anew from the log."""
+        self.remembered.forget()
         with self.database.write() as connection:
             if self.group is not None:
                 self.replica(connection).seal()

@@ -17,7 +17,7 @@ def begin(shell: Shell, ann: Path) -> None:
 
 def move(shell: Shell, vault: Path, source: str, target: str, amount: str, day: str) -> str:
     """Move money between funds in a group of one: handed in by Cy, and Ann says that her word alone is enough."""
-    known = {row["name"] for row in shell.read("list", vault, "person")}
+    known = {row["values"]["name"] for row in shell.read("list", vault, "person")}
     for name in sorted({"Ann", "Cy"} - known):
         shell("add", vault, "person", f"name={name}")
     shell("link", vault, "Ann")

@@ -139,3 +139,83 @@ def test_every_sheet_of_a_round_and_a_map_is_set(shell, ann: Path) -> None:
     words = "\n".join(page.extract_text() for page in PdfReader(shell.path("document.pdf")).pages)
     assert "<script>alert(1)</script>" in words
     assert version
+
+
+def test_a_version_never_changes_and_is_not_taken_from_under_its_notes(shell, ann: Path) -> None:
+    shell("document", "new", ann, "Winter")
+    one = shell.read("document", "add-version", ann, "Winter", shell.write("1", "We heat the house.\n"))
+    assert "never changes" in shell.fails("set", ann, "document_version", one["id"], "text=Other words")
+    shell("set", ann, "document_version", one["id"], "note=First draft")
+    note = shell.read("annotate", ann, one["id"], "the house", "--text", "Which?")["id"]
+    assert "1 notes, 0 citations and 0 review rounds" in shell.fails("delete", ann, "document_version", one["id"])
+    shell("annotation", "answer", ann, note, "All of it.")
+    assert shell.read("annotations", ann, one["id"])["annotations"][0]["answer"] == "All of it."
+    shell("delete", ann, "annotation", note)
+    shell("delete", ann, "document_version", one["id"])
+
+
+def test_a_note_is_confirmed_or_put_by_hand_and_an_old_version_restored(shell, ann: Path) -> None:
+    shell("document", "new", ann, "Winter")
+    one = shell.read("document", "add-version", ann, "Winter", shell.write("1", "Two hours a week are asked of all.\n"))
+    note = shell.read("annotate", ann, one["id"], "Two hours", "--text", "Why two?")["id"]
+    two = shell.read("document", "add-version", ann, "Winter", shell.write("2", "Two hour a week are asked of all.\n"))
+    shell("annotation", "confirm", ann, note, two["id"])
+    (placed,) = shell.read("annotations", ann, two["id"])["annotations"]
+    assert (placed["exact"], placed["state"]) == ("Two hour", "placed")
+    three = shell.read("document", "add-version", ann, "Winter", shell.write("3", "1234567890\n"))
+    assert "lost its place" in shell.fails("annotation", "confirm", ann, note, three["id"])
+    shell("annotation", "put", ann, note, three["id"], "345")
+    assert "not in this version" in shell.fails("annotation", "put", ann, note, three["id"], "abc")
+    assert [each["place"] for each in shell.read("annotations", ann, three["id"])["annotations"]] == [2]
+    again = shell.read("document", "restore", ann, one["id"])
+    assert again["number"] == 4
+    assert again["sha256"] == one["sha256"]
+    assert set(again["parents"]) == {one["id"], three["id"]}
+    assert "latest version already" in shell.fails("document", "restore", ann, again["id"])
+
+
+def test_a_file_that_is_no_text_is_a_version_too(shell, ann: Path) -> None:
+    import hashlib
+
+    shell("document", "new", ann, "Plan")
+    data = b"\x89PNG\r\n" + bytes(range(256))
+    shell.path("plan.bin").write_bytes(data)
+    assert "Attach it as a file" in shell.fails("document", "add-version", ann, "Plan", shell.write("z.txt", "a\0b"))
+    made = shell.read("document", "add-version", ann, "Plan", shell.path("plan.bin"), "--as-file")
+    assert made["sha256"] == hashlib.sha256(data).hexdigest()
+    assert "never changes" in shell.fails("set", ann, "document_version", made["id"], "number=7")
+    shell("print", ann, "document", "--of", made["id"], "--out", shell.path("plan.pdf"))
+
+
+def test_what_cannot_be_a_round_or_a_verdict_is_one_sentence_and_nothing_is_half_done(shell, ann: Path) -> None:
+    ada = shell("add", ann, "person", "name=Ada").strip()
+    shell("document", "new", ann, "Winter", "--owner", "Ada")
+    one = shell.read("document", "add-version", ann, "Winter", shell.write("1", "We heat.\n"))["id"]
+    assert shell.fails("round", "open", ann, "0" * 32)
+    assert "there is no Version" in shell.fails("add", ann, "round", f"version={'ab' * 16}")
+    round_ = shell.read("round", "open", ann, one, "--needs", "1")["id"]
+    assert "written" in shell.fails("round", "ask", ann, round_, "Ada")
+    assert shell.read("round", "status", ann, round_)["seats"] == []
+    seat = shell("add", ann, "seat", f"round={round_}", f"person={ada}").strip()
+    form = shell.write("r.json", '{"recommendation": "adopt", "scores": {}}')
+    assert "written" in shell.fails("round", "hand-in", ann, seat, form)
+    assert "are needed" in shell.fails("verdict", ann, round_, "adopt")
+    assert shell.fails("verdict", ann, round_, "perhaps")
+    bea = shell("add", ann, "person", "name=Bea").strip()
+    (other,) = [s for s in shell.read("round", "ask", ann, round_, "Bea")["seats"] if s["person"] == bea]
+    review = shell.read("round", "hand-in", ann, other["id"], form)["id"]
+    assert "never changes" in shell.fails("set", ann, "review", review, "recommendation=revise")
+    assert "few words" in shell.fails("round", "decline", ann, seat, "--reason", " ")
+
+
+def test_claims_whose_passage_lost_its_place_say_so(shell, ann: Path) -> None:
+    shell("document", "new", ann, "Winter")
+    one = shell.read("document", "add-version", ann, "Winter", shell.write("1", "We heat the house.\n"))["id"]
+    note = shell.read("annotate", ann, one, "the house", "--text", "Here.")["id"]
+    shell("map", "import", ann, shell.write("m.argdown", "[A]: a\n  + <B>: b\n"))
+    (claim,) = shell.read("map", "show", ann)["claims"]
+    shell("add", ann, "evidence", f"claim={claim['id']}", f"annotation={note}")
+    assert [each["lost_its_place"] for each in shell.read("map", "show", ann)["claims"]] == [False]
+    shell("document", "add-version", ann, "Winter", shell.write("2", "1234567890 1234567890\n"))
+    assert [each["lost_its_place"] for each in shell.read("map", "show", ann)["claims"]] == [True]
+    assert "has lost its place: a" in shell("map", "show", ann)

@@ -98,3 +98,84 @@ def test_a_path_travels_without_the_group_and_a_text_comes_out_as_it_went_in(she
     version = shell.read("document", "add-version", ann, "Winter", shell.path("t.md"))["id"]
     shell("document", "export", ann, version, shell.path("out.md"))
     assert shell.path("out.md").read_bytes() == text.replace("\r\n", "\n").encode()
+
+
+def test_a_circle_deals_turns_rates_questions_and_prints_what_was_missed(shell, ann: Path) -> None:
+    for name in ("Ada", "Bea", "Cem"):
+        shell("add", ann, "person", f"name={name}")
+    shell("document", "new", ann, "Winter")
+    version = shell.read("document", "add-version", ann, "Winter", shell.write("1", "We heat the house.\n"))["id"]
+    path = shell("add", ann, "path", "name=Commons").strip()
+    for place in (1, 2, 3):
+        shell("add", ann, "reading", f"path={path}", f"position={place}", f"title=Part {place}", f"version={version}")
+    study = shell.read("study", "start", ann, "Commons", "Ada", "Bea", "--on", "2026-11-01")
+    first = study["sessions"][0]
+    shell("study", "session", ann, first["id"], "--came", "Ada", "--idea", "Rules", "--question", "Who watches?")
+    too_many = [word for idea in "abcd" for word in ("--idea", idea)]
+    assert "up to three ideas" in shell.fails("study", "session", ann, first["id"], *too_many)
+    dealt = shell.read("study", "join", ann, study["id"], "Cem", "--as-of", "2026-11-02")["sessions"]
+    assert dealt[0]["facilitator"] == first["facilitator"]
+    assert len({each["facilitator"] for each in dealt}) == 3
+    assert "already" in shell.fails("study", "join", ann, study["id"], "Cem")
+    shell("study", "question", ann, first["id"], "Who watches?")
+    assert "a note on the text already" in shell.fails("study", "question", ann, first["id"], "Who watches?")
+    assert [each["text"] for each in shell.read("annotations", ann, version)["annotations"]] == ["Who watches?"]
+    recall = shell("add", ann, "recall", "question=Which rules?", "answer=Ours", f"session={first['id']}").strip()
+    assert "between 1 and 4" in shell.fails("study", "rate", ann, recall, "Bea", "5")
+    shell("study", "rate", ann, recall, "Bea", "3", "--as-of", "2026-11-10")
+    assert shell.read("study", "due", ann, "Bea", "--as-of", "2026-11-10")["due"] == []
+    for sheet in ("catch-up", "recall-cards"):
+        shell("print", ann, sheet, "--of", study["id"], "--out", shell.path(f"{sheet}.pdf"))
+    from pypdf import PdfReader
+
+    words = PdfReader(shell.path("catch-up.pdf")).pages[0].extract_text()
+    assert "Who watches?" in words
+    assert "Bea" in words
+    assert "Which rules?" in PdfReader(shell.path("recall-cards.pdf")).pages[0].extract_text()
+
+
+def test_bundles_in_either_order_show_the_same(shell, ann: Path, bo: Path, hand_over) -> None:
+    """Two laptops answer, review, rate and map at once; whichever bundle comes first, both show the same."""
+    import shutil
+
+    for name in ("Ada", "Bea"):
+        shell("add", ann, "person", f"name={name}")
+    shell("document", "new", ann, "Winter")
+    version = shell.read("document", "add-version", ann, "Winter", shell.write("1", "We heat the house.\n"))["id"]
+    note = shell.read("annotate", ann, version, "the house", "--text", "Which?")["id"]
+    round_ = shell.read("round", "open", ann, version, "--needs", "1")["id"]
+    seats = {s["person"]: s["id"] for s in shell.read("round", "ask", ann, round_, "Ada", "Bea")["seats"]}
+    recall = shell("add", ann, "recall", "question=Why?").strip()
+    shell("map", "import", ann, shell.write("m.argdown", "[A]: a\n  + <B>: b\n"))
+    hand_over("Ann", "Bo")
+    form = shell.write("r.json", '{"recommendation": "adopt"}')
+    for vault, who, seat, more in (
+        (ann, "Ann", min(seats.values()), "[A]\n  - <C>: c\n"),
+        (bo, "Bo", max(seats.values()), "[A]\n  + <D>: d\n"),
+    ):
+        shell("annotation", "answer", vault, note, f"Says {who}", who=who)
+        shell("round", "hand-in", vault, seat, form, who=who)
+        shell("study", "rate", vault, recall, "Ada", "3" if who == "Ann" else "1", "--as-of", "2026-11-10", who=who)
+        shell("map", "import", vault, shell.write(f"{who}.argdown", more), who=who)
+    first = shell.path("first.age")
+    second = shell.path("second.age")
+    shell("bundle", ann, "--out", first, "--to", "Bo")
+    shell("add", ann, "source", "title=Late")
+    shell("bundle", ann, "--out", second, "--to", "Bo")
+    shutil.copytree(bo, shell.path("bo2"))
+    shell("open", bo, first, "--yes", who="Bo")
+    shell("open", bo, second, "--yes", who="Bo")
+    shell("open", shell.path("bo2"), second, "--yes", who="Bo")
+    shell("open", shell.path("bo2"), first, "--yes", who="Bo")
+    hand_over("Bo", "Ann")
+    asked = (
+        ("round", "status", round_), ("map", "show"), ("study", "due", "Ada"), ("annotations", version),
+        ("document", "show", "Winter"), ("interests",), ("sources",),
+    )  # fmt: skip
+    for verb in asked:
+        words = [each for each in verb if each not in {round_, "Ada", version, "Winter"}]
+        rest = [each for each in verb if each in {round_, "Ada", version, "Winter"}]
+        told = [shell.read(*words, v, *rest, who=w) for v, w in ((ann, "Ann"), (bo, "Bo"), (shell.path("bo2"), "Bo"))]
+        assert told[0] == told[1] == told[2], verb
+    status = shell.read("round", "status", ann, round_)
+    assert status["counting"] == 2

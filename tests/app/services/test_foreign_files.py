@@ -11,7 +11,7 @@ import pytest
 from app.problems import NotFound, UserProblem
 from app.services.exchange import foreign_files
 from app.services.exchange.foreign_files import FolderGone, NotAFile, bundles_in
-from app.services.jobs import Cancelled
+from app.services.jobs import Cancelled, Progress
 
 
 def names(folder: Path, **bounds: int) -> list[str]:
@@ -79,8 +79,5 @@ def test_a_folder_or_file_that_is_gone_is_said(tmp_path: Path):
 def test_reading_stops_where_it_is_told_to(tmp_path: Path):
     (tmp_path / "a.age").write_bytes(b"x")
 
-    def stop() -> None:
-        raise Cancelled
-
     with pytest.raises(Cancelled):
-        foreign_files.read(tmp_path / "a.age", stop)
+        foreign_files.read(tmp_path / "a.age", Progress(cancelled=lambda: True))

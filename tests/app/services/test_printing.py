@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from app.problems import NotFound, WrongValue
 from app.services.jobs import Cancelled, Progress
 from app.services.members import circles, members, trust
-from app.services.printing import printing
+from app.services.printing import pipeline, printing
 from app.services.printing.printing import PrintOptions
 from app.services.records import records
 from app.services.records.records import Query
@@ -100,7 +103,7 @@ def test_printing_changes_nothing_but_the_record_of_it(vault: Vault, renderer: S
     label = vault.undo_label()
     sheet = printing.fill(vault, "contact-list", PrintOptions(large=True, paper="letter"))
     assert printing.pdf(vault, renderer, sheet).run(Progress()).startswith(b"%PDF")
-    assert len(printing.preview(renderer, sheet).run(Progress())) == 1
+    assert len(pipeline.pages(renderer, sheet).run(Progress())) == 1
     assert vault.undo_label() == label
     assert vault.rows("SELECT code, sheet FROM printed") == [(sheet.code, "contact-list")]
 
@@ -188,3 +191,37 @@ def test_a_sheet_of_one_needs_somebody_and_prints(vault: Vault, renderer: SheetR
     zoe = records.ids(vault, "person", Query(words="Zoë"))[0]
     sheet = printing.fill(vault, "held-on-you", PrintOptions(record=zoe))
     assert printing.pdf(vault, renderer, sheet).run(Progress()).startswith(b"%PDF")
+
+
+def settings_of(work: Callable[[], object]) -> int:
+    """Count how often the typesetter is asked to set something."""
+    count = 0
+
+    def on_call(_frame: FrameType, event: str, what: object) -> None:
+        nonlocal count
+        count += event == "c_call" and getattr(what, "__qualname__", "").endswith("Compiler.compile")
+
+    sys.setprofile(on_call)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(("name", "times"), [("Zoe", 1), ("Zoe \U0001fa00\U000e01ef\u0378", 2)])
+def test_what_was_shown_is_saved_without_being_set_again(
+    vault: Vault, renderer: SheetRenderer, name: str, times: int
+) -> None:
+    records.add(vault, "person", {"name": name})
+    sheet = printing.fill(vault, "contact-list", PrintOptions())
+
+    def show() -> None:
+        assert pipeline.pages(renderer, sheet).run(Progress())
+        assert bool(pipeline.missing_letters(renderer, sheet).run(Progress())) == (times == 2)
+
+    assert settings_of(show) == 1 + times
+    assert settings_of(lambda: pipeline.pdf(renderer, sheet).run(Progress())) == 0
+    assert settings_of(lambda: printing.pdf(vault, renderer, sheet).run(Progress())) == 0
+    renderer.forget()
+    assert settings_of(lambda: pipeline.pdf(renderer, sheet).run(Progress())) == times

@@ -11,6 +11,7 @@ import pytest
 from app.capabilities.switchboard.planning.draft import worth
 from app.capabilities.switchboard.planning.solving import solve
 from app.capabilities.switchboard.planning.week import PlanningWeek, week_of
+from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY, small
 
 
@@ -18,7 +19,7 @@ from tests.app.capabilities.switchboard.fields import MONDAY, small
 def test_cp_sat_covers_no_more(seed: int) -> None:
     cp_model = pytest.importorskip("ortools.sat.python.cp_model")
     week = week_of(small(Random(300 + seed), 9, 9), MONDAY, MONDAY)
-    solved = solve(week, lambda: False)
+    solved = solve(week, Progress())
     assert solved.proven
     mine = worth(week, solved.given)
     assert [int(value) for value in _best(cp_model, week)] == [

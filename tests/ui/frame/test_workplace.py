@@ -23,10 +23,10 @@ from ui.frame.command import Command, fits
 from ui.frame.desk import Desk
 from ui.frame.gate.gate import Gate
 from ui.frame.main_window import MainWindow
-from ui.frame.record_room import RecordRoom
 from ui.frame.room import RoomPage
 from ui.frame.status_line import ProgressStrip
 from ui.frame.workplace import Workplace
+from ui.records.record_room import RecordRoom
 from ui.work.jobs import VaultThread
 
 Tell = Callable[[Callable[[Any], Any]], Any]
@@ -39,7 +39,7 @@ class PeopleRoom(RecordRoom):
     kinds = frozenset({"person", "contact_point"})
     shows = frozenset({"person"})
     purpose = N_("Everyone in the group.")
-    filters = {N_("Active"): "stage=active"}  # noqa: RUF012 - as rooms write it
+    chip_field = "stage"
 
 
 class QuietRoom(RoomPage):

@@ -224,6 +224,6 @@ def test_who_is_named_in_passing_is_read_by_whoever_reads_what_names_them(lived_
     room = lived_in.go("projects")
     room.new()
     choose(room.form.form, housing)
-    room._make("person", "Zed", lambda _option: None)
+    room.finding.make("person", "Zed", lambda _option: None)
     lived_in.rest()
     assert lived_in.tell(lambda vault: circles.counts(vault, "person"))[housing] == 1

@@ -117,21 +117,25 @@ def test_the_file_is_there_and_said_to_be_readable(qtbot: QtBot, room: PaperRoom
     answers.files = [None, tmp_path / "list.pdf"]
     click(room.save_button)
     assert said == []
-    code = room._sheet.code if room._sheet else ""
     click(room.save_button)
     qtbot.waitUntil(lambda: bool(said))
     assert "Anybody" in said[0]
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
     assert answers.offered[-1] == "contact-list-2026-11-23.pdf"
-    qtbot.waitUntil(lambda: room._sheet is not None and room._sheet.code != code)
 
 
 def test_the_print_code_is_noted(qtbot: QtBot, room: PaperRoom, answers: Answers, tell: Tell, tmp_path: Path):
     assert room._sheet is not None
     code = room._sheet.code
-    answers.files = [tmp_path / "list.pdf"]
+    answers.files = [tmp_path / "list.pdf", tmp_path / "again.pdf"]
     click(room.save_button)
     qtbot.waitUntil(lambda: tell(lambda vault: vault.rows("SELECT code FROM printed")) == [(code,)])
+    assert room._sheet.code == code, "nothing is set anew before somebody wants another"
+    click(room.save_button)
+    qtbot.waitUntil(
+        lambda: len(noted := tell(lambda vault: vault.rows("SELECT code FROM printed"))) == len({*noted}) == 2
+    )
+    assert room._sheet.code != code
 
 
 def test_a_full_disk_is_said_and_the_sheet_stays(

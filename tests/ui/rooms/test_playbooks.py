@@ -116,7 +116,7 @@ def test_adopted_run_moved_and_looked_back_on(lived_in: Office, shelf: Any):
     assert cells(page, 1)[page.list.table.currentRow()] == "1 · Adopted"
     press(lived_in, page, Qt.Key.Key_R)
     fill_in(lived_in, page, name="In the hall", anchor=TODAY, at="end")
-    room = lived_in.workplace.room()
+    room: Any = lived_in.workplace.room()
     assert room.key == "projects"
     assert room.card.card.title == "In the hall"
     rows = lived_in.tell(lambda vault: records.page(vault, "task", Query()).rows)

@@ -93,7 +93,7 @@ def test_a_task_is_changed_in_place(lived_in: Office, room: Any):
 
 def test_the_owner_cannot_be_the_successor(lived_in: Office, room: Any):
     amina = lived_in.values(room.table.chosen())["owner"]
-    room._edit(room.table.chosen(), {"successor": amina})
+    room.keeper.edit(room.table.chosen(), {"successor": amina})
     lived_in.rest()
     assert "someone else" in room.card.fields.rows["successor"].editor.complaint()
 

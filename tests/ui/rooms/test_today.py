@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.services.agenda.section import AgendaItem
+from app.services.agenda.today import Today, TodaySection
 from tests.ui.rooms.conftest import Office
-from ui.rooms.today.agenda import AgendaRow, Heading
+from ui.rooms.today.agenda import AgendaRow, Heading, lines_of
 from ui.rooms.today.room import TodayRoom
 
 
@@ -100,3 +104,14 @@ def test_arrows_pass_over_headings(lived_in: Office):
 
 def test_everything_has_a_name(lived_in: Office, without_name: Callable[[QWidget], list[str]]):
     assert without_name(lived_in.go("today")) == []
+
+
+def test_a_day_to_come_is_said_in_the_words_of_its_section():
+    day = datetime.date(2026, 11, 23)
+    item = AgendaItem("id", "person", "Ada", "", about="away since 2 Nov", due=day + datetime.timedelta(days=4))
+    plain = TodaySection("returns", "Back soon", (item,), counted_down=True)
+    found = [
+        lines_of(Today(day, (section,), (), datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)))[1]
+        for section in (plain, dataclasses.replace(plain, before="back {day}"))
+    ]
+    assert [line.when for line in found if isinstance(line, AgendaRow)] == ["until Friday", "back Friday"]

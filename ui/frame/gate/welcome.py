@@ -11,6 +11,7 @@ from app.i18n import _
 from ui.frame.gate.wishes import RecentVault
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import IconBadge
+from ui.widgets.emptying import empty
 from ui.widgets.labels import ElidedLabel, label
 
 _WIDTH = 680
@@ -118,11 +119,7 @@ class WelcomePage(QScrollArea):
 
     def show_recent(self, vaults: Sequence[RecentVault]) -> None:
         """Offer the vaults that were open lately, the last one first."""
-        while (item := self._recent.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._recent)
         self.rows = []
         if not vaults:
             return

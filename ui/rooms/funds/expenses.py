@@ -169,14 +169,10 @@ class ExpensesList(MoneyList):
                 lambda vault: expense_view.expense_view(vault, expense), card.show_standing, key=(self, STANDING)
             )
 
-    def _add(self, values: dict[str, object]) -> None:
+    def adds(self, values: dict[str, object], circle: str) -> tuple[Verb, str]:
         """Hand it in by whoever works here."""
-        self.desk.do(
-            lambda vault: expense_service.hand_in(vault, values),
-            _("Handed in: {title}. Others have to say yes.").format(title=values.get("purpose", "")),
-            done=self._added,
-            failed=self._not_added,
-        )
+        said = _("Handed in: {title}. Others have to say yes.").format(title=values.get("purpose", ""))
+        return lambda vault: expense_service.hand_in(vault, values, circle), said
 
     def _say(self, word: str, note: str, waives: str) -> None:
         """Say a word on the expense on the card."""

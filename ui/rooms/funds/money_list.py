@@ -8,17 +8,17 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 
-from app.services.settings import group
+from app.capabilities.ledger import service as ledger
 from ui.frame.desk import Vault
-from ui.records.list_room import ListRoom
+from ui.records.record_room import RecordRoom
 from ui.rooms.funds.form_place import Act, FormPlace
 from ui.rooms.funds.money_form import MoneyForm
 from ui.widgets.editors.line import LineEditor
 from ui.widgets.table.column import TableColumn
 
 
-class MoneyList(ListRoom):
-    """Subclass it as a `ListRoom`, and say in `widths` the columns: (field, weight, least pixels)."""
+class MoneyList(RecordRoom):
+    """Subclass it as a `RecordRoom`, and say in `widths` the columns: (field, weight, least pixels)."""
 
     counted = Signal(str)
     widths: ClassVar[Sequence[tuple[str, int, int]]] = ()
@@ -30,7 +30,10 @@ class MoneyList(ListRoom):
             each.hide()
         self.place = FormPlace(self.desk, self.card)
         self.place.closed.connect(self._on_form_closed)
-        self._pane.addWidget(self.place)
+        self.place_of_card.addWidget(self.place)
+        self.adding.opened.connect(self._begin)
+        for gone in (self.adding.cancelled, self.adding.added, self.table.selected):
+            gone.connect(self._show_place)
 
     def more_columns(self) -> Sequence[TableColumn]:
         """Give columns that no field of the record stands for."""
@@ -41,10 +44,16 @@ class MoneyList(ListRoom):
         derived = {column.key: column for column in (*super().columns(), *self.more_columns())}
         return [replace(derived[key], weight=weight, least=least) for key, weight, least in self.widths]
 
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Show a record, also where a form stood over it."""
+        super().show_record(kind, record_id)
+        self._show_place()
+
     def open_money_form(self, form: MoneyForm, act: Act, said: str) -> None:
         """Put a form in the place of the card, about the record that is chosen."""
         if self.leave():
-            self._close_form()
+            self.adding.close()
+            self._show_place()
             self.side.show_card(True)
             self.place.open(form, act, said)
 
@@ -53,31 +62,34 @@ class MoneyList(ListRoom):
         self.side.show_card(bool(self.table.chosen()))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _close_form(self) -> None:
-        """Take any form away."""
-        super()._close_form()
+    def _show_place(self, _what: object = None) -> None:
+        """Take any form away, and make room for the next."""
         self.place.close_form()
         self.place.show()
 
-    def _open_form(self) -> None:
-        """Begin with the currency of the group."""
-        super()._open_form()
+    def _begin(self) -> None:
+        """Begin with today and the currency of the group."""
+        self.place.close_form()
         self.place.hide()
         form = self.form
+        for name in ("day", "from_day"):  # What happened, or begins, mostly does so today.
+            editor = form.form.editors.get(name) if form is not None else None
+            if editor is not None and editor.value() is None:
+                editor.set_value(self.desk.today())
 
         def fill(code: str) -> None:
             editor = form.form.editors.get("currency") if form is not None and form is self.form else None
             if isinstance(editor, LineEditor) and not editor.line.text():
                 editor.set_value(code)
 
-        self.desk.ask(usual_currency, fill, key=(self, "currency"))
+        self.desk.ask(currency_in_use, fill, key=(self, "currency"))
 
-    def _on_counted(self, total: int) -> None:
+    def say_count(self, total: int) -> None:
         """Let the room that it is part of say how many there are."""
-        super()._on_counted(total)
+        super().say_count(total)
         self.counted.emit(self.header.note.text())
 
 
-def usual_currency(vault: Vault) -> str:
-    """Give the currency that the group has agreed on."""
-    return str(group.value(vault, "currency") or "")
+def currency_in_use(vault: Vault) -> str:
+    """Give the currency that amounts are in unless somebody says otherwise."""
+    return ledger.usual_currency(vault, ledger.read(vault))

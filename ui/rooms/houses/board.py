@@ -16,6 +16,7 @@ from ui.rooms.houses.room_section import RoomSection
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.emptying import empty
 from ui.widgets.labels import ElidedLabel, label
 
 _WIDEST = 1000
@@ -167,11 +168,7 @@ class NightView(QWidget):
         """Take everything away."""
         self.close_form()
         self.sections = []
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
 
     def _walk(self, row: BedLine, step: int) -> None:
         """Go to the next bed, or the one before."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.capabilities.houses.agenda import ARRIVED, LEFT
 from app.capabilities.houses.day_service import DayStay, HouseDay, day_of_houses
@@ -18,6 +18,7 @@ from app.services.records import records
 from ui.frame.desk import Desk
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.labels import hairline, label
 
 _WIDEST = 900
@@ -69,7 +70,7 @@ class DayView(QWidget):
     def _show(self, found: Sequence[HouseDay]) -> None:
         """Show it; everything is made anew, there is little of it."""
         self.shown = found
-        _empty(self._parts)
+        empty(self._parts)
         if not found:
             self._parts.addWidget(label(_("No houses yet"), "muted"))
         for number, each in enumerate(found):
@@ -173,14 +174,3 @@ class DayView(QWidget):
 def _own(name: str) -> str:
     """Let a name keep its own direction, and the line that of the page."""
     return f"\u2068{name}\u2069"
-
-
-def _empty(layout: QLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if inner is not None:
-            _empty(inner)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

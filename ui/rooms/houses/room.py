@@ -59,7 +59,7 @@ class HousesRoom(RoomPage):
         self.views.chosen.connect(self.show_view)
         self.new_button = button(_("New house"), self.new, icon="add", tip=_("Key: N"))
         self.stays = StaysList(self.desk)
-        self.stays.counted.connect(self._say_count)
+        self.stays.count_told.connect(self._say_count)
         self.beds = BedsPage(self.desk, self.stays.sources, self._attach)
         self.night_bar = self.beds.board.night_bar
         self.header = PageHeader(_(self.title), self.night_bar, self.views, self.new_button)

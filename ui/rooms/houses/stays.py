@@ -8,16 +8,16 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 
 from app.i18n import N_, ngettext
-from ui.records.list_room import ListRoom
+from ui.records.record_room import RecordRoom
 from ui.widgets.table.column import TableColumn
 
 _WIDTHS = {"person": (16, 110), "bed": (20, 100), "from_day": (10, 104), "to_day": (10, 104), "status": (10, 76)}
 
 
-class StaysList(ListRoom):
+class StaysList(RecordRoom):
     """Lives inside the room of houses; the newest arrivals stand first."""
 
-    counted = Signal(str)
+    count_told = Signal(str)
     key, title, icon, kind = "stays", N_("Stays"), "stay", "stay"
     kinds = frozenset({"stay", "bed", "room", "house", "person"})
     purpose = N_("Who stays in which bed, from when until when. Plan a stay here, or on a free bed among the beds.")
@@ -32,9 +32,9 @@ class StaysList(ListRoom):
         for each in (self.header.title, self.header.note, self.new_button):
             each.hide()
 
-    def _on_counted(self, total: int) -> None:
+    def say_count(self, total: int) -> None:
         """Let the room that it is part of say how many there are."""
-        self.counted.emit(ngettext("{n} stay", "{n} stays", total).format(n=f"{total:n}"))
+        self.count_told.emit(ngettext("{n} stay", "{n} stays", total).format(n=f"{total:n}"))
 
     def columns(self) -> Sequence[TableColumn]:
         """Give names more room than days."""

@@ -11,11 +11,11 @@ from app.i18n import N_, _
 from app.problems import NotFound, Problem
 from app.records.changes import Changed
 from app.services import files
-from app.services.jobs import Job, Progress
+from app.services.jobs import Job
 from app.services.members import circles
 from app.services.records import records
 from app.services.tables import importing
-from app.services.tables.importing import How, Imported, ImportPlan, Table
+from app.services.tables.importing import How, Imported, ImportPlan, ListPlanner, Table
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.frame.file_room import FileRoom
@@ -42,7 +42,7 @@ class ImportRoom(FileRoom):
         """Take the desk, and the system's dialogs."""
         self._dialogs = dialogs
         self._file = Path()
-        self._table: Table | None = None
+        self._planner: ListPlanner | None = None
         self._plan: ImportPlan | None = None
         self._imported: Imported | None = None
         self._looking: RunningJob | None = None
@@ -98,7 +98,7 @@ class ImportRoom(FileRoom):
     def begin(self) -> None:
         """Go back to the first page and forget the list."""
         self._stop_looking()
-        self._table, self._plan = None, None
+        self._planner, self._plan = None, None
         self._show(self.first)
 
     def choose(self) -> None:
@@ -113,41 +113,32 @@ class ImportRoom(FileRoom):
         self._file = path
         kind = PEOPLE if path.suffix.lower() in {".vcf", ".vcard"} else self.first.chosen_kind()
 
-        def looking(vault: Vault) -> Job[tuple[Table, Mapping[str, str]]]:
-            def run(progress: Progress) -> tuple[Table, Mapping[str, str]]:
-                progress.step(0, 0, path.name)
-                return importing.look(vault, kind, path, progress, how), importing.offered(vault, kind)
-
-            return Job(_("Look at the list"), run)
-
         failed = self.plan_page.show_problem if how is not importing.AS_IT_IS else None
-        self._looking = self.desk.run(looking, self._on_looked, failed=failed)
+        self._looking = self.desk.run(
+            lambda vault: importing.looking(vault, kind, path, how), self._on_looked, failed=failed
+        )
 
     def _on_looked(self, looked: tuple[Table, Mapping[str, str]]) -> None:
         """Show the columns, and find out what the list would do."""
-        self._table, offered = looked
-        self.plan_page.show_table(self._table, self.desk.registry[self._table.kind], offered, self._file)
+        table, offered = looked
+        self._planner = ListPlanner(table)
+        self.plan_page.show_table(table, self.desk.registry[table.kind], offered, self._file)
         self._show(self.plan_page)
         self.desk.ask(circles.choices, self.plan_page.offer_circles, key=(self, "circles"))
         self._plan_anew({})
 
     def _plan_anew(self, corrections: Mapping[str, str]) -> None:
         """Find out what the list would do with these corrections."""
-        table = self._table
-        if table is None:
+        planner = self._planner
+        if planner is None:
             return
         self._stop_looking()
         how = self.plan_page.choices.how()
-
-        def planning(vault: Vault) -> Job[ImportPlan]:
-            def run(progress: Progress) -> ImportPlan:
-                mapping = importing.corrected(vault, table, corrections)
-                return importing.plan(vault, table, mapping, progress=progress, how=how)
-
-            return Job(_("Look at the list"), run)
-
         self._looking = self.desk.run(
-            planning, self._on_planned, failed=self.plan_page.show_problem, cancelled=lambda: None
+            lambda vault: importing.planning(vault, planner, corrections, how),
+            self._on_planned,
+            failed=self.plan_page.show_problem,
+            cancelled=lambda: None,
         )
 
     def _on_planned(self, plan: ImportPlan) -> None:

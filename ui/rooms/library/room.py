@@ -1,170 +1,265 @@
-"""The room of the library: documents, the text of one with its notes beside it, and the map of arguments."""
+"""The room of the library: documents, review rounds, the map of arguments, study, sources and interests."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QSplitter,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Callable, Sequence
 
-from app.capabilities.library import shelf
-from app.capabilities.library.placing import LOST
-from app.capabilities.library.shelf import OpenedDocument, ShelfLine
-from app.i18n import N_, _, ngettext
+from PySide6.QtWidgets import QStackedWidget
+
+from app.i18n import N_, _
+from ui.frame.command import Command
+from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
-from ui.theme.metrics import current_metrics
-from ui.widgets.labels import hairline, label
+from ui.platform.dialogs import Dialogs
+from ui.rooms.library.asking import Asking
+from ui.rooms.library.documents_page import DocumentsPage
+from ui.rooms.library.interests_page import InterestsPage
+from ui.rooms.library.map_page import DRAWING, LIST, MapPage
+from ui.rooms.library.rounds_page import RoundsPage
+from ui.rooms.library.sources_page import SourcesPage
+from ui.rooms.library.study_page import StudyPage
+from ui.widgets.buttons import button
+from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
+from ui.widgets.segmented import Segmented
 
-_SHELF_WIDTH, _TEXT_WIDTH, _SIDE_WIDTH = 220, 520, 340
-_ID = Qt.ItemDataRole.UserRole
+DOCUMENTS, ROUNDS, MAP, STUDY, SOURCES, INTERESTS = "documents", "rounds", "map", "study", "sources", "interests"
+_NEW = {
+    DOCUMENTS: N_("New document"),
+    ROUNDS: N_("New round"),
+    MAP: N_("New claim"),
+    STUDY: N_("New path"),
+    SOURCES: N_("New source"),
+    INTERESTS: N_("Declare an interest"),
+}
+Page = DocumentsPage | RoundsPage | MapPage | StudyPage | SourcesPage | InterestsPage
 
 
 class LibraryRoom(RoomPage):
-    """Everything here can be reached by the keyboard; records are changed on their cards and by the command line."""
+    """Six pages, of which one is in sight; each can be worked from the keyboard alone."""
 
-    key, title, icon = "library", N_("Library"), "sheet"
+    key, title, icon = "library", N_("Library"), "library"
     kinds = frozenset(
-        {"document", "document_version", "annotation", "claim", "argument", "premise", "relation", "evidence"}
+        {
+            "document",
+            "document_version",
+            "annotation",
+            "source",
+            "citation",
+            "rubric",
+            "criterion",
+            "round",
+            "seat",
+            "interest_waiver",
+            "review",
+            "score",
+            "required_change",
+            "verdict",
+            "minority_note",
+            "claim",
+            "argument",
+            "premise",
+            "relation",
+            "evidence",
+            "path",
+            "reading",
+            "study",
+            "session",
+            "recall",
+            "rating",
+            "interest",
+            "person",
+        }
+    )
+    shows = frozenset(
+        {"document", "document_version", "annotation", "round", "seat", "claim", "argument", "study", "session"}
     )
 
+    def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
+        """Take the desk, and who asks for files."""
+        self._dialogs = dialogs
+        super().__init__(desk)
+
     def build(self) -> None:
-        """Put the shelf, the text, and notes with the map side by side."""
-        self.header = PageHeader(_(self.title))
-        self.shelf = self._list(_("Documents"))
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setAccessibleName(_("Text of the document"))
-        self.notes = self._list(_("Notes on the text"))
-        self.map = self._list(_("Map of arguments, as an indented list"))
-        self.map.setWordWrap(False)
-        self._open: OpenedDocument | None = None
-        metrics = current_metrics()
-        sides = QSplitter(Qt.Orientation.Horizontal)
-        sides.setHandleWidth(metrics.px(12))
-        side = QSplitter(Qt.Orientation.Vertical)
-        side.addWidget(_headed(_("Notes"), self.notes))
-        side.addWidget(_headed(_("Map"), self.map))
-        for part, width in (
-            (_headed(_("Documents"), self.shelf), _SHELF_WIDTH),
-            (self.text, _TEXT_WIDTH),
-            (side, _SIDE_WIDTH),
-        ):
-            sides.addWidget(part)
-            part.setMinimumWidth(metrics.px(width // 2))
-        sides.setSizes([metrics.px(_SHELF_WIDTH), metrics.px(_TEXT_WIDTH), metrics.px(_SIDE_WIDTH)])
-        row = QHBoxLayout()
-        row.setContentsMargins(metrics.px(16), metrics.px(8), metrics.px(16), metrics.px(16))
-        row.addWidget(sides)
+        """Put all pages into one place."""
+        names = {
+            DOCUMENTS: _("Documents"),
+            ROUNDS: _("Rounds"),
+            MAP: _("Map"),
+            STUDY: _("Study"),
+            SOURCES: _("Sources"),
+            INTERESTS: _("Interests"),
+        }
+        self.views = Segmented(list(names.items()), _("What to show"))
+        self.views.set_value(DOCUMENTS)
+        self.views.chosen.connect(self.show_view)
+        self.new_button = button(_(_NEW[DOCUMENTS]), self.new, icon="add", tip=_("Key: N"))
+        self.header = PageHeader(_(self.title), self.views, self.new_button)
+        self.asking = Asking(self.desk)
+        self.documents = DocumentsPage(self.desk, self.asking, self._dialogs)
+        self.rounds = RoundsPage(self.desk, self.asking)
+        self.map = MapPage(self.desk, self.asking, self._dialogs)
+        self.study = StudyPage(self.desk, self.asking, self._dialogs)
+        self.sources = SourcesPage(self.desk, self.asking, self._dialogs)
+        self.interests = InterestsPage(self.desk, self.asking)
+        self.pages: dict[str, Page] = {
+            DOCUMENTS: self.documents,
+            ROUNDS: self.rounds,
+            MAP: self.map,
+            STUDY: self.study,
+            SOURCES: self.sources,
+            INTERESTS: self.interests,
+        }
+        self.stack = QStackedWidget()
+        self._notes: dict[str, str] = {}
+        for name, page in self.pages.items():
+            self.stack.addWidget(page)
+            page.counted.connect(lambda words, name=name: self._say(name, words))
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
-        self.page.addLayout(row, 1)
-        self.shelf.currentItemChanged.connect(self._choose)
-        self.notes.currentRowChanged.connect(self._go_to)
+        self.page.addWidget(self.stack, 1)
+        self.documents.map_wanted.connect(self.show_map)
+        self.documents.round_wanted.connect(self.ask_for_reviews)
+        self.rounds.document_wanted.connect(self.show_document)
+        self.map.document_wanted.connect(lambda document: self.show_document(document, ""))
+        self.interests.round_wanted.connect(self._show_round)
+
+    # What the frame calls.
 
     def refresh(self) -> None:
-        """Ask for the shelf and the map."""
-        self.desk.ask(shelf.shelf, self._show_shelf)
-        self.desk.ask(shelf.map_lines, self._show_map)
+        """Ask for what is in sight."""
+        self.asking.refresh()
+        self.pages[self.view()].refresh()
 
     def start(self) -> None:
-        """Begin at the shelf."""
-        self.shelf.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Begin where work begins."""
+        self.pages[self.view()].start()
 
-    def _list(self, name: str) -> QListWidget:
-        made = QListWidget()
-        made.setAccessibleName(name)
-        made.setFrameShape(QFrame.Shape.NoFrame)
-        made.setWordWrap(True)
-        return made
+    def new(self) -> bool:
+        """Begin what the page in sight is made of."""
+        self.pages[self.view()].new()
+        return True
 
-    def _show_shelf(self, lines: tuple[ShelfLine, ...]) -> None:
-        """Fill the shelf, and keep what was chosen."""
-        item = self.shelf.currentItem()
-        chosen = item.data(_ID) if item else None
-        self.shelf.blockSignals(True)
-        self.shelf.clear()
-        place = 0
-        for number, line in enumerate(lines):
-            item = QListWidgetItem(line.title, self.shelf)
-            item.setData(_ID, line.id)
-            place = number if line.id == chosen else place
-        self.shelf.blockSignals(False)
-        self.header.say(ngettext("{n} document", "{n} documents", len(lines)).format(n=len(lines)))
-        if lines:
-            self.shelf.setCurrentRow(place)
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Show a record on the page that it belongs to."""
+        if kind in {"document", "document_version", "annotation"}:
+            self.show_view(DOCUMENTS)
+            self.documents.go_to(kind, record_id)
+        elif kind in {"round", "seat"}:
+            self.desk.ask(lambda vault: record_id if kind == "round" else _round_of(vault, record_id), self._show_round)
+        elif kind in {"claim", "argument"}:
+            self.map.node = record_id
+            self.show_map("")
+            self.map.node = record_id
         else:
-            self.text.setPlainText(_("There are no documents yet."))
-            self.notes.clear()
+            self.show_view(STUDY)
+            self.study.go_to(kind, record_id)
 
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        """Open the chosen document."""
-        if item is not None:
-            document = str(item.data(_ID))
-            self.desk.ask(lambda vault: shelf.opened(vault, document), self._show_document)
+    def show_page(self, name: str, about: str = "") -> None:
+        """Show a page by its name."""
+        if name in self.pages:
+            self.show_view(name)
 
-    def _show_document(self, found: OpenedDocument) -> None:
-        """Show a text with its passages underlined, and its notes beside it."""
-        item = self.shelf.currentItem()
-        if item is None or item.data(_ID) != found.id:
-            return
-        self._open = found
-        heads = ngettext("", ", {n} heads to join", found.heads).format(n=found.heads) if found.heads > 1 else ""
-        self.header.say(_("Version {label}{heads}").format(label=found.label, heads=heads) if found.label else "")
-        self.text.setPlainText(found.text)
-        self.notes.clear()
-        marks: list[QTextEdit.ExtraSelection] = []
-        for note in found.notes:
-            QListWidgetItem(note.text, self.notes)
-            if note.place.state != LOST:
-                marks.append(self._mark(note.place.start, note.place.end))
-        self.text.setExtraSelections(marks)
+    def commands(self) -> Sequence[Command]:
+        """Give what can be done here; a key does what the page in sight has for it."""
+        here = _(self.title)
 
-    def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
-        """Underline a passage; Qt counts in UTF-16."""
-        mark: QTextEdit.ExtraSelection = QTextEdit.ExtraSelection()
-        cursor = self._cursor(start)
-        cursor.setPosition(self._cursor(end).position(), QTextCursor.MoveMode.KeepAnchor)
-        shape = QTextCharFormat()
-        shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-        mark.cursor, mark.format = cursor, shape  # type: ignore[attr-defined]
-        return mark
+        def on(page: str, do: Callable[[], object]) -> Callable[[], object]:
+            return lambda: do() if self.view() == page else None
 
-    def _cursor(self, place: int) -> QTextCursor:
-        text = self._open.text[:place] if self._open else ""
-        cursor = QTextCursor(self.text.document())
-        cursor.setPosition(len(text.encode("utf-16-le")) // 2)
-        return cursor
+        docs, rounds, map_ = self.documents, self.rounds, self.map
+        shown = [
+            Command(
+                _("Show the {page}").format(page=words),
+                lambda name=name: self.show_view(name),
+                "library",
+                (f"Alt+{number}",),
+                here,
+            )
+            for number, (name, words) in enumerate(
+                zip(
+                    self.pages,
+                    (_("documents"), _("review rounds"), _("map"), _("study"), _("sources"), _("interests")),
+                    strict=True,
+                ),
+                1,
+            )
+        ]
+        return [
+            *shown,
+            Command(_("Write the next version"), on(DOCUMENTS, docs.writing.begin), "edit", ("V",), here),
+            Command(_("Note on the chosen passage; ask for a review"), self._on_a, "note", ("A",), here, _("annotate")),
+            Command(_("Go to the notes"), on(DOCUMENTS, docs.side.start), "note", ("O",), here),
+            Command(_("Confirm the place of a note"), on(DOCUMENTS, docs.noting.confirm), "done", ("K",), here),
+            Command(_("Answer the chosen note"), on(DOCUMENTS, docs.noting.answer), "note", ("R",), here),
+            Command(_("Put a note on the chosen passage"), on(DOCUMENTS, docs.noting.put), "drag", ("P",), here),
+            Command(_("Compare with the version before"), on(DOCUMENTS, docs.compare_before), "history", ("C",), here),
+            Command(_("Join two versions"), on(DOCUMENTS, docs.writing.join), "conflict", ("J",), here),
+            Command(_("Restore this version as a new one"), on(DOCUMENTS, docs.writing.restore), "history", (), here),
+            Command(_("Copy the quotation of this version"), on(DOCUMENTS, docs.writing.quote), "copy", ("Q",), here),
+            Command(_("Hand in your review"), on(ROUNDS, rounds.hand_in_mine), "done", ("H",), here),
+            Command(_("Give the verdict"), on(ROUNDS, rounds.reviewing.verdict), "done", ("G",), here),
+            Command(_("Add an argument to the chosen claim"), on(MAP, map_.add_argument), "add", ("F",), here),
+            Command(_("Fold or unfold the chosen claim"), on(MAP, lambda: map_.fold(map_.node)), "fit", ("Z",), here),
+            Command(_("Show the map as a list"), on(MAP, lambda: map_.show_view(LIST)), "filter", ("L",), here),
+            Command(_("Show the map as a drawing"), on(MAP, lambda: map_.show_view(DRAWING)), "conflict", ("D",), here),
+        ]
 
-    def _go_to(self, number: int) -> None:
-        """Bring the passage of a note into sight."""
-        if self._open and 0 <= number < len(self._open.notes):
-            place = self._open.notes[number].place
-            if place.state != LOST:
-                self.text.setTextCursor(self._cursor(place.start))
-                self.text.ensureCursorVisible()
+    # The pages.
 
-    def _show_map(self, lines: tuple[str, ...]) -> None:
-        """Fill the map."""
-        self.map.clear()
-        self.map.addItems(list(lines))
+    def view(self) -> str:
+        """Say which page is in sight."""
+        shown = self.stack.currentWidget()
+        return next(name for name, page in self.pages.items() if page is shown)
+
+    def show_view(self, view: object) -> None:
+        """Show a page."""
+        name = str(view)
+        if name != self.view():
+            self.stack.setCurrentWidget(self.pages[name])
+            self.refresh()
+            self.start()
+        self.views.set_value(name)
+        self.new_button.setText(_(_NEW[name]))
+        self.header.say(self._notes.get(name, ""))
+
+    def show_map(self, document: str) -> None:
+        """Show the map of a document."""
+        self.show_view(MAP)
+        self.map.show_map(document)
+
+    def show_document(self, document: str, version: str) -> None:
+        """Show a document at a version."""
+        self.show_view(DOCUMENTS)
+        self.documents.go_to("document", document, version)
+
+    def ask_for_reviews(self, version: str) -> None:
+        """Open a round on a version, on the page of rounds."""
+        found = self.documents.open
+        if found is not None:
+            title = _("{title}, version {label}").format(title=found.title, label=found.label)
+            self.show_view(ROUNDS)
+            self.rounds.stack.setCurrentIndex(0)
+            self.rounds.reviewing.open_round(version, title)
+
+    def _show_round(self, identity: str) -> None:
+        self.show_view(ROUNDS)
+        self.rounds.go_to(identity)
+
+    def _on_a(self) -> None:
+        """Annotate in a text, ask somebody in a round."""
+        if self.view() == DOCUMENTS:
+            self.documents.noting.annotate()
+        elif self.view() == ROUNDS:
+            self.rounds.reviewing.ask()
+
+    def _say(self, name: str, words: str) -> None:
+        self._notes[name] = words
+        if name == self.view():
+            self.header.say(words)
 
 
-def _headed(words: str, inner: QWidget) -> QWidget:
-    """Put a heading over a part of the page."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(label(words, "section"))
-    column.addWidget(inner, 1)
-    return made
+def _round_of(vault: object, seat: str) -> str:
+    from app.capabilities.library.rounds import round_of
+
+    return round_of(vault, seat)  # pyright: ignore[reportArgumentType]

@@ -13,6 +13,7 @@ from ui.rooms.members.layout import bullet
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import Kind, button
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label, set_property
 from ui.widgets.task_page import TaskPage
 
@@ -60,11 +61,7 @@ class ConfirmPage(TaskPage):
         """Ask for one decision; `word` has to be typed where there is no way back at all."""
         self.banner.dismiss()
         self.say(title)
-        while (item := self._sentences.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._sentences)
         for each in sentences:
             self._sentences.addWidget(bullet(each))
         self.read.setAccessibleDescription(" ".join(sentences))

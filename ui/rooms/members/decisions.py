@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.i18n import _
 from app.problems import Problem
-from app.services.jobs import Job, Progress
 from app.services.members import consequences, quarantine, quorum, trust
 from app.services.members.quorum import Proposal
 from app.services.members.trust import MotionView
@@ -179,10 +178,7 @@ class Decisions(QObject):
             self._told(_("Erased here. Hand over bundles, so that the others erase it too."))
             done()
 
-        def run(vault: Vault) -> Job[list[str]]:
-            return Job(_("Erase"), lambda progress: _working(progress, lambda: erasing.erase_all(vault, plans)))
-
-        self._desk.run(run, ordered, failed=failed)
+        self._desk.run(lambda vault: erasing.erasing_all(vault, plans), ordered, failed=failed)
 
     def uphold(self, doubt: Doubt) -> None:
         """Ask before an order to erase is made one's own, whose author turned out to have been suspended."""
@@ -196,23 +192,19 @@ class Decisions(QObject):
 
     def certify(self, circle: str) -> None:
         """Sign what is here now as a snapshot."""
-
-        def run(vault: Vault) -> Job[None]:
-            return Job(_("Certify"), lambda progress: _working(progress, lambda: pruning.certify(vault, circle)))
-
-        self._desk.run(run, lambda _done: self._told(_("Certified. It counts once everybody has it.")))
+        self._desk.run(
+            lambda vault: pruning.certifying(vault, circle),
+            lambda _done: self._told(_("Certified. It counts once everybody has it.")),
+        )
 
     def prune(self) -> None:
         """Let go of what is older than a year and stands on every laptop."""
-
-        def run(vault: Vault) -> Job[int]:
-            return Job(_("Let go of old history"), lambda progress: _working(progress, lambda: pruning.prune(vault)))
 
         def done(gone: int) -> None:
             words_of_it = _("Let go of {n} batches of old history.").format(n=f"{gone:n}")
             self._told(words_of_it if gone else _("There was nothing to let go of."))
 
-        self._desk.run(run, done)
+        self._desk.run(pruning.pruning, done)
 
     # How it is done.
 
@@ -260,9 +252,3 @@ class Decisions(QObject):
             self._desk.say(said, _("Undo"), self._desk.undo)
         else:
             self._desk.say(said)
-
-
-def _working(progress: Progress, work: Callable[[], T]) -> T:
-    """Say that it takes a moment that nobody can foretell."""
-    progress.step(0, 0)
-    return work()

@@ -16,6 +16,7 @@ from app.services.retention.erasing import ErasurePlan, Named
 from ui.rooms.members.layout import bullet, sentence
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 from ui.widgets.step import GateStep
 from ui.widgets.task_page import TaskPage
@@ -131,11 +132,7 @@ class ErasePage(TaskPage):
         self._plans, self._only = plans, only
         self.hits.hide()
         self.banner.dismiss()
-        while (item := self._plan_lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._plan_lines)
         self.plan_step.say(heading)
         for each in dict.fromkeys(text for plan in plans for text in plan.sentences):
             self._plan_lines.addWidget(bullet(each))

@@ -20,6 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import IconBadge
+from ui.widgets.emptying import empty
 from ui.widgets.labels import hairline, label
 
 
@@ -115,11 +116,7 @@ class LaptopCard(QWidget):
     def show_laptop(self, view: TrustView, member: MemberView, device: DeviceView) -> None:
         """Show one laptop of a person."""
         self._member, self._device = member, device
-        while (item := self._drawing.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._drawing)
         drawing, tone = words.shape_of(device)
         self._drawing.addWidget(IconBadge(drawing, side=32, role=tone))
         laptop = words.laptop_of(device, member)

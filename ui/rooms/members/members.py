@@ -23,6 +23,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.times import when
 from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.emptying import empty
 from ui.widgets.labels import set_property
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
@@ -143,11 +144,7 @@ class MembersPage(QWidget):
     # What needs somebody now.
 
     def _show_open(self, view: TrustView) -> None:
-        while (item := self._open_lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._open_lines)
         motions = [self._motion(each, view) for each in view.motions]
         motions += [self._proposal(each) for each in self._proposals]
         suspensions = sorted(view.suspensions, key=lambda each: (not each.contested, not each.i_may_vote, each.at))

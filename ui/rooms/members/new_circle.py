@@ -14,6 +14,7 @@ from ui.frame.gate.field import GateField
 from ui.rooms.members import words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 from ui.widgets.task_page import TaskPage
 
@@ -47,11 +48,7 @@ class NewCirclePage(TaskPage):
         self.banner.dismiss()
         self.name.line.clear()
         self.make_button.setEnabled(True)
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.ticks = {}
         for member in members:
             devices = [

@@ -21,6 +21,7 @@ from app.services.vaults.keys import KeyState, KeyStep
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import IconBadge
+from ui.widgets.emptying import empty
 from ui.widgets.labels import Role, label
 
 WIDTH = 760
@@ -119,11 +120,7 @@ class RecoveryOverview(QScrollArea):
 
     def show_state(self, state: KeyState) -> None:
         """Show how everything stands."""
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._list)
         self.rows = [CheckRow(step, *self._buttons(step, state)) for step in state.steps]
         for row in self.rows:
             self._list.addWidget(row)

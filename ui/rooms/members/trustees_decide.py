@@ -13,6 +13,7 @@ from app.services.members.quorum import CardLook, Quorum
 from ui.rooms.members.layout import bullet
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label, set_property
 from ui.widgets.step import GateStep
 from ui.widgets.task_page import TaskPage
@@ -143,11 +144,7 @@ class DecidePage(TaskPage):
             field.deleteLater()
         self.fields = []
         self._needed = 0
-        while (item := self._sentences.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._sentences)
 
     def _on_typed(self) -> None:
         self.decide_button.setEnabled(False)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.capabilities.people import board_service, pathways
 from app.capabilities.people.board_service import PathwayBoard
@@ -14,15 +23,14 @@ from app.i18n import N_, _, ngettext
 from app.records.days import format_day, parse_day
 from ui.frame.command import Command
 from ui.frame.room import RoomPage
+from ui.rooms.pathways.cards import RUN_ROLE, CardDelegate, card_item
 from ui.rooms.pathways.way_pane import GO_ON, LEAVE, PAUSE, RESUME, STOP, WayPane
 from ui.theme.metrics import current_metrics
-from ui.theme.palette import colours_of
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import label
+from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.page_header import PageHeader
 
-_WIDTH = 200
-_RUN = Qt.ItemDataRole.UserRole
+_WIDTH = 148
 
 
 class PathwaysRoom(RoomPage):
@@ -119,7 +127,7 @@ class PathwaysRoom(RoomPage):
         """Say what can be done with another card."""
         if self.found is None:
             return
-        self.run = str(item.data(_RUN)) if item is not None else ""
+        self.run = str(item.data(RUN_ROLE)) if item is not None else ""
         gate = next((c.gate for c in self.found.columns if any(card.run == self.run for card in c.cards)), "")
         who = self.found.names.get(self.found.people.get(self.run, ""), "") if self.run else ""
         said = _("To go on: {gate}").format(gate=gate) if gate else self._paused.get(self.run, "")
@@ -135,13 +143,13 @@ class PathwaysRoom(RoomPage):
         inside.setProperty("surface", "surface")
         row = QHBoxLayout(inside)
         row.setContentsMargins(self._margin, 0, self._margin, self._margin)
-        row.setSpacing(self._margin)
+        row.setSpacing(self._margin // 2)
         self.lists = []
         self._paused = {each.run: each.reason for each in found.paused}
         for column in found.columns:
-            row.addLayout(self._column(column, found), 1)
+            row.addWidget(self._column(column, found), 1)
         if found.paused:
-            row.addLayout(self._resting(found), 1)
+            row.addWidget(self._resting(found), 1)
         self.area.setWidget(inside)
         self._choose_again()
 
@@ -150,55 +158,63 @@ class PathwaysRoom(RoomPage):
         run, self.run = self.run, ""
         for cards in self.lists:
             for place in range(cards.count()):
-                if str(cards.item(place).data(_RUN)) == run:
+                if str(cards.item(place).data(RUN_ROLE)) == run:
                     cards.setCurrentRow(place)
                     cards.setFocus(Qt.FocusReason.OtherFocusReason)
                     return
         self.way.show_way("", "", paused=False)
 
-    def _resting(self, found: PathwayBoard) -> QVBoxLayout:
+    def _resting(self, found: PathwayBoard) -> QWidget:
         """Make the column of ways that are paused: until when, and why."""
         layout, cards = self._list(_("Paused"), len(found.paused))
         for each in found.paused:
             until = "" if each.resume_on is None else _("until {day}").format(day=format_day(each.resume_on))
             words = " · ".join(filter(None, (until, " ".join(each.reason.split()))))
-            item = QListWidgetItem(f"{found.names.get(each.person, '')}\n{words}", cards)
-            item.setData(_RUN, each.run)
-            if each.resume_on is not None and each.resume_on <= self.desk.today():
-                item.setForeground(colours_of(self).colour("attention"))
+            due = each.resume_on is not None and each.resume_on <= self.desk.today()
+            card_item(cards, each.run, found.names.get(each.person, ""), words, late=due)
         return layout
 
-    def _list(self, name: str, count: int) -> tuple[QVBoxLayout, QListWidget]:
-        """Make the list of a column."""
-        layout = QVBoxLayout()
-        layout.addWidget(label(f"{name}  {count}", "section"))
+    def _list(self, name: str, count: int) -> tuple[QWidget, QListWidget]:
+        """Make a column: its name, how many are in it, and their cards."""
+        metrics = current_metrics()
+        column = QFrame()
+        column.setProperty("surface", "column")
+        column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(metrics.px(8), metrics.px(8), metrics.px(4), metrics.px(4))
+        layout.setSpacing(metrics.px(6))
+        head = QHBoxLayout()
+        head.setContentsMargins(metrics.px(4), 0, metrics.px(8), 0)
+        head.addWidget(ElidedLabel(name, "strong"), 1)
+        head.addWidget(label(f"{count:n}", "muted"))
+        layout.addLayout(head)
         cards = QListWidget()
+        cards.setProperty("surface", "column")
+        cards.setMouseTracking(True)
+        cards.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        cards.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        cards.setItemDelegate(CardDelegate(cards))
         cards.setAccessibleName(_("{stage}: {count}").format(stage=name, count=count))
         cards.setFrameShape(QFrame.Shape.NoFrame)
         cards.setMinimumWidth(self._width)
-        cards.setTextElideMode(Qt.TextElideMode.ElideNone)
         cards.itemActivated.connect(self._open)
         cards.currentItemChanged.connect(lambda item, _before: self._on_card(item))
         layout.addWidget(cards, 1)
         self.lists.append(cards)
-        return layout, cards
+        return column, cards
 
-    def _column(self, column: BoardColumn, found: PathwayBoard) -> QVBoxLayout:
+    def _column(self, column: BoardColumn, found: PathwayBoard) -> QWidget:
         """Make a column with its cards."""
         layout, cards = self._list(column.name, len(column.cards))
-        amber = colours_of(self).colour("attention")
         for card in column.cards:
             days = (
                 "" if card.days is None else ngettext("{count} day", "{count} days", card.days).format(count=card.days)
             )
             said = _("{days}, too long").format(days=days) if card.too_long else days
-            item = QListWidgetItem(f"{found.names.get(card.person, '')}\n{said}", cards)
-            item.setData(_RUN, card.run)
-            if card.too_long:
-                item.setForeground(amber)
+            card_item(cards, card.run, found.names.get(card.person, ""), said, late=card.too_long)
         return layout
 
     def _open(self, item: QListWidgetItem) -> None:
         """Go to somebody's card."""
         if self.found is not None:
-            self.desk.open("person", self.found.people.get(str(item.data(_RUN)), ""))
+            self.desk.open("person", self.found.people.get(str(item.data(RUN_ROLE)), ""))

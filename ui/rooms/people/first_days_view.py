@@ -17,6 +17,7 @@ from app.services.members import authors
 from ui.frame.desk import Desk, Vault
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 
@@ -44,11 +45,7 @@ class FirstDaysView(QWidget):
         """Show the plan."""
         self.page = page
         plan, titles = page.plan, page.titles
-        while (item := self._layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._layout)
         since = "" if plan.since is None else _("here since {day}").format(day=format_day(plan.since))
         stay = _("Day {day}").format(day=plan.day) if plan.day else ""
         self._layout.addWidget(label(" · ".join(filter(None, (stay, since))) or _("No first day is known."), "muted"))

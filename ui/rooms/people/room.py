@@ -18,13 +18,15 @@ from app.services.printing.printing import HELD_ON_YOU
 from app.services.records.records import Card, Page, Query
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
-from ui.records.list_room import ListRoom
+from ui.records.list_filter import ListFilter
+from ui.records.record_room import RecordRoom
 from ui.rooms.people.duplicates import DuplicatesPage
 from ui.rooms.people.first_days_view import FirstDaysView
 from ui.rooms.people.narrowing import Narrowing
 from ui.rooms.people.person_timeline import PersonTimeline
 from ui.widgets.buttons import icon_button
 from ui.widgets.card.record_card import RecordCard
+from ui.widgets.filter_bar import FilterBar
 from ui.widgets.labels import label
 from ui.widgets.table.column import ShownRow, TableColumn, columns_of
 
@@ -32,7 +34,7 @@ DUPLICATES = "duplicates"
 _WIDTHS = {"name": (18, 120), "stage": (15, 112), "languages": (13, 90), "tags": (13, 90)}
 
 
-class PeopleRoom(ListRoom):
+class PeopleRoom(RecordRoom):
     """Search as you type, chips by stage, and a card that is edited in place."""
 
     key, title, icon, kind = "people", N_("People"), "people", "person"
@@ -55,9 +57,10 @@ class PeopleRoom(ListRoom):
     def build(self) -> None:
         """Offer on the empty page what most groups have, a list made elsewhere; make the other pages."""
         super().build()
-        self.narrowing = Narrowing(self.desk, self.kind)
-        self.narrowing.changed.connect(self._on_narrowed)
-        self.narrowing.left.connect(self._to_list)
+        self.narrowing.changed.connect(self.list.refilter)
+        self.narrowing.left.connect(self.list.to_rows)
+        self.list.refiltered.connect(lambda: self.narrowing.show_query(self.list.filter.query()))
+        self.keeper.shown.connect(self._on_card)
         self.header.add_below(self.narrowing)
         self.duplicates = DuplicatesPage(self.desk)
         self.duplicates.closed.connect(lambda: self.show_page(""))
@@ -102,9 +105,10 @@ class PeopleRoom(ListRoom):
         if self.duplicates.isVisibleTo(self):
             self.duplicates.refresh()
 
-    def query(self, sort: str = "", *, descending: bool = False) -> Query:
-        """Say what words, chips and the filter leave of the list."""
-        return Query(self.bar.words(), both(*sorted(self.bar.on()), self.narrowing.filter()), sort, descending)
+    def make_filter(self, bar: FilterBar) -> ListFilter:
+        """Let people build a filter beside words and chips."""
+        self.narrowing = Narrowing(self.desk, self.kind)
+        return _NarrowedFilter(bar, self.narrowing)
 
     def build_filter(self) -> None:
         """Open the builder, or close it."""
@@ -113,21 +117,6 @@ class PeopleRoom(ListRoom):
     def change_all(self) -> None:
         """Open the line that changes all that are in the list."""
         self.narrowing.show_bulk(True)
-
-    def _on_narrowed(self) -> None:
-        """Show what the filter leaves."""
-        self._on_filter("", frozenset())
-
-    def _on_filter(self, words: str, chips: object) -> None:
-        """Show what fits, and let the counts be of it."""
-        super()._on_filter(words, chips)
-        self.table.filtered = self.bar.is_filtering() or bool(self.narrowing.filter())
-        self.narrowing.show_query(self.query())
-
-    def _show_all(self) -> None:
-        """Take every filter off."""
-        self.bar.clear()
-        self.narrowing.clear()
 
     def show_record(self, kind: str, record_id: str) -> None:
         """Show the card of somebody."""
@@ -184,8 +173,7 @@ class PeopleRoom(ListRoom):
         return card
 
     def _on_card(self, card: Card) -> None:
-        """Show a card, and of its skills what counts and who said so."""
-        super()._on_card(card)
+        """Say of the skills on a card what counts and who said so."""
         day = self.desk.today()
         self.desk.ask(
             lambda vault: skill_sentences(vault, card.id, day),
@@ -222,7 +210,28 @@ class PeopleRoom(ListRoom):
     def export_list(self) -> None:
         """Write those in the list, and nobody else, to a file."""
         if self._export is not None:
-            self._export(self.query())
+            self._export(self.list.filter.query())
+
+
+class _NarrowedFilter(ListFilter):
+    """Words, chips, and the filter that was built."""
+
+    def __init__(self, bar: FilterBar, narrowing: Narrowing) -> None:
+        super().__init__(bar)
+        self._narrowing = narrowing
+
+    def query(self, sort: str = "", *, descending: bool = False) -> Query:
+        """Say what words, chips and the filter leave of the list."""
+        return Query(self.bar.words(), both(*sorted(self.bar.on()), self._narrowing.filter()), sort, descending)
+
+    def is_filtering(self) -> bool:
+        """Say whether any of them leaves somebody out."""
+        return super().is_filtering() or bool(self._narrowing.filter())
+
+    def clear(self) -> None:
+        """Take every filter off."""
+        super().clear()
+        self._narrowing.clear()
 
 
 def _contact(row: ShownRow) -> str:

@@ -14,7 +14,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
-from ui.rooms.playbooks.actions_page import ActionsList
+from ui.rooms.playbooks.actions_page import ActionsPage
 from ui.rooms.playbooks.outcomes_page import OutcomesPage
 from ui.rooms.playbooks.partners_page import PartnersPage
 from ui.rooms.playbooks.playbooks_page import PlaybooksPage
@@ -62,7 +62,7 @@ class PlaybooksRoom(RoomPage):
         self.views.chosen.connect(self.show_view)
         self.page.addWidget(PageHeader(_(self.title), self.views))
         self.page.addWidget(hairline())
-        self.actions_page = ActionsList(self.desk)
+        self.actions_page = ActionsPage(self.desk)
         self.playbooks = PlaybooksPage(self.desk, self._dialogs)
         self.outcomes = OutcomesPage(self.desk)
         self.wave = WavePage(self.desk)

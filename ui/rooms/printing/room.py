@@ -50,6 +50,8 @@ class PaperRoom(RoomPage):
         self._dialogs, self._press = dialogs, press
         self._kind: SheetKind | None = None
         self._sheet: Sheet | None = None
+        self._on_paper: Sheet | None = None
+        self._then: Callable[[Sheet], object] | None = None
         self._count = 0
         super().__init__(desk)
 
@@ -191,7 +193,10 @@ class PaperRoom(RoomPage):
     def _on_filled(self, sheet: Sheet) -> None:
         """Have the pages made, elsewhere."""
         self._sheet = sheet
-        self._enable()
+        then, self._then = self._then, None
+        self._enable(busy=then is not None)
+        if then is not None:
+            then(sheet)
         self._press.preview(sheet, lambda pages: self._on_pages(sheet, pages), self.desk.problem.emit)
         self._press.missing_letters(sheet, self._on_missing, self.desk.problem.emit)
 
@@ -211,7 +216,7 @@ class PaperRoom(RoomPage):
 
     def _not_filled(self, problem: Problem) -> None:
         """Say what is wrong with an option beside it, anything else above."""
-        self._sheet = None
+        self._sheet, self._then = None, None
         self._enable()
         if not (isinstance(problem, WrongValue) and self.options.refuse(problem)):
             self.desk.problem.emit(problem)
@@ -241,8 +246,9 @@ class PaperRoom(RoomPage):
         name = f"{sheet.template}-{sheet.as_of:%Y-%m-%d}.pdf"
         path = self._dialogs.save_file(self, _("Save as PDF"), name, _(PDF))
         if path is not None:
-            self._enable(busy=True)
-            self._press.save(sheet, path, lambda done: self._on_saved(sheet, done), self._on_problem)
+            self._under_its_code(
+                lambda sheet: self._press.save(sheet, path, lambda done: self._on_saved(sheet, done), self._on_problem)
+            )
 
     def print(self) -> None:
         """Print the sheet in sight."""
@@ -251,8 +257,20 @@ class PaperRoom(RoomPage):
             return
         printer = self._dialogs.printer(self, sheet.title, max(self._count, 1))
         if printer is not None:
-            self._enable(busy=True)
-            self._press.print(sheet, printer, lambda count: self._on_printed(sheet, count), self._on_problem)
+            self._under_its_code(
+                lambda sheet: self._press.print(
+                    sheet, printer, lambda count: self._on_printed(sheet, count), self._on_problem
+                )
+            )
+
+    def _under_its_code(self, go: Callable[[Sheet], object]) -> None:
+        """Save or print the sheet in sight; one that is on paper already is first filled under another code."""
+        if self._sheet is not None and self._sheet is not self._on_paper:
+            go(self._sheet)
+        else:
+            self._then = go
+            self._fill()
+        self._enable(busy=True)
 
     def _on_saved(self, sheet: Sheet, path: Path) -> None:
         """Say that the file is there, and that anybody can read it."""
@@ -265,9 +283,10 @@ class PaperRoom(RoomPage):
         )
 
     def _done(self, sheet: Sheet, words: str) -> None:
-        """Note the print code, and make the next sheet under another one."""
+        """Note the print code; nothing is set anew before somebody wants another."""
         self.desk.say(words)
-        self.desk.ask(lambda vault: printing.note(vault, sheet), lambda _done: self._fill())
+        self._on_paper = sheet
+        self.desk.ask(lambda vault: printing.note(vault, sheet), lambda _done: None)
         self._enable()
 
     def _on_problem(self, problem: Problem) -> None:

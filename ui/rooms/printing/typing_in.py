@@ -32,6 +32,7 @@ from ui.widgets.combo import ComboBox
 from ui.widgets.editors.day import DayEditor
 from ui.widgets.editors.reference import ReferenceEditor
 from ui.widgets.editors.sources import Sources
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 from ui.widgets.problem_banner import ProblemBanner
 
@@ -135,11 +136,7 @@ class TypingIn(QWidget):
         """Say what can be typed, and ask for what this sheet cannot say by itself."""
         kind = self._kind()
         back = kind.typed_back if kind is not None else None
-        while (item := self._asked.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._asked)
         self.of = self.who = None
         if back is None:
             return

@@ -20,7 +20,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.platform.dialogs import Dialogs
 from ui.records.days import ago, spoken
-from ui.records.list_room import ListRoom
+from ui.records.record_room import RecordRoom
 from ui.rooms.projects.alike_page import AlikePage
 from ui.rooms.projects.calendar_files import CalendarFiles
 from ui.rooms.projects.card import ProjectCard
@@ -56,7 +56,7 @@ _WIDTHS = {
 }
 
 
-class ProjectsRoom(ListRoom):
+class ProjectsRoom(RecordRoom):
     """Quiet projects stand out by words and by colour; a task is ticked off by one key."""
 
     key, title, icon, kind = "projects", N_("Projects"), "projects", "project"

@@ -1,32 +1,51 @@
-"""Lists of many listings, and the lines that are drawn between the chosen need and the offers that fit."""
+"""Lists of many rows of two lines each, drawn alike all over the room; a row can be dragged to another list."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
-
-from ui.theme.metrics import current_metrics
-from ui.theme.palette import palette_for
+from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 Index = QModelIndex | QPersistentModelIndex
+LINE_ROLE = Qt.ItemDataRole.UserRole
+MIME = "application/x-switchboard-listing"
+Tone = Literal["", "attention", "accent", "muted", "harm"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A row: what it is, what is said below, how much at the trailing side, a word that stands out, a score."""
+
+    id: str
+    title: str
+    detail: str = ""
+    amount: str = ""
+    tag: str = ""
+    tone: Tone = ""
+    score: str = ""
+    under: str = ""  # a second line under the title, where there are columns
+    middle: str = ""  # a second column, where rows have one
+    words: str = ""  # as it is read out
 
 
 class LinesModel(QAbstractListModel):
-    """Rows of two lines of words each, with an id."""
+    """Rows by id; nothing is asked while painting."""
 
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self._rows: Sequence[tuple[str, str]] = ()
+        self._rows: Sequence[ListLine] = ()
+        self._places: dict[str, int] = {}
 
-    def show(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Show rows of an id and words."""
+    def show(self, rows: Sequence[ListLine]) -> None:
+        """Show rows."""
         self.beginResetModel()
         self._rows = rows
+        self._places = {each.id: place for place, each in enumerate(rows)}
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -35,76 +54,121 @@ class LinesModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give the words of a row."""
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return self._rows[index.row()][1]
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == LINE_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.words or ", ".join(filter(None, (row.title, row.tag, row.amount, row.middle, row.detail)))
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let rows be dragged and dropped on."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+
+    def mimeTypes(self) -> list[str]:
+        """Name what is dragged."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Drag the id of a row; nothing of it means anything outside of this window."""
+        data = QMimeData()
+        data.setData(MIME, QByteArray(self.id_at(indexes[0].row()).encode()) if indexes else QByteArray())
+        return data
 
     def id_at(self, row: int) -> str:
         """Give the id of a row, empty if there is none."""
-        return self._rows[row][0] if 0 <= row < len(self._rows) else ""
+        return self._rows[row].id if 0 <= row < len(self._rows) else ""
 
     def row_of(self, record: str) -> int:
         """Find the row of an id, or -1."""
-        return next((row for row, each in enumerate(self._rows) if each[0] == record), -1)
+        return self._places.get(record, -1)
 
 
-def listing_view(name: str) -> QListView:
-    """Make a list that scrolls through tens of thousands of rows: all are of one height."""
-    view = QListView()
-    view.setAccessibleName(name)
-    view.setUniformItemSizes(True)
-    view.setSpacing(2)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setTextElideMode(Qt.TextElideMode.ElideRight)
-    view.setModel(LinesModel())
-    return view
+class LinesView(QListView):
+    """Scrolls through tens of thousands of rows, all of one height; keys without modifiers can be given a meaning."""
 
+    opened = Signal(str)
+    chosen = Signal(int)
+    dropped = Signal(str, str)  # what was dragged, on which row's id
 
-class Wires(QWidget):
-    """Draws a line from the chosen need to every offer in sight, the chosen one strong."""
-
-    def __init__(self, needs: QListView, offers: QListView) -> None:
-        """Take both lists, which stand beside it."""
+    def __init__(self, name: str) -> None:
+        """Take what it is called."""
         super().__init__()
-        self._needs, self._offers = needs, offers
-        self.setFixedWidth(current_metrics().px(72))
-        self.setAccessibleName("")
-        for view in (needs, offers):
-            view.verticalScrollBar().valueChanged.connect(self.update)
+        self.lines = LinesModel()
+        self._keys: dict[Qt.Key, Callable[[], object]] = {}
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setModel(self.lines)
+        self.selectionModel().currentChanged.connect(lambda now, _before: self.chosen.emit(now.row()))
+        self.doubleClicked.connect(lambda _index: self.opened.emit(self.id_now()))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lines."""
-        start = self._middle(self._needs, self._needs.currentIndex())
-        if start is None:
-            return
-        colours = palette_for(QApplication.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        model = self._offers.model()
-        left, right = 0.0, float(self.width())
-        if QApplication.isRightToLeft():
-            left, right = right, left
-        current = self._offers.currentIndex().row()
-        for row in range(model.rowCount()):
-            end = self._middle(self._offers, model.index(row, 0))
-            if end is None:
-                if row:
-                    break
-                continue
-            chosen = row == current
-            painter.setPen(QPen(colours.colour("accent" if chosen else "line_strong"), 2.0 if chosen else 1.0))
-            path = QPainterPath(QPointF(left, start))
-            middle = (left + right) / 2
-            path.cubicTo(QPointF(middle, start), QPointF(middle, end), QPointF(right, end))
-            painter.drawPath(path)
-        painter.end()
+    def take_drops(self) -> None:
+        """Let rows of other lists be dropped on rows of this one, and those of this one be dragged."""
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
 
-    def _middle(self, view: QListView, index: QModelIndex) -> float | None:
-        """Give the height of a row in sight, as seen from here."""
-        if not index.isValid():
-            return None
-        rect = view.visualRect(index)
-        if not view.viewport().rect().intersects(rect):
-            return None
-        return float(self.mapFromGlobal(view.viewport().mapToGlobal(rect.center())).y())
+    def on_key(self, do: Callable[[], object], *keys: Qt.Key) -> None:
+        """Do something at keys while the list has the keyboard."""
+        self._keys.update(dict.fromkeys(keys, do))
+
+    def id_now(self) -> str:
+        """Give the id of the chosen row, empty if there is none."""
+        return self.lines.id_at(self.currentIndex().row())
+
+    def show_lines(self, rows: Sequence[ListLine], *, first: bool = True) -> int:
+        """Show rows; the chosen one stays chosen if it is still there, else the first is; gives its place, or -1."""
+        before, place = self.id_now(), self.currentIndex().row()
+        self.lines.show(rows)
+        row = self.lines.row_of(before) if before else -1
+        if row < 0 and rows and (first or before):
+            row = min(max(place, 0), len(rows) - 1) if before else 0
+        if row >= 0:
+            self.setCurrentIndex(self.lines.index(row, 0))
+        return row
+
+    def choose(self, record: str) -> None:
+        """Choose the row of an id, if it is there."""
+        row = self.lines.row_of(record)
+        if row >= 0:
+            self.setCurrentIndex(self.lines.index(row, 0))
+            self.scrollTo(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key is for; leave single letters that mean nothing here to the page."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        does = self._keys.get(Qt.Key(event.key())) if plain else None
+        if does is not None:
+            does()
+        elif plain and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.opened.emit(self.id_now())
+        elif plain and event.text() and event.text().isprintable():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take rows of the other list only."""
+        if event.mimeData().hasFormat(MIME) and event.source() is not self:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take them on rows only."""
+        on_row = self.indexAt(event.position().toPoint()).isValid()
+        event.setAccepted(on_row and event.mimeData().hasFormat(MIME) and event.source() is not self)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped on which row."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.mimeData().hasFormat(MIME):
+            event.acceptProposedAction()
+            self.dropped.emit(bytes(event.mimeData().data(MIME).data()).decode(), self.lines.id_at(index.row()))

@@ -1,292 +1,452 @@
-"""The room of the switchboard: choose a need, see what fits and why, and introduce; or plan the whole week."""
+"""The room of the switchboard: pairs and why they fit, a whole week planned, what is under way, the field of play."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.capabilities.projects.field import project_rows
-from app.capabilities.switchboard import board, plan_service, service
-from app.capabilities.switchboard.grid import CATEGORIES
+from app.capabilities.switchboard import (
+    board,
+    field_board,
+    listing_draft,
+    partner_file,
+    plan_board,
+    plan_service,
+    service,
+    under_way,
+)
+from app.capabilities.switchboard.board import SwitchboardLook
+from app.capabilities.switchboard.field_board import FieldCell, PlayingField
+from app.capabilities.switchboard.listing_draft import ListingDraft
+from app.capabilities.switchboard.plan_board import Levers, PlannedWeek
+from app.capabilities.switchboard.rows import NEED, OFFER
 from app.i18n import N_, _, ngettext
+from app.problems import Problem, WrongValue
+from app.records.almanac import seen_from
+from app.records.changes import Changed
+from app.services import files
+from app.services.agenda import today
+from app.services.agenda.section import AgendaFigure
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
-from ui.rooms.switchboard.field_grid import FieldGrid
-from ui.rooms.switchboard.lines import LinesModel, Wires, listing_view
-from ui.theme.metrics import current_metrics
+from ui.frame.status_line import ProgressStrip
+from ui.platform.dialogs import Dialogs
+from ui.rooms.switchboard.field_page import FieldPage
+from ui.rooms.switchboard.listing_form import ListingForm
+from ui.rooms.switchboard.pairs_page import PairsPage
+from ui.rooms.switchboard.partner_page import PartnerPage
+from ui.rooms.switchboard.plan_page import WeekPlanPage
+from ui.rooms.switchboard.under_way_page import UnderWayPage
 from ui.widgets.buttons import button
-from ui.widgets.combo import ComboBox
-from ui.widgets.labels import hairline, label
+from ui.widgets.editors.sources import Sources
+from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
+from ui.work.jobs import RunningJob, VaultThread
 
-PAIRS, PLAN, FIELD = "pairs", "plan", "field"
-_VIEWS = (PAIRS, PLAN, FIELD)
+PAIRS, PLAN, WAY, FIELD, PARTNER = "pairs", "plan", "way", "field", "partner"
+_VIEWS = (PAIRS, PLAN, WAY, FIELD, PARTNER)  # The last is reached from the one before.
+_PROJECTS = {"project", "task", "role", "holder", "absence", "commitment", "entry", "event"}
+_KINDS = {"listing", "listing_window", "match", "pairing", "area", "area_link", "partner", "skill_claim", "person"}
 
 
 class SwitchboardRoom(RoomPage):
-    """Needs left, offers right, the lines between them, and the reasons of the chosen pair below."""
+    """Four views of one field, which is read once and changes only when something of it did."""
 
     key, title, icon = "switchboard", N_("Switchboard"), "switchboard"
-    kinds = frozenset(
-        {
-            "listing",
-            "listing_window",
-            "match",
-            "pairing",
-            "area_link",
-            "skill_claim",
-            "person",
-            "project",
-            "task",
-            "role",
-            "holder",
-            "absence",
-            "commitment",
-            "entry",
-            "event",
-        }
-    )
+    kinds = frozenset(_KINDS | _PROJECTS | {"group_setting", "skill", "interest"})
 
-    def __init__(self, desk: Desk) -> None:
-        """Begin with nothing chosen."""
-        self._needs: Sequence[board.ListingLine] = ()
-        self._chosen: board.Chosen | None = None
-        self._planned: board.PlannedWeek | None = None
+    def __init__(self, desk: Desk, dialogs: Dialogs, solver: VaultThread | None = None) -> None:
+        """Take the thread that plans; without one it is that of the vault, where others wait meanwhile."""
+        self._dialogs = dialogs
+        self._solver = solver or desk.worker
+        self._look: SwitchboardLook | None = None
+        self._running: RunningJob | None = None
+        self._levers: Levers | None = None
         super().__init__(desk)
 
     def build(self) -> None:
         """Put the page together."""
-        self.views = Segmented([(PAIRS, _("Pairs")), (PLAN, _("Plan")), (FIELD, _("Field of play"))], _("What to show"))
+        named = ((PAIRS, _("Pairs")), (PLAN, _("Plan")), (WAY, _("Under way")), (FIELD, _("Field of play")))
+        self.views = Segmented(named, _("What to show"))
         self.views.set_value(PAIRS)
         self.views.chosen.connect(self.show_view)
-        self.plan_button = button(_("Plan the week"), self.plan, icon="calendar")
-        self.header = PageHeader(_(self.title), self.views, self.plan_button)
+        self.offer_button = button(_("New offer"), lambda: self.begin(OFFER), icon="add", tip=_("Key: O"))
+        self.new_button = button(_("New need"), self.new, kind="primary", icon="add", tip=_("Key: N"))
+        self.header = PageHeader(_(self.title), self.views, self.offer_button, self.new_button)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
+        sources = Sources(self.desk.today, self.desk.find, open=self.desk.open)
+        self.form = ListingForm(self.desk.registry, sources)
+        self.form.changed.connect(self._ask_typed)
+        self.form.submitted.connect(self._add)
+        self.pairs = PairsPage(self.form, self.new, lambda: self.begin(OFFER))
+        self.form.cancelled.connect(self.pairs.end)
+        self.pairs.chosen_need.connect(self._ask_chosen)
+        self.pairs.introduced.connect(self.introduce)
+        self.pairs.opened.connect(lambda record: self.desk.open("listing", record))
+        self.planning = WeekPlanPage(self.plan, self.keep, self.look_for, ProgressStrip(self._solver))
+        self.planning.held.connect(self._hold)
+        self.planning.opened.connect(self.show_need)
+        self.way = UnderWayPage(lambda: self.show_view(PAIRS))
+        self.way.chosen_match.connect(self._ask_sides)
+        self.way.answered.connect(self._answer)
+        self.way.stepped.connect(self._step)
+        self.way.fell_through.connect(self._fell_through)
+        self.field = FieldPage(self.new, lambda: self.show_view(PARTNER))
+        self.field.category_wanted.connect(self.show_category)
+        self.field.opened.connect(self._open_listing)
+        self.field.room_wanted.connect(self.desk.go)
+        self.field.cell_chosen.connect(self._ask_as_of)
+        self.field.project_wanted.connect(self._go_to_project)
+        self.partner = PartnerPage(lambda: self.show_view(FIELD), lambda: self.desk.go("others"))
+        self.partner.chosen.connect(self._ask_partner)
+        self.partner.saved.connect(self._save_for_partner)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._build_pairs())
-        self.stack.addWidget(self._build_plan())
-        self.grid = FieldGrid()
-        self.grid.project_wanted.connect(self._go_to_project)
-        self.stack.addWidget(self.grid)
+        for page in (self.pairs, self.planning, self.way, self.field, self.partner):
+            self.stack.addWidget(page)
         self.page.addWidget(self.stack, 1)
-
-    def _build_pairs(self) -> QWidget:
-        """Make the two lists with the lines between, and the reasons below."""
-        page, metrics = QWidget(), current_metrics()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(12))
-        layout.setSpacing(metrics.px(8))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Filter needs"))
-        self.search.setAccessibleName(_("Filter needs"))
-        self.search.textChanged.connect(lambda _text: self._show_needs())
-        self.category = ComboBox(_("Category"))
-        self.category.setMinimumWidth(metrics.px(160))
-        self.category.addItem(_("All categories"), "")
-        for code, words in CATEGORIES.items():
-            self.category.addItem(_(words), code)
-        self.category.currentIndexChanged.connect(lambda _index: self._show_needs())
-        filters = QHBoxLayout()
-        filters.addWidget(self.search, 1)
-        filters.addWidget(self.category)
-        layout.addLayout(filters)
-        self.needs, self.offers = listing_view(_("Needs")), listing_view(_("Offers that fit"))
-        self.wires = Wires(self.needs, self.offers)
-        lists = QHBoxLayout()
-        lists.setSpacing(0)
-        for words, view in ((_("Needed"), self.needs), ("", self.wires), (_("Offered, the best first"), self.offers)):
-            column = QVBoxLayout()
-            column.addWidget(label(words, "muted"))
-            column.addWidget(view, 1)
-            lists.addLayout(column, 0 if view is self.wires else 1)
-        layout.addLayout(lists, 1)
-        self.reasons = label(_("Choose a need to see what fits."), wrap=True)
-        layout.addWidget(self.reasons)
-        self.introduce_button = button(_("Introduce"), self.introduce, kind="primary", tip=_("Key: Enter"))
-        self.introduce_button.setEnabled(False)
-        layout.addWidget(self.introduce_button, 0, Qt.AlignmentFlag.AlignTrailing)
-        self.needs.selectionModel().currentChanged.connect(lambda now, _before: self._choose(now.row()))
-        self.offers.selectionModel().currentChanged.connect(lambda now, _before: self._say_reasons(now.row()))
-        for keys in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(keys), self.offers)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self.introduce)
-        return page
-
-    def _build_plan(self) -> QWidget:
-        """Make the page of a plan: what it would do left, what stays open right."""
-        page, metrics = QWidget(), current_metrics()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(12))
-        layout.setSpacing(metrics.px(8))
-        self.plan_words = label(_("Plan the week to see who could do what, and what stays open."), wrap=True)
-        layout.addWidget(self.plan_words)
-        self.planned, self.left_open = listing_view(_("Planned")), listing_view(_("Still open"))
-        lists = QHBoxLayout()
-        for words, view in ((_("Planned"), self.planned), (_("Still open, and why"), self.left_open)):
-            column = QVBoxLayout()
-            column.addWidget(label(words, "muted"))
-            column.addWidget(view, 1)
-            lists.addLayout(column, 1)
-        layout.addLayout(lists, 1)
-        self.keep_button = button(_("Keep as suggestions"), self.keep, kind="primary")
-        self.keep_button.setEnabled(False)
-        layout.addWidget(self.keep_button, 0, Qt.AlignmentFlag.AlignTrailing)
-        return page
 
     # What the frame calls.
 
     def refresh(self) -> None:
-        """Ask for the open needs anew."""
+        """Read the field anew."""
         day = self.desk.today()
-        self.desk.ask(lambda vault: board.open_needs(vault, day), self._take_needs, key=self)
-        self.desk.ask(lambda vault: board.field_of_play(vault, day), self._take_field, key=self.grid)
-        self.desk.ask(lambda vault: project_rows(vault, day), self.grid.show_projects, key=(self, "projects"))
+        self.desk.ask(lambda vault: board.look(vault, day), self._take_look, key=self)
 
     def start(self) -> None:
-        """Begin in the list of needs."""
-        self.needs.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Begin in the list of the view in sight."""
+        begins = (self.pairs.needs, self.planning.lines, self.way.lines, self.field.table, self.partner.partner)
+        begins[self.stack.currentIndex()].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def filter(self) -> bool:
         """Go to the filter."""
         self.show_view(PAIRS)
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pairs.bar.start()
         return True
+
+    def new(self) -> bool:
+        """Type a new need."""
+        self.begin(NEED)
+        return True
+
+    def begin(self, side: str) -> None:
+        """Type a new need or offer; what fits it stands beside it."""
+        self.show_view(PAIRS)
+        self.pairs.begin(side)
+
+    def show_page(self, name: str, about: str = "") -> None:
+        """Show a view that another room leads to."""
+        self.show_view(name)
 
     def commands(self) -> Sequence[Command]:
         """Give what can be done here."""
-        here = _(self.title)
+        here, yes = _(self.title), _("{side} says yes")
         return [
-            Command(_("Plan the week"), self.plan, "calendar", (), here),
-            Command(_("Show the field of play"), lambda: self.show_view(FIELD), "field", (), here),
-            Command(_("Show the pairs"), lambda: self.show_view(PAIRS), "switchboard", (), here),
+            Command(_("Plan the week"), self.plan, "calendar", ("A",), here, _("solve again")),
+            Command(_("New offer"), lambda: self.begin(OFFER), "add", ("O",), here),
+            Command(_("Keep the plan as suggestions"), self.keep, "save", ("K",), here),
+            Command(_("Pin a pair of the plan"), self.planning.pin, "pin", ("P",), here),
+            Command(_("Refuse a pair of the plan"), self.planning.refuse, "remove", ("R",), here),
+            Command(_("Make a need of what is missing most"), self.look_for, "add", ("M",), here),
+            Command(yes.format(side=_("Who needs")), lambda: self._say_yes(NEED), "done", ("1",), here),
+            Command(yes.format(side=_("Who offers")), lambda: self._say_yes(OFFER), "done", ("2",), here),
+            Command(_("It was done"), lambda: self._on_way("delivered"), "done", ("D",), here),
+            Command(_("It is confirmed"), lambda: self._on_way("confirmed"), "done", ("C",), here),
+            Command(_("It fell through"), self._ask_why, "close", ("F",), here),
+            Command(_("Show the pairs"), lambda: self.show_view(PAIRS), "switchboard", ("Alt+1",), here),
+            Command(_("Show the plan"), lambda: self.show_view(PLAN), "calendar", ("Alt+2",), here),
+            Command(_("Show what is under way"), lambda: self.show_view(WAY), "hand_over", ("Alt+3",), here),
+            Command(_("See what goes to a partner"), lambda: self.show_view(PARTNER), "export", (), here),
+            Command(_("Show the field of play"), lambda: self.show_view(FIELD), "field", ("Alt+4",), here),
         ]
 
-    # Pairs.
+    # Views.
+
+    def view(self) -> str:
+        """Give the view in sight."""
+        return _VIEWS[self.stack.currentIndex()]
 
     def show_view(self, view: object) -> None:
-        """Show the pairs or the plan."""
+        """Show a view; what it needs is asked for when it comes into sight."""
         place = _VIEWS.index(str(view)) if view in _VIEWS else 0
         self.stack.setCurrentIndex(place)
         self.views.set_value(_VIEWS[place])
+        self._ask_view()
+        if not self.pairs.is_typing():
+            self.start()
 
-    def _take_needs(self, needs: Sequence[board.ListingLine]) -> None:
+    def show_need(self, need: str) -> None:
+        """Show a need among the pairs."""
+        self.show_view(PAIRS)
+        if self.pairs.needs.lines.row_of(need) < 0:
+            self.pairs.show_all()
+        self.pairs.needs.choose(need)
+
+    def show_category(self, category: str) -> None:
+        """Show the pairs of a category: where a gap is closed."""
+        self.show_view(PAIRS)
+        self.pairs.filter_category(category)
+
+    def _open_listing(self, side: str, record: str) -> None:
+        """Show a need among the pairs, an offer on its card."""
+        if side == NEED:
+            self.show_need(record)
+        else:
+            self.desk.open("listing", record)
+
+    def _take_look(self, found: SwitchboardLook) -> None:
         """Show what was read."""
-        self._needs = needs
-        self.header.say(ngettext("{n} open need", "{n} open needs", len(needs)).format(n=f"{len(needs):n}"))
-        self._show_needs()
+        self._look = found
+        count = len(found.needs)
+        self.header.say(ngettext("{n} open need", "{n} open needs", count).format(n=f"{count:n}"))
+        self.pairs.show_look(found)
+        if self.pairs.is_typing():
+            self._ask_typed(self.form.draft())
+        self._ask_view()
+
+    def _ask_view(self) -> None:
+        """Ask for what only the view in sight needs."""
+        found, day = self._look, self.desk.today()
+        if found is None:
+            return
+        if self.view() == WAY:
+            self.way.show_matches(under_way.under_way(found, day))
+        elif self.view() == FIELD:
+            self.desk.ask(lambda vault: project_rows(vault, day), self.field.show_projects, key=(self, "projects"))
+            self.desk.ask(lambda _vault: field_board.field_of_play(found, day), self._take_field, key=self.field)
+            self.desk.ask(lambda vault: today.field_figures(vault, day), self._take_figures, key=self.field.figures)
+        elif self.view() == PARTNER:
+            self.partner.show_partners(found.partners)
 
     def _go_to_project(self, project: str, gap: bool) -> None:
         """Show a project, one with a gap where that can be closed."""
         self.desk.go("projects", "rescue" if gap else "list", project)
 
-    def _take_field(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Show the field of play of this week."""
-        self.grid.show_rows(rows, self.desk.now().strftime("%Y-%m-%d %H:%M"))
+    def _take_field(self, found: PlayingField) -> None:
+        """Show the grid."""
+        self.field.show_field(found)
 
-    def _show_needs(self) -> None:
-        """Show the needs of the filters; the chosen one stays chosen if it is among them."""
-        before = self._chosen.need if self._chosen else ""
-        words, category = self.search.text().casefold().strip(), self.category.currentData()
-        rows = [
-            (each.id, f"{each.title}\n{each.detail}")
-            for each in self._needs
-            if (not category or each.category == category) and words in f"{each.title} {each.detail}".casefold()
-        ]
-        model = _model(self.needs)
-        model.show(rows)
-        row = max(model.row_of(before), 0) if rows else -1
-        if row >= 0:
-            self.needs.setCurrentIndex(model.index(row, 0))
-        else:
-            self._choose(-1)
+    def _take_figures(self, found: Sequence[AgendaFigure]) -> None:
+        """Show what else there is."""
+        self.field.show_figures(found)
 
-    def _choose(self, row: int) -> None:
-        """Ask what fits the need of a row."""
-        need, day = _model(self.needs).id_at(row), self.desk.today()
-        if need:
-            self.desk.ask(lambda vault: board.chosen(vault, need, day), self._take_chosen, key=self.offers)
-        else:
-            self._chosen = None
-            _model(self.offers).show(())
-            self._say_reasons(-1)
-
-    def _take_chosen(self, found: board.Chosen) -> None:
-        """Show what fits."""
-        self._chosen = found
-        rows = [
-            (each.line.id, f"{each.tenths / 10:.0f}   {each.line.title}\n{each.line.detail}") for each in found.fits
-        ]
-        model = _model(self.offers)
-        model.show(rows)
-        if rows:
-            self.offers.setCurrentIndex(model.index(0, 0))
-        else:
-            self._say_reasons(-1)
-        self.wires.update()
-
-    def _say_reasons(self, row: int) -> None:
-        """Say why the pair of a row fits, or why nothing does."""
-        fits = self._chosen.fits if self._chosen else ()
-        self.introduce_button.setEnabled(0 <= row < len(fits))
-        self.wires.update()
-        if 0 <= row < len(fits):
-            each = fits[row]
-            self.reasons.setText("\n".join([", ".join(each.reasons), *each.warnings]))
-        elif self._chosen:
-            counted = "; ".join(f"{words} ({count})" for words, count in self._chosen.beside[:4])
-            self.reasons.setText(_("Nothing fits: {reasons}.").format(reasons=counted or _("nobody offers anything")))
-        else:
-            self.reasons.setText(_("Choose a need to see what fits."))
-
-    def introduce(self) -> None:
-        """Ask both sides for as much as is open of one and left of the other."""
-        row = self.offers.currentIndex().row()
-        if self._chosen is None or not 0 <= row < len(self._chosen.fits):
+    def _ask_as_of(self, cell: FieldCell) -> None:
+        """Ask on whose word a figure rests."""
+        rows, now, found = (*cell.needs, *cell.offers), self.desk.now(), self._look
+        if found is None:
             return
-        need, each, day = self._chosen.need, self._chosen.fits[row], self.desk.today()
-        self.desk.do(
-            lambda vault: service.introduce(vault, need, each.line.id, each.most, day), _("Both sides are to be asked.")
+
+        def show(said: Sequence[tuple[str, object]]) -> None:
+            self.field.show_as_of(cell, [(name, seen_from(at, now)) for name, at in said])  # type: ignore[arg-type]
+
+        self.desk.ask(
+            lambda _vault: field_board.rows_of(found, cell),
+            lambda lines: self.field.show_rows(cell, *lines),
+            key=self.field.table,
         )
+        self.desk.ask(lambda vault: field_board.said_by(vault, rows), show, key=self.field.as_of)
+
+    # What goes to a partner.
+
+    def _ask_partner(self, partner: str) -> None:
+        """Ask what would go to a partner."""
+        found, day = self._look, self.desk.today()
+        if found is not None and partner:
+            self.desk.ask(
+                lambda _vault: partner_file.preview(partner_file.rows_for(found.field, partner, day)),
+                self.partner.show_rows,
+                key=self.partner,
+            )
+
+    def _save_for_partner(self, partner: str) -> None:
+        """Save what was looked at where the person says."""
+        found, day = self._look, self.desk.today()
+        path = self._dialogs.save_file(self, _("Save the file"), _("for a partner.csv"), _("Tables (*.csv)"))
+        if found is None or path is None:
+            return
+        self.desk.ask(
+            lambda _vault: files.write(path, partner_file.file_of(partner_file.rows_for(found.field, partner, day))),
+            lambda _done: self.desk.say(_("Saved as {name}.").format(name=path.name)),
+        )
+
+    # Pairs.
+
+    def _ask_chosen(self, need: str) -> None:
+        """Ask what fits a need."""
+        found = self._look
+        if need and found is not None:
+            self.desk.ask(lambda _vault: board.chosen(found, need), self.pairs.show_chosen, key=self.pairs)
+        else:
+            self.pairs.show_nothing()
+
+    def _ask_typed(self, draft: ListingDraft) -> None:
+        """Ask what fits what is being typed."""
+        found = self._look
+        if found is not None and self.pairs.is_typing():
+            self.desk.ask(lambda _vault: board.typed(found, draft.row()), self._take_typed, key=self.pairs)
+
+    def _take_typed(self, found: board.Chosen) -> None:
+        """Show what fits, unless the form is gone."""
+        if self.pairs.is_typing():
+            self.pairs.show_chosen(found)
+
+    def _add(self, draft: ListingDraft) -> None:
+        """Write what was typed, and show it among the needs."""
+
+        def done(changed: Changed) -> None:
+            self.pairs.end()
+            if draft.side == NEED and changed.added:
+                self._choose_soon(changed.added[0])
+
+        def failed(problem: Problem) -> None:
+            self.form.complain(problem.field if isinstance(problem, WrongValue) else "", problem.what)
+
+        self.desk.do(lambda vault: listing_draft.add(vault, draft), done=done, failed=failed)
+
+    def _choose_soon(self, need: str) -> None:
+        """Choose a need once it has been read."""
+        day = self.desk.today()
+
+        def show(found: SwitchboardLook) -> None:
+            self._take_look(found)
+            self.show_need(need)
+
+        self.desk.ask(lambda vault: board.look(vault, day), show, key=self)
+
+    def introduce(self, need: str, offer: str, quantity: int) -> None:
+        """Ask both sides; 0 is as much as is open of one and left of the other."""
+        found, day = self._look, self.desk.today()
+        if found is None or need not in found.field.listings or offer not in found.field.listings:
+            return
+        fitter = found.fitter
+        most = quantity or max(1, min(fitter.open[need], fitter.open[offer]))
+
+        def failed(problem: Problem) -> None:
+            if isinstance(problem, WrongValue) and quantity:
+                self.pairs.reasons.complain(problem.what)
+            else:
+                self.desk.problem.emit(problem)
+
+        self.desk.do(
+            lambda vault: service.introduce(vault, need, offer, most, day),
+            _("Both sides are to be asked; the texts stand under “Under way”."),
+            done=self._introduced,
+            failed=failed,
+        )
+
+    def _introduced(self, changed: Changed) -> None:
+        """Have the match chosen that was made, for whoever goes on with it."""
+        self.way.choose_next(next(iter((*changed.added, *sorted(changed.touched))), ""))
 
     # The plan.
 
     def plan(self) -> None:
-        """Plan this week; it runs with progress and can be cancelled."""
+        """Plan this week beside the window, with progress; cancelling keeps the best so far."""
+        found, day = self._look, self.desk.today()
+        if found is None or (self._running is not None and self._solver.is_busy()):
+            return
         self.show_view(PLAN)
-        self.desk.run(partial(board.planning, day=self.desk.today()), self._take_plan)
-
-    def _take_plan(self, found: board.PlannedWeek) -> None:
-        """Show a plan."""
-        self._planned = found
-        plan = found.plan
-        shares = float(sum(each.share for each in plan.needs))
-        words = _("{met} of {needs} needs would be met (counted in shares). {proof}").format(
-            met=f"{shares:.1f}",
-            needs=len(plan.needs),
-            proof=_("Nothing better is possible.") if plan.proven else _("There may be a better plan."),
+        self._running = self._solver.run(
+            plan_board.planning(found, day, time.monotonic), partial(self._take_plan, found), self.desk.problem.emit
         )
-        self.plan_words.setText("\n".join([words, *plan.broken]))
-        _model(self.planned).show([(need, f"{need}  ←  {offer}\n{when}") for need, offer, when in found.matches])
-        _model(self.left_open).show([(need, f"{need}\n{why}") for need, why in found.open])
-        self.keep_button.setEnabled(bool(found.matches))
+
+    def _take_plan(self, at: SwitchboardLook, found: PlannedWeek) -> None:
+        """Show a plan, then look for what is missing."""
+        self._running = None
+        self.planning.show_plan(found)
+        if found.plan.needs and not found.plan.stopped:
+            self._levers = None
+            self._solver.run(
+                plan_board.leverage_of(at, self.desk.today(), time.monotonic), self._take_levers, self.desk.problem.emit
+            )
+
+    def _take_levers(self, found: Levers) -> None:
+        """Show what is missing most."""
+        self._levers = found
+        self.planning.show_levers(found)
 
     def keep(self) -> None:
         """Write the plan as suggestions."""
-        if self._planned is not None:
-            plan = self._planned.plan
+        if self.planning.found is not None and self.view() == PLAN:
+            plan = self.planning.found.plan
             self.desk.do(lambda vault: plan_service.keep(vault, plan), _("The plan is kept as suggestions."))
 
+    def look_for(self) -> None:
+        """Make a need of what is missing most."""
+        lacks = self._levers
+        if lacks is None or lacks.missing is None or self.view() != PLAN:
+            return
+        missing = lacks.missing
+        self.desk.do(
+            lambda vault: plan_service.look_for(vault, missing.title, missing.words, missing.missing.area),
+            _("“{title}” stands among the needs.").format(title=missing.title),
+        )
+        self.planning.look_button.hide()
 
-def _model(view: object) -> LinesModel:
-    """Give the model of one of the lists."""
-    model = view.model()  # type: ignore[attr-defined]
-    assert isinstance(model, LinesModel)
-    return model
+    def _hold(self, need: str, offer: str, state: str) -> None:
+        """Pin or refuse a pair, or let go of it; the plan then is made again."""
+        found = self.planning.found
+        if found is None:
+            return
+        plan, day = found.plan, self.desk.today()
+        pinned, refused = state == plan_board.PINNED, state == plan_board.REFUSED
+
+        def show(look: SwitchboardLook) -> None:
+            self._take_look(look)
+            self.planning.show_again(plan_board.in_words(look, plan))
+
+        def done(_changed: Changed) -> None:
+            self.desk.ask(lambda vault: board.look(vault, day), show, key=self)
+
+        self.desk.do(
+            lambda vault: plan_service.hold(vault, plan, need, offer, pinned=pinned, refused=refused), done=done
+        )
+
+    # What is under way.
+
+    def _say_yes(self, side: str) -> None:
+        """Note the yes of a side, where matches are in sight."""
+        if self.view() == WAY:
+            self.way.say_yes(side)
+
+    def _on_way(self, step: str) -> None:
+        """Take the next step of a match, where matches are in sight."""
+        if self.view() == WAY:
+            self.way.step(step)
+
+    def _ask_why(self) -> None:
+        """Ask why a match fell through, where matches are in sight."""
+        if self.view() == WAY:
+            self.way.ask_why()
+
+    def _ask_sides(self, match: str) -> None:
+        """Ask for the texts of a match, and how both are reached once they may be known."""
+        self.desk.ask(
+            lambda vault: under_way.sides(vault, match), lambda found: self.way.show_sides(match, found), key=self.way
+        )
+
+    def _answer(self, match: str, side: str, says: str) -> None:
+        """Note an answer."""
+        words = _("Yes is noted.") if says == "yes" else _("No is noted; the quantity is open again.")
+        self.desk.do(lambda vault: service.answer(vault, match, side, says), words)
+
+    def _step(self, match: str, step: str) -> None:
+        """Note that it was done, or confirmed."""
+        if step == "delivered":
+            self.desk.do(lambda vault: service.deliver(vault, match), _("Done; who needs it has yet to confirm."))
+        else:
+            self.desk.do(lambda vault: service.confirm(vault, match), _("Confirmed."))
+
+    def _fell_through(self, match: str, whose: str, reason: str, again: bool) -> None:
+        """Note that it came to nothing."""
+        self.desk.do(
+            lambda vault: service.fell_through(vault, match, whose, reason, ask_again=again),
+            _("It fell through; the quantity is open again."),
+        )

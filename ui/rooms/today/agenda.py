@@ -63,7 +63,7 @@ def _entry(section: TodaySection, item: AgendaItem, today: datetime.date) -> Age
     obvious = section.of_the_day and item.due == today
     when = late or (spoken(item.due, today) if item.due and not obvious else "")
     if section.counted_down and when:
-        when = _("until {day}").format(day=when)
+        when = (_(section.before) if section.before else _("until {day}")).format(day=when)
     return AgendaRow(section.name, item, about, when, bool(late), section.icon or item.kind)
 
 

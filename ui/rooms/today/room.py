@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, Qt, QTime, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from app.i18n import N_, _
+from app.records.changes import Changed
 from app.services.agenda import attention, today
 from app.services.agenda.attention import AttentionLine
 from app.services.agenda.section import AgendaFigure
@@ -84,9 +85,8 @@ class TodayRoom(RoomPage):
 
     def refresh(self) -> None:
         """Ask for the page of the day it is now."""
-        day = self.desk.today()
-        self.desk.ask(lambda vault: today.today(vault, day), self._show, key=(self, "today"))
-        self.desk.ask(attention.needs, self._show_needs, key=(self, "needs"))
+        self._ask_day()
+        self._ask_needs()
 
     def start(self) -> None:
         """Begin at the first row, as soon as it is there."""
@@ -104,6 +104,23 @@ class TodayRoom(RoomPage):
         ]
 
     # What is asked and told.
+
+    def _on_changed(self, changed: Changed) -> None:
+        """Ask for what a change concerns; all of it later if the page is not in sight."""
+        concerned = not self.kinds.isdisjoint(changed.kinds), not attention.READS.isdisjoint(changed.kinds)
+        if not self.isVisible():
+            self._stale = self._stale or any(concerned)
+            return
+        for ask, wanted in zip((self._ask_day, self._ask_needs), concerned, strict=True):
+            if wanted:
+                ask()
+
+    def _ask_day(self) -> None:
+        day = self.desk.today()
+        self.desk.ask(lambda vault: today.today(vault, day), self._show, key=(self, "today"))
+
+    def _ask_needs(self) -> None:
+        self.desk.ask(attention.needs, self._show_needs, key=(self, "needs"))
 
     def _show(self, found: Today) -> None:
         """Show a day, and keep the choice on its row, or on the one that took its place."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class CircleBox(QWidget):
         """Take the sentences of another plan away."""
         self.plan = None
         self.move_button.hide()
-        _empty(self._said)
+        empty(self._said)
         if not keep_choice:
             self.target.setCurrentIndex(0)
 
@@ -158,11 +159,3 @@ def _some(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_MOST_NAMED])
     rest = len(names) - _MOST_NAMED
     return shown if rest <= 0 else _("{names} and {count} more").format(names=shown, count=rest)
-
-
-def _empty(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

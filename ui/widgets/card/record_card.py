@@ -23,6 +23,7 @@ from ui.widgets.card.snapshot import CardData, ShownEntry
 from ui.widgets.card.timeline import HistoryTimeline
 from ui.widgets.editors.line import LineEditor
 from ui.widgets.editors.sources import Sources
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -237,11 +238,7 @@ class RecordCard(QFrame):
 
     def _show_deletion(self, card: CardData) -> None:
         """Show at the top if one deleted what another changed."""
-        while (item := self._deletion.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._deletion)
         for dispute in card.disputes:
             if not dispute.field:
                 box = ConflictBox(self.kind, dispute, card.titles, self._now)

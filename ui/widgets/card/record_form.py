@@ -57,7 +57,7 @@ class RecordForm(QFrame):
         layout.setContentsMargins(metrics.px(12), metrics.px(8), metrics.px(12), metrics.px(8))
         layout.setSpacing(metrics.px(8))
         if heading:
-            layout.addWidget(label(heading, "strong"))
+            layout.addWidget(label(heading, "strong", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.px(8))
         grid.setVerticalSpacing(metrics.px(6))

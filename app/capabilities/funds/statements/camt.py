@@ -21,6 +21,7 @@ from app.problems import WrongValue
 
 _NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-9]|1[0-3])\}Document")
 _DEEPEST = 32
+_ONE = datetime.timedelta(days=1)
 _LONGEST = 1000
 
 
@@ -80,7 +81,6 @@ def _statement(element: Element, space: str) -> BankStatement:
     if "CLBD" not in balances:
         raise broken(_("it has no closing balance."))
     currency, closing = balances["CLBD"]
-    opening = balances.get("OPBD") or balances.get("PRCD")
     lines: list[StatementLine] = []
     for entry in element.findall(f"{space}Ntry"):
         status = _text(entry, space, "Sts/Cd") or _text(entry, space, "Sts")
@@ -94,7 +94,19 @@ def _statement(element: Element, space: str) -> BankStatement:
         )
         if len(lines) > MOST_LINES:
             raise broken(_("it has too many lines."))
-    return BankStatement(account, currency, tuple(lines), opening[1] if opening else None, closing)
+    return BankStatement(account, currency, tuple(lines), _opening(balances, lines), closing)
+
+
+def _opening(balances: dict[str, tuple[str, Balance]], lines: list[StatementLine]) -> Balance | None:
+    """Give the opening balance at the end of the day before the first line.
+
+    OPBD is what there was when its day began; some banks date it with the day before. PRCD is of the end of its day.
+    """
+    if "OPBD" not in balances:
+        return balances["PRCD"][1] if "PRCD" in balances else None
+    opening = balances["OPBD"][1]
+    first = min((line.day for line in lines), default=opening.day + _ONE)
+    return Balance(min(opening.day, first - _ONE), opening.minor)
 
 
 def _amount(element: Element, space: str) -> tuple[int, str]:

@@ -1,8 +1,8 @@
-"""Where the boxes of a drawn map stand: in layers by how far each is from what the map is about."""
+"""Where the boxes of a drawn map stand: a layer for each step from what it is about, a row for each branch."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.capabilities.library.map.graph import Graph
@@ -11,7 +11,7 @@ from app.capabilities.library.map.reasons import outline, roles
 
 @dataclass(frozen=True, slots=True)
 class MapBox:
-    """A claim or argument as it is drawn: its layer from 0, its place in the layer, and how many boxes it hides."""
+    """A claim or argument as it is drawn: its layer and row from 0, and how many boxes it hides."""
 
     id: str
     layer: int
@@ -37,47 +37,29 @@ class MapDrawing:
 
 
 def drawn(graph: Graph, folded: Collection[str] = ()) -> MapDrawing:
-    """Lay a map out; below what is folded only that is in sight which is reached another way."""
+    """Lay a map out as its list goes; below what is folded only that is in sight which is reached another way.
+
+    What bears first on a box stands in its row, all else in a row of its own, so that no two boxes meet, and the lines
+    of what is a tree never cross.
+    """
     bearing = roles(graph)
-    roots = [line.id for line in outline(graph) if line.depth == 0]
-    layer = dict.fromkeys(roots, 0)
-    row, depth = list(layer), 0
-    while row:
-        depth += 1
-        below = (to for each in row if each not in folded for _role, to in bearing.get(each, []))
-        row = [to for to in dict.fromkeys(below) if to not in layer]
-        layer.update(dict.fromkeys(row, depth))
+    boxes: dict[str, MapBox] = {}
+    waiting = [(line.id, 0, False) for line in reversed(outline(graph)) if line.depth == 0]
+    row = -1
+    while waiting:
+        node, layer, first = waiting.pop()
+        if node in boxes:
+            continue
+        row += not first
+        below = list(dict.fromkeys(lower for _role, lower in bearing.get(node, [])))
+        boxes[node] = MapBox(node, layer, row, len(below) if node in folded else 0)
+        fresh = [] if node in folded else [each for each in below if each not in boxes]
+        waiting.extend((each, layer + 1, place == 0) for place, each in reversed(list(enumerate(fresh))))
     links = tuple(
         MapLink(upper, lower, role)
-        for upper in layer
+        for upper in boxes
         if upper not in folded
         for role, lower in bearing.get(upper, [])
-        if lower in layer
+        if lower in boxes
     )
-    places = _places(layer, links)
-    boxes = tuple(
-        MapBox(each, depth, places[each], len(bearing.get(each, [])) if each in folded else 0)
-        for each, depth in layer.items()
-    )
-    return MapDrawing(boxes, links)
-
-
-def _places(layer: Mapping[str, int], links: Collection[MapLink]) -> dict[str, int]:
-    """Order each layer by the middle of what its boxes bear on, from the first layer on, so that few lines cross."""
-    above: dict[str, list[str]] = {}
-    for link in links:
-        if layer[link.upper] < layer[link.lower]:
-            above.setdefault(link.lower, []).append(link.upper)
-    rows: dict[int, list[str]] = {}
-    for each, depth in layer.items():
-        rows.setdefault(depth, []).append(each)
-    places: dict[str, int] = {}
-    for depth in sorted(rows):
-        middle = {each: _middle([places[up] for up in above.get(each, [])]) for each in rows[depth]}
-        in_row = sorted(rows[depth], key=middle.__getitem__)  # Ties stay in the order of the list.
-        places.update((each, place) for place, each in enumerate(in_row))
-    return places
-
-
-def _middle(places: list[int]) -> float:
-    return sum(places) / len(places) if places else 0.0
+    return MapDrawing(tuple(boxes.values()), links)

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
-from math import comb
 
 from app.capabilities.switchboard.planning.draft import Given, by_need
 from app.capabilities.switchboard.planning.timing import room
 from app.capabilities.switchboard.planning.week import PlanningWeek
 
 HowMany = Callable[[int, Fraction], int]
-_RATE = Fraction(4, 5)  # What to reckon with until the group's own show rate is handed in.
-_MOST = 200
-
-
-def to_invite(heads: int, sure: Fraction, rate: Fraction = _RATE) -> int:
-    """Give how many to ask so that ``heads`` come with a chance of ``sure``, each coming with a chance of ``rate``."""
-    for asked in range(heads, heads + _MOST):
-        chance = sum(
-            (comb(asked, n) * rate**n * (1 - rate) ** (asked - n) for n in range(heads, asked + 1)), Fraction(0)
-        )
-        if chance >= sure:
-            return asked
-    return heads + _MOST
 
 
 def backups(week: PlanningWeek, given: Given, how_many: HowMany) -> dict[str, list[str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.capabilities.switchboard.planning.draft import Given, PlanDraft, fill
-from app.capabilities.switchboard.planning.program import Impossible, Program
-from app.capabilities.switchboard.planning.week import ListingPair, OpenNeed, PlanningWeek
+from app.capabilities.switchboard.planning.draft import Given, PlanDraft, fill, top_up
+from app.capabilities.switchboard.planning.program import Impossible, Program, Stopped
+from app.capabilities.switchboard.planning.week import OpenNeed, PlanningWeek
 
 _ROUNDS = 100
 _NEAR = 1e-6
@@ -67,6 +67,8 @@ class Dive:
                 except Impossible:
                     self._give_up()
                     program.best(costs)
+                except Stopped:
+                    break  # What was found until then is rounded.
                 values = program.values()
         return self._rounded(values)
 
@@ -138,12 +140,3 @@ class Dive:
             need = self.week.needs[pair.need]
             if need.whole and draft.open[need.id] and (pair.need, pair.offer) in draft.given:
                 draft.take(pair)
-
-
-def top_up(draft: PlanDraft, pairs: Sequence[ListingPair]) -> None:
-    """Give more to pairs that have some, where there is room."""
-    for pair in pairs:
-        key = (pair.need, pair.offer)
-        if key in draft.given and draft.open[pair.need] and not draft.week.needs[pair.need].each:
-            amount = draft.take(pair)
-            draft.give(pair, max(amount, draft.most(pair)))

@@ -135,3 +135,12 @@ def keep(draft: PlanDraft, musts: Iterable[ListingPair]) -> list[ListingPair]:
         else:
             failed.append(pair)
     return failed
+
+
+def top_up(draft: PlanDraft, pairs: Iterable[ListingPair]) -> None:
+    """Give more to pairs that have some, where there is room."""
+    for pair in pairs:
+        key = (pair.need, pair.offer)
+        if key in draft.given and draft.open[pair.need] and not draft.week.needs[pair.need].each:
+            amount = draft.take(pair)
+            draft.give(pair, max(amount, draft.most(pair)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median_low
@@ -11,8 +10,9 @@ from statistics import median_low
 from app.capabilities.switchboard.planning.draft import PlanDraft, fill
 from app.capabilities.switchboard.planning.program import Impossible, Program, Stopped
 from app.capabilities.switchboard.planning.solving import parts_of
-from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek, week_of
+from app.capabilities.switchboard.planning.week import PlanningWeek, week_of
 from app.capabilities.switchboard.rows import OFFER, ListingBook, ListingRow, TimeWindow
+from app.services.jobs import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Missing:
     needs: int
 
 
-def leverage(week: PlanningWeek, stop: Callable[[], bool]) -> list[Leverage]:
+def leverage(week: PlanningWeek, progress: Progress) -> list[Leverage]:
     """Look at every offer with pairs, the one on which most depends first.
 
     Each is taken away from the linear program of its part, which is solved again from where it was.
     """
     found: list[Leverage] = []
     for part in parts_of(week):
-        without = _without(part, stop)
+        without = _without(part, progress)
         needs: defaultdict[str, set[str]] = defaultdict(set)
         for pair in part.pairs:
             needs[pair.offer].add(pair.need)
@@ -54,11 +54,11 @@ def leverage(week: PlanningWeek, stop: Callable[[], bool]) -> list[Leverage]:
     return sorted(found, key=lambda each: (-(each.without or 0), -each.could, each.offer))
 
 
-def _without(part: PlanningWeek, stop: Callable[[], bool]) -> dict[str, int]:
+def _without(part: PlanningWeek, progress: Progress) -> dict[str, int]:
     """Give for each offer of a part how many needs are not met without it; those there was no time for are missing."""
     found: dict[str, int] = {}
     try:
-        program = Program(part, [replace(pair, must=False) for pair in part.pairs], stop)
+        program = Program(part, [replace(pair, must=False) for pair in part.pairs], progress)
         costs = {at: program.step / part.needs[pair.need].open for at, pair in enumerate(program.pairs)}
         best = program.best(costs)
         values = program.values()
@@ -75,28 +75,13 @@ def _without(part: PlanningWeek, stop: Callable[[], bool]) -> dict[str, int]:
     return found
 
 
-def _met(week: PlanningWeek, stop: Callable[[], bool]) -> tuple[int, list[ListingPair]]:
-    """Give how much can be met at most, and the pairs that do."""
-    if not week.pairs:
-        return 0, []
-    try:
-        program = Program(week, week.pairs, stop)
-        value = program.best({at: program.step / week.needs[pair.need].open for at, pair in enumerate(week.pairs)})
-        del value
-        values = program.values()
-        used = [pair for pair, amount in zip(week.pairs, values, strict=False) if amount > 1e-6]
-        return round(sum(values[: program.columns])), used
-    except (Stopped, Impossible):
-        draft = PlanDraft(week)
-        fill(draft, week.pairs)
-        return sum(draft.given.values()), [pair for pair in week.pairs if (pair.need, pair.offer) in draft.given]
+def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], progress: Progress) -> Missing | None:
+    """Try one more offer for each sort of need that is left open, by solving again with it.
 
-
-def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: Callable[[], bool]) -> Missing | None:
-    """Try one more offer for each sort of need that is left open, by solving again with it."""
+    What is counted alike is solved alone, so that hours are never weighed against nights; best is what meets most
+    needs, counted in shares of them.
+    """
     left = [each for each in week.needs.values() if met.get(each.id, 0) < each.open]
-    if not left:
-        return None
     capacities = defaultdict[str, list[int]](list)
     for each in field.of_side(OFFER):
         capacities[each.unit].append(each.capacity_week or each.quantity)
@@ -105,27 +90,49 @@ def missing(field: ListingBook, week: PlanningWeek, met: dict[str, int], stop: C
         listing = field.listings[need.id]
         key = (listing.category, listing.unit, listing.currency, listing.skill, listing.windows, listing.area)
         sorts.setdefault(key, listing)
-    day = week.monday
-    before, best = _met(week, stop)[0], None
+    bare: dict[tuple[str, str, str | None], tuple[float, int]] = {}
+    best: tuple[float, Missing] | None = None
     for listing in list(sorts.values())[:_TRIED]:
-        if stop():
+        if progress.is_stopping():
             break
+        kind = (listing.category, listing.unit, listing.currency)
+        alike = {each.id: each for each in field.listings.values() if _kind(each) == kind}
+        if kind not in bare:
+            bare[kind] = _reached(week_of(replace(field, listings=alike), week.monday, week.monday), progress)
         capacity = median_low(capacities[listing.unit]) if capacities[listing.unit] else listing.quantity
         new = _offer(listing, capacity)
-        more_field = replace(field, listings={**field.listings, new.id: new}, claims=field.claims)
-        with_it = week_of(more_field, day, day)
-        draft = PlanDraft(with_it)
-        pairs = {(pair.need, pair.offer): pair for pair in with_it.pairs}
-        more = _met(with_it, stop)
-        gain = more[0] - before
-        helped = sum(1 for need, offer in pairs if offer == new.id and met.get(need, 0) < draft.open[need])
+        with_it = week_of(replace(field, listings={**alike, new.id: new}), week.monday, week.monday)
+        shares, amount = _reached(with_it, progress)
+        helped = sum(
+            1 for pair in with_it.pairs if pair.offer == new.id and met.get(pair.need, 0) < week.needs[pair.need].open
+        )
         one = Missing(
-            listing.category, listing.unit, listing.currency, listing.skill, listing.windows, listing.area,
-            capacity, gain, helped,
-        )  # fmt: skip
-        if best is None or (gain, helped) > (best.more, best.needs):
-            best = one
-    return best
+            *kind, listing.skill, listing.windows, listing.area, capacity, max(0, amount - bare[kind][1]), helped
+        )
+        gain = shares - bare[kind][0]
+        if best is None or (gain, helped) > (best[0] + _NEAR, best[1].needs):
+            best = (gain, one)
+    return best[1] if best is not None and best[1].more else None
+
+
+def _kind(listing: ListingRow) -> tuple[str, str, str | None]:
+    """Say what can be summed up together."""
+    return listing.category, listing.unit, listing.currency
+
+
+def _reached(week: PlanningWeek, progress: Progress) -> tuple[float, int]:
+    """Give the shares of needs and the quantity that can be met at most."""
+    if not week.pairs:
+        return 0.0, 0
+    try:
+        program = Program(week, [replace(pair, must=False) for pair in week.pairs], progress)
+        shares = program.best({at: program.step / week.needs[pair.need].open for at, pair in enumerate(program.pairs)})
+        return shares, round(program.best(dict.fromkeys(range(program.columns), 1.0)) * program.step)
+    except (Stopped, Impossible):
+        draft = PlanDraft(week)
+        fill(draft, week.pairs)
+        shares = sum(amount / week.needs[need].open for (need, _offer), amount in draft.given.items())
+        return shares, sum(draft.given.values())
 
 
 _NEAR = 1e-6

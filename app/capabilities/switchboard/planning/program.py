@@ -7,13 +7,14 @@ pieces of time into which too much went (Hall's condition), so that the program 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import gcd
 from typing import Any
 
 from app.capabilities.switchboard.planning.timing import Item, too_much
 from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek
 from app.capabilities.switchboard.windows import Stretch, length, meet
+from app.services.jobs import Progress
 
 _ROUNDS = 30
 _NEAR = 1e-6
@@ -45,11 +46,11 @@ def _quiet() -> Any:
 class Program:
     """The pairs of one part; amounts are counted in their common step."""
 
-    def __init__(self, week: PlanningWeek, pairs: Sequence[ListingPair], stop: Callable[[], bool]) -> None:
+    def __init__(self, week: PlanningWeek, pairs: Sequence[ListingPair], progress: Progress) -> None:
         """Build the transport problem."""
         import numpy as np
 
-        self.week, self.pairs, self._stop, self._np = week, list(pairs), stop, np
+        self.week, self.pairs, self._progress, self._np = week, list(pairs), progress, np
         self.needs = sorted({pair.need for pair in pairs})
         self.offers = sorted({pair.offer for pair in pairs})
         amounts = [n for pair in pairs for n in (pair.most, pair.least)]
@@ -91,7 +92,7 @@ class Program:
         """Have the solver ask now and then whether to stop."""
 
         def ask(event: Any) -> None:
-            if self._stop():
+            if self._progress.is_stopping():
                 event.interrupt()
 
         self.highs.HandleUserInterrupt = False
@@ -153,7 +154,7 @@ class Program:
         """Solve as it is now."""
         import highspy
 
-        if self._stop():
+        if self._progress.is_stopping():
             raise Stopped
         self.highs.run()
         status = self.highs.getModelStatus()

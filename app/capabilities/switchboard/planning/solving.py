@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.capabilities.switchboard.planning.dive import Dive
 from app.capabilities.switchboard.planning.draft import Given, PlanDraft, greedy, keep, worth
 from app.capabilities.switchboard.planning.exact import Exact
+from app.capabilities.switchboard.planning.flow import NeedFlow, is_flow
 from app.capabilities.switchboard.planning.program import Impossible, Program, Stopped
 from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek
+from app.i18n import _
+from app.services.jobs import Progress
 
 _SMALL = 150  # Pairs up to which a part is solved to its proven optimum, if there is time.
 
@@ -28,8 +31,8 @@ class SolvedWeek:
     failed: tuple[ListingPair, ...] = ()
 
 
-def solve(week: PlanningWeek, stop: Callable[[], bool], tell: Callable[[int, int], None] | None = None) -> SolvedWeek:
-    """Find the best plan there is time for; ``stop`` is asked often, ``tell`` hears of parts done and of all."""
+def solve(week: PlanningWeek, progress: Progress) -> SolvedWeek:
+    """Find the best plan there is time for: whoever stops it gets the best so far."""
     musts = [pair for pair in week.pairs if pair.must]
     failed = keep(PlanDraft(week), musts)
     week = replace(week, pairs=tuple(replace(pair, must=False) if pair in failed else pair for pair in week.pairs))
@@ -41,24 +44,24 @@ def solve(week: PlanningWeek, stop: Callable[[], bool], tell: Callable[[int, int
     stopped = False
     for at, part in enumerate(parts):
         try:
-            dive = Dive(part, Program(part, part.pairs, stop))
+            quick = len(part.pairs) > _SMALL and is_flow(part)
+            found = NeedFlow(part, progress) if quick else Dive(part, Program(part, part.pairs, progress))
         except (Stopped, Impossible):
-            stopped = stopped or stop()
+            stopped = stopped or progress.is_stopping()
             continue
-        bounds[at] = min(bounds[at], dive.bound)
-        best[at] = max(best[at], dive.given, key=lambda given, part=part: worth(part, given))
-        if tell is not None:
-            tell(at + 1, len(parts))
+        bounds[at] = min(bounds[at], found.bound)
+        best[at] = max(best[at], found.given, key=lambda given, part=part: worth(part, given))
+        progress.step(at + 1, len(parts), _("Plan the week"))
     for at, part in enumerate(parts):
-        if len(part.pairs) <= _SMALL and not stop():
+        if len(part.pairs) <= _SMALL and not progress.is_stopping():
             try:
-                given = Exact(part, Program(part, part.pairs, stop)).solve()
+                given = Exact(part, Program(part, part.pairs, progress)).solve()
             except (Stopped, Impossible):
                 continue
             if holds(part, given) and worth(part, given) >= worth(part, best[at]):
                 best[at], closed[at] = given, True
     given = {key: amount for part in best for key, amount in part.items()}
-    return SolvedWeek(week, given, base, sum(bounds), all(closed), stopped or stop(), tuple(failed))
+    return SolvedWeek(week, given, base, sum(bounds), all(closed), stopped or progress.is_stopping(), tuple(failed))
 
 
 def holds(week: PlanningWeek, given: Given) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -88,20 +88,15 @@ def load(offer: Offer, planned: int) -> Fraction:
     return Fraction(offer.asked + planned, offer.four)
 
 
-def week_of(
-    field: ListingBook, day: datetime.date, today: datetime.date, tick: Callable[[], None] | None = None
-) -> PlanningWeek:
-    """Find the pairs of the week in which a day lies; days before today are over.
-
-    ``tick`` is called now and then, and may raise to stop.
-    """
+def week_of(field: ListingBook, day: datetime.date, today: datetime.date) -> PlanningWeek:
+    """Find the pairs of the week in which a day lies; days before today are over."""
     monday = monday_of(day)
     first = today if monday <= today < monday + datetime.timedelta(days=DAYS) else monday
     fitter = Fitter(field, first)
     needs = {each.id: need for each in field.of_side(NEED) if (need := _need(fitter, each)) is not None}
     offers = {each.id: _offer(fitter, each) for each in field.of_side(OFFER)}
     times = {each.id: tuple(on_grid(of_week(each.windows, monday, first))) for each in field.listings.values()}
-    pairs, broken, settled = _Pairs(fitter, needs, offers, times).all(tick)
+    pairs, broken, settled = _Pairs(fitter, needs, offers, times).all()
     return PlanningWeek(monday, needs, offers, pairs, settled, broken)
 
 
@@ -178,15 +173,11 @@ class _Pairs:
         self._must = {ends for each in rules if each.rule == "must" for ends in _both(each.listing, each.other)}
         self._never = {ends for each in rules if each.rule == "never" for ends in _both(each.listing, each.other)}
 
-    def all(
-        self, tick: Callable[[], None] | None
-    ) -> tuple[tuple[ListingPair, ...], tuple[str, ...], tuple[Settled, ...]]:
+    def all(self) -> tuple[tuple[ListingPair, ...], tuple[str, ...], tuple[Settled, ...]]:
         """Give all pairs, what contradicts itself, and what is settled."""
         found: list[ListingPair] = []
         pinned = {(each.need, each.offer) for each in self._fitter.field.matches if _pinned(each.status, each.pinned)}
         for need in self._needs.values():
-            if tick is not None:
-                tick()
             listing = self._fitter.field.listings[need.id]
             kind = (listing.category, listing.unit, listing.currency)
             slot = self._slot(need, listing)

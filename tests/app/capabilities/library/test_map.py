@@ -163,3 +163,9 @@ def test_a_claim_given_up_takes_down_what_rests_on_it() -> None:
     assert {each.id: each.after.value for each in what_if(graph, "base") if each.after} == {
         "base": OUT, "step": OUT, "top": UNDECIDED,
     }  # fmt: skip
+
+
+def test_a_claim_that_is_its_own_premise_is_undecided() -> None:
+    graph = Graph.of(["c"], ["a"], [("a", "c")], [MapRelation("a", SUPPORT, "c")])
+    assert {each.value for each in evaluate(graph).values()} == {UNDECIDED}
+    assert [line.again for line in why(graph, evaluate(graph), "c")] == [False, False, True]

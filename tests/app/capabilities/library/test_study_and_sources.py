@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.capabilities.library import references, web_annotations
 from app.capabilities.library.placing import quote
 from app.capabilities.library.studying import Rated, replay, turns
-from app.capabilities.people.interests import DeclaredInterest, Thing, touches, waived
+from app.capabilities.people.interests import DeclaredInterest, Thing, lasts, touches, waived, years_after
 from app.problems import WrongValue
 from tests.examples import examples
 
@@ -101,3 +101,83 @@ def test_an_interest_touches_for_so_long(kind, until, day, touched) -> None:
 def test_two_others_waive() -> None:
     assert not waived("ann", ["ann", "bo"])
     assert waived("ann", ["cy", "bo", "bo"])
+
+
+HARD = [
+    {"id": "a-1", "type": "article-journal", "title": "Vans", "author": [{"family": "Lind", "given": "Sara"}],
+     "issued": {"date-parts": [[2021, 3]]}, "container-title": "Last Mile", "volume": "3", "issue": 2, "page": "4-9"},
+    {"id": "b c", "type": "book", "title": "#let x = 1 @evil $#(1+1)$ {a} \\\\ 5 $",
+     "author": [{"literal": "Group, The"}], "issued": {"literal": "n.d."}, "publisher": "$#read(1)$ \u202e]["},
+    {"id": "b c", "type": "unheard-of", "URL": "javascript:alert(1)"},
+]  # fmt: skip
+
+
+def _pdf_of(style: str) -> str:
+    """Print a manuscript with these sources by the typesetter's own bibliography, and read it."""
+    import io
+
+    from pypdf import PdfReader
+
+    from app.capabilities.library import bibliography
+    from app.capabilities.library.records import Source
+    from app.sheets.manuscript import CitedPlace, Manuscript, ManuscriptPart, ManuscriptRun
+    from app.sheets.render import SheetRenderer
+    from app.sheets.sheet import Sheet, SheetColumn
+    from ui.shell.start import RESOURCES
+
+    rows = [Source(id=f"{n:032x}", circle="", **references.fields(item)) for n, item in enumerate(HARD, 1)]
+    works = bibliography.works(rows)
+    assert len(works) == len(HARD)
+    part = ManuscriptPart("text", (ManuscriptRun("#text[Words]"),))
+    cited = (CitedPlace(bibliography.key_of(rows[0]), "p. 4", "It rains."),)
+    sheet = Sheet(
+        title="Document", group="", as_of=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), template="manuscript",
+        columns=(SheetColumn("text", ""),),
+        manuscript=Manuscript("T", "T, version 1 abcdef01", (part,) * 90, works, cited, style, "References", "Cited"),  # type: ignore[arg-type]
+    )  # fmt: skip
+    data = SheetRenderer(RESOURCES / "sheets", system_fonts=False).render_pdf(sheet)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+    assert len(pages) > 1
+    assert all("version 1 abcdef01" in page for page in pages)
+    return "\n".join(pages)
+
+
+def test_references_are_set_as_another_program_sets_them() -> None:
+    """Beside ours: citeproc-py with the same style of CSL, for the source of which both know everything."""
+    import warnings
+
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    from ui.shell.start import RESOURCES
+
+    words = " ".join(_pdf_of("own").split())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        style = CitationStylesStyle(str(RESOURCES / "sheets" / "references.csl"), validate=False)
+        theirs = CitationStylesBibliography(style, CiteProcJSON(HARD[:1]), formatter.plain)
+        citation = Citation([CitationItem("a-1")])
+        theirs.register(citation)
+        line = " ".join(str(theirs.bibliography()[0]).split())
+
+    def letters(text: str) -> str:
+        return "".join(letter for letter in text if letter.isalnum())
+
+    assert letters(line) in letters(words)
+    assert "#text[Words]" in words
+    assert "(Lind 2021, p. 4)" in words
+    assert "#let x = 1 @evil $#(1+1)$ {a} \\\\ 5 $" in words  # Text, and nothing of it was run.
+    assert "$#read(1)$" in words
+
+
+def test_references_in_apa() -> None:
+    assert "Lind, S. (2021" in " ".join(_pdf_of("apa").split())
+
+
+def test_the_group_sets_for_how_long_an_interest_touches_and_family_always_does() -> None:
+    day = datetime.date
+    over = DeclaredInterest("i", "ann", "bo", "money", until=day(2020, 1, 1))
+    assert not lasts(over, day(2022, 1, 1), years_after({}))
+    assert lasts(over, day(2022, 1, 1), years_after({"interest_years_money": 3}))
+    family = DeclaredInterest("i", "ann", "bo", "family", until=day(2000, 1, 1))
+    assert lasts(family, day(2026, 1, 1), years_after({"interest_years_family": 0}))

@@ -112,3 +112,8 @@ def test_medians_are_both_middle_values(scores: list[int]) -> None:
     spread = spreads(ReviewRow(f"r{n}", f"s{n}", "adopt", {"c": score}) for n, score in enumerate(scores))["c"]
     assert spread.median == (statistics.median_low(scores), statistics.median_high(scores))
     assert spread.range == (min(scores), max(scores))
+
+
+@given(TEXTS)
+def test_a_text_that_goes_in_comes_out(text: str) -> None:
+    assert decoded(text.encode()) == text.replace("\r\n", "\n").replace("\r", "\n")

@@ -155,3 +155,15 @@ def test_a_skill_is_vouched_for_only_by_the_laptop_of_who_vouches(group, laptop)
     for vault in (laptop, bo):
         found = sorted((each.level, each.why) for each in skills_of(vault, ada, DAY))
         assert found == [("claimed", "Ann says so"), ("claimed", "expired on 22 Nov 2026"), ("vouched", "")]
+
+
+def test_who_is_away_says_since_when_and_on_which_day_they_are_back(laptop):
+    names = {"Ada": (before(7), before(-2)), "Bo": (before(-1), before(-4))}
+    for name, (first, back) in names.items():
+        add(laptop, "absence", person=add(laptop, "person", name=name), from_day=first, back_on=back)
+    (section,) = [each for each in today.today(laptop, DAY).sections if each.name == "returns"]
+    said = {item.title: (item.about, item.detail) for item in section.items}
+    assert said["Ada"][0].startswith("away since ")
+    assert said["Bo"][0].startswith("away from ")
+    assert all(", back on " in detail for _about, detail in said.values())
+    assert section.before == "back {day}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from app.capabilities.switchboard.plan_service import plan_week
 from app.capabilities.switchboard.planning.answer import WeekPlan
 from app.capabilities.switchboard.rows import NEED, OFFER, URGENCIES, ListingBook, ListingRow, TimeWindow
+from app.services.jobs import Progress
 
 MONDAY = datetime.date(2026, 3, 2)
 
@@ -36,9 +37,9 @@ def field(*listings: ListingRow, **more: Any) -> ListingBook:
     return ListingBook({each.id: each for each in listings}, **more)
 
 
-def plan(of: ListingBook, stop: Callable[[], bool] = lambda: False) -> WeekPlan:
+def plan(of: ListingBook, progress: Progress | None = None) -> WeekPlan:
     """Give the plan of the week, on its Monday."""
-    return plan_week(of, MONDAY, MONDAY, stop)
+    return plan_week(of, MONDAY, MONDAY, progress or Progress())
 
 
 def given(found: WeekPlan) -> dict[tuple[str, str], int]:

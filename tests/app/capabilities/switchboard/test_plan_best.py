@@ -10,6 +10,7 @@ import pytest
 from app.capabilities.switchboard.planning.draft import Given, greedy, worth
 from app.capabilities.switchboard.planning.solving import solve
 from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek, week_of
+from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY, small
 
 
@@ -66,7 +67,7 @@ def _within(week: PlanningWeek, plan: Given) -> bool:
 def test_a_proven_plan_is_as_good_as_the_best_of_all_plans(seed: int) -> None:
     random = Random(seed)
     week = week_of(small(random, random.randint(1, 3), random.randint(1, 3)), MONDAY, MONDAY)
-    solved = solve(week, lambda: False)
+    solved = solve(week, Progress())
     assert solved.proven
     assert _fits(week, solved.given)
     plans = _all_plans(week, week.pairs)
@@ -84,7 +85,7 @@ def test_a_plan_of_one_part_is_the_best_in_every_aim(seed: int) -> None:
 
     week = week_of(small(Random(100 + seed), 3, 3), MONDAY, MONDAY)
     for part in parts_of(week):
-        solved = solve(part, lambda: False)
+        solved = solve(part, Progress())
         plans = _all_plans(part, part.pairs)
         assert worth(part, solved.given) == max(worth(part, plan) for plan in plans)
 
@@ -93,7 +94,7 @@ def test_a_plan_of_one_part_is_the_best_in_every_aim(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_a_plan_is_never_worse_than_greedy_and_never_above_its_bound(seed: int) -> None:
     week = week_of(small(Random(200 + seed), 12, 12), MONDAY, MONDAY)
-    solved = solve(week, lambda: False)
+    solved = solve(week, Progress())
     assert worth(week, solved.given) >= worth(week, greedy(week))
     assert sum(solved.given.values()) <= solved.bound
     assert _fits(week, solved.given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from app.capabilities.switchboard.planning.solving import solve
 from app.capabilities.switchboard.planning.week import week_of
 from app.capabilities.switchboard.rows import MatchRow, PairingRow
 from app.capabilities.switchboard.stress import stress
+from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY, field, given, need, offer, plan, small, window
 
 TUESDAY = window(1, 18, 20)
@@ -105,15 +107,22 @@ def test_a_pin_that_breaks_a_limit_is_kept_and_named() -> None:
 
 
 def test_several_at_one_time_get_back_ups_who_are_free_then() -> None:
-    found = plan(field(need("move", 360, TUESDAY, heads=3), *(offer(f"o{n}", 120, TUESDAY) for n in range(6))))
+    helpers_of = (need("move", 360, TUESDAY, heads=3), *(offer(f"o{n}", 120, TUESDAY) for n in range(6)))
+    found = plan(field(*helpers_of))
     assert found.covered == 360
     assert len({(each.begin, each.until) for each in found.matches}) == 1
     helpers = {each.offer for each in found.matches}
     spare = set(found.matches[0].backups)
     assert len(helpers) == 3
-    # With a chance of 4 in 5 each, 4 give three with 0.82, which is above 0.75.
-    assert len(spare) == 1
+    # With a chance of 7 in 10 each, 4 give three with 0.65 and 5 with 0.84, which is above 0.75.
+    assert len(spare) == 2
     assert not spare & helpers
+    # A group of whom more come needs fewer: with 9 in 10 each, 4 give three with 0.95.
+    surer = plan(replace(field(*helpers_of), show_rate=Fraction(9, 10)))
+    assert len(surer.matches[0].backups) == 1
+    # 0.95 is enough for what must not fail too (0.9), and 0.84 would not be.
+    held = plan(field(replace(helpers_of[0], must_not_fail=True), *helpers_of[1:]))
+    assert len(held.matches[0].backups) == 3
 
 
 def test_nothing_to_plan_is_an_empty_plan() -> None:
@@ -135,7 +144,7 @@ def test_a_plan_is_the_same_in_whatever_order_the_rows_come() -> None:
 
 
 def test_who_is_stopped_at_once_gets_the_greedy_plan() -> None:
-    found = plan(field(need("n", 60), offer("o", 60)), lambda: True)
+    found = plan(field(need("n", 60), offer("o", 60)), Progress(cancelled=lambda: True))
     assert found.covered == found.greedy == 60
     assert found.stopped
     assert not found.proven
@@ -165,7 +174,7 @@ def test_a_flow_of_networkx_is_the_bound_where_each_has_one_offer() -> None:
     for (one, other), most in edges.items():
         graph.add_edge(one, other, capacity=most)
     flow, _by_edge = networkx.maximum_flow(graph, 0, 1)
-    assert solve(week, lambda: False).bound == flow * 30
+    assert solve(week, Progress()).bound == flow * 30
 
 
 def test_leverage_counts_what_depends_on_each_offer() -> None:
@@ -176,13 +185,13 @@ def test_leverage_counts_what_depends_on_each_offer() -> None:
         offer("a", 60, TUESDAY),
         offer("b", 60, TUESDAY),
     )
-    found, lacks = levers(of, MONDAY, MONDAY, lambda: False)
+    found, lacks = levers(of, MONDAY, MONDAY, Progress())
     assert [(each.offer, each.could, each.without) for each in found] == [("painter", 2, 1), ("a", 1, 0), ("b", 1, 0)]
     assert lacks is None
 
 
 def test_the_one_missing_offer_is_what_is_left_open() -> None:
     of = field(need("n", 60, TUESDAY), need("m", 120, window(4, 8, 10), skill="paint"), offer("a", 60, TUESDAY))
-    _found, lacks = levers(of, MONDAY, MONDAY, lambda: False)
+    _found, lacks = levers(of, MONDAY, MONDAY, Progress())
     assert lacks is not None
     assert (lacks.skill, lacks.windows, lacks.capacity, lacks.more) == ("paint", (window(4, 8, 10),), 60, 60)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.capabilities.houses import chores_service, money_service
 from app.capabilities.houses.kitchen_service import MealView
@@ -21,6 +21,7 @@ from ui.rooms.houses.living.words import avoided, meal_name
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 
@@ -83,7 +84,7 @@ class LivingPage(QWidget):
         self.houses.setCurrentIndex(max(0, self.houses.findData(found.house)))
         self.houses.setVisible(bool(found.houses))
         self.bars.setParent(None)
-        _empty(self._parts)
+        empty(self._parts)
         if not found.houses:
             self._parts.addWidget(label(_("No houses yet"), "muted"))
             return
@@ -183,14 +184,3 @@ class LivingPage(QWidget):
     def _pay(self, payment: PaymentLine) -> None:
         house, day, label_text = self._house, self._desk.today(), _("Note a payment")
         self._desk.do(lambda vault: pay(vault, payment, house, day, label_text))
-
-
-def _empty(layout: QLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if inner is not None:
-            _empty(inner)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
