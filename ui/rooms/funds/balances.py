@@ -201,7 +201,9 @@ class BalancesPage(QWidget):
         """Ask for a booking."""
         fund = self._fund()
         self._with_choices(
-            lambda choices: self._open(forms.book_form(choices, self._desk.today(), fund), treasurer.book, _("Booked."))
+            lambda choices: self._open(
+                forms.book_form(choices, self._desk.today(), fund), treasurer.book, _("Booked."), final=True
+            )
         )
 
     def move_money(self) -> None:
@@ -218,7 +220,7 @@ class BalancesPage(QWidget):
         def close(vault: Vault, wanted: dict[str, str]) -> Changed:
             return ledger.close(vault, wanted["month"])
 
-        self._open(forms.close_form(last.isoformat()[:7]), close, _("Closed."))
+        self._open(forms.close_form(last.isoformat()[:7]), close, _("Closed."), final=True)
 
     def add_fund(self) -> None:
         """Ask for a new fund."""
@@ -240,9 +242,9 @@ class BalancesPage(QWidget):
     def _with_choices(self, then: Callable[[MoneyChoices], None]) -> None:
         self._desk.ask(choices_of, then, key=(self, "choices"))
 
-    def _open(self, form: MoneyForm, act: Act, said: str) -> None:
+    def _open(self, form: MoneyForm, act: Act, said: str, *, final: bool = False) -> None:
         self.stack.setCurrentWidget(self.body)
-        self.side.open(form, act, said)
+        self.side.open(form, act, said, final=final)
 
     def _on_closed(self, _done: bool) -> None:
         self.refresh()
