@@ -27,6 +27,7 @@ from ui.widgets.card.record_card import RecordCard
 from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label, set_property
 from ui.widgets.plain_table import PlainTable
@@ -112,11 +113,7 @@ class AskStrip(QFrame):
         """Show how it stands."""
         self.view = view
         self.heading.setText("\n".join((view.heading, *view.story)))
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         for words, record in view.warnings:
             self._line(words, "ask", record)
         for words, record in view.reports:

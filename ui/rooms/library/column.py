@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme.metrics import current_metrics
 from ui.widgets.emptying import empty
-from ui.widgets.labels import Role, hairline, label, upright
+from ui.widgets.labels import Role, hairline, label, pad, upright
 
 _WIDEST = 820
 _NOTE, _ACTIONS = 230, 150
@@ -91,7 +91,7 @@ class Column(QScrollArea):
 
     # What stands in it.
 
-    def heading(self, text: str, *buttons: QPushButton, first: bool = False) -> None:
+    def heading(self, text: str, *buttons: QWidget, first: bool = False) -> None:
         """Begin a part of the page."""
         row = QHBoxLayout()
         row.setContentsMargins(0, 0 if first else current_metrics().px(16), 0, 0)
@@ -105,7 +105,7 @@ class Column(QScrollArea):
         """Add a line: words, a note beside them, and what can be done about it."""
         metrics = current_metrics()
         row = QHBoxLayout()
-        row.setContentsMargins(metrics.px(20 * depth), 0, 0, 0)
+        pad(row, metrics.px(20 * depth), 0, 0, 0)
         row.setSpacing(metrics.px(8))
         row.addWidget(label(words, role, wrap=True), 1)
         if note:
@@ -134,9 +134,10 @@ class Column(QScrollArea):
 
     def text_at(self, words: str, depth: int) -> None:
         """Add a paragraph that is so far in."""
-        made = label(words, wrap=True)
-        made.setContentsMargins(current_metrics().px(14 * max(0, min(depth, 8))), 0, 0, 0)
-        self._lines.addWidget(made)
+        row = QHBoxLayout()
+        pad(row, current_metrics().px(14 * max(0, min(depth, 8))), 0, 0, 0)
+        row.addWidget(label(words, wrap=True))
+        self._lines.addLayout(row)
 
     def rule(self) -> None:
         """Add a hairline."""

@@ -142,7 +142,7 @@ class DocumentsPage(QWidget):
         ]
         self.counted.emit(ngettext("{n} document", "{n} documents", len(lines)).format(n=len(lines)) if lines else "")
         forming = self.middle.currentWidget() is self.form
-        self.stack.setCurrentWidget(self.nothing if not lines and not forming else self.stack.widget(0))
+        self.stack.setCurrentIndex(1 if not lines and not forming else 0)
         chosen = self.shelf.show_lines(rows)
         if chosen:
             same = self.open is not None and self.open.id == chosen

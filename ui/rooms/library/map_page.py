@@ -308,4 +308,4 @@ def _fold(item: QTreeWidgetItem | None, folded: set[str]) -> None:
         each = waiting.pop()
         if each.data(0, _ID) in folded:
             each.setExpanded(False)
-        waiting.extend(each.child(row) for row in range(each.childCount()))
+        waiting.extend(below for row in range(each.childCount()) if (below := each.child(row)) is not None)

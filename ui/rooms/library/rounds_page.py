@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.capabilities.library import round_view
 from app.capabilities.library.round_view import ChangeLine, OpenedRound, ReviewLine, RoundLine, SeatLine
@@ -272,5 +272,5 @@ class RoundsPage(QWidget):
             )
             self.column.line(each.text, " · ".join(filter(None, (each.outcome_words, each.why, each.name))), say)
 
-    def _sheet(self, sheet: str, found: OpenedRound) -> list[QWidget]:
+    def _sheet(self, sheet: str, found: OpenedRound) -> list[QPushButton]:
         return [button(_("Print"), lambda: self._desk.go("print", sheet, found.id), kind="quiet", icon="print")]
