@@ -188,9 +188,8 @@ def test_a_round_in_a_narrower_circle_is_not_read_by_others(shell, ann: Path, bo
     shell("circle", "open", ann, "Reviewers")
     round_ = shell.read("round", "open", ann, version, "--needs", "1", "--circle", "Reviewers")["id"]
     (seat,) = shell.read("round", "ask", ann, round_, "Cem")["seats"]
-    form = {
-        "recommendation": "revise", "text": "Between us.", "changes": ["Less."], "scores": {"Is the position clear?": 2},
-    }  # fmt: skip
+    scores = {"Is the position clear?": 2}
+    form = {"recommendation": "revise", "text": "Between us.", "changes": ["Less."], "scores": scores}
     shell("round", "hand-in", ann, seat["id"], shell.write("r.json", json.dumps(form)))
     hand_over("Ann", "Bo")
     assert shell.read("document", "heads", bo, "Winter", who="Bo")["heads"][0]["id"] == version
