@@ -78,9 +78,9 @@ def hand_in(ann: Laptop, room: Any, cy: str) -> str:
     room.new()
     ann.rest()
     form = room.expenses.form.form
-    form.editors["payee"].set_value(cy)
-    form.editors["fund"].set_value(fund)
-    form.editors["day"].set_value(room.desk.today())
+    for name, record, title in (("payee", cy, "Cy"), ("fund", fund, "House")):
+        form.editors[name].set_titles({record: title})
+        form.editors[name].set_value(record)
     for name, text in (("amount", "42.50"), ("purpose", "Paint")):
         form.editors[name].line.setText(text)
         form.editors[name].touched()

@@ -16,28 +16,9 @@ from sync.replica import acknowledgements, admin_commands
 from sync.replica.certificates import Order, encode_paper, paper_hash
 from sync.replica.checkpoints import checkpoint
 from sync.replica.erasure import orders, redaction
-from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
+from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet, pass_on
 
 SECRET = "the blue house behind the mill"
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
-def bea(world: World, ann: Laptop) -> Laptop:
-    return world.join("Bea", ann)
-
-
-def pass_on(giver: Laptop, taker: Laptop) -> None:
-    taker.open(giver.bundle(taker))
 
 
 def disk(laptop: Laptop) -> bytes:

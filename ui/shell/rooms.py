@@ -46,7 +46,7 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     doors = [
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
-        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, tools.press.thread_of_pages)),
+        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, tools.dialogs, tools.press.thread_of_pages)),
         RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
         RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),

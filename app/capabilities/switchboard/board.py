@@ -14,7 +14,7 @@ from app.capabilities.switchboard.grid import CATEGORIES
 from app.capabilities.switchboard.matching import ListingCandidate, matches
 from app.capabilities.switchboard.plan_service import with_rate
 from app.capabilities.switchboard.reading import read_field
-from app.capabilities.switchboard.records import URGENCY, Area
+from app.capabilities.switchboard.records import URGENCY, Area, Partner
 from app.capabilities.switchboard.rows import NEED, URGENCIES, ListingBook, ListingRow
 from app.capabilities.switchboard.scoring import PARTS
 from app.capabilities.switchboard.service import listing_of
@@ -102,6 +102,7 @@ class SwitchboardLook:
     names: Mapping[str, str]
     kinds: Mapping[str, str]
     suggested: frozenset[tuple[str, str]] = frozenset()
+    partners: tuple[tuple[str, str], ...] = ()
 
     @property
     def field(self) -> ListingBook:
@@ -114,6 +115,9 @@ def look(vault: Vault, day: datetime.date) -> SwitchboardLook:
     with vault.reading() as session:
         field = read_field(session, vault.registry)
         areas = {row.id: row.name or "" for row in session.exec(select(Area)).all()}
+        others = sorted(
+            ((row.id, row.name or "") for row in session.exec(select(Partner)).all()), key=lambda each: each[1]
+        )
         titles = Titles.within(vault, session)
         of = sorted({each.of for each in field.listings.values() if each.of})
         titles.fetch_any(of)
@@ -129,7 +133,7 @@ def look(vault: Vault, day: datetime.date) -> SwitchboardLook:
     ]
     lines.sort(key=lambda each: (order.get(each.urgency, len(order)), each.title.casefold(), each.id))
     kept = {(each.need, each.offer) for each in field.matches if each.status == "suggested" and not each.refused}
-    return replace(found, needs=tuple(lines), suggested=frozenset(kept))
+    return replace(found, needs=tuple(lines), suggested=frozenset(kept), partners=tuple(others))
 
 
 def chosen(at: SwitchboardLook, listing: str) -> Chosen:

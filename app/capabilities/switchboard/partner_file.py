@@ -7,8 +7,10 @@ import datetime
 import io
 
 from app.capabilities.switchboard.overview import overview
+from app.capabilities.switchboard.records import SIDES
 from app.capabilities.switchboard.rows import ListingBook
 from app.capabilities.switchboard.words import amount
+from app.i18n import _
 
 COLUMNS = ("side", "category", "title", "quantity", "unit", "currency", "urgency", "expires")
 
@@ -45,4 +47,4 @@ def file_of(rows: list[tuple[str, ...]]) -> bytes:
 
 def preview(rows: list[tuple[str, ...]]) -> list[tuple[str, str, str]]:
     """Give what the file would say in three columns: side, title, how much."""
-    return [(row[0], row[2], amount(int(row[3]), row[4], row[5] or None)) for row in rows]
+    return [(_(SIDES[row[0]]), row[2], amount(int(row[3]), row[4], row[5] or None)) for row in rows]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from babel.dates import format_date, get_day_names
 
@@ -109,7 +109,7 @@ def _day_of(text: str) -> dict[str, Any]:
     if len(word) >= _LEAST_LETTERS:
         names = [[day] for day in _ENGLISH]
         for width in ("wide", "abbreviated"):
-            for number, name in get_day_names(width, locale=locale_in_use()).items():
+            for number, name in cast("Mapping[int, str]", get_day_names(width, locale=locale_in_use())).items():
                 names[number].append(name.casefold().rstrip("."))
         here = [number for number, known in enumerate(names) if any(name.startswith(word) for name in known)]
         if len(here) == 1:

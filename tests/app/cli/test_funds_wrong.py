@@ -31,7 +31,7 @@ def test_rows_terms_and_words_that_cannot_be(shell: Shell, ann: Path):
     begin(shell, ann)
     shell("add", ann, "fund", "name=Camp")
     shell("add", ann, "account", "name=Dollars", "type=asset", "currency=USD")
-    assert "of House do not add up" in shell.fails("book", ann, "Bank", "House", "5", "Gifts", "Camp", "-5")
+    assert "do not add up to zero" in shell.fails("book", ann, "Bank", "House", "5", "Gifts", "Camp", "-5")
     assert "do not add up" in shell.fails("book", ann, "Dollars", "House", "5", "Gifts", "House", "-5")
     shell("close", ann, "2026-10")
     lines = ("Bank", "House", "5", "Gifts", "House", "-5")

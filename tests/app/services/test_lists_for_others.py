@@ -74,7 +74,7 @@ def test_a_list_for_another_program_says_all_and_comes_back(ann: Vault, ada: str
     assert "Bo" in second.values()
     table = importing.look(ann, "person", ("theirs.csv", data))
     row = importing.plan(ann, table).updates or importing.plan(ann, table).rows
-    back = getattr(row[0], "row", row[0])
+    back: Any = getattr(row[0], "row", row[0])
     assert back.values["name"] == "Ada Lovelace"
     kinds = {contact["kind"]: contact["value"] for contact in back.contacts}
     assert kinds["email"] in {"ada@example.org", "ada2@example.org"}

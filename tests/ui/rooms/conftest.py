@@ -88,7 +88,7 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
         people,
         ProjectsRoom(desk, answers),
         HousesRoom(desk),
-        SwitchboardRoom(desk),
+        SwitchboardRoom(desk, answers),
     ]
     rooms.append(PlaybooksRoom(desk, answers))
     rooms.append(FundsRoom(desk, answers))

@@ -160,11 +160,11 @@ def test_an_expense_is_handed_in_with_an_amount_as_people_write_it(office: Offic
     office.rest()
     form = room.expenses.form.form
     assert form.editors["currency"].line.text() == "EUR"
-    form.editors["payee"].set_value(cy)
-    form.editors["fund"].set_value(room.house)
+    for name, record, title in (("payee", cy, "Cy"), ("fund", room.house, "House")):
+        form.editors[name].set_titles({record: title})
+        form.editors[name].set_value(record)
     form.editors["amount"].line.setText("42.50")
     form.editors["amount"].touched()
-    form.editors["day"].set_value(office.desk.today())
     form.editors["purpose"].line.setText("Paint")
     form.editors["purpose"].touched()
     form.submit()

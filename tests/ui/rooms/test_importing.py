@@ -246,6 +246,7 @@ def test_a_list_without_a_head_is_asked_about(
     assert head.isVisible()
     assert "Ann Lee · ann@example.org · +1 555 0100" in head.notice.words.text()
     assert not page.import_button.isEnabled(), "nobody becomes the name of a column unasked"
+    assert page.notices.count() == 0, "what is asked is not said as well"
     assert without_name(room) == []
     room._plan = None
     click(head.names if names else head.row)

@@ -30,8 +30,6 @@ SECOND = "# Winter\n\n😀 Now we heat **the whole** house.\n\n- by day <script>
 class Reader(Office):
     """The window with the library in it, and somebody who presses keys."""
 
-    answers: Answers
-
     @property
     def room(self) -> Any:
         return self.workplace.rooms["library"]
@@ -70,8 +68,7 @@ def reader(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     desk.said.connect(lambda words, _action, _on: said.append(words))
     desk.problem.connect(lambda problem: said.append(str(problem)))
     workplace.resize(1280, 800)
-    made = Reader(qtbot, desk, workplace, tell, said)
-    made.answers = answers
+    made = Reader(qtbot, desk, workplace, tell, said, answers)
     workplace.show()
     qtbot.waitExposed(workplace)
     workplace.activateWindow()

@@ -148,7 +148,7 @@ def test_a_row_of_today_leads_to_where_the_project_is_saved(lived_in: Office):
     today.view.choose(row)
     QTest.keyClick(today.view, Qt.Key.Key_Return)
     lived_in.rest()
-    room = lived_in.workplace.room()
+    room: Any = lived_in.workplace.room()
     assert (room.key, room.view()) == ("projects", RESCUE)
     assert room.rescue.views.value() == AT_RISK
     assert room.rescue.list.key() == project(lived_in, "Winter coats")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -302,3 +303,22 @@ def test_the_field_of_play_counts_projects_and_a_gap_opens_where_it_is_closed(li
     projects: Any = lived_in.workplace.room()
     assert (projects.key, projects.view()) == ("projects", "rescue")
     assert projects.rescue.list.detail.lines[-1].what == "Nobody would take over"
+
+
+def test_what_goes_to_a_partner_is_seen_and_then_saved_without_names(lived_in: Office, room: Any, tmp_path: Path):
+    room.show_view("partner")
+    lived_in.rest()
+    assert not room.partner.table.isVisible()
+    maria = lived_in.add("person", name="Maria Silva")
+    lived_in.add("listing", side="need", category="thing", title="Cot", quantity=1, of=maria)
+    lived_in.add("partner", name="Eastside")
+    lived_in.rest()
+    table = room.partner.table
+    assert [table.item(0, column).text() for column in range(3)] == ["Need", "Cot", "1 piece"]
+    file = tmp_path / "for eastside.csv"
+    lived_in.answers.files.append(file)
+    room.partner.save_button.click()
+    lived_in.rest()
+    text = file.read_text("utf-8-sig")
+    assert text.splitlines()[1] == "need,thing,Cot,1,pieces,,whenever,"
+    assert "Maria" not in text

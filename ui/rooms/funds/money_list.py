@@ -68,10 +68,14 @@ class MoneyList(RecordRoom):
         self.place.show()
 
     def _begin(self) -> None:
-        """Begin with the currency of the group."""
+        """Begin with today and the currency of the group."""
         self.place.close_form()
         self.place.hide()
         form = self.form
+        for name in ("day", "from_day"):  # What happened, or begins, mostly does so today.
+            editor = form.form.editors.get(name) if form is not None else None
+            if editor is not None and editor.value() is None:
+                editor.set_value(self.desk.today())
 
         def fill(code: str) -> None:
             editor = form.form.editors.get("currency") if form is not None and form is self.form else None

@@ -91,7 +91,7 @@ class Column(QScrollArea):
 
     # What stands in it.
 
-    def heading(self, text: str, *buttons: QPushButton, first: bool = False) -> None:
+    def heading(self, text: str, *buttons: QWidget, first: bool = False) -> None:
         """Begin a part of the page."""
         row = QHBoxLayout()
         row.setContentsMargins(0, 0 if first else current_metrics().px(16), 0, 0)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.capabilities.projects.field import FieldRow
+from app.capabilities.projects.field import ProjectsInField
 from app.capabilities.switchboard.board import ListingLine
 from app.capabilities.switchboard.field_board import FieldCell, PlayingField
 from app.i18n import _
@@ -121,8 +121,8 @@ class FieldPage(QWidget):
     project_wanted = Signal(str, bool)  # the first of the projects of a row, and whether the row is a gap
     cell_chosen = Signal(object)
 
-    def __init__(self, add_need: Callable[[], object]) -> None:
-        """Start empty."""
+    def __init__(self, add_need: Callable[[], object], for_partner: Callable[[], object]) -> None:
+        """Take what begins a need, and what shows what could go to a partner."""
         super().__init__()
         self._found: PlayingField | None = None
         metrics = current_metrics()
@@ -155,11 +155,11 @@ class FieldPage(QWidget):
         self.projects = PlainTable(heads, _("How the projects stand; Enter shows the first"), narrow=(0, 1))
         self.projects.on_key(self._open_project, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         self.projects.cellDoubleClicked.connect(lambda *_place: self._open_project())
-        self._project_rows: Sequence[FieldRow] = ()
+        self._project_rows: Sequence[ProjectsInField] = ()
         left.addWidget(self.projects, 1)
         self.show_projects(())
         row.addLayout(left, 3)
-        row.addWidget(self._build_pane(), 2)
+        row.addWidget(self._build_pane(for_partner), 2)
         self._stack.addWidget(both)
 
     def _build_table(self) -> None:
@@ -183,7 +183,7 @@ class FieldPage(QWidget):
         self.table.entered_cell.connect(self.close_gap)
         self.table.cellDoubleClicked.connect(lambda _row, _column: self.close_gap())
 
-    def _build_pane(self) -> QWidget:
+    def _build_pane(self, for_partner: Callable[[], object]) -> QWidget:
         """Make what says what a cell was made from."""
         metrics = current_metrics()
         card = QFrame()
@@ -206,7 +206,11 @@ class FieldPage(QWidget):
             column.addWidget(head)
             column.addWidget(view, 1)
         column.addStretch()
-        column.addWidget(self.go_button, 0, Qt.AlignmentFlag.AlignTrailing)
+        line = QHBoxLayout()
+        line.addWidget(button(_("For a partner…"), for_partner, kind="quiet", icon="export"))
+        line.addStretch()
+        line.addWidget(self.go_button)
+        column.addLayout(line)
         return card
 
     def show_field(self, found: PlayingField) -> None:
@@ -246,7 +250,7 @@ class FieldPage(QWidget):
             made.wanted.connect(lambda room=each.room: self.room_wanted.emit(room))
             self.figures.insertWidget(place, made)
 
-    def show_projects(self, rows: Sequence[FieldRow]) -> None:
+    def show_projects(self, rows: Sequence[ProjectsInField]) -> None:
         """Show how the projects stand, gaps in the colour of attention."""
         self._project_rows = rows
         self.projects_head.setVisible(bool(rows))

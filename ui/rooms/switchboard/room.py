@@ -10,7 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from app.capabilities.projects.field import project_rows
-from app.capabilities.switchboard import board, field_board, listing_draft, plan_board, plan_service, service, under_way
+from app.capabilities.switchboard import (
+    board,
+    field_board,
+    listing_draft,
+    partner_file,
+    plan_board,
+    plan_service,
+    service,
+    under_way,
+)
 from app.capabilities.switchboard.board import SwitchboardLook
 from app.capabilities.switchboard.field_board import FieldCell, PlayingField
 from app.capabilities.switchboard.listing_draft import ListingDraft
@@ -20,15 +29,18 @@ from app.i18n import N_, _, ngettext
 from app.problems import Problem, WrongValue
 from app.records.almanac import seen_from
 from app.records.changes import Changed
+from app.services import files
 from app.services.agenda import today
 from app.services.agenda.section import AgendaFigure
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.frame.status_line import ProgressStrip
+from ui.platform.dialogs import Dialogs
 from ui.rooms.switchboard.field_page import FieldPage
 from ui.rooms.switchboard.listing_form import ListingForm
 from ui.rooms.switchboard.pairs_page import PairsPage
+from ui.rooms.switchboard.partner_page import PartnerPage
 from ui.rooms.switchboard.plan_page import WeekPlanPage
 from ui.rooms.switchboard.under_way_page import UnderWayPage
 from ui.widgets.buttons import button
@@ -38,8 +50,8 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 from ui.work.jobs import RunningJob, VaultThread
 
-PAIRS, PLAN, WAY, FIELD = "pairs", "plan", "way", "field"
-_VIEWS = (PAIRS, PLAN, WAY, FIELD)
+PAIRS, PLAN, WAY, FIELD, PARTNER = "pairs", "plan", "way", "field", "partner"
+_VIEWS = (PAIRS, PLAN, WAY, FIELD, PARTNER)  # The last is reached from the one before.
 _PROJECTS = {"project", "task", "role", "holder", "absence", "commitment", "entry", "event"}
 _KINDS = {"listing", "listing_window", "match", "pairing", "area", "area_link", "partner", "skill_claim", "person"}
 
@@ -50,8 +62,9 @@ class SwitchboardRoom(RoomPage):
     key, title, icon = "switchboard", N_("Switchboard"), "switchboard"
     kinds = frozenset(_KINDS | _PROJECTS | {"group_setting", "skill", "interest"})
 
-    def __init__(self, desk: Desk, solver: VaultThread | None = None) -> None:
+    def __init__(self, desk: Desk, dialogs: Dialogs, solver: VaultThread | None = None) -> None:
         """Take the thread that plans; without one it is that of the vault, where others wait meanwhile."""
+        self._dialogs = dialogs
         self._solver = solver or desk.worker
         self._look: SwitchboardLook | None = None
         self._running: RunningJob | None = None
@@ -86,14 +99,17 @@ class SwitchboardRoom(RoomPage):
         self.way.answered.connect(self._answer)
         self.way.stepped.connect(self._step)
         self.way.fell_through.connect(self._fell_through)
-        self.field = FieldPage(self.new)
+        self.field = FieldPage(self.new, lambda: self.show_view(PARTNER))
         self.field.category_wanted.connect(self.show_category)
         self.field.opened.connect(self._open_listing)
         self.field.room_wanted.connect(self.desk.go)
         self.field.cell_chosen.connect(self._ask_as_of)
         self.field.project_wanted.connect(self._go_to_project)
+        self.partner = PartnerPage(lambda: self.show_view(FIELD), lambda: self.desk.go("others"))
+        self.partner.chosen.connect(self._ask_partner)
+        self.partner.saved.connect(self._save_for_partner)
         self.stack = QStackedWidget()
-        for page in (self.pairs, self.planning, self.way, self.field):
+        for page in (self.pairs, self.planning, self.way, self.field, self.partner):
             self.stack.addWidget(page)
         self.page.addWidget(self.stack, 1)
 
@@ -106,8 +122,8 @@ class SwitchboardRoom(RoomPage):
 
     def start(self) -> None:
         """Begin in the list of the view in sight."""
-        lists = {PAIRS: self.pairs.needs, PLAN: self.planning.lines, WAY: self.way.lines, FIELD: self.field.table}
-        lists[self.view()].setFocus(Qt.FocusReason.OtherFocusReason)
+        begins = (self.pairs.needs, self.planning.lines, self.way.lines, self.field.table, self.partner.partner)
+        begins[self.stack.currentIndex()].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def filter(self) -> bool:
         """Go to the filter."""
@@ -147,6 +163,7 @@ class SwitchboardRoom(RoomPage):
             Command(_("Show the pairs"), lambda: self.show_view(PAIRS), "switchboard", ("Alt+1",), here),
             Command(_("Show the plan"), lambda: self.show_view(PLAN), "calendar", ("Alt+2",), here),
             Command(_("Show what is under way"), lambda: self.show_view(WAY), "hand_over", ("Alt+3",), here),
+            Command(_("See what goes to a partner"), lambda: self.show_view(PARTNER), "export", (), here),
             Command(_("Show the field of play"), lambda: self.show_view(FIELD), "field", ("Alt+4",), here),
         ]
 
@@ -205,6 +222,8 @@ class SwitchboardRoom(RoomPage):
             self.desk.ask(lambda vault: project_rows(vault, day), self.field.show_projects, key=(self, "projects"))
             self.desk.ask(lambda _vault: field_board.field_of_play(found, day), self._take_field, key=self.field)
             self.desk.ask(lambda vault: today.field_figures(vault, day), self._take_figures, key=self.field.figures)
+        elif self.view() == PARTNER:
+            self.partner.show_partners(found.partners)
 
     def _go_to_project(self, project: str, gap: bool) -> None:
         """Show a project, one with a gap where that can be closed."""
@@ -233,6 +252,29 @@ class SwitchboardRoom(RoomPage):
             key=self.field.table,
         )
         self.desk.ask(lambda vault: field_board.said_by(vault, rows), show, key=self.field.as_of)
+
+    # What goes to a partner.
+
+    def _ask_partner(self, partner: str) -> None:
+        """Ask what would go to a partner."""
+        found, day = self._look, self.desk.today()
+        if found is not None and partner:
+            self.desk.ask(
+                lambda _vault: partner_file.preview(partner_file.rows_for(found.field, partner, day)),
+                self.partner.show_rows,
+                key=self.partner,
+            )
+
+    def _save_for_partner(self, partner: str) -> None:
+        """Save what was looked at where the person says."""
+        found, day = self._look, self.desk.today()
+        path = self._dialogs.save_file(self, _("Save the file"), _("for a partner.csv"), _("Tables (*.csv)"))
+        if found is None or path is None:
+            return
+        self.desk.ask(
+            lambda _vault: files.write(path, partner_file.file_of(partner_file.rows_for(found.field, partner, day))),
+            lambda _done: self.desk.say(_("Saved as {name}.").format(name=path.name)),
+        )
 
     # Pairs.
 
