@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.capabilities.switchboard import service
@@ -17,7 +17,7 @@ from app.records.days import format_day
 from app.storage.vault.vault import Vault
 
 STEPS = ("introduced", "accepted", "delivered")
-_WAITS = {
+_WAITS: Mapping[tuple[str | None, str | None], str] = {
     (None, None): N_("both still have to answer"),
     ("yes", None): N_("who offers still has to answer"),
     (None, "yes"): N_("who needs still has to answer"),

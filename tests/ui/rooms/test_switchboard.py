@@ -300,7 +300,7 @@ def test_the_field_of_play_counts_projects_and_a_gap_opens_where_it_is_closed(li
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_Return)
     lived_in.rest()
-    projects = lived_in.workplace.room()
+    projects: Any = lived_in.workplace.room()
     assert (projects.key, projects.view()) == ("projects", "rescue")
     assert projects.rescue.list.detail.lines[-1].what == "Nobody would take over"
 

@@ -124,7 +124,9 @@ class ListingForm(QFrame):
             self.title.text().strip(),
             self.amount.text().strip(),
             self.when.text().strip(),
-            *(_text(each.value()) for each in (self.of, self.area, self.skill)),
+            _text(self.of.value()),
+            _text(self.area.value()),
+            _text(self.skill.value()),
             str(self.urgency.currentData()),
         )
 

@@ -90,7 +90,7 @@ class WeekPlanPage(QWidget):
         layout.addLayout(self._build_heads(progress))
         self.lines = LinesView(_("The plan, by need: as it is now, and as planned"))
         ListLineDelegate(self.lines, columns=_SHARES)
-        self.lines.opened.connect(lambda _id: self.opened.emit(self.line().need if self.line() else ""))
+        self.lines.opened.connect(lambda pair: self.opened.emit(pair.partition(" ")[0]))
         self.lines.chosen.connect(lambda _row: self._offer_keys())
         layout.addWidget(self.lines, 1)
         layout.addWidget(self._build_missing(look_for))
