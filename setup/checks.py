@@ -20,7 +20,8 @@ check fast            the same without the window, the command line and what tak
 check coverage        all tests with coverage, which takes more than twice as long
 check soak [PART]...  all tests, with many more examples per property: a matter of hours, in parts that can be named
 check fuzz [NAME]...  the decoders of foreign bytes for two minutes each, all of them or those named (needs a fuzzer)
-check mutants [NAME]...  whether the tests of sync notice small faults put into it, all of them or those named
+check mutants [keep] [NAME]...  whether the tests of sync notice small faults put into it, all of them or those named
+                      (keep: and which test does, into tests/mutants/NOTICED.md)
 check bench [NAME]... the benchmarks, all of them or those named"""
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
@@ -76,7 +77,8 @@ def main(words: Sequence[str]) -> int:
 def own_environment() -> dict[str, str]:
     """Give the checks no screen, and nothing of what the person set up for other programs."""
     environment = dict(os.environ)
-    for name in ("PYTHONPATH", "PYTHONHOME", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE"):
+    # Without bytecode beside the sources, each process compiles all anew: a command then takes twice as long.
+    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE"):
         environment.pop(name, None)
     return environment | {"QT_QPA_PLATFORM": "offscreen"}
 

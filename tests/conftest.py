@@ -51,16 +51,20 @@ class Lines(logging.Handler):
         self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 
-@pytest.fixture(scope="session")
-def imported() -> None:
-    """Spare the collector all that was there before the first window: it will be there to the end."""
-    gc.collect()
-    gc.freeze()
+MANY = 20_000
+
+
+def spare_what_stays() -> None:
+    """Spare the collector what is there between two tests, mostly modules: it would be searched after every one."""
+    if len(gc.get_objects()) > MANY:
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture
-def collector(qapp: QApplication, imported: None) -> Iterator[Collector]:
+def collector(qapp: QApplication) -> Iterator[Collector]:
     """Let garbage be searched for on the window's thread only, as in the program, and once more at the end."""
+    spare_what_stays()
     collector = Collector()
     yield collector
     for widget in qapp.topLevelWidgets():  # What a test leaves would be dressed and searched in every later one.

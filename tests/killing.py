@@ -53,6 +53,14 @@ def killed(work: Callable[[], object], moment: int) -> bool:
     return ended != 0
 
 
+def status_of(work: Callable[[], object]) -> int:
+    """Do the work in a child that nobody follows, and tell how it ended: minus the signal that killed it, or a code."""
+    child = _forked()
+    if child == 0:
+        _to_the_end(work)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 def covering(names: list[str], most: int) -> list[int]:
     """At most so many moments: all that are not mere writes, and writes evenly between them; the first and the last."""
     if len(names) <= most:
@@ -70,11 +78,9 @@ def _spread(numbers: list[int], most: int) -> list[int]:
 
 
 def _run(work: Callable[[], object], kill_at: int | None) -> tuple[list[str], int]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Threads of the test's own runner do not matter here.
-        child = os.fork()
+    child = _forked()
     if child == 0:
-        _work(work)
+        _to_the_end(lambda: _traced(work))
     try:
         return _follow(child, kill_at)
     except BaseException:
@@ -83,14 +89,18 @@ def _run(work: Callable[[], object], kill_at: int | None) -> tuple[list[str], in
         raise
 
 
-def _work(work: Callable[[], object]) -> None:
-    """Give the child: asks to be traced, waits for that, works, and never comes back."""
+def _forked() -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Threads of the test's own runner do not matter here.
+        return os.fork()
+
+
+def _to_the_end(work: Callable[[], object]) -> None:
+    """Work as the child, and never come back."""
     status = 1
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(_LONGEST)  # A fork of many threads may find a lock taken for ever; it must not wait as long.
-        _ptrace(_TRACEME, 0, 0, 0)
-        os.kill(os.getpid(), signal.SIGSTOP)
         work()
         status = 0
     except BaseException:
@@ -98,6 +108,13 @@ def _work(work: Callable[[], object]) -> None:
         raise
     finally:
         os._exit(status)
+
+
+def _traced(work: Callable[[], object]) -> None:
+    """Ask to be traced, wait for that, and work."""
+    _ptrace(_TRACEME, 0, 0, 0)
+    os.kill(os.getpid(), signal.SIGSTOP)
+    work()
 
 
 def _follow(child: int, kill_at: int | None) -> tuple[list[str], int]:

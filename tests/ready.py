@@ -32,13 +32,17 @@ class Shelf:
     lent: set[tuple[str, int]] = field(default_factory=set)
     _room: tempfile.TemporaryDirectory[str] | None = None
 
+    def room(self) -> Path:
+        """Give the folder of all originals, which goes when the process ends."""
+        self._room = self._room or tempfile.TemporaryDirectory(prefix="ready-", ignore_cleanup_errors=True)
+        return Path(self._room.name)
+
     def take(self, what: str, make: Callable[[Path], Made], folder: Path, computer: Path) -> tuple[Made, int]:
         """Copy an original of which no copy is open; say which it was, for `give_back`."""
-        self._room = self._room or tempfile.TemporaryDirectory(prefix="ready-", ignore_cleanup_errors=True)
         kept = self.kept.setdefault(what, [])
         number = next(number for number in range(len(kept) + 1) if (what, number) not in self.lent)
         if number == len(kept):
-            kept.append(make(Path(self._room.name) / f"{what} {number}"))
+            kept.append(make(self.room() / f"{what} {number}"))
         shutil.copytree(kept[number].folder, folder)
         shutil.copytree(kept[number].computer, computer, dirs_exist_ok=True)
         self.lent.add((what, number))

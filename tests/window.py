@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services.vaults.vaults import Environment
-from tests.group import PASSPHRASE, Watch, environment
-from tests.patience import PATIENCE
+from tests.group import PASSPHRASE, Watch, declared, environment
+from tests.patience import PATIENCE, rest
 from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.importing.room import ImportRoom
@@ -62,9 +62,7 @@ class Laptop:
         self.watch = Watch()
         self.environment: Environment = environment(root / f"{name}'s computer", self.watch)
         self.answers = Answers()
-        from app.capabilities.catalogue import catalogue
-
-        self.session = WindowSession(self.environment, catalogue, rooms_of, RESOURCES / "sheets", self.answers)
+        self.session = WindowSession(self.environment, declared, rooms_of, RESOURCES / "sheets", self.answers)
         # A test's clock leaps, and goes on whenever it is read: whether somebody sits still is looked at by hand.
         self.session.idle._timer.setInterval(24 * 60 * 60 * 1000)
         qtbot.addWidget(self.session.window)
@@ -78,12 +76,10 @@ class Laptop:
     def rest(self) -> None:
         """Wait until nothing is on its way any more."""
 
-        def still() -> bool:
-            return not self.session.thread_of_vault.is_busy() and not self.session.press.thread_of_pages.is_busy()
+        def busy() -> bool:
+            return self.session.thread_of_vault.is_busy() or self.session.press.thread_of_pages.is_busy()
 
-        self.until(still)
-        self.qtbot.wait(20)
-        self.until(still)
+        rest(self.qtbot, busy, self.session.window)
 
     # The gate.
 

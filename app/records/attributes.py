@@ -34,6 +34,7 @@ class DeclaredField:
     help: str = ""
     keep: Keep | None = None
     sign: bool = True
+    goes_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Attribute:
 
     ``label`` and ``help`` are marked texts: show them through ``_``. ``column``: shown in lists;
     ``search``: in the full text index; ``section``: its group on a card; ``print``: on sheets; ``sign``: a change of it
-    counts for when its record was last changed.
+    counts for when its record was last changed; ``goes_with``: erased with the record that this reference names.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Attribute:
     print: bool = False
     help: str = ""
     keep: Keep | None = None
+    goes_with: str = ""
     sign: bool = True
 
     @property
@@ -143,6 +145,7 @@ def attribute_of(name: str, info: FieldInfo) -> Attribute | None:
         print=declared.print,
         help=declared.help,
         keep=declared.keep,
+        goes_with=declared.goes_with,
         sign=declared.sign,
     )
 

@@ -37,6 +37,7 @@ class AttributeOptions(TypedDict, total=False):
     help: str
     keep: Keep
     sign: bool
+    goes_with: str
 
 
 def attr(label: str, *, default: Any = None, **options: Unpack[AttributeOptions]) -> Any:
@@ -47,7 +48,8 @@ def attr(label: str, *, default: Any = None, **options: Unpack[AttributeOptions]
     put it into lists and on sheets, ``search`` into the full text index, ``section`` groups it on a
     card. ``merge`` overrides the policy of the kind, ``max_length`` its limit. ``was`` are older and
     foreign names. ``keep`` proposes to erase the field alone, before its record. A change of what is no
-    ``sign`` does not count for when its record was last changed.
+    ``sign`` does not count for when its record was last changed. ``goes_with`` names the reference to a record with
+    which this value is erased, while its own record stays, as names and texts do in books.
     """
     info = Field(default=default, sa_type=String, nullable=True)
     info.metadata.append(DeclaredField(label, **options))

@@ -115,7 +115,7 @@ def lay_out(sheet: Sheet) -> SheetData:
     if landscape:
         width, height = height, width
     columns = _columns(sheet, stretches, SAFE * (width - outside) / body, from_right=from_right)
-    return {
+    data: SheetData = {
         "name": " \u2013 ".join(plain(text) for text in (sheet.title, sheet.group) if text),
         "lang": locale.language,
         "region": (locale.territory or "").lower(),
@@ -142,8 +142,10 @@ def lay_out(sheet: Sheet) -> SheetData:
         "blank_rows": sheet.blank_rows,
         "by_hand": said(sheet.by_hand or _("Added by hand") if headed and sheet.blank_rows else ""),
         "empty": said("" if filled or headed or sheet.blank_rows else sheet.empty or _("Nobody on this list.")),
-        **({"manuscript": manuscript_data(sheet.manuscript)} if sheet.manuscript is not None else {}),
     }
+    if sheet.manuscript is not None:
+        data["manuscript"] = manuscript_data(sheet.manuscript)
+    return data
 
 
 def as_of(sheet: Sheet, locale: Locale) -> str:

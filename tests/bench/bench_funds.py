@@ -20,6 +20,7 @@ from app.capabilities.funds.statements import camt
 from app.capabilities.ledger.books import AccountRow, Books, PostingRow, TransactionRow, balances, movements
 from app.capabilities.ledger.exports import account_names, beancount, hledger
 from app.capabilities.ledger.money import plain
+from app.services.files import write as safely
 from tests.app.capabilities.funds.test_statements import camt_file, entry
 from tests.bench.harness import Bench
 from tests.bench.machine import Beside, seconds
@@ -97,6 +98,12 @@ def bench_statements_and_exports(bench: Bench) -> None:
             file = Path(folder) / name
             same = Beside("the same bytes", min(seconds(lambda f=file, d=data: f.write_bytes(d)) for _ in range(5)))
             bench.measure(f"export for {name}", lambda w=write, f=file: f.write_bytes(w(books).encode()), beside=same)
+            safe = Beside("the same bytes, safely", min(seconds(lambda f=file, d=data: safely(f, d)) for _ in range(5)))
+            bench.measure(
+                f"export for {name}, kept as people's files are",
+                lambda w=write, f=file: safely(f, w(books).encode()),
+                beside=safe,
+            )
 
 
 def bench_camt(bench: Bench) -> None:
@@ -113,7 +120,7 @@ def bench_approvals(bench: Bench) -> None:
     base = sqlite3.connect(":memory:")
     base.execute("create table expense (a, b, c, d, e, f, g, h, i, j, k)")
     base.executemany(
-        "insert into expense values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*e[:7], "", *e[8:]) for e in expenses * 3]
+        "insert into expense values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*e[:7], "", *e[8:11]) for e in expenses * 3]
     )
     beside = Beside("reading", min(seconds(lambda: base.execute("select * from expense").fetchall()) for _ in range(5)))
     bench.measure(

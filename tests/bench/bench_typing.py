@@ -17,6 +17,8 @@ FIRST = ("Łukasz", "Amina", "Zoë", "Иван", "María", "Nguyen", "Aisha", "J
 LAST = ("Nowak", "Adeyemi", "Ärger", "Петров", "García", "Van An", "Rahman", "Groß", "Dupont", "太郎")
 TYPED = ("lukasz nowak", "amina", "03012345", "maria garcia 3", "person4711@example.org", "driver", "иван", "zoe arger")
 FEW_IN_A_HUNDRED = 0.95
+PAUSE = 5
+"""Milliseconds between two looks at whether something has happened."""
 
 
 def bench_keystrokes(bench: Bench) -> None:
@@ -45,8 +47,16 @@ def _people() -> list[list[Add]]:
     return batches
 
 
+def _fill(vault: Any) -> None:
+    """Take everybody in, and close the vault."""
+    for adds in _people():
+        vault.apply(adds, "people")
+    vault.close()
+
+
 def _keystrokes(folder: Path) -> list[float]:
     """Open the room over such a vault, and time each letter."""
+    from PySide6.QtCore import QEventLoop
     from PySide6.QtTest import QTest
 
     from app.services.vaults import vaults
@@ -58,19 +68,19 @@ def _keystrokes(folder: Path) -> list[float]:
     from ui.work.jobs import VaultThread
 
     app = application()
-    app.findChild(Theme) or Theme(app, "light", scale=1.0)
+    if app.findChild(Theme) is None:
+        Theme(app, "light", scale=1.0)
     world = environment(folder / "computer")
     vault, _code = vaults.create_vault(folder / "vault", PASSPHRASE, "Group", "Ann", declared(), world)
-    for adds in _people():
-        vault.apply(adds, "people")
-    vault.close()
+    _fill(vault)
     thread = VaultThread()
     made: list[Any] = []
     thread.ask(lambda: vaults.open_vault(folder / "vault", PASSPHRASE, declared(), world), made.append)
 
     def until(happened: Any) -> None:
         while not happened():
-            app.processEvents()
+            app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, PAUSE)
+            time.sleep(PAUSE / 1000)
 
     until(lambda: made)
     desk = Desk(thread, made[0], made[0].registry, world.now)
@@ -79,26 +89,27 @@ def _keystrokes(folder: Path) -> list[float]:
     room.show()
     room.enter()
     until(lambda: room.table.model.rowCount() and not thread.is_busy())
-    shown: list[int] = []
-    room.table.model.loaded.connect(lambda: shown.append(1))
+    # Waiting must not take the processor from the vault's thread.
+    loop = QEventLoop()
+    room.table.model.loaded.connect(loop.quit)
     taken: list[float] = []
     for words in TYPED:
         room.bar.clear()
         until(lambda: not thread.is_busy())
         for letter in words:
-            shown.clear()
             start = time.perf_counter()
-            QTest.keyClicks(room.bar.line, letter)
-            until(lambda: shown)
+            if letter.isascii():
+                QTest.keyClicks(room.bar.line, letter)
+            else:
+                room.bar.line.insert(letter)  # The keys of QTest are those of ASCII.
+            loop.exec()
             room.table.view.viewport().repaint()
             taken.append(time.perf_counter() - start)
             until(lambda: not thread.is_busy())
     room.close()
     closing: list[object] = []
-    last = desk.release()
-    assert last is not None
     thread.drop()
-    thread.ask(last.close, closing.append)
+    thread.ask(made[0].close, closing.append)
     until(lambda: closing)
     thread.stop()
     return taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,9 @@ from app.services.vaults import vaults
 from tests.group import PASSPHRASE
 from tests.patience import PATIENT_SECONDS
 from tests.window import Laptop, admit, click
+from ui.frame.desk import Desk
+from ui.frame.room import RoomPage
+from ui.frame.workplace import Workplace
 from ui.platform.idle import IDLE_AFTER
 
 Make = Callable[[str], Laptop]
@@ -199,7 +203,7 @@ def test_looking_around_leaves_nothing_behind(laptop: Make, monkeypatch: pytest.
     from app.services.demo import sample
 
     usual = sample.fill
-    monkeypatch.setattr(sample, "fill", lambda vault: usual(vault, "small"))
+    monkeypatch.setattr(sample, "fill", lambda vault, **how: usual(vault, "small", **how))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     ann = laptop("Ann")
     ann.session.start()
@@ -216,6 +220,20 @@ def test_looking_around_leaves_nothing_behind(laptop: Make, monkeypatch: pytest.
     assert not made[0].exists()
 
 
+def test_locking_leaves_no_page_of_the_vault_in_memory(laptop: Make):
+    ann = laptop("Ann")
+    ann.start_group()
+    assert ann.session.workplace is not None
+    for key in list(ann.session.workplace.rooms):
+        ann.session.workplace.go(key)
+        ann.rest()
+    ann.session.lock()
+    ann.until(lambda: ann.session.workplace is None)
+    ann.rest()
+    gc.collect()
+    assert [type(each).__name__ for each in gc.get_objects() if isinstance(each, RoomPage | Desk | Workplace)] == []
+
+
 def test_files_that_do_not_belong_are_refused_in_words(laptop: Make, tmp_path: Path):
     ann = laptop("Ann")
     ann.session.start()
@@ -225,9 +243,9 @@ def test_files_that_do_not_belong_are_refused_in_words(laptop: Make, tmp_path: P
     ann.drop(odd)
     ann.start_group()
     ann.drop(odd)
-    assert "neither a bundle" in ann.banner()
+    assert "is no bundle" in ann.banner()
     ann.drop(odd, odd)
-    assert "neither a bundle" in ann.banner()
+    assert "is no bundle" in ann.banner()
     ann.drop(odd, photo)
     assert "several sorts" in ann.banner()
     ann.drop(photo)

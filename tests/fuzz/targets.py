@@ -5,7 +5,9 @@ Not here: pictures with codes, which a library of others reads, and iCalendar, w
 
 from __future__ import annotations
 
-from tests.fuzz import formats, lists, taken
+from tests.fuzz import formats, lists, taken, writings
 from tests.fuzz.target import Target
 
-TARGETS: dict[str, Target] = {each.name: each for each in (*formats.TARGETS, *taken.TARGETS, *lists.TARGETS)}
+TARGETS: dict[str, Target] = {
+    each.name: each for each in (*formats.TARGETS, *taken.TARGETS, *lists.TARGETS, *writings.TARGETS)
+}

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import mutants
 
-TRUST = "test_rights.py test_authority.py test_membership.py test_circles.py test_keyring.py test_erasing.py"
+TRUST = "test_rights.py test_rights_of_keys.py test_authority.py test_membership.py test_circles.py test_keyring.py test_erasing.py"
 
 AUTHORITY = [
     *mutants(

@@ -18,16 +18,14 @@ from sync.primitives.errors import SyncError
 from sync.replica import admin_commands
 from sync.replica.checkpoints import checkpoint
 from sync.replica.erasure import orders
-from tests.sync.post import Post
+from tests.sync.disks import MOST, Disks
 from tests.sync.world import DAY, YEAR, Laptop, meet
 
 CAST = (("Bea", Role.ADMIN), ("Cem", Role.EDITOR), ("Dora", Role.READER), ("Ann", Role.EDITOR), ("Emil", Role.CARRIER),
         ("Fay", Role.ADMIN))  # fmt: skip
 """Who there is besides Ann and Mallory; the second Ann is Ann's travel copy."""
-ERRORS = (0, -1000, 3_600_000, -100 * YEAR, 100 * YEAR)
 FIELDS = ("name", "phone")
 TAGS = ("red", "green", "blue")
-MOST = 8
 NEWER, NEWER_AUTHORITY = 90, 44 + 60
 """Tags of operations that only a later version knows."""
 
@@ -41,7 +39,7 @@ class Record:
     label: str
 
 
-class Group(Post):
+class Group(Disks):
     """Ann founds it; Mallory, with all keys of a member, is nobody's friend (see `tests.sync.rogue`)."""
 
     def __init__(self, size: int, right: int) -> None:
@@ -70,8 +68,6 @@ class Group(Post):
         self.hidden: list[tuple[bytes, bytes, set[bytes]]] = []
         self.let_in: set[tuple[bytes, bytes]] = set()
         self.let_in_by: list[tuple[bytes, bytes, bytes]] = []
-        self.pruned: set[bytes] = set()
-        self.torn: set[bytes] = set()
         self.seal(*self.all)
         ann.error, self.bea.error = 100 * YEAR, -100 * YEAR
 
@@ -137,6 +133,8 @@ class Group(Post):
                 if mail is not None:
                     for taker in mail.recipients:
                         self.receive(taker, mail)
+        if self.shaken:
+            self.converge()
 
     def newer(self, who: int, which: int) -> None:
         """Give a laptop with a later version writes what nobody else understands."""
@@ -156,9 +154,10 @@ class Group(Post):
 
     def _is_safe(self, about: Laptop) -> bool:
         """Honest admins do not turn on each other."""
-        device = self.ann.replica.membership.devices.get(about.replica.device)
-        return about in (self.ann, self.bea) or (
-            about is not self.mallory and bool(device) and device.role is Role.ADMIN
+        name = about.replica.device
+        known = [device for each in self.honest if (device := each.replica.membership.devices.get(name))]
+        return name in {self.ann.replica.device, self.bea.replica.device} or (
+            about is not self.mallory and any(device.role is Role.ADMIN for device in known)
         )
 
     def suspend(self, who: int, whom: int) -> None:
@@ -277,10 +276,6 @@ class Group(Post):
                     continue  # What is in quarantine here was not where the cut was made, or the other way round.
 
     # -- time and the post
-
-    def set_clock(self, who: int, which: int) -> None:
-        if who % len(self.honest) < 2:
-            self.one(who).error = ERRORS[which % len(ERRORS)]
 
     def wait(self, which: int) -> None:
         self.world.now += (which % 4) * 12 * DAY

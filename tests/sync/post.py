@@ -36,6 +36,8 @@ class Post:
         self.circles = [self.ann.circle]
         self.archive = Archive()
         self.mail: list[Mail] = []
+        self.patience = 1
+        """In so many rounds without news there is none to come."""
 
     @property
     def all(self) -> list[Laptop]:
@@ -80,10 +82,10 @@ class Post:
     def send_to(self, giver: Laptop, takers: Iterable[Laptop], choice: BundleContent | None = None) -> Mail | None:
         """Give a real bundle for those of whom the giver has heard, into the post."""
         known = giver.replica.membership.devices
-        there = [each for each in takers if each.replica.device in known and each is not giver]
+        there = [each for each in takers if each.replica.device in known.keys() - {giver.replica.device}]
         if giver.replica.me is None or not there:
             return None
-        devices = [known[each.replica.device] for each in there]
+        devices = [known[name] for name in dict.fromkeys(each.replica.device for each in there)]
         data = self.tries(giver, lambda: make(giver.replica, devices, choice))
         if data is None:
             return None
@@ -113,15 +115,18 @@ class Post:
             taker.open(mail.data)
             return True
         except NotForThisDevice:
-            # A receiving key that was replaced may be gone when a bundle to it comes: the next one is to another.
-            renewed = bool(taker.store.identities())
-            assert renewed or taker.replica.me is None or mail.sender not in self.honest or taker not in self.honest
+            honest = mail.sender in self.honest and taker in self.honest
+            assert not honest or taker.replica.me is None or self._may_miss(taker)
         except SyncError:
             if mail.sender in self.honest and taker in self.honest:
                 raise
         finally:
             self.file(taker)
         return False
+
+    def _may_miss(self, taker: Laptop) -> bool:
+        """Whether its key was replaced, and may be gone when a bundle to it comes: the next one is to another."""
+        return bool(taker.store.identities())
 
     def hand_over(self, who: int, whom: int) -> Laptop | None:
         """Made and opened at once."""
@@ -196,10 +201,25 @@ class Post:
                 hub.attempt(lambda hub=hub, segments=segments: hub.replica.take(segments, lenient=True))
                 papers = [content for home, content in self.mallory.store.papers().values() if home == circle]
                 hub.attempt(lambda hub=hub, home=circle, papers=papers: file_papers(hub.replica, home, papers))
-        before: Any = None
-        while before != (before := [self._holds(laptop) for laptop in self.honest]):
-            for hub in {repr(each): each for circle in self.circles for each in self.readers(circle)[:1]}.values():
+        self.converge()
+
+    def converge(self) -> None:
+        """Hand on until nobody learns anything any more."""
+        before, quiet = [self._holds(laptop) for laptop in self.honest], 0
+        while quiet < self.patience:
+            for hub in self._hubs():
                 self._round(hub, [each for each in self.honest if each is not hub])
+            now = [self._holds(laptop) for laptop in self.honest]
+            before, quiet = now, quiet + 1 if now == before else 0
+
+    def _hubs(self) -> list[Laptop]:
+        """Of each circle the first who reads it, and one with another device: copies meet through others only."""
+        hubs: dict[int, Laptop] = {}
+        for circle in self.circles:
+            readers = self.readers(circle)
+            others = [each for each in readers if each.replica.device != readers[0].replica.device]
+            hubs.update((id(each), each) for each in (*readers[:1], *(others[:1] if self.patience > 1 else ())))
+        return list(hubs.values())
 
     def _round(self, hub: Laptop, others: list[Laptop]) -> None:
         """Everybody tells one, who tells everybody."""

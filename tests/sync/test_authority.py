@@ -18,16 +18,6 @@ from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
 def bea(world: World, ann: Laptop) -> Laptop:
     return world.join("Bea", ann, Role.ADMIN)
 

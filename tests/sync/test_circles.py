@@ -10,24 +10,9 @@ from sync.authority.operations import Part, Role
 from sync.log.change import Create
 from sync.primitives.errors import MissingKey
 from sync.replica import admin_commands
-from tests.sync.world import Laptop, World, assert_agree, meet
+from tests.sync.world import Laptop, World, assert_agree, meet, pass_on
 
 SECRET = "the blue house behind the mill"
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
-def bea(world: World, ann: Laptop) -> Laptop:
-    return world.join("Bea", ann)
 
 
 @pytest.fixture
@@ -43,10 +28,6 @@ def crew(ann: Laptop, bea: Laptop, cem: Laptop) -> bytes:
     pass_on(ann, bea)
     pass_on(ann, cem)
     return circle
-
-
-def pass_on(giver: Laptop, taker: Laptop) -> None:
-    taker.open(giver.bundle(taker))
 
 
 def tell(laptop: Laptop, circle: bytes, name: str = SECRET) -> bytes:

@@ -17,26 +17,7 @@ from sync.replica import admin_commands
 from sync.replica.certificates import Cut, encode_paper, paper_hash
 from sync.replica.checkpoints import checkpoint
 from sync.replica.checkpoints.snapshot import ChainCut, CircleSnapshot, KeptRecord, snapshot_hash
-from tests.sync.world import Laptop, World, assert_agree, meet
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
-def bea(world: World, ann: Laptop) -> Laptop:
-    return world.join("Bea", ann)
-
-
-def pass_on(giver: Laptop, taker: Laptop) -> None:
-    taker.open(giver.bundle(taker))
+from tests.sync.world import Laptop, World, assert_agree, meet, pass_on
 
 
 def lived(ann: Laptop, bea: Laptop) -> bytes:

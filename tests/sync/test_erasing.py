@@ -16,28 +16,9 @@ from sync.replica import acknowledgements, admin_commands
 from sync.replica.certificates import Order, encode_paper, paper_hash
 from sync.replica.checkpoints import checkpoint
 from sync.replica.erasure import orders, redaction
-from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
+from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet, pass_on
 
 SECRET = "the blue house behind the mill"
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
-def bea(world: World, ann: Laptop) -> Laptop:
-    return world.join("Bea", ann)
-
-
-def pass_on(giver: Laptop, taker: Laptop) -> None:
-    taker.open(giver.bundle(taker))
 
 
 def disk(laptop: Laptop) -> bytes:
@@ -85,7 +66,8 @@ def test_a_field_is_erased_and_may_be_filled_again_by_one_who_knows(ann: Laptop,
 def test_an_edit_of_which_all_is_erased_brings_nothing_back(world: World, ann: Laptop, bea: Laptop):
     """Bea knows that Cem has deleted the record, and not that Ann has erased for good what she fills in."""
     cem = world.join("Cem", ann)
-    record = ann.create(name="Dora", phone=SECRET)
+    record = ann.create(name="Dora")
+    ann.update(record, phone=SECRET)
     for laptop in (bea, cem):
         pass_on(ann, laptop)
     cem.drop(record)

@@ -25,16 +25,6 @@ LATER = encode([77, 5, {"what": "this version cannot know"}])
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
 def bea(world: World, ann: Laptop) -> Laptop:
     """Give an editor whose program may be her own."""
     return world.join("Bea", ann)

@@ -12,21 +12,6 @@ from sync.replica.group_encryption import epoch_of
 from tests.sync.world import DAY, Laptop, World, forge
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
-def bea(world: World, ann: Laptop) -> Laptop:
-    return world.join("Bea", ann)
-
-
 def test_a_box_of_rubbish_is_told_and_another_is_made(world: World, ann: Laptop, bea: Laptop):
     key = world.random(32)
     epoch, circle = epoch_of(key), ann.circle

@@ -55,13 +55,14 @@ def lacking(ann: Laptop, bea: Laptop) -> int:
     return len(acknowledgements.lacking_of(ann.replica, ann.circle, [bea.replica.device]))
 
 
-def forged(bea: Laptop, signer: Laptop | None = None, **changes: Any) -> tuple[Stated, Seal]:
-    """Bea's statement, changed, and signed again by `signer`."""
+def forged(bea: Laptop, signer: Laptop | None = None, by: Laptop | None = None, **changes: Any) -> tuple[Stated, Seal]:
+    """Bea's statement, changed, and signed again by `signer`; `by` is whose word the seal says that it is."""
     stated, good = word(bea)
     statement = msgspec.structs.replace(decode(stated.statement, Statement), **changes)
     body = encode(statement)
     said = read_sealed(good.list)
-    data = encode(Sealed(statement.group, statement.device, said.copy, said.counter, [], [statement_hash(body)]))
+    device = by.replica.device if by else statement.device
+    data = encode(Sealed(statement.group, device, said.copy, said.counter, [], [statement_hash(body)]))
     seal = Seal(data, b"", (signer or bea).secrets.sign("statement", Seal.signed(data, b"")))
     return Stated(body, seal.hash), seal
 
@@ -94,6 +95,7 @@ def test_only_a_device_itself_says_what_it_has(ann: Laptop, bea: Laptop):
     for statement, error in (
         (forged(bea, signer=ann), BadSignature),
         (forged(bea, device=ann.replica.device), BadSignature),
+        (forged(bea, by=bea, device=ann.replica.device), BadSignature),
         (forged(bea, device=bytes(16)), UnknownDevice),
         (forged(bea, group=bytes(32)), ForeignGroup),
         (forged(bea, format=2), Unsupported),

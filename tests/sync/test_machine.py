@@ -1,18 +1,19 @@
-"""One machine over everything: records, circles, trust, erasing, cuts, bundles, wrong clocks, and one who is malicious.
+"""One machine over everything: records, circles, trust, erasing, cuts, copies, wrong clocks, and one who is malicious.
 
-Three to eight devices (two of them one person's), three circles with different readers. The clocks of two are wrong by
-up to a century. Mallory has real keys and signs what she likes (`tests.sync.rogue`); the others do what people do
-(`tests.sync.group`). After every bundle, and in the end, each laptop is compared with definitions that share no code
-with `sync`: `tests.sync.archive` says what lives, `tests.sync.court` who may do what, `tests.sync.verdicts` asks the
-invariants of sync.md by their numbers. That clocks decide nothing (3) needs no question of its own: what lives by
-definition is found without looking at one. Of the rest, 7 is asked in `tests.sync.post`; 10 is the app's, 11 and 12
-have tests of their own.
+Three to eight laptops (two of them one person's), three circles with different readers. Any clock may be wrong by a
+century; disks are cloned, vaults' folders copied, older copies put back, noticed or not (`tests.sync.disks`). In a calm
+game nobody is malicious, and in the end nobody waits for anything. Else Mallory has real keys and signs what she likes
+(`tests.sync.rogue`); the others do what people do (`tests.sync.group`). After every bundle, and in the end, each laptop
+is compared with definitions that share no code with `sync`: `tests.sync.archive` says what lives, `tests.sync.court`
+who may do what, `tests.sync.verdicts` asks the invariants of sync.md by their numbers. That clocks decide nothing (3)
+needs no question of its own: what lives by definition is found without looking at one. Of the rest, 7 is asked in
+`tests.sync.post`; 10 is the app's, 11 and 12 have tests of their own.
 
 What it keeps away from, and why:
 
-* A circle's log of which something has been let go is not forked below, and one that Mallory has forked, set back, or
-  ordered erasures in is not pruned: a branch below a cut, and what an order that turns out void has taken out of a
-  base, cannot be judged or healed from what is kept.
+* A circle's log of which something has been let go is not forked below, and one that somebody has forked, set back, or
+  that Mallory has ordered erasures in, is not pruned: a branch below a cut, and what an order that turns out void has
+  taken out of a base, cannot be judged or healed from what is kept.
 * Nobody claims one log's name for two circles, and no steward certifies a false snapshot: that deceives newcomers only,
   as sync/TRUST.md says.
 * Honest admins do not suspend or remove each other; no decree is played, as trustees have tests of their own.
@@ -23,7 +24,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from tests.sync.group import Group
 from tests.sync.rogue import Rogue
@@ -38,9 +39,10 @@ class Machine(RuleBasedStateMachine):
 
     group: Group
 
-    @initialize(size=st.integers(3, 8), right=st.integers(0, 5))
-    def begin(self, size: int, right: int) -> None:
+    @initialize(size=st.integers(3, 8), right=st.integers(0, 5), calm=st.booleans())
+    def begin(self, size: int, right: int, calm: bool) -> None:
         self.group = Group(size, right)
+        self.calm = calm
         self.rogue = Rogue(self.group)
         self.verdicts = Verdicts(self.group)
 
@@ -77,6 +79,14 @@ class Machine(RuleBasedStateMachine):
     def together(self, which: int) -> None:
         self.group.together(which)
 
+    @rule(who=number, which=number, verb=st.sampled_from(["copy", "set_back", "back_up"]))
+    def happen(self, who: int, which: int, verb: str) -> None:
+        if verb == "back_up":
+            self.group.back_up(who)
+        else:
+            getattr(self.group, verb)(who, which)
+
+    @precondition(lambda self: not self.calm)
     @rule(which=number)
     def answer(self, which: int) -> None:
         self.rogue.answer(which)
@@ -101,18 +111,22 @@ class Machine(RuleBasedStateMachine):
     def tend(self, who: int, verb: str) -> None:
         getattr(self.group, verb)(who)
 
+    @precondition(lambda self: not self.calm)
     @rule(which=number, way=number, verb=st.sampled_from(["write", "vouch", "order", "cut"]))
     def forge(self, which: int, way: int, verb: str) -> None:
         getattr(self.rogue, verb)(which, way)
 
+    @precondition(lambda self: not self.calm)
     @rule(verb=number, which=number, way=number)
     def usurp(self, verb: int, which: int, way: int) -> None:
         self.rogue.say(verb, which, way)
 
+    @precondition(lambda self: not self.calm)
     @rule(whom=number, which=number, verb=st.sampled_from(["inject", "tear", "send"]))
     def smuggle(self, whom: int, which: int, verb: str) -> None:
         self._check(getattr(self.rogue, verb)(whom, which))
 
+    @precondition(lambda self: not self.calm)
     @rule(which=number)
     def set_back(self, which: int) -> None:
         self.rogue.set_back(which)
@@ -123,16 +137,18 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "group"):
-            finish(self.group, self.rogue, self.verdicts)
+            finish(self.group, self.rogue, self.verdicts, calm=self.calm)
 
 
-def finish(group: Group, rogue: Rogue, verdicts: Verdicts) -> None:
+def finish(group: Group, rogue: Rogue, verdicts: Verdicts, *, calm: bool) -> None:
     """All that anybody knows reaches everybody who may know it; then the verdicts are the same for all."""
     group.settle(rogue.forged)
     group.last_words()
     for laptop in group.honest:
         verdicts.check(laptop)
     verdicts.check_agreement()
+    if calm:
+        group.check_waited_for()
     verdicts.check_keys()
     verdicts.check_need_to_know()
     verdicts.check_erased()

@@ -20,16 +20,6 @@ INSERT = encode_operation(Insert(5, "person", {"name": "forged"}))
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
-
-
-@pytest.fixture
 def bea(world: World, ann: Laptop) -> Laptop:
     """Give an editor, who knows all that Ann knows."""
     return world.join("Bea", ann)

@@ -7,7 +7,6 @@ import pytest
 from sync.authority.membership import DeviceStanding, everything
 from sync.authority.operations import (
     Admit,
-    AuthorityOp,
     Certify,
     Lift,
     OpenCircle,
@@ -18,30 +17,17 @@ from sync.authority.operations import (
     ShareCircle,
     Suspend,
 )
-from sync.log.change import Create
 from sync.log.operation import Insert, Vouch, encode_operation
-from sync.log.segment import AUTHORITY, Head, Segment
+from sync.log.segment import AUTHORITY, Head
 from sync.primitives.codec import encode
-from sync.primitives.errors import Malformed, Unauthorised
 from sync.primitives.keys import DeviceSecrets, TrusteeSecrets
-from sync.replica import admin_commands, group_keys
-from sync.replica.certificates import Order, decode_paper, encode_paper, paper_hash
+from sync.replica import admin_commands
 from sync.replica.checkpoints import checkpoint
-from sync.replica.erasure import orders
 from sync.replica.group_encryption import epoch_of
-from tests.sync.world import DAY, Laptop, World, assert_agree, forge, header_of, meet
+from tests.sync.said import crew, names, say
+from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet
 
 FORGED = encode_operation(Insert(5, "person", {"name": "forged"}))
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def ann(world: World) -> Laptop:
-    return world.found("Ann")
 
 
 @pytest.fixture
@@ -55,28 +41,6 @@ def dora(world: World, ann: Laptop, bea: Laptop) -> Laptop:
     dora = world.join("Dora", ann)
     meet(ann, bea, dora)
     return dora
-
-
-def pass_on(giver: Laptop, taker: Laptop) -> None:
-    taker.open(giver.bundle(taker))
-
-
-def names(laptop: Laptop) -> set[str]:
-    """Tell what the records here are called."""
-    return {value for _, fields, *_ in laptop.everything().values() for value in fields.get("name", ())}
-
-
-def say(author: Laptop, *operations: AuthorityOp) -> Segment:
-    """As a program that refuses nothing writes it."""
-    segment = forge(author, *map(encode, operations), circle=AUTHORITY)
-    author.take([segment])
-    return segment
-
-
-def crew(ann: Laptop, *members: tuple[Laptop, Part]) -> bytes:
-    circle = admin_commands.open_circle(ann.replica, "crew", [(each.replica.device, part) for each, part in members])
-    meet(ann, *(each for each, _ in members))
-    return circle
 
 
 # -- writing
@@ -384,133 +348,3 @@ def test_lifts_are_for_the_devices_that_were_admins_when_it_was_made(
             assert laptop.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED, name
     admin_commands.lift(ann.replica, suspended)
     assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.GOOD
-
-
-# -- erasing
-
-
-def test_an_order_of_one_circle_reaches_nothing_of_another(ann: Laptop, bea: Laptop, dora: Laptop):
-    """Dora, a steward of a circle, orders there what is in that of all: whole, by field, and by its operations."""
-    circle = crew(ann, (dora, Part.STEWARD))
-    record = ann.create(name="Emil", phone="1")
-    inside = ann.replica.write(circle, [Create("person", {"name": "inside"})])[0][0]
-    meet(ann, bea, dora)
-    state = dora.state(record)
-    place = dora.replica.causality.places[state.segment]
-    for targets in ([(record, list[str]())], [(record, ["phone"])], [(inside, list[str]())]):
-        paper = encode_paper(Order(circle, targets, [(place.hash, [(state.index, b"")])], b""))
-        said = say(dora, Certify(5, circle, paper_hash(paper)))
-        for laptop in (ann, bea):
-            laptop.take([said])
-            orders.file_papers(laptop.replica, circle, [paper])
-            assert paper_hash(paper) in laptop.replica.erasures.orders or laptop is bea
-            assert laptop.values(record, "name") == ["Emil"]
-            assert laptop.values(record, "phone") == ["1"]
-            here = laptop.replica.causality.by_hash(place.hash)
-            assert here
-            assert not laptop.store.segment(here.number).erased
-            assert laptop.replayed() == laptop.digest()
-    later = bea.create(name="Fay")
-    bea.update(record, phone="2")
-    meet(ann, bea)
-    assert ann.values(record, "phone") == ["2"]
-    assert later in ann.everything()
-    assert_agree(ann, bea)
-
-
-def test_a_paper_that_nobody_certified_is_not_even_kept(ann: Laptop):
-    record = ann.create(name="Emil")
-    paper = encode_paper(Order(ann.circle, [(record, [])], [], b""))
-    orders.file_papers(ann.replica, ann.circle, [paper])
-    assert ann.store.papers() == {}
-
-
-def test_an_order_puts_words_into_nobodys_mouth(ann: Laptop):
-    paper = encode_paper(Order(ann.circle, [], [(bytes(32), [(0, FORGED)])], b""))
-    with pytest.raises(Malformed):
-        decode_paper(paper)
-
-
-# -- keys
-
-
-@pytest.mark.parametrize("how", ["taken out", "removed"])
-def test_a_new_key_is_drawn_once_somebody_may_not_read_any_more(ann: Laptop, bea: Laptop, dora: Laptop, how: str):
-    circle = crew(ann, (dora, Part.EDITOR))
-    before = group_keys.writing_key(ann.replica, circle)
-    assert group_keys.writing_key(ann.replica, circle) == before
-    if how == "taken out":
-        admin_commands.share(ann.replica, circle, dora.replica.device, Part.NONE)
-    else:
-        meet(ann, bea)
-        for laptop in (ann, bea):
-            admin_commands.remove(laptop.replica, [dora.replica.device])
-        meet(ann, bea)
-    assert group_keys.writing_key(ann.replica, circle) != before
-
-
-def test_an_epoch_is_stale_once_a_reader_has_become_a_carrier(ann: Laptop, bea: Laptop, dora: Laptop):
-    before = ann.replica.epoch_key(ann.circle)
-    admin_commands.appoint(ann.replica, dora.replica.device, Role.CARRIER)
-    record = ann.create(name="not for her")
-    pass_on(ann, dora)
-    pass_on(ann, bea)
-    assert bea.replica.epoch_key(bea.circle) != before
-    assert bea.values(record, "name") == ["not for her"]
-    assert record not in dora.everything()
-    assert bea.replica.epoch_key(bea.circle) not in dora.store.epoch_keys().values()
-
-
-def test_who_opened_an_epoch_without_a_box_of_their_own_is_shut_out_of_what_comes_after(
-    ann: Laptop, bea: Laptop, dora: Laptop
-):
-    """Bea opens a circle, draws its key and notes nowhere that she has it; Ann suspends her, and Dora goes on."""
-    circle, key = b"c" * 16, bea.replica.random(32)
-    epoch = epoch_of(key)
-    said = say(
-        bea,
-        OpenCircle(5, circle, "kin"),
-        ShareCircle(5, circle, ann.replica.device, "steward"),
-        ShareCircle(5, circle, dora.replica.device, "editor"),
-        OpenEpoch(5, circle, epoch),
-    )
-    for laptop in (ann, bea, dora):
-        laptop.take([said])
-        laptop.store.save_epoch_key(circle, epoch, key)
-    assert ann.replica.epoch_key(circle) == key
-    admin_commands.suspend(ann.replica, [bea.replica.device])
-    dora.take(ann.sealed())
-    assert epoch in dora.replica.membership.circles[circle].stale
-    dora.replica.write(circle, [Create("person", {"name": "not for Bea"})])
-    pass_on(dora, ann)
-    assert "not for Bea" in names(ann)
-    assert ann.replica.epoch_key(circle) not in {key, *bea.store.epoch_keys().values()}
-
-
-def test_keys_that_two_copies_renewed_unseen_are_both_used(ann: Laptop, bea: Laptop, dora: Laptop):
-    other = dora.clone()
-    ann.world.now += 40 * DAY
-    assert group_keys.renew(dora.replica)
-    assert group_keys.renew(other.replica)
-    meet(ann, dora, other)
-    record = ann.create(name="for both")
-    data = ann.bundle(dora)
-    dora.open(data)
-    other.open(data)
-    assert dora.values(record, "name") == other.values(record, "name") == ["for both"]
-
-
-def test_a_steward_without_a_box_is_one_who_could_know_the_key(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
-    circle = crew(ann, (dora, Part.EDITOR))
-    say(ann, ShareCircle(5, circle, bea.replica.device, "steward"))
-    before = ann.replica.epoch_key(circle)
-    assert (epoch_of(before), bea.replica.device) not in ann.replica.membership.circles[circle].boxes
-    admin_commands.suspend(ann.replica, [bea.replica.device])
-    ann.bundle(dora)
-    assert ann.replica.epoch_key(circle) != before
-
-
-def test_a_void_word_is_refused_by_ones_own_program(ann: Laptop, bea: Laptop, dora: Laptop):
-    circle = crew(ann, (dora, Part.EDITOR))
-    with pytest.raises(Unauthorised):
-        admin_commands.share(dora.replica, circle, bea.replica.device, Part.EDITOR)

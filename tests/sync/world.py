@@ -288,3 +288,8 @@ def forge(
 def header_of(segment: Segment) -> SegmentHeader:
     """Give the header, unchecked."""
     return msgspec.msgpack.decode(segment.header, type=SegmentHeader)
+
+
+def pass_on(giver: Laptop, taker: Laptop) -> None:
+    """Let one open a bundle that the other makes for them."""
+    taker.open(giver.bundle(taker))

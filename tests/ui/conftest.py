@@ -58,17 +58,33 @@ def world(tmp_path: Path) -> Environment:
     return Environment(lambda: NOW, os.urandom, Paths.under(tmp_path), policy)
 
 
+@dataclasses.dataclass(frozen=True)
+class Contents:
+    """What is written into a vault before it is copied for a test, under the name by which copies are kept."""
+
+    name: str = "empty"
+    write: Callable[[Any], None] = lambda _vault: None
+
+
 @pytest.fixture
-def desk(qtbot: QtBot, thread: VaultThread, world: Environment, tmp_path: Path) -> Iterator[Desk]:
+def contents() -> Contents:
+    """Leave the vault empty, unless a folder of tests says otherwise."""
+    return Contents()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, thread: VaultThread, world: Environment, tmp_path: Path, contents: Contents) -> Iterator[Desk]:
     """Give a desk with a vault that was just made."""
+    what = f"vault on a desk, {contents.name}"
 
     def original(place: Path) -> Made:
         there = dataclasses.replace(world, paths=Paths.under(place / "computer"))
         vault, code = vaults.create_vault(place / "vault", "correct horse", "Northside", "Ada", declared(), there)
+        contents.write(vault)
         vault.close()
         return Made(place / "vault", place / "computer", code, NOW)
 
-    _made, number = SHELF.take("vault on a desk", original, tmp_path / "vault", tmp_path)
+    _made, number = SHELF.take(what, original, tmp_path / "vault", tmp_path)
     made: list[Any] = []
     thread.ask(lambda: vaults.open_vault(tmp_path / "vault", "correct horse", declared(), world), made.append)
     qtbot.waitUntil(lambda: bool(made))
@@ -80,7 +96,8 @@ def desk(qtbot: QtBot, thread: VaultThread, world: Environment, tmp_path: Path) 
     thread.drop()
     thread.ask(vault.close, closed.append)
     qtbot.waitUntil(lambda: bool(closed))
-    SHELF.give_back("vault on a desk", number)
+    desk.deleteLater()
+    SHELF.give_back(what, number)
 
 
 @pytest.fixture

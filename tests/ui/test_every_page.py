@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.capabilities.catalogue import catalogue
 from tests.group import Watch, environment
+from ui.gallery.library_tour import tour_library
 from ui.gallery.stage import GalleryStage, set_stage
 from ui.gallery.tour import Nobody, Tour
 from ui.shell.session import WindowSession
@@ -72,7 +73,9 @@ def test_on_every_page_everything_has_a_name_and_room(
     walk = Walk(window, stage, theme, look)
     walk.gate()
     walk.enter()
-    for part in (walk.rooms, walk.projects, walk.trust, walk.exchange, walk.paper, walk.importing):
+    parts = (walk.rooms, walk.projects, walk.funds, walk.trust, walk.exchange, walk.paper, walk.importing)
+    for part in parts:
         part()
-    assert len(walk.seen) > 30
+    tour_library(walk)
+    assert len(walk.seen) > 45
     assert faults == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.records.registry import Registry
 from app.services.demo.sample import SizeName
 from app.services.vaults.vaults import Environment
+from ui.gallery.library_tour import tour_library
 from ui.gallery.stage import set_stage
 from ui.gallery.tour import Nobody, Tour
 from ui.shell.session import WindowSession
@@ -30,8 +31,10 @@ def draw(out: Path, environment: Environment, registry: Registry, size: SizeName
         try:
             tour.gate()
             tour.enter()
-            for part in (tour.rooms, tour.projects, tour.forms, tour.trust, tour.exchange, tour.paper, tour.importing):
+            shown = (tour.rooms, tour.projects, tour.forms, tour.funds, tour.trust, tour.exchange, tour.paper)
+            for part in (*shown, tour.importing):
                 part()
+            tour_library(tour)
         finally:
             session.window.close()
             session.window.deleteLater()

@@ -30,6 +30,11 @@ Teun Jansen,+49 30 5550102,teun@example.org,nl,44,
 Layla Haddad,+49 30 5550103,layla@example.org,"ar, fr",39,Cooks for fifty
 Rosa Quispe,+49 30 5550101,rosa.q@example.net,es,,
 """
+_STATEMENT = """Datum;Text;Betrag
+03.11.2026;Rent of the hall;-120,00
+05.11.2026;Gift of a neighbour;25,00
+05.11.2026;Gift of a neighbour;25,00
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,11 @@ class GalleryStage:
         return self.folder / "newcomer.request"
 
     @property
+    def statement(self) -> Path:
+        """Give a bank's statement that can be read."""
+        return self.folder / "statement.csv"
+
+    @property
     def list(self) -> Path:
         """Give a list that can be imported."""
         return self.folder / "winter market.csv"
@@ -102,6 +112,7 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     newcomer, _code = vaults.join_group(folder / "newcomer", stage.passphrase, "Carla", registry, stage.laptop("Carla"))
     files.write(stage.request, members.make_request(newcomer)[0])
     stage.list.write_text(_LIST, "utf-8")
+    stage.statement.write_text(_STATEMENT, "utf-8")
     _decide(stage, ann, people[5])
     _grow_old(ann, Almanac(environment.now).today(), people[6:])
     _come_in(ann, Almanac(environment.now).today())

@@ -23,6 +23,7 @@ from ui.gallery.stage import GalleryStage
 from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.overview import PEERS, SETTLE
 from ui.rooms.exchange.room import ExchangeRoom
+from ui.rooms.funds.room import ASKS, BALANCES, BANK, BOOKS, EXPENSES, LISTS, RUNWAY, STIPENDS, FundsRoom
 from ui.rooms.houses.room import HousesRoom
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.intake.room import PASTE, TRIAGE, IntakeRoom
@@ -261,6 +262,33 @@ class Tour:
         room.beds.refresh()
         self.rest()
 
+    def funds(self) -> None:
+        """Show each page about money, with the first of its list chosen, a form, and a statement before it is taken."""
+        room = self._room("funds", FundsRoom)
+        for number, view in enumerate((BALANCES, RUNWAY, STIPENDS, EXPENSES, BANK, ASKS, BOOKS, LISTS), 1):
+            room.show_view(view)
+            self.rest()
+            page = {STIPENDS: room.stipends, EXPENSES: room.expenses, BOOKS: room.bookings}.get(view)
+            if page is not None:
+                page.table.choose_row(0)
+                self.rest()
+            self.shoot(f"funds-{number}-{view}")
+        room.show_view(ASKS)
+        self.rest()
+        room.asks.table.choose_row(0)
+        self.rest()
+        self.shoot("funds-6-asks-card")
+        room.show_view(BALANCES)
+        room.balances.book()
+        self.rest()
+        self.shoot("funds-1-book")
+        room.balances.side.close_form()
+        room.take_file(self.stage.statement, "statement")
+        self.rest()
+        self.shoot("funds-5-statement")
+        room.show_view(BALANCES)
+        self.rest()
+
     def trust(self) -> None:
         """Show who belongs and can see what, what waits for a review, and the pages that stand before decisions."""
         room = self._room("trust", TrustRoom)
@@ -417,6 +445,10 @@ class Tour:
                 return
             settle(_PAUSE_MS)
         raise TimeoutError
+
+    def room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
+        """Go to a room, for tours that stand in files of their own."""
+        return self._room(key, kind)
 
     def _room(self, key: str, kind: type[AnyRoom]) -> AnyRoom:
         """Go to a room."""

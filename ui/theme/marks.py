@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 
 from ui.theme.icons import paint_icon
 from ui.theme.palette import palette_for
@@ -22,12 +22,14 @@ _BOXES = (
 
 
 class MarksStyle(QProxyStyle):
-    """Ticks, dots and arrows in our colours, and no motion where the person wants none."""
+    """Ticks, dots and arrows in our colours.
 
-    def __init__(self, *, motion: bool = True) -> None:
+    What Qt asks of a style a hundred times for each page, such as hints, is left to Qt and to the stylesheet.
+    """
+
+    def __init__(self) -> None:
         """Stand on Fusion, which looks the same on every system."""
         super().__init__("Fusion")
-        self._motion = motion
 
     def drawPrimitive(
         self,
@@ -48,20 +50,6 @@ class MarksStyle(QProxyStyle):
             paint_icon(painter, box, _ARROWS[element], "muted")
         else:
             super().drawPrimitive(element, option, painter, widget)
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,  # noqa: N803
-    ) -> int:
-        """Switch Fusion's own motion off, and let lists open below their field."""
-        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
-            return 120 if self._motion else 0
-        if hint == QStyle.StyleHint.SH_ComboBox_Popup:
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
 
 
 def _edge(option: QStyleOption) -> tuple[str, float]:

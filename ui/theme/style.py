@@ -13,14 +13,16 @@ from ui.theme.metrics import BODY, DISPLAY, HEADING, SMALL, TITLE, Metrics
 from ui.theme.palette import Palette
 
 SHEETS = ("base", "buttons", "inputs", "lists", "frame")
+MOTION_MS = 120
 _SIZES = {"small": SMALL, "body": BODY, "heading": HEADING, "title": TITLE, "display": DISPLAY}
 
 
 class _Names(Mapping[str, str]):
-    """What a stylesheet may name: each role, each size of type, and `px<number>` on the grid."""
+    """What a stylesheet may name: each role, each size of type, `px<number>` on the grid, and how long motion takes."""
 
-    def __init__(self, palette: Palette, metrics: Metrics) -> None:
+    def __init__(self, palette: Palette, metrics: Metrics, *, motion: bool) -> None:
         self._roles = {role: str(value) for role, value in asdict(palette).items()}
+        self._roles["motion"] = str(MOTION_MS if motion else 0)
         self._metrics = metrics
 
     def __getitem__(self, name: str) -> str:
@@ -39,9 +41,9 @@ class _Names(Mapping[str, str]):
         return len(self._roles) + len(_SIZES)
 
 
-def stylesheet(palette: Palette, metrics: Metrics) -> str:
+def stylesheet(palette: Palette, metrics: Metrics, *, motion: bool = True) -> str:
     """Fill the sheets in; a name that no role or size has is a mistake and raises KeyError."""
-    names = _Names(palette, metrics)
+    names = _Names(palette, metrics, motion=motion)
     folder = resources.files("ui.theme") / "qss"
     sheets = (Template((folder / f"{sheet}.qss").read_text(encoding="utf-8")) for sheet in SHEETS)
     return "\n".join(sheet.substitute(names) for sheet in sheets)

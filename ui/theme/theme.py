@@ -38,7 +38,7 @@ class Theme(QObject):
         self._hints = app.styleHints()
         # Asked of the platform's own style, before ours is put on: it has no duration where the person wants no motion.
         self.motion = app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
-        app.setStyle(MarksStyle(motion=self.motion))
+        app.setStyle(MarksStyle())
         self._hints.colorSchemeChanged.connect(self._dress)
         self.set_mode(mode)
 
@@ -78,5 +78,5 @@ class Theme(QObject):
         self._dressed = wanted
         self._app.setPalette(qt_palette(self.palette))
         self._app.setFont(body_font(self._system_font, self.metrics))
-        self._app.setStyleSheet(stylesheet(self.palette, self.metrics))
+        self._app.setStyleSheet(stylesheet(self.palette, self.metrics, motion=self.motion))
         self.changed.emit()

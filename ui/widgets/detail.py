@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 
@@ -63,6 +64,8 @@ class DetailLine(QFrame):
 
 class DetailPane(QScrollArea):
     """Made anew for each row: `begin`, then what there is to say from the top to the bottom."""
+
+    form_closed = Signal()
 
     def __init__(self, name: str) -> None:
         """Take the name read out."""
@@ -166,20 +169,10 @@ class DetailPane(QScrollArea):
             self.form.hide()
             self.form.deleteLater()
             self.form = None
+            self.form_closed.emit()
 
     def press(self, words: str) -> None:
         """Press the button of these words, for keys that mean the same."""
         found = next((each for each in self.buttons if each.text() == words), None)
         if found is not None and found.isEnabled():
             found.click()
-
-
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if inner is not None:
-            empty(inner)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

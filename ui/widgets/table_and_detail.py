@@ -43,6 +43,7 @@ class TableAndDetail(QWidget):
         self.table.on_key(self._open, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         self.table.cellDoubleClicked.connect(lambda *_place: self._open())
         self.detail = DetailPane(name)
+        self.detail.form_closed.connect(self._after_form)
         self.nothing = nothing
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
@@ -96,6 +97,12 @@ class TableAndDetail(QWidget):
     def start(self) -> None:
         """Put the keyboard where work begins."""
         (self.table if self._rows else self.nothing).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _after_form(self) -> None:
+        """Go back to the rows once a form is closed, or to what stands there without any."""
+        if not self._rows:
+            self._stack.setCurrentWidget(self.nothing)
+        self.start()
 
     def _tell(self) -> None:
         """Tell which row somebody chose; a form about another one is given up."""

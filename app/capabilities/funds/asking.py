@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import select
 
-from app.capabilities.funds.records import Ask, Funder, FunderContact, Report
+from app.capabilities.funds.records import ASK_STATES, Ask, Funder, FunderContact, Report
 from app.capabilities.ledger.service import find
 from app.i18n import _
 from app.records.changes import Add, Change, Changed, Edit, New
@@ -90,6 +90,13 @@ def asked_before(ask: AskRow, others: Sequence[AskRow], same: dict[str, str]) ->
     return sorted(found, key=lambda each: (each.day or ask.day, each.id))
 
 
+def entry_state(entry: AskingEntry) -> str:
+    """Say how a line of the calendar stands."""
+    if entry.is_report:
+        return _("sent") if entry.state == "sent" else _("due")
+    return _(ASK_STATES.get(entry.state, entry.state))
+
+
 class AskingBooks(NamedTuple):
     """All asks as rows and as stored, who is the same funder, and the names of funders and owners."""
 
@@ -125,7 +132,7 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
     )
 
 
-_OPEN = frozenset({"idea", "writing", None})
+_OPEN = frozenset({"idea", "writing", "sent", None})
 
 
 def calendar_of(vault: Vault) -> list[AskingEntry]:

@@ -145,11 +145,11 @@ def _through_new(change: Change, place: int) -> Change:
     return change
 
 
-def hand_in(vault: Vault, wanted: Mapping[str, object]) -> Changed:
+def hand_in(vault: Vault, wanted: Mapping[str, object], circle: str = "") -> Changed:
     """Hand in an expense by whoever works here, unless another is named; what is empty is left away."""
     values = {"submitter": me(vault), "state": "handed_in", **wanted}
     kept = {name: value for name, value in values.items() if value is not None and value != ""}
-    return vault.apply([Add("expense", kept)], _("Hand in an expense"))
+    return vault.apply([Add("expense", kept, circle)], _("Hand in an expense"))
 
 
 def ask_transfer(
@@ -189,7 +189,8 @@ def _tags(vault: Vault, project: str) -> list[str]:
 
 
 def _only(books: Books, kind: str, currency: str) -> str:
-    rows = sorted(row.id for row in books.accounts.values() if (row.type, row.currency) == (kind, currency))
+    own = (row for row in books.accounts.values() if not row.of)  # Not those of people, on which they owe.
+    rows = sorted(row.id for row in own if (row.type, row.currency) == (kind, currency))
     if len(rows) != 1:
         raise WrongValue(
             _("There are {count} accounts it could be ({type}, {currency}).").format(

@@ -144,7 +144,7 @@ class Expense(Entity, table=True):
     amount: Annotated[int, Minor(1)] = attr(AMOUNT, column=True, help=AMOUNT_HELP)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
     day: Annotated[datetime.date, Day()] = attr(N_("Day"), column=True, print=True)
-    purpose: Annotated[str, Text()] = attr(N_("For what"), column=True, search=True, print=True)
+    purpose: Annotated[str, Text()] = attr(N_("For what"), column=True, search=True, print=True, goes_with="payee")
     receipts: Annotated[list[str], Tags(max_length=64)] | None = attr(
         N_("Receipts"), default=None, help=N_("The SHA-256 of each receipt.")
     )

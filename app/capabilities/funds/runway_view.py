@@ -79,7 +79,8 @@ def runway_view(
     with vault.reading() as session:
         titles = Titles.within(vault, session)
         titles.fetch_any([*kinds, *people.values()])
-        names = {each: titles.of(people.get(each, each)) for each in kinds}
+        names = {each: titles.of(each) for each in kinds if each not in people}
+        names |= {each: _("Stipend of {name}").format(name=titles.of(person)) for each, person in people.items()}
         for promise in treasury.promises:
             amount = shown(Money(promise.amount, promise.currency)) if promise.currency else ""
             givers[promise.id] = _("{amount} on {day}").format(amount=amount, day=format_day(promise.due))

@@ -81,8 +81,17 @@ def _make(maker: Maker) -> None:
     back = tuple((account, fund, -minor) for account, fund, minor in mistake)
     writer.book(today - datetime.timedelta(days=38), "Reversal: Groceries", back, reverses=wrong)
     _to_come(maker, common)
+    _at_the_bank(maker, accounts["Bank"])
     maker.made["funds"] = (common, roof, winters)
     batch.write()
+
+
+def _at_the_bank(maker: Maker, bank: str) -> None:
+    """Make lines of a statement that nobody has named yet."""
+    for days, minor, text, key in ((9, -4_250, "Train", "1"), (6, 2_500, "Gift of a neighbour", "2")):
+        day = maker.today - datetime.timedelta(days=days)
+        maker.batch.add("bank_line", {"account": bank, "key": key * 64, "day": day, "amount": minor, "text": text})
+    maker.batch.add("balance_check", {"account": bank, "day": maker.today - datetime.timedelta(days=740), "amount": 0})
 
 
 def _to_come(maker: Maker, common: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter, defaultdict
 
-from app.capabilities.funds.asking import calendar_of
+from app.capabilities.funds.asking import calendar_of, entry_state
 from app.capabilities.funds.expense_view import state_word
 from app.capabilities.funds.service import Treasury, read
 from app.capabilities.funds.sheets_giving import expense_form, funder_report, last_day, receipt, titles_of
 from app.capabilities.funds.statement_service import all_checks
 from app.capabilities.funds.typed_sheets import SIGNED
-from app.capabilities.funds.views import transfer_accounts
+from app.capabilities.funds.views import PERIOD_FIGURES, transfer_accounts
 from app.capabilities.ledger.books import fund_balances, movements
 from app.capabilities.ledger.money import Money, plain
 from app.i18n import N_, _, ngettext
@@ -73,6 +74,14 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         )
         for (fund, currency), figures in sorted(found.items())
     )
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (_fund, currency), figures in found.items():
+        sums[currency].update(figures)
+    if len(rows) > len(sums):
+        rows += tuple(
+            SheetRow((_("All"), *(plain(of[name], currency) for name in PERIOD_FIGURES), currency), emphasis="quiet")
+            for currency, of in sorted(sums.items())
+        )
     notes = [
         _("{account}, {day}: {amount} is missing in the books.").format(
             account=books.accounts[c.account].name,
@@ -84,7 +93,8 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
     ]
     notes += [_("Late: {day} {text}").format(day=format_day(r.date), text=r.text) for r in books.late()]
     notes += [_("Not counted: {why}").format(why=why) for why in books.waiting.values()]
-    summary = ngettext("{count} fund", "{count} funds", len(rows)).format(count=len(rows))
+    count = len({fund for fund, _currency in found})
+    summary = ngettext("{count} fund", "{count} funds", count).format(count=count)
     return FilledSheet(columns, (SheetSection(rows=rows),), summary, notes=tuple(notes))
 
 
@@ -128,7 +138,7 @@ def ask_calendar(vault: Vault, wanted: Wanted) -> FilledSheet:
     )  # fmt: skip
     rows = tuple(
         SheetRow(
-            (format_day(each.day), each.what, each.name, each.state, "; ".join(each.before)),
+            (format_day(each.day), each.what, each.name, entry_state(each), "; ".join(each.before)),
             code=row_code(each.record),
         )
         for each in calendar_of(vault)
@@ -168,11 +178,11 @@ def books_of_period(vault: Vault, wanted: Wanted) -> FilledSheet:
 SHEETS = (
     SheetKind(
         "fund-statement", N_("Fund statement"), N_("What came into a fund, and what it paid."), "fund", fund_statement,
-        period=True, of_one=True, filtered=False,
+        period=True, span="year", of_one=True, filtered=False,
     ),
     SheetKind(
         "treasurer-month", N_("Month of the treasurer"), N_("All funds of a month, checks and late rows."), "fund",
-        treasurer_month, period=True, filtered=False,
+        treasurer_month, period=True, span="month", filtered=False,
     ),
     SheetKind(
         "expense-form", N_("Expense"), N_("To be signed by who gets the money."), "expense", expense_form, of_one=True,
@@ -184,18 +194,18 @@ SHEETS = (
     ),
     SheetKind(
         "funder-report", N_("Report to a funder"), N_("What came, what it paid, what it led to."), "fund",
-        funder_report, period=True, of_one=True, filtered=False,
+        funder_report, period=True, span="year", of_one=True, filtered=False,
     ),
     SheetKind(
-        "stipend-slip", N_("Stipend slip"), N_("The instalments of a stipend."), "stipend", stipend_slip, period=True,
-        of_one=True, filtered=False,
+        "stipend-slip", N_("Stipend slip"), N_("The instalments of a stipend."), "stipend", stipend_slip,
+        period=True, span="year", of_one=True, filtered=False,
     ),
     SheetKind(
         "ask-calendar", N_("Calendar of asks"), N_("Deadlines, decisions and reports."), "ask", ask_calendar,
-        period=True, filtered=False,
+        period=True, span="year", filtered=False,
     ),
     SheetKind(
         "books", N_("Books for an auditor"), N_("Everything booked, in the order of its numbers."), "transaction",
-        books_of_period, period=True, filtered=False,
+        books_of_period, period=True, span="year", filtered=False,
     ),
 )  # fmt: skip

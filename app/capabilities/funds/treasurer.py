@@ -24,7 +24,7 @@ _ONE = datetime.timedelta(days=1)
 
 def amount_of(vault: Vault, text: str, currency: str = "") -> Money:
     """Read an amount; without a code it is in the currency given, or in that of the group."""
-    usual = currency or str(group.value(vault, "currency") or "")
+    usual = currency or ledger.usual_currency(vault, ledger.read(vault))
     return parse(text, None if not currency and any(letter.isalpha() for letter in text) else usual or None)
 
 

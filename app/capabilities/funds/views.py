@@ -13,12 +13,11 @@ from app.capabilities.funds.spending import committed_parts
 from app.capabilities.ledger.books import AccountRow, Books, balances, movements
 from app.capabilities.ledger.money import Money, shown
 from app.capabilities.ledger.records import RESTRICTIONS
-from app.capabilities.ledger.service import TRANSFERS
+from app.capabilities.ledger.service import TRANSFERS, usual_currency
 from app.i18n import _
 from app.records.days import format_day
 from app.services.records.records import Query, page
 from app.services.records.titles import Titles
-from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 BALANCE, COMMITTED, SPENDABLE, OF_PEOPLE = "balance", "committed", "spendable", "people"
@@ -122,8 +121,7 @@ def funds_view(vault: Vault, day: datetime.date, since: datetime.date | None = N
     told = books.transactions
     waiting = tuple((each, told[each].text if each in told else "", why) for each, why in sorted(books.waiting.items()))
     late = tuple((row.id, f"{format_day(row.date)} {row.text}") for row in books.late())
-    with vault.reading() as session:
-        usual = str(group.read(session, vault.registry).get("currency") or "EUR")
+    usual = usual_currency(vault, books)
     return FundsView(
         day, since, heads, tuple(lines), len(books.accounts), len(treasury.funds), waiting, late, usual
     )  # fmt: skip
@@ -235,7 +233,8 @@ def _behind(
         account = books.accounts[row.account]
         if mine(row.fund) and account.currency == head.currency and first <= on <= last and fits(account):
             text = books.transactions[row.transaction].text or account.name
-            yield MoneyRow("transaction", row.transaction, on, text, account.name, sign * row.minor)
+            note = "" if head.key == account.id else account.name
+            yield MoneyRow("transaction", row.transaction, on, text, note, sign * row.minor)
 
 
 def _bounds(key: str, day: datetime.date, since: datetime.date | None) -> tuple[datetime.date, datetime.date]:
@@ -275,13 +274,14 @@ class MoneyChoices(NamedTuple):
 def choices_of(vault: Vault) -> MoneyChoices:
     """Read what forms let one choose from; accounts say their currency where it is not the usual one."""
     books = read(vault).books
-    usual = str(group.value(vault, "currency") or "")
+    usual = usual_currency(vault, books)
 
     def named(rows: Iterable[AccountRow]) -> tuple[tuple[str, str], ...]:
         ordered = sorted(rows, key=lambda row: (row.type not in _HELD, row.name.casefold(), row.id))
         return tuple((row.id, row.name if row.currency == usual else f"{row.name} ({row.currency})") for row in ordered)
 
-    rows = [row for row in books.accounts.values() if not row.of]
+    through = transfer_accounts(books)
+    rows = [row for row in books.accounts.values() if not row.of and row.id not in through]
     funds = tuple(sorted(books.funds.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
     found = page(vault, "project", Query(), 0, _MOST_PROJECTS).rows if "project" in vault.registry else ()
     projects = tuple((row.id, str(row.values.get("name") or "")) for row in found)

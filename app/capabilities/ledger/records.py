@@ -59,7 +59,7 @@ class Fund(Entity, table=True):
 class Account(Entity, table=True):
     """Where money is, comes from or goes to, in one currency."""
 
-    name: Annotated[str, Text()] = attr(N_("Name"), column=True, search=True, print=True, max_length=80)
+    name: Annotated[str, Text()] = attr(N_("Name"), column=True, search=True, print=True, max_length=80, goes_with="of")
     type: Annotated[str, OneOf(ACCOUNT_TYPES)] = attr(N_("Type"), default="asset", column=True, print=True)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True, print=True)
     of: Annotated[str, AnyRecord()] | None = attr(N_("Whose"), default=None, help=N_("The person or house."))
@@ -78,7 +78,9 @@ class Transaction(Entity, table=True):
     """What happened to money on a day; it is written once, and a mistake is reversed."""
 
     date: Annotated[datetime.date, Day()] = attr(N_("Day"), column=True, print=True)
-    text: Annotated[str, Text()] | None = attr(N_("Text"), default=None, column=True, search=True, print=True)
+    text: Annotated[str, Text()] | None = attr(
+        N_("Text"), default=None, column=True, search=True, print=True, goes_with="expense"
+    )
     reverses: Annotated[str, Reference("transaction")] | None = attr(N_("Reverses"), default=None, column=True)
     bill: Annotated[str, AnyRecord()] | None = attr(N_("Bill"), default=None)
     expense: Annotated[str, AnyRecord()] | None = attr(N_("Expense"), default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -26,6 +27,7 @@ from app.i18n import _
 from app.problems import NotFound, WrongValue
 from app.records.changes import Add, Change, Changed, New
 from app.records.registry import Entity
+from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 TRANSFERS = "Transfers between funds"
@@ -97,6 +99,13 @@ def close(vault: Vault, month: str) -> Changed:
     rows = books.transactions.values()
     known = sorted(row.id[:KNOWN_DIGITS] for row in rows if row.date.isoformat()[:7] == month)
     return vault.apply([Add("closing", {"month": month, "known": " ".join(known) or None})], _("Close a month"))
+
+
+def usual_currency(vault: Vault, books: Books) -> str:
+    """Give the currency that the group has agreed on, or else that of most accounts of money; empty without any."""
+    agreed = group.value(vault, "currency")
+    counts = Counter(row.currency for row in books.accounts.values() if row.type == "asset")
+    return str(agreed or min(counts, key=lambda code: (-counts[code], code), default=""))
 
 
 def through_account(books: Books, currency: str) -> str:

@@ -29,12 +29,13 @@ _TYPES = {
 }  # fmt: skip
 _PARENTS = {"article": "periodical", "chapter": "book"}
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_PAGES = re.compile(r"[A-Za-z]?\d{1,9}([-–][A-Za-z]?\d{1,9})?")
 _KEY = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def key_of(source: Source) -> str:
     """Give a key that is a name to the typesetter, whatever the source is called: never the same for two."""
-    return f"{_KEY.sub('-', source.key or '')[:40]}-{source.id[:8]}".strip("-")
+    return f"{_KEY.sub('-', source.key or '')[:40]}-{source.id}".strip("-")
 
 
 def works(sources: Iterable[Source]) -> dict[str, dict[str, object]]:
@@ -49,15 +50,16 @@ def _work(source: Source) -> dict[str, object]:
         kept = {}
     item = cast("dict[str, Any]", kept) if isinstance(kept, dict) else {}
     kind = _TYPES.get(source.type or "", "misc")
-    work: dict[str, object] = {"type": kind, "title": _plain(source.title) or "…"}
+    work: dict[str, object] = {"type": kind, "title": _data(source.title) or "…"}
     people = [name for name in (_plain(each) for each in (source.author or "").split(";")) if name]
     if people:
         work["author"] = [_name(each) for each in people]
     if _DATE.fullmatch(source.issued or ""):
         work["date"] = source.issued
-    for field, name in (("publisher", "publisher"), ("page-range", "page")):
-        if _plain(item.get(name)):
-            work[field] = _plain(item.get(name))
+    if _plain(item.get("publisher")):
+        work["publisher"] = _data(item.get("publisher"))
+    if _PAGES.fullmatch(_plain(item.get("page"))):
+        work["page-range"] = _plain(item.get("page"))
     if re.fullmatch(r"https?://[!-~]+", str(item.get("URL") or "")):
         work["url"] = str(item["URL"])
     whole = _plain(item.get("container-title"))
@@ -67,7 +69,7 @@ def _work(source: Source) -> dict[str, object]:
 
 
 def _parent(kind: str, title: str, item: Mapping[str, Any]) -> dict[str, object]:
-    parent: dict[str, object] = {"type": _PARENTS[kind], "title": title}
+    parent: dict[str, object] = {"type": _PARENTS[kind], "title": _data(title)}
     for name in ("volume", "issue"):
         value = _plain(item.get(name))
         if value.isdigit():
@@ -83,3 +85,8 @@ def _name(words: str) -> dict[str, str]:
 def _plain(value: object) -> str:
     """Give one line of a text or number."""
     return " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _data(value: object) -> str:
+    """Give a text in which nothing is source: between dollars the typesetter would run what stands there."""
+    return re.sub(r"[\\${}]", r"\\\g<0>", _plain(value))

@@ -289,15 +289,11 @@ def annotations_export(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Write the annotations of a version as W3C Web Annotations."""
-    from app.capabilities.library import documents, web_annotations
+    from app.capabilities.library import documents, note_files
 
     with reserved(file, force=force) as place, opened(context, folder, passphrase_file) as vault:
         found = documents.version_of(vault, version)
-        notes = [
-            web_annotations.Note(documents.passage_of(a), a.text, a.kind, a.id)
-            for a in (each.annotation for each in documents.placed(vault, found))
-        ]
-        written = place.write(web_annotations.written(notes, f"urn:sha256:{found.sha256}").encode())
+        written = place.write(note_files.written(vault, found.id).encode())
     say(str(written))
 
 
@@ -310,20 +306,11 @@ def annotations_import(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Take in W3C Web Annotations on a version, in one action."""
-    from app.capabilities.library import documents, web_annotations
-    from app.records.changes import Add
+    from app.capabilities.library import documents, note_files
 
-    notes = web_annotations.read(read(file))
+    data = read(file)
     with opened(context, folder, passphrase_file) as vault:
-        found = documents.version_of(vault, version)
-        rows = [
-            Add(
-                "annotation",
-                {**documents.quoted(n.passage), "version": found.id, "text": n.text, "kind": n.kind},
-            )
-            for n in notes
-        ]
-        added = vault.apply(rows, _("Take in annotations")).added
+        added = note_files.take_in(vault, documents.version_of(vault, version).id, data).added
     say_json({"added": len(added)}) if as_json else say(_("{count} were added.").format(count=len(added)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.capabilities.library.records import Annotation, Citation, DocumentVersion, Review, Round, Seat
+from app.capabilities.library.records import Annotation, Citation, DocumentVersion, Review, Round
 from app.i18n import _
 from app.problems import WrongValue
 from app.records.changes import Change, Changed, DeleteRecord, Edit
@@ -48,7 +48,7 @@ def _version_is_used(session: Session, changes: Sequence[Change], _changed: Chan
 
 
 def _review_stays(session: Session, changes: Sequence[Change], _changed: Changed) -> None:
-    """Refuse to change a review that was handed in, and to hand one in for somebody who wrote the text."""
+    """Refuse to change a review that was handed in."""
     edited = [each.id for each in changes if isinstance(each, Edit)]
     if edited and session.exec(select(Review.id).where(col(Review.id).in_(edited))).first():
         raise WrongValue(
@@ -58,22 +58,8 @@ def _review_stays(session: Session, changes: Sequence[Change], _changed: Changed
         )
 
 
-def _known_seat(session: Session, _changes: Sequence[Change], changed: Changed) -> None:
-    """Refuse a round on a version that is not here, and a seat in a round that is not."""
-    touched = sorted(changed.touched)
-    for row in session.exec(select(Round).where(col(Round.id).in_(touched))).all():
-        if not session.exec(select(DocumentVersion.id).where(DocumentVersion.id == row.version)).first():
-            raise WrongValue(
-                _("A round is on a version that is here."), field="version", kept=_("Nothing was changed.")
-            )
-    for seat in session.exec(select(Seat).where(col(Seat.id).in_(touched))).all():
-        if not session.exec(select(Round.id).where(Round.id == seat.round)).first():
-            raise WrongValue(_("This review round is not here."), field="round", kept=_("Nothing was changed."))
-
-
 GUARDS = (
     BatchGuard(frozenset({"document_version"}), _version_stays),
     BatchGuard(frozenset({"document_version"}), _version_is_used),
     BatchGuard(frozenset({"review"}), _review_stays),
-    BatchGuard(frozenset({"round", "seat"}), _known_seat),
 )

@@ -53,6 +53,8 @@ def rendered(text: str) -> tuple[TextPart, ...]:
     """Read a text into parts in their order; HTML is shown as the text that it is, nothing is loaded."""
     from markdown_it import MarkdownIt
 
+    # One sort of line end, each letter where it was: what is written elsewhere may have others than ours.
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
     return tuple(_Reading(text).parts(MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).parse(text)))
 
 

@@ -151,6 +151,8 @@ class OpenedRound:
     verdicts: tuple[VerdictLine, ...]
     earlier: tuple[EarlierRound, ...]
     me: str
+    narrow: bool = False
+    circle: str = ""  # that of the text
 
     @property
     def open(self) -> bool:
@@ -238,7 +240,7 @@ def opened_round(vault: Vault, round_: str, day: datetime.date) -> OpenedRound:
             )
             for each in known.verdicts
         ),
-        _earlier(vault, known.round, version), mine,
+        _earlier(vault, known.round, version), mine, bool(row.circle) and row.circle != version.circle, version.circle,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from app.capabilities.library.records import (
     Source,
     Verdict,
 )
-from app.capabilities.library.rendering import TextPart, rendered
+from app.capabilities.library.rendering import HEADING, ITEM, TextPart, TextRun, rendered
 from app.i18n import _, ngettext
 from app.services.members import authors
 from app.services.records.titles import Titles
@@ -186,10 +186,12 @@ def opened(vault: Vault, document: str, version: str = "") -> OpenedDocument:
         cited = session.exec(select(Citation).where(Citation.version == (shown.id if shown else ""))).all()
         sources = session.exec(select(Source).where(col(Source.id).in_([each.source for each in cited]))).all()
     decided = {rounds[round_]: word for round_, word in words.items()}
+    references = tuple(sorted(reference_line(each, cited) for each in sources))
+    text = (shown.text or "") if shown else ""
     return OpenedDocument(
         row.id, row.title or "", _(DOCUMENT_KINDS.get(row.kind or "", row.kind or "")), row.summary or "", owner,
-        shown.id if shown else "", documents.label(shown) if shown else "", (shown.text or "") if shown else "",
-        rendered((shown.text or "") if shown else ""), notes_on(vault, rows, shown) if shown else (),
+        shown.id if shown else "", documents.label(shown) if shown else "", text,
+        (*rendered(text), *_below(references, len(text))), notes_on(vault, rows, shown) if shown else (),
         tuple(
             VersionLine(
                 each.id, documents.label(each), each.note or "", each.number or 0, each.id in last,
@@ -197,8 +199,16 @@ def opened(vault: Vault, document: str, version: str = "") -> OpenedDocument:
             )
             for each in rows
         ),
-        tuple(sorted(reference_line(each, cited) for each in sources)), row.circle,
+        references, row.circle,
     )  # fmt: skip
+
+
+def _below(references: Sequence[str], end: int) -> Iterator[TextPart]:
+    """Put what a version cites below its text, where no letter of it stands in the source any more."""
+    if references:
+        yield TextPart(HEADING, (TextRun(_("References"), end, end),), level=3)
+    for each in references:
+        yield TextPart(ITEM, (TextRun(each, end, end),), depth=1, mark="•")
 
 
 def reference_line(source: Source, cited: Sequence[Citation] = ()) -> str:

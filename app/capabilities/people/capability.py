@@ -13,6 +13,7 @@ from app.capabilities.people.rules import RULES
 from app.capabilities.people.sample import SAMPLE
 from app.capabilities.people.settings import SETTINGS
 from app.capabilities.people.sheets import SHEETS
+from app.capabilities.people.sheets_flow import FLOW_SHEETS
 from app.capabilities.people.sheets_more import MORE
 from app.services.capability import Capability
 
@@ -42,6 +43,6 @@ CAPABILITY = Capability(
     rules=(*RULES, *FINDINGS),
     resources=RESOURCES,
     agenda=(*AGENDA, *CARE),
-    sheets=(*SHEETS, *MORE),
+    sheets=(*SHEETS, *MORE, *FLOW_SHEETS),
     sample=SAMPLE,
 )

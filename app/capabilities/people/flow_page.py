@@ -13,6 +13,7 @@ from app.capabilities.people.flow.tenures import TenureRow, TenureWindow, depart
 from app.capabilities.people.flow_service import Asked, window_of
 from app.capabilities.people.reading import figures, snapshot
 from app.capabilities.people.records import Person
+from app.services.records.records import Query, ids
 from app.storage.vault.vault import Vault
 
 WEEKS = 26
@@ -47,10 +48,11 @@ class FlowPage:
     names: Mapping[str, str]
 
 
-def flow_page(vault: Vault, day: datetime.date) -> FlowPage:
-    """Read the page."""
+def flow_page(vault: Vault, day: datetime.date, where: str = "") -> FlowPage:
+    """Read the page, of everybody or of the people of a filter."""
     window = window_of(vault, Asked(as_of=day))
-    rows = figures(snapshot(vault), day)
+    only = {*ids(vault, "person", Query(where=where))} if where.strip() else None
+    rows = figures(snapshot(vault), day, only)
     with vault.reading() as session:
         names = {one: name or "" for one, name in session.exec(select(Person.id, Person.name)).all()}
     return FlowPage(

@@ -186,12 +186,21 @@ def _table(vault: Vault, name: str, data: bytes) -> tuple[Table, bool]:
     pasted = read_pasted(decoded(name, data).text)
     phones = max((len(each.phones) for each in pasted.rows), default=1) or 1
     emails = max((len(each.emails) for each in pasted.rows), default=1) or 1
-    columns = ["name", *(f"phone {n}" for n in range(phones)), *(f"email {n}" for n in range(emails)), "note"]
-    targets = {column: f"contact_point:{column.split()[0]}:other" if " " in column else column for column in columns}
+    targets = {
+        _("Name"): "name",
+        **_columns(_("Telephone"), "phone", phones),
+        **_columns(_("E-mail"), "email", emails),
+        _("Note"): "note",
+    }
     rows = [ListRow(each.line, _cells(each, emails, phones)) for each in pasted.rows]
     rows += [ListRow(each.line, (each.text,), each.reason) for each in pasted.aside]
-    made = tuple(importing.FileColumn(column, targets[column], (), 0) for column in columns)
+    made = tuple(importing.FileColumn(column, target, (), 0) for column, target in targets.items())
     return Table("person", name, made, tuple(sorted(rows, key=lambda line: line.number))), True
+
+
+def _columns(name: str, kind: str, count: int) -> dict[str, str]:
+    """Name the columns of several numbers or addresses; the second of one sort has a number."""
+    return {name if n == 1 else f"{name} {n}": f"contact_point:{kind}:other" for n in range(1, count + 1)}
 
 
 def _harmless(data: bytes) -> bytes:

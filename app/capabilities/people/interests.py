@@ -73,7 +73,9 @@ def declared_by(row: Any) -> DeclaredInterest:
 
 def years_after(agreed: Mapping[str, Any]) -> Mapping[str, int | None]:
     """Give for how many years each kind still touches, as the group has set it; family always does."""
-    return {kind: agreed.get(f"{YEARS}{kind}", usual) for kind, usual in YEARS_AFTER.items()}
+    return {
+        kind: usual if usual is None else agreed.get(f"{YEARS}{kind}", usual) for kind, usual in YEARS_AFTER.items()
+    }
 
 
 def waived(person: str, by: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.capabilities.people import pathways
 from app.capabilities.people.records import LEFT_REASONS
-from app.capabilities.people.sample_people import SamplePerson
+from app.capabilities.people.sample_people import PeopleMaker, SamplePerson
 from app.capabilities.people.settings import COMPLETE
 from app.services.demo.maker import Maker, Sample
 from app.services.demo.prng import Chance
@@ -19,6 +19,7 @@ _SEED = 2
 _WAVES = (700, 610, 540, 430, 340, 250, 160, 75, 30, 6)
 _SOURCES = ("a friend", "the stall at the market", "a poster", "the open evening", "a talk", "the website")
 _AWAY = ("exams", "family", "travelling", "ill", "work")
+_KIN = ("sister", "brother", "partner", "mother", "flatmate", "friend")
 _DAY = datetime.timedelta(days=1)
 _NEWEST = 60
 
@@ -73,11 +74,23 @@ def _make(maker: Maker) -> None:
         values = {"person": person, "from_day": begins, "back_on": begins + _DAY * chance.between(3, 30)}
         maker.batch.add("absence", {**values, "reason": chance.one_of(_AWAY)})
     maker.batch.write()
+    _emergencies(maker, here)
     _ways(maker, chance, people)
     for person in people[:: max(1, len(people) // 3)][:3]:
         maker.batch.add("person", {"name": "From the old list", "merged_into": person, "since": first})
     maker.batch.write()
     _coming(maker, people)
+
+
+def _emergencies(maker: Maker, people: Sequence[str]) -> None:
+    """Give a few whom to call for them; by a chance of its own, which no other figure rests on."""
+    chance = Chance(_SEED + 2)
+    somebody = PeopleMaker(chance, maker.today)
+    for person in people[:: max(1, len(people) // 20)]:
+        for _turn in range(1 + chance.happens(30)):
+            values = {"name": somebody.person().values["name"], "phone": somebody.phone()}
+            maker.batch.add("emergency_contact", {"person": person, "what": chance.one_of(_KIN), **values})
+    maker.batch.write()
 
 
 def _coming(maker: Maker, people: Sequence[str]) -> None:

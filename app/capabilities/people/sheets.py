@@ -13,6 +13,7 @@ from app.i18n import N_, _, ngettext
 from app.records.contact import CONTACT_KINDS, TELEPHONES, noes
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted, initials_of
 from app.services.records.records import Query, ids
+from app.services.settings import group
 from app.sheets.codes import row_code
 from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from app.storage.vault.vault import Vault
@@ -22,7 +23,7 @@ _MANY = 5000
 
 def contact_list(vault: Vault, wanted: Wanted) -> FilledSheet:
     """One row a person: name, how they are reached, and every other field of a person that is declared for print."""
-    people, points = people_of(vault, wanted.where), points_of(vault)
+    people, points = here_of(vault, wanted), points_of(vault)
     kind = vault.registry["person"]
     others = [attribute for attribute in kind.printed() if attribute.name not in kind.title]
     columns = (
@@ -65,6 +66,15 @@ def _reach(point: ContactPoint) -> str:
 
 def _count(number: int) -> str:
     return ngettext("{count} person", "{count} people", number).format(count=number)
+
+
+def here_of(vault: Vault, wanted: Wanted) -> list[Any]:
+    """Give the people of a filter who have not left, by name; all of them where the filter is about leaving."""
+    people = [each for each in people_of(vault, wanted.where) if not each.merged_into]
+    if "left_on" in wanted.where or "left_reason" in wanted.where:
+        return people
+    today = group.today(vault)
+    return [each for each in people if not each.left_on or each.left_on >= today]
 
 
 def people_of(vault: Vault, where: str) -> list[Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import col, select
 
 from app.capabilities.people.phone_tree import phone_tree
 from app.capabilities.people.records_reach import EmergencyContact
-from app.capabilities.people.sheets import name_of, people_of, points_of
+from app.capabilities.people.sheets import here_of, name_of, points_of
 from app.capabilities.people.signing_in import CARDS, FILLED_IN, SIGNED_IN
 from app.i18n import N_, _, ngettext
 from app.records.contact import may_call
@@ -19,6 +20,9 @@ from app.services.records.titles import Titles
 from app.sheets.codes import row_code
 from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from app.storage.vault.vault import Vault
+
+_LAST = 4
+_UNBROKEN = "\u00a0"
 
 
 def _phone_tree(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -31,9 +35,9 @@ def _phone_tree(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("done", _("Reached"), kind="tick"),
     )
     points = points_of(vault)
-    people = [each for each in people_of(vault, wanted.where) if not each.merged_into and not each.left_on]
+    people = here_of(vault, wanted)
     numbers = {each.id: next((p.value or "" for p in points[each.id] if may_call(p)), "") for each in people}
-    names = {each.id: name_of(each, wanted) for each in people}
+    names = _told_apart({each.id: name_of(each, wanted) for each in people}, numbers)
     names[""] = ""
     reached = [each.id for each in people if numbers[each.id]]
     rows = tuple(
@@ -49,6 +53,15 @@ def _phone_tree(vault: Vault, wanted: Wanted) -> FilledSheet:
     return FilledSheet(columns, tuple(sections), _count(len(people)))
 
 
+def _told_apart(names: Mapping[str, str], numbers: Mapping[str, str]) -> dict[str, str]:
+    """Put the end of their number behind the names that several people bear: they call each other."""
+    counts = Counter(names.values())
+    return {
+        person: f"{name} (…{numbers[person][-_LAST:]})" if counts[name] > 1 and numbers[person] else name
+        for person, name in names.items()
+    }
+
+
 def _door_list(vault: Vault, wanted: Wanted) -> FilledSheet:
     """Names by which people are let in, and nothing else about them."""
     columns = (
@@ -57,7 +70,7 @@ def _door_list(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("in", _("In"), kind="tick"),
         SheetColumn("out", _("Out"), kind="tick"),
     )
-    people = [each for each in people_of(vault, wanted.where) if not each.merged_into and not each.left_on]
+    people = here_of(vault, wanted)
     rows = tuple(
         SheetRow(
             (name_of(each, wanted), "" if wanted.initials else each.also_known_as or "", "", ""), code=row_code(each.id)
@@ -90,7 +103,7 @@ def _task_cards(vault: Vault, _wanted: Wanted) -> FilledSheet:
                     (
                         f"{each.title}\n{titles.of(each.project)}",
                         str(each.minutes or ""),
-                        format_day(each.due) if each.due else "",
+                        format_day(each.due).replace(" ", _UNBROKEN) if each.due else "",
                         titles.of(each.skill) if each.skill else "",
                         "",
                     ),
@@ -103,23 +116,30 @@ def _task_cards(vault: Vault, _wanted: Wanted) -> FilledSheet:
 
 
 def _wallet_cards(vault: Vault, wanted: Wanted) -> FilledSheet:
-    """Whom to call for somebody, small enough to fold into a wallet."""
+    """One card for each person: whom to call for them, to cut out and carry."""
     columns = (
         SheetColumn("name", _("Name"), width=2),
         SheetColumn("call", _("In an emergency call"), width=3),
-        SheetColumn("phone", _("Telephone"), kind="number", align="start", width=2),
     )
-    people = [each for each in people_of(vault, wanted.where) if not each.merged_into and not each.left_on]
+    people = here_of(vault, wanted)
     contacts: defaultdict[str, list[EmergencyContact]] = defaultdict(list)
     with vault.reading() as session:
         for each in session.exec(select(EmergencyContact)).all():
             contacts[each.person].append(each)
     rows: list[SheetRow] = []
     for person in people:
-        for contact in sorted(contacts[person.id], key=lambda each: each.id):
-            called = ", ".join(filter(None, (contact.name, contact.what)))
-            rows.append(SheetRow((name_of(person, wanted), called, contact.phone or "")))
-    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), _count(len({row.cells[0] for row in rows})))
+        # The name has a line of its own: it may be written in another direction than what is said of it.
+        lines = [
+            line
+            for each in sorted(contacts[person.id], key=lambda each: each.id)
+            for line in (each.name, " ".join(filter(None, (each.what, each.phone))))
+            if line
+        ]
+        if lines:
+            rows.append(SheetRow((name_of(person, wanted), "\n".join(lines))))
+    without = _("Nobody has an emergency contact yet: one is added on the card of a person.")
+    notes = (without,) if people and not rows else ()
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), _count(len(rows)), notes=notes)
 
 
 def _blank_intake(_vault: Vault, _wanted: Wanted) -> FilledSheet:
@@ -150,7 +170,10 @@ MORE = (
         "task-cards", N_("Task cards"), N_("Open tasks that nobody has yet, to hand out."), "task", _task_cards,
         filtered=False, typed_back=CARDS,
     ),
-    SheetKind("wallet-cards", N_("Wallet cards"), N_("Whom to call in an emergency."), "person", _wallet_cards),
+    SheetKind(
+        "wallet-cards", N_("Wallet cards"), N_("Whom to call in an emergency."), "person", _wallet_cards,
+        template="wallet-cards",
+    ),
     SheetKind(
         "blank-intake", N_("Blank intake"), N_("Lines for those who are new."), "person", _blank_intake, blank_rows=16,
         filtered=False, typed_back=FILLED_IN,

@@ -32,7 +32,7 @@ _SORTS = {"thing": "thing", "transport": "thing", "space": "place", "bed": "plac
 
 
 @dataclass(frozen=True)
-class ActionsPage:
+class ActionsLook:
     """All actions as of a day, what would unlock most, and what those planned for one day lack together."""
 
     day: datetime.date
@@ -42,7 +42,7 @@ class ActionsPage:
     together: tuple[tuple[datetime.date, tuple[str, ...], ActionStanding], ...] = ()
 
 
-def page(vault: Vault, day: datetime.date, both: Sequence[str] = ()) -> ActionsPage:
+def page(vault: Vault, day: datetime.date, both: Sequence[str] = ()) -> ActionsLook:
     """Reckon all actions on a day; ``both`` are to be done together on it, beside those planned for one day."""
     with vault.reading() as session:
         plan, stock, names = read(session, vault)
@@ -55,7 +55,7 @@ def page(vault: Vault, day: datetime.date, both: Sequence[str] = ()) -> ActionsP
     groups = [(when, tuple(ids)) for when, ids in sorted(planned.items()) if len(ids) > 1]
     groups += [(day, tuple(both))] if len(both) > 1 else []
     shared = tuple((when, ids, together(plan, ids, stock, when)) for when, ids in groups)
-    return ActionsPage(day, found, tuple(unlocks(found)), names, shared)
+    return ActionsLook(day, found, tuple(unlocks(found)), names, shared)
 
 
 def read(session: Session, vault: Vault) -> tuple[Plan, Stock, dict[str, str]]:

@@ -16,6 +16,7 @@ from app.services.agenda.section import DUE, LATER, Action, AgendaItem, AgendaSe
 
 SOON = datetime.timedelta(days=7)
 DONE, LIVES = "done", "lives"
+ROOM, RESCUE = "projects", "rescue"
 READS = frozenset({"project", "task", "role", "holder", "person", "absence", "commitment", "entry", "event"})
 
 
@@ -39,7 +40,8 @@ def _whose(task: Task, look: Look) -> str:
 def _quiet(look: Look) -> list[AgendaItem]:
     """List the projects that are quiet on the day, those longest quiet first."""
     return [
-        AgendaItem(each.id, "project", each.name, _heard(each), LIVES) for each in rescue_queue(look.vault, look.day)
+        AgendaItem(each.id, "project", each.name, _heard(each), LIVES, room=ROOM, page=RESCUE)
+        for each in rescue_queue(look.vault, look.day)
     ]
 
 
@@ -53,7 +55,7 @@ def _heard(each: Any) -> str:
 def _at_risk(look: Look) -> list[AgendaItem]:
     """List the active projects that are not quiet, and at risk all the same."""
     return [
-        AgendaItem(each.id, "project", each.name, "; ".join(each.risk_words()))
+        AgendaItem(each.id, "project", each.name, "; ".join(each.risk_words()), room=ROOM, page=RESCUE)
         for each in standings(look.vault, look.day)
         if each.risks and each.status == "active" and not each.quiet
     ]

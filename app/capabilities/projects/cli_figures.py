@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.capabilities.projects.actions import ActionStanding
-    from app.capabilities.projects.actions_service import ActionsPage
+    from app.capabilities.projects.actions_service import ActionsLook
     from app.capabilities.projects.outcomes import Outcome
     from app.capabilities.projects.outcomes_service import Result
 
@@ -79,7 +79,7 @@ def _lacks(each: ActionStanding, names: Mapping[str, str]) -> str:
     )
 
 
-def _page(found: ActionsPage) -> dict[str, Any]:
+def _page(found: ActionsLook) -> dict[str, Any]:
     """Give the page for a program to read."""
     names = found.names
     best = [

@@ -33,7 +33,7 @@ _RISKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRow:
+class ProjectsInField:
     """A row: what is counted, the names of those, and whether it is a gap."""
 
     name: str
@@ -42,7 +42,7 @@ class FieldRow:
     gap: bool
 
 
-def project_rows(vault: Vault, day: datetime.date) -> tuple[FieldRow, ...]:
+def project_rows(vault: Vault, day: datetime.date) -> tuple[ProjectsInField, ...]:
     """Give a row for each pulse and each risk that any active project has on a day."""
     found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for each in standings(vault, day):
@@ -52,7 +52,7 @@ def project_rows(vault: Vault, day: datetime.date) -> tuple[FieldRow, ...]:
             for name in dict.fromkeys(risk.name for risk in each.risks):
                 found[name].append((each.id, each.name))
     return tuple(
-        FieldRow(name, _(words), tuple(found[name]), name not in {ALIVE, ASLEEP})
+        ProjectsInField(name, _(words), tuple(found[name]), name not in {ALIVE, ASLEEP})
         for name, words in {**_PULSES, **_RISKS}.items()
         if found[name]
     )

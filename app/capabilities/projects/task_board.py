@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.capabilities.people.records import Person
 from app.capabilities.projects.reading import survivors_of
@@ -58,7 +59,7 @@ def board(vault: Vault, day: datetime.date, project: str = "") -> TaskBoard:
         survivors = survivors_of(session)
         names = {row.id: row.name or "" for row in session.exec(select(Project)).all()}
         over = set(session.exec(select(Project.id).where(Project.status == "archived")).all())
-        found: Sequence[Any] = session.exec(_wanted(day)).all()
+        found = session.exec(_wanted(day)).all()
         rows = [
             row
             for row in found
@@ -102,7 +103,7 @@ def _by(pair: tuple[str, str]) -> tuple[str, str]:
     return pair[1].casefold(), pair[0]
 
 
-def _wanted(day: datetime.date) -> Any:
+def _wanted(day: datetime.date) -> SelectOfScalar[Task]:
     """Choose open tasks, and those that were over within two weeks before a day."""
     first = datetime.date.fromordinal(max(day.toordinal() - LOOKED_BACK.days, 1))
     status, done_on, due = col(Task.status), col(Task.done_on), col(Task.due)

@@ -265,15 +265,30 @@ def export(
     kind: Kind,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Its ending says how: .csv .xlsx .vcf .ics .json"))],
     where: Where = "",
+    headers: Annotated[
+        str,
+        typer.Option(
+            "--headers",
+            metavar="google|outlook|apple|civicrm",
+            help=_("Columns as this program has them; .csv and .xlsx of people."),
+        ),
+    ] = "",
+    cards: Annotated[
+        str, typer.Option("--cards", metavar="2.1|3.0|4.0", help=_("The version of vCard; 3.0 is what most read."))
+    ] = "",
     passphrase_file: PassphraseFile = None,
     force: Force = False,
 ) -> None:
     """Write the records of a kind to a file, which is not encrypted."""
+    endings = {"": "", "2.1": "2", "3.0": "", "4.0": "4"}
+    if cards not in endings:
+        raise typer.BadParameter(_("“{text}” is none of: {options}.").format(text=cards, options="2.1, 3.0, 4.0"))
     from app.services.records.records import Query
     from app.services.tables import exporting
 
     with reserved(file, force=force) as output, opened(context, folder, passphrase_file) as vault:
         query = Query(where=where) if where else None
-        data = work(world_of(context), exporting.exporting(vault, kind, file.suffix, query))
+        ending = file.suffix + (endings[cards] if file.suffix.lower() == ".vcf" else "")
+        data = work(world_of(context), exporting.exporting(vault, kind, ending, query, headers))
         path = output.write(data)
     say(_("Written to {file} ({size}). It is not encrypted.").format(file=path, size=size_of(len(data))))

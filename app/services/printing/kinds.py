@@ -27,6 +27,13 @@ class Period:
             return _("Night of {day}").format(day=format_day(self.first))
         return _("Nights from {first} to {last}").format(first=format_day(self.first), last=format_day(self.last))
 
+    def days(self) -> str:
+        """Say the same in days, the last of them among them: of what is no night, such as a month of the books."""
+        last = self.last - datetime.timedelta(days=1)
+        if last == self.first:
+            return format_day(last)
+        return _("{first} to {last}").format(first=format_day(self.first), last=format_day(last))
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -65,7 +72,8 @@ class SheetKind:
     ``kind`` is the kind of record that a filter is about. A sheet ``of_one`` is about one record of that kind, and
     names it in full. ``template`` is a file of the templates; the plain one does for tables. ``sensitivity`` is the
     marked line at its foot, where names of people are not what it shows. ``typed_back`` says what
-    the codes beside its rows and the letters typed after them mean when it comes back.
+    the codes beside its rows and the letters typed after them mean when it comes back. ``span`` is "month" or "year"
+    for a sheet of days, not of nights: without days it is about the month or year that it is.
     """
 
     name: str
@@ -80,3 +88,4 @@ class SheetKind:
     sensitivity: str = ""
     filtered: bool = True
     typed_back: TypedBack | None = None
+    span: str = ""

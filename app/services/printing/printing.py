@@ -79,7 +79,7 @@ def sheet_kind(registry: Registry, name: str) -> SheetKind:
 def fill(vault: Vault, name: str, options: PrintOptions) -> Sheet:
     """Give the sheet as it would be printed now, with its print code; changes nothing."""
     kind = sheet_kind(vault.registry, name)
-    period = _period(vault, options)
+    period = _period(vault, options, kind.span)
     blank_rows = kind.blank_rows if options.blank_rows is None else options.blank_rows
     if not LOWEST_BLANK_ROWS <= blank_rows <= MOST_BLANK_ROWS:
         raise WrongValue(_("A sheet can have up to {count} blank rows.").format(count=MOST_BLANK_ROWS))
@@ -93,12 +93,21 @@ def fill(vault: Vault, name: str, options: PrintOptions) -> Sheet:
     return sheet.with_code(print_code(sheet, vault.environment.random))
 
 
-def _period(vault: Vault, options: PrintOptions) -> Period:
+def _period(vault: Vault, options: PrintOptions, span: str = "") -> Period:
+    if span and options.from_day is None and options.to_day is None:
+        return _around(group.today(vault), span)
     first = options.from_day or group.today(vault)
     last = options.to_day or first + datetime.timedelta(days=1)
     if last <= first:
         raise WrongValue(_("The last day of the period has to be after the first."), field="to_day")
     return Period(first, last)
+
+
+def _around(day: datetime.date, span: str) -> Period:
+    """Give the month or the year around a day."""
+    first = day.replace(day=1) if span == "month" else day.replace(month=1, day=1)
+    later = first + datetime.timedelta(days=31 if span == "month" else 366)
+    return Period(first, later.replace(day=1) if span == "month" else later.replace(month=1, day=1))
 
 
 def _sheet(
@@ -120,7 +129,7 @@ def _sheet(
         sections=filled.sections,
         name=kind.name,
         template=kind.template,
-        period=period.text() if kind.period else "",
+        period="" if not kind.period else period.days() if kind.span else period.text(),
         summary=filled.summary,
         purpose=filled.purpose,
         notes=(*((_("Filter: {where}").format(where=said),) if said else ()), *filled.notes, *_legend(kind, filled)),

@@ -51,7 +51,7 @@ class RecordList:
         filters = conditions(kind, query.where, circles, registry)
         expression = match_expression(query.words)
         called = _called_so(session, registry, kind, query.words) if expression else []
-        worded = [_in_search(registry, kind, expression, called)] if expression else []
+        worded = [_in_search(session, registry, kind, expression, called)] if expression else []
         counted = self._counted()
         self._found = [*filters, *counted, *worded]
         self._walked = [*([self._among(filters)] if filters else []), *counted, *worded]
@@ -176,10 +176,13 @@ def _says(texts: Sequence[object], wanted: Sequence[str]) -> bool:
     return all(any(word.startswith(each) for word in said) for each in wanted)
 
 
-def _in_search(registry: Registry, kind: RecordType, expression: str, called: Sequence[str]) -> ColumnElement[bool]:
+def _in_search(
+    session: Session, registry: Registry, kind: RecordType, expression: str, called: Sequence[str]
+) -> ColumnElement[bool]:
     """State that the words stand in the row or in a part of it, or that it is among those of ``called``.
 
-    The plus keeps SQLite from fetching what was found row by row, where it can walk an index and compare numbers.
+    Few rows are fetched by their numbers. Of many the plus keeps SQLite from doing so row by row, where it can walk an
+    index and compare numbers.
     """
     found = "SELECT rowid FROM search WHERE search MATCH :expression"
     if any(part.searched() for part in registry.parts_of(kind.name)):
@@ -188,5 +191,7 @@ def _in_search(registry: Registry, kind: RecordType, expression: str, called: Se
         if kind.part_of is not None:
             found = f"SELECT search.rowid FROM search {parts} UNION ALL SELECT part.whole FROM search {parts}"
     found = " UNION ALL ".join((found, *called))
-    condition = text(f'+"{kind.table}".rowid IN ({found})')
+    some = text(f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :expression LIMIT {_FEW})")
+    few = session.connection().execute(some, {"expression": expression}).scalar_one() < _FEW
+    condition = text(f'{"" if few else "+"}"{kind.table}".rowid IN ({found})')
     return cast("ColumnElement[bool]", condition.bindparams(bindparam("expression", expression)))

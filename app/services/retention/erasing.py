@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +37,8 @@ class Named:
 class ErasurePlan:
     """What an erasure would do: `targets` are erased with their parts, `referring` only refer to them and stay.
 
-    `fields` is empty where whole records go. `holders` have them on their laptops until they carry the order out.
+    `fields` is empty where whole records go; `along` are fields of others that go with them, as names and texts in
+    books do while days and amounts stay. `holders` have them on their laptops until they carry the order out.
     """
 
     targets: tuple[Named, ...]
@@ -47,6 +48,7 @@ class ErasurePlan:
     holders: tuple[str, ...]
     allowed: bool
     sentences: tuple[str, ...]
+    along: tuple[tuple[Named, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,16 @@ def plan(vault: Vault, records: Sequence[str], fields: Sequence[str] = ()) -> Er
             targets = [*whole, *_attached(vault, [named.record for named in whole], titles)]
         ids = {named.record for named in targets}
         others = [] if fields else [each for each in _referring(vault, ids, titles) if each.record not in ids]
-        circles = _by_circle(replica, targets)
+        along = () if fields else _along(vault, ids, titles)
+        circles = _by_circle(replica, [*targets, *(named for named, _names in along)])
         allowed = all(replica.membership.stewards(replica.device, circle) for circle in circles)
         persons = {person: name for circle in circles for person, name in readers(replica, circle).items()}
         holders = sorted(persons.values(), key=str.casefold)
         names = tuple(replica.membership.circles[circle].name for circle in circles)
         labels = _labels(vault.registry, chosen, fields)
         settled = [each for named in chosen for each in _settled(vault, named, fields)] if fields else []
-    sentences = (*_sentences(len(targets), holders, labels), *settled)
-    return ErasurePlan(tuple(targets), tuple(fields), tuple(others), names, tuple(holders), allowed, sentences)
+    sentences = (*_sentences(len(targets), holders, labels, len(along)), *settled)
+    return ErasurePlan(tuple(targets), tuple(fields), tuple(others), names, tuple(holders), allowed, sentences, along)
 
 
 def _labels(registry: Registry, chosen: Sequence[Named], fields: Sequence[str]) -> list[str]:
@@ -96,7 +99,36 @@ def _labels(registry: Registry, chosen: Sequence[Named], fields: Sequence[str]) 
     return list(dict.fromkeys(_(registry[named.kind].attributes[field].label) for field in fields for named in chosen))
 
 
-def _sentences(count: int, holders: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
+def _along(vault: Vault, records: set[str], titles: Titles) -> tuple[tuple[Named, tuple[str, ...]], ...]:
+    """Give what of other records goes along: of those that refer to these, and of those that refer to them in turn."""
+    found: dict[str, tuple[Named, tuple[str, ...]]] = {}
+    ahead = records
+    while ahead:
+        fresh: dict[str, tuple[Named, tuple[str, ...]]] = {}
+        for kind in vault.registry:
+            for name, attribute in kind.attributes.items():
+                for record in _rows_with(vault, kind.name, attribute.goes_with, ahead) if attribute.goes_with else ():
+                    if record not in records and record not in found:
+                        titles.fetch(kind.name, [record])
+                        names = (*fresh[record][1], name) if record in fresh else (name,)
+                        fresh[record] = Named(record, kind.name, titles.of(record)), names
+        found |= fresh
+        ahead = set(fresh)
+    return tuple(found[record] for record in sorted(found))
+
+
+def _rows_with(vault: Vault, kind: str, column: str, records: Collection[str]) -> list[str]:
+    """Give the records of a kind that name one of these in a column."""
+    marks = ", ".join(f":r{number}" for number in range(len(records)))
+    with vault.reading() as session:
+        rows = session.connection().execute(
+            text(f'SELECT id FROM "{table_of(vault.registry, kind)}" WHERE "{column}" IN ({marks})'),
+            {f"r{number}": record for number, record in enumerate(sorted(records))},
+        )
+        return [str(row[0]) for row in rows]
+
+
+def _sentences(count: int, holders: Sequence[str], fields: Sequence[str], along: int = 0) -> tuple[str, ...]:
     if fields:
         first = ngettext(
             "Only this is erased, with its history, of {count} record: {fields}. This cannot be undone.",
@@ -109,8 +141,14 @@ def _sentences(count: int, holders: Sequence[str], fields: Sequence[str]) -> tup
             "{count} records are erased with their history. This cannot be undone.",
             count,
         )
+    names = ngettext(
+        "{count} record of the books stays without its name or text: days, accounts, funds and amounts are kept.",
+        "{count} records of the books stay without names and texts: days, accounts, funds and amounts are kept.",
+        along,
+    )
     return (
         first.format(count=count, fields=", ".join(fields)),
+        *([names.format(count=along)] if along else []),
         _("The laptops of {names} erase it when they open a bundle that brings the order.").format(
             names=", ".join(holders)
         ),
@@ -184,13 +222,7 @@ def _referring(vault: Vault, records: set[str], titles: Titles) -> list[Named]:
     """Give records that refer to one of these by a field of theirs."""
     found: list[Named] = []
     for kind, column in _references(vault.registry):
-        marks = ", ".join(f":r{number}" for number in range(len(records)))
-        with vault.reading() as session:
-            rows = session.connection().execute(
-                text(f'SELECT id FROM "{table_of(vault.registry, kind)}" WHERE "{column}" IN ({marks})'),
-                {f"r{number}": record for number, record in enumerate(sorted(records))},
-            )
-            ids = [str(row[0]) for row in rows]
+        ids = _rows_with(vault, kind, column, records)
         titles.fetch(kind, ids)
         found.extend(Named(record, kind, titles.of(record)) for record in ids)
     return found
@@ -237,8 +269,15 @@ def erase_all(vault: Vault, plans: Sequence[ErasurePlan]) -> list[str]:
     def decision(replica: Replica) -> Replayed:
         done = Replayed()
         for planned in plans:
-            for circle, records in _by_circle(replica, planned.targets).items():
-                digest, replayed = erasing.erase(replica, circle, _targets(vault, replica, records, planned.fields))
+            along = {record_bytes(named.record): names for named, names in planned.along}
+            both = [*planned.targets, *(named for named, _names in planned.along)]
+            for circle, records in _by_circle(replica, both).items():
+                whole = _targets(vault, replica, [each for each in records if each not in along], planned.fields)
+                parts = [_targets(vault, replica, [each], along[each]) for each in records if each in along]
+                targets = {record: names for each in (whole, *parts) for record, names in each.items()}
+                if not targets:
+                    continue
+                digest, replayed = erasing.erase(replica, circle, targets)
                 orders.append(digest.hex())
                 done.touched.update(replayed.touched)
                 done.vanished |= replayed.vanished

@@ -25,7 +25,7 @@ from app.services.jobs import Job, Progress
 from app.services.records import records
 from app.services.records.lists import Query
 from app.services.records.titles import Titles
-from app.services.tables import calendars, tabular, vcard_writing
+from app.services.tables import calendars, foreign_headers, tabular, vcard_writing
 from app.services.tables.flat import Flattener, contacts_of
 from app.services.tables.guessing import written
 from app.storage.vault.vault import Vault
@@ -38,6 +38,7 @@ _LISTS = MappingProxyType(
     {"csv": N_("Table (.csv)"), "xlsx": N_("Workbook (.xlsx)"), "json": N_("For programs (.json)")}
 )
 _CARDS = MappingProxyType({"vcf": N_("Address book (.vcf)")})
+_VERSIONS: Mapping[str, vcard_writing.Version] = MappingProxyType({"vcf": "3.0", "vcf2": "2.1", "vcf4": "4.0"})
 _CALENDAR = MappingProxyType({"ics": N_("Calendar (.ics)")})
 
 
@@ -90,10 +91,12 @@ def export(
     query: Query | None = None,
     ids: Sequence[str] | None = None,
     progress: Progress | None = None,
+    headers: str = "",
 ) -> bytes:
     """Give the bytes of a file with all records of a kind, with those of a query, or with these.
 
-    ``fmt`` is one of ``formats``, or "vcf4" for vCard 4.0 instead of the 3.0 that most programs read.
+    ``fmt`` is one of ``formats``, or "vcf4" or "vcf2" for vCard 4.0 or 2.1 instead of the 3.0 that most programs read.
+    ``headers`` is the program whose columns a list of people is to have, one of ``foreign_headers.PROGRAMS``.
     """
     ending = fmt.lower().lstrip(".")
     for each in capabilities_of(vault.registry):
@@ -101,20 +104,22 @@ def export(
             return _whole(vault, each.exports[kind], fmt, ending)
     record = records.kind_of(vault, kind)
     known = formats(vault, kind)
-    if ending.removesuffix("4") not in known:
+    if ending not in known.keys() | (_VERSIONS.keys() if record.contacts else set()):
         message = _("{records} cannot be written as “{format}”, only as: {known}.")
         raise UserProblem(message.format(records=_(record.many), format=fmt, known=", ".join(known)))
+    if headers:
+        foreign_headers.check(record, ending, headers)
     if query is not None and ids is None:
         ids = records.ids(vault, kind, query)
     with vault.reading() as session:
         source = _Source(vault, session, record, _stored(session, record, ids), progress or Progress())
         match ending:
             case "csv":
-                return tabular.write_csv(*_table(source))
+                return tabular.write_csv(*_table(source, headers))
             case "xlsx":
-                return tabular.write_workbook(_(record.many), *_table(source))
-            case "vcf" | "vcf4":
-                return _address_book(source, new=ending == "vcf4")
+                return tabular.write_workbook(_(record.many), *_table(source, headers))
+            case "vcf" | "vcf2" | "vcf4":
+                return _address_book(source, _VERSIONS[ending])
             case "ics":
                 entry = calendars.entry_of(vault.registry, record.name)
                 assert entry is not None  # formats() offers the ending only where there is one
@@ -123,9 +128,9 @@ def export(
                 return _json(source)
 
 
-def exporting(vault: Vault, kind: str, fmt: str, query: Query | None = None) -> Job[bytes]:
+def exporting(vault: Vault, kind: str, fmt: str, query: Query | None = None, headers: str = "") -> Job[bytes]:
     """Give the work of it, for the window and the command line."""
-    return Job(_("Export"), lambda progress: export(vault, kind, fmt, query=query, progress=progress))
+    return Job(_("Export"), lambda progress: export(vault, kind, fmt, query=query, progress=progress, headers=headers))
 
 
 def _stored(session: Session, kind: RecordType, ids: Sequence[str] | None) -> list[Entity]:
@@ -140,18 +145,21 @@ def _stored(session: Session, kind: RecordType, ids: Sequence[str] | None) -> li
     return [found[record] for record in ids if record in found]
 
 
-def _table(source: _Source) -> tuple[list[str], Iterator[list[str]]]:
-    """Lay records out as columns and rows of text."""
+def _table(source: _Source, headers: str) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    """Lay records out as columns and rows of text, ours or those of another program."""
     flattener, rows = source.flat()
     columns = flattener.columns
+    if headers:
+        targets = written(source.vault.registry, source.kind, columns)
+        return foreign_headers.table(headers, source.told(rows, _("Writing")), targets)
     return columns, ([row.get(column, "") for column in columns] for row in source.told(rows, _("Writing")))
 
 
-def _address_book(source: _Source, *, new: bool) -> bytes:
+def _address_book(source: _Source, version: vcard_writing.Version) -> bytes:
     """Write people as vCards."""
     flattener, rows = source.flat()
     targets = written(source.vault.registry, source.kind, flattener.columns)
-    return vcard_writing.write(source.told(rows, _("Writing")), targets, "4.0" if new else "3.0")
+    return vcard_writing.write(source.told(rows, _("Writing")), targets, version)
 
 
 def _titles(source: _Source) -> Mapping[str, str]:

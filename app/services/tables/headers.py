@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.i18n import _
+from app.i18n import N_, _
 from app.records.contact import looks_like_email, looks_like_phone
 from app.records.mapping import normal_name
 from app.services.tables.columns import ID_COLUMN
 
 Row = tuple[int, list[str]]
+NO_NAMES = N_("There are no names of columns: the first line is a row like the others.")
 _LOOKED_AT = 30
 _MOST_TITLE_CELLS = 1
 _ENOUGH = 0.5
@@ -51,7 +52,7 @@ class ListHead:
         """Say where the table was found, where that is not its first line."""
         found: list[str] = []
         if not self.line:
-            found.append(_("There are no names of columns: the first line is a row like the others."))
+            found.append(_(NO_NAMES))
         elif self.above:
             sentence = _("The names of the columns were found in line {line}; above stands: {above}.")
             found.append(sentence.format(line=self.line, above=" / ".join(self.above)[: _SHOWN * 2]))

@@ -118,7 +118,7 @@ def look(vault: Vault, kind: str, source: Source, progress: Progress | None = No
     notes = [*sheet.notes]
     if births := [column for column, texts in samples.items() if texts and _is_birth(record, column, texts)]:
         sentence = _("Birth dates are not kept, and {columns} left out. The age that they come to can be kept instead.")
-        notes.append(sentence.format(columns=", ".join(births)))
+        notes.append(sentence.format(columns=", ".join(column.removeprefix(EXTRA) for column in births)))
     columns = [
         FileColumn(c, guessed[c], tuple(text.removeprefix(UNFINISHED) for text in texts[:SHOWN_SAMPLES]), len(texts))
         for c, texts in values.items()

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from app.records.mapping import IGNORE
 from app.services.tables.columns import Route, route
 from app.services.tables.vcard_names import escaped, line_of
+from app.services.tables.vcard_older import older
 from app.services.tables.vcards import (  # fmt: skip
     ADDRESS,
     ADDRESS_FIELDS,
@@ -30,7 +31,7 @@ from app.services.tables.vcards import (  # fmt: skip
     UNIT,
 )
 
-Version = Literal["3.0", "4.0"]
+Version = Literal["2.1", "3.0", "4.0"]
 _OCTETS = 75
 _NEVER = 1 << 40
 _MOST_UNITS = 50
@@ -52,7 +53,8 @@ _IN_WORDS = re.compile(rf"({'|'.join(IN_WORDS.values())})(?: ({'|'.join(_PLACES)
 def write(rows: Iterable[Mapping[str, str]], targets: Mapping[str, str], version: Version = "3.0") -> bytes:
     """Write people as vCards; ``targets`` says what each column of the rows is. 3.0 is what most programs read."""
     routes = {column: route(target, column) for column, target in targets.items() if target != IGNORE}
-    return b"".join(_folded(line) for row in rows for line in _Card(version).of(row, routes))
+    as_written = older if version == "2.1" else _folded
+    return b"".join(as_written(line) for row in rows for line in _Card(version).of(row, routes))
 
 
 class _Card:
@@ -61,7 +63,7 @@ class _Card:
     def __init__(self, version: Version) -> None:
         import vobject
 
-        self._version = version
+        self._version = "3.0" if version == "2.1" else version
         self._card: Any = vobject.vCard()
         self._groups = 0
 

@@ -14,10 +14,9 @@ import pytest
 from typer.testing import Result
 
 from app.bootstrap import SHEETS
-from app.capabilities.catalogue import catalogue
 from app.cli.world import World
 from app.records.registry import Registry
-from tests.group import PASSPHRASE, Watch, environment
+from tests.group import PASSPHRASE, Watch, declared, environment
 from tests.typed import typed
 
 
@@ -28,7 +27,7 @@ class Shell:
     root: Path
     variables: dict[str, str] = field(default_factory=lambda: {"SWITCHBOARD_PASSPHRASE": PASSPHRASE})
     ask: Callable[[str], str] | None = None
-    registry: Registry = field(default_factory=catalogue)
+    registry: Registry = field(default_factory=declared)
     watches: dict[str, Watch] = field(default_factory=dict)
 
     def world(self, who: str = "Ann") -> World:
@@ -91,7 +90,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
-    return catalogue()
+    return declared()
 
 
 @pytest.fixture

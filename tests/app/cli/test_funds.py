@@ -18,7 +18,7 @@ def begin(shell: Shell, vault: Path) -> None:
     shell("add", vault, "fund", "name=House")
     for name in ("Ann", "Bo", "Cy"):
         shell("add", vault, "person", f"name={name}")
-    shell("book", vault, "Bank", "House", "1000", "Gifts", "House", "-1000", "--date", "2026-11-01")
+    shell("book", vault, "Bank", "House", "1000", "Gifts", "House", "-1000", "--date", "2026-01-02")
 
 
 def test_an_expense_is_approved_by_another_member_and_paid_once(

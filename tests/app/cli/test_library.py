@@ -192,7 +192,7 @@ def test_what_cannot_be_a_round_or_a_verdict_is_one_sentence_and_nothing_is_half
     shell("document", "new", ann, "Winter", "--owner", "Ada")
     one = shell.read("document", "add-version", ann, "Winter", shell.write("1", "We heat.\n"))["id"]
     assert shell.fails("round", "open", ann, "0" * 32)
-    assert "version that is here" in shell.fails("add", ann, "round", f"version={'ab' * 16}")
+    assert "there is no Version" in shell.fails("add", ann, "round", f"version={'ab' * 16}")
     round_ = shell.read("round", "open", ann, one, "--needs", "1")["id"]
     assert "written" in shell.fails("round", "ask", ann, round_, "Ada")
     assert shell.read("round", "status", ann, round_)["seats"] == []

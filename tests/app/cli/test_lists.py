@@ -150,3 +150,14 @@ def test_a_file_as_it_is_asks_and_is_told(shell: Shell, ann: Path):
     (person,) = shell.read("list", ann, "person")
     assert person["values"]["since"] == "2026-03-04"
     assert len(shell.read("show", ann, "person", "Łukasz Żółć")["parts"]["contact_point"]) == 2
+
+
+def test_lists_and_cards_for_other_programs(shell: Shell, ann: Path, tmp_path: Path):
+    shell("add", ann, "person", "name=Zoë Ärger", "given=Zoë", "family=Ärger")
+    shell("export", ann, "person", tmp_path / "g.csv", "--headers", "google")
+    assert "First Name,Last Name" in (tmp_path / "g.csv").read_text("utf-8-sig")
+    shell("export", ann, "person", tmp_path / "old.vcf", "--cards", "2.1")
+    assert b"VERSION:2.1\r\nPRODID" in (tmp_path / "old.vcf").read_bytes()
+    assert "google" in shell.fails("export", ann, "person", tmp_path / "x.csv", "--headers", "lotus")
+    assert "3.0" in shell.misused("export", ann, "person", tmp_path / "x.vcf", "--cards", "5")
+    assert not (tmp_path / "x.csv").exists()

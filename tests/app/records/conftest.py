@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.capabilities.catalogue import catalogue
 from app.i18n import translations
 from app.records.registry import Registry
+from tests.group import declared
 
 
 @pytest.fixture(scope="session")
 def records() -> Registry:
-    return catalogue()
+    return declared()
 
 
 @pytest.fixture

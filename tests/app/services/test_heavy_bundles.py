@@ -5,10 +5,11 @@ Each bundle is looked into by a child, which tells by how much its memory grew, 
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,8 @@ from tests.group import Group
 ROOT = Path(__file__).parents[3]
 MIB = 1 << 20
 SMALL = 64 * MIB
-_CHILD = """
-import datetime, resource, sys
+_NURSERY = """
+import json, os, resource, sys, traceback
 from pathlib import Path
 from app.problems import UserProblem
 from app.storage import bundles, opening
@@ -51,22 +52,36 @@ def grown():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) << 10
 
-folder, computer, file, room = sys.argv[1:]
-vault = opening.open_vault(Path(folder), PASSPHRASE, declared(), environment(Path(computer)))
-data = Path(file).read_bytes()
-Path("/proc/self/clear_refs").write_text("5")  # The highest mark begins anew.
-before = grown()
-if int(room):
-    used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + int(room), used + int(room)))
-try:
-    taken = bundles.look_into(vault, data)
-    said = f"taken {len(taken.changes)}"
-except UserProblem as problem:
-    said = f"{type(problem.__cause__).__name__}: {problem}"
-print(grown() - before, " ".join(said.split()))
-vault.close()
+def look(folder, computer, file, room):
+    vault = opening.open_vault(Path(folder), PASSPHRASE, declared(), environment(Path(computer)))
+    data = Path(file).read_bytes()
+    Path("/proc/self/clear_refs").write_text("5")  # The highest mark begins anew.
+    before = grown()
+    if room:
+        used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + room, used + room))
+    try:
+        taken = bundles.look_into(vault, data)
+        said = f"taken {len(taken.changes)}"
+    except UserProblem as problem:
+        said = f"{type(problem.__cause__).__name__}: {problem}"
+    print(grown() - before, " ".join(said.split()), flush=True)
+    vault.close()
+
+declared()
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        try:
+            look(*json.loads(line))
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    if os.waitpid(child, 0)[1]:
+        print("0 failed", flush=True)
 """
+"""Knows the program, and has a child for each file: starting anew would take longer than looking."""
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a child is told by Linux")
 
 
@@ -130,15 +145,27 @@ def rogue(group: Group, tmp_path: Path) -> Rogue:
     return Rogue(group.vaults["Ann"], public, identities, tmp_path / "bundle.age")
 
 
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[subprocess.Popen[str]]:
+    """Give the process whose children look."""
+    words = [sys.executable, "-c", _NURSERY]
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
 @pytest.fixture
-def looked(group: Group) -> Callable[..., tuple[int, str]]:
+def looked(group: Group, nursery: subprocess.Popen[str]) -> Callable[..., tuple[int, str]]:
     """Tell what Bo's laptop says of a file, and by how many bytes its memory grew."""
 
     def run(file: Path, room: int = 0) -> tuple[int, str]:
-        words = [sys.executable, "-c", _CHILD, group.folder("Bo"), group.root / "Bo's computer", file, str(room)]
-        ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert ended.returncode == 0, ended.stderr
-        grown, _, said = ended.stdout.partition(" ")
+        asked = [str(group.folder("Bo")), str(group.root / "Bo's computer"), str(file), room]
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        print(json.dumps(asked), file=nursery.stdin, flush=True)
+        grown, _, said = nursery.stdout.readline().partition(" ")
+        assert said.strip() != "failed", "what the child wrote stands above"
         return int(grown), said.strip()
 
     return run

@@ -6,8 +6,8 @@ import datetime
 import os
 import shutil
 import signal
-import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +23,9 @@ from app.storage.keys.mnemonic_input import Mistyped
 from app.storage.vault.vault import Vault
 from tests.group import PASSPHRASE, Group
 from tests.keystores import MemoryKeyring
+from tests.killing import status_of
 
 NEW = "another one entirely"
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -98,33 +98,25 @@ def test_a_wrong_old_passphrase_changes_nothing(vault: Vault) -> None:
     assert vault.folder.keys_file.read_bytes() == before
 
 
-KILLED = """
-import os, signal, sys, threading
-from pathlib import Path
-from app.capabilities.catalogue import catalogue
-from app.services.vaults import keys, vaults
-from app.storage.keys import keyslots
-from app.storage.database.database import Database
-from tests.group import Watch, environment
-
-folder, home, moment, code = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
-
-def die(*_, **__):
+def die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
-vault = vaults.open_vault(folder, "correct horse battery", catalogue(), environment(home))
-if moment == "begun":
-    Database.rekey = die
-elif moment == "encrypted":
-    keyslots.finish_rekey = die
-elif moment == "committed":
-    merge = Database.checkpoint
-    Database.checkpoint = lambda self: (merge(self), setattr(Database, "checkpoint", die))
-elif moment.startswith("seconds"):
-    threading.Timer(float(moment.partition(":")[2]), die).start()
-keys.change_passphrase(vault, "correct horse battery", "another one entirely", rekey=code)
-die()
-"""
+
+def change_and_die(group: Group, moment: str, code: str) -> None:
+    """Change the key in a process that is killed at a moment of it."""
+    vault = vaults.open_vault(group.folder("Ann"), PASSPHRASE, group.registry, group.environment("Ann"))
+    patch = pytest.MonkeyPatch()
+    if moment == "begun":
+        patch.setattr(Database, "rekey", die)
+    elif moment == "encrypted":
+        patch.setattr(keyslots, "finish_rekey", die)
+    elif moment == "committed":
+        merge = Database.checkpoint
+        patch.setattr(Database, "checkpoint", lambda self: (merge(self), patch.setattr(Database, "checkpoint", die)))
+    elif moment.startswith("seconds"):
+        threading.Timer(float(moment.partition(":")[2]), die).start()
+    keys.change_passphrase(vault, PASSPHRASE, NEW, rekey=code)
+    die()
 
 
 @pytest.mark.long
@@ -138,12 +130,7 @@ def test_killed_while_changing_the_key_the_vault_opens_and_the_next_opening_ends
     keys.note_code_checked(vault)
     shut(group)
     folder, registry, environment = group.folder("Ann"), group.registry, group.environment("Ann")
-    home = environment.paths.config_folder.parent
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(folder), str(home), moment, code],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert status_of(lambda: change_and_die(group, moment, code)) == -signal.SIGKILL
     (folder / "keys.new").unlink(missing_ok=True)
     interrupted = keyslots.is_interrupted(keyfile.read(folder / "keys"))
     if moment in {"begun", "committed", "encrypted"}:

@@ -21,8 +21,8 @@ def test_scipy_finds_the_same_bound(seed: int) -> None:
 
 
 def _flow(week: PlanningWeek) -> int:
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import maximum_flow
+    from scipy.sparse import csr_array  # pyright: ignore[reportMissingImports]
+    from scipy.sparse.csgraph import maximum_flow  # pyright: ignore[reportMissingImports]
 
     nodes: dict[object, int] = {"source": 0, "sink": 1}
     edges: dict[tuple[int, int], int] = {}

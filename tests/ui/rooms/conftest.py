@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.services.records import records
 from app.services.records.records import Query
+from app.storage.vault.vault import Vault
+from tests.patience import rest
+from tests.ui.conftest import Contents
 from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
@@ -46,9 +49,7 @@ class Office:
 
     def rest(self) -> None:
         """Wait until nothing is asked or answered any more."""
-        for _round in range(3):
-            self.qtbot.waitUntil(lambda: not self.desk.worker.is_busy())
-            self.qtbot.wait(30)
+        rest(self.qtbot, self.desk.worker.is_busy, self.workplace)
 
     def until(self, happened: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(happened()))
@@ -107,22 +108,34 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     workplace.deleteLater()
 
 
+def live_in(vault: Vault) -> None:
+    """Write down three people, a project with two tasks, and a house with three beds of which one is given twice."""
+
+    def add(kind: str, /, **values: object) -> str:
+        return str(records.add(vault, kind, values).added[0])
+
+    amina = add("person", name="Amina Adeyemi", stage="active", tags=["driver"])
+    bo = add("person", name="Bo Nguyen", stage="new")
+    zoe = add("person", name="Zoë Ärger", stage="active")
+    add("contact_point", person=amina, kind="phone", value="+49 30 123456")
+    project = add("project", name="Winter coats", status="active", owner=amina, heartbeat=on(-20))
+    add("task", project=project, title="Count the coats", due=on(-2), who=bo)
+    add("task", project=project, title="Print the flyer", due=on(3))
+    house = add("house", name="Birch House", address="14 Birch Road")
+    room = add("room", house=house, name="Attic", floor="2")
+    beds = [add("bed", room=room, name=name) for name in ("A1", "A2", "A3")]
+    add("stay", person=amina, bed=beds[0], from_day=on(-5), to_day=on(4), status="in")
+    add("stay", person=bo, bed=beds[0], from_day=on(-1), to_day=on(9))
+    add("stay", person=zoe, bed=beds[1], from_day=on(0))
+
+
+@pytest.fixture
+def contents(request: pytest.FixtureRequest) -> Contents:
+    """Put into the vault what `lived_in` promises, if the test asks for that."""
+    return Contents("lived in", live_in) if "lived_in" in request.fixturenames else Contents()
+
+
 @pytest.fixture
 def lived_in(office: Office) -> Office:
     """Three people, a project with two tasks, and a house with three beds of which one is given twice."""
-    amina = office.add("person", name="Amina Adeyemi", stage="active", tags=["driver"])
-    bo = office.add("person", name="Bo Nguyen", stage="new")
-    zoe = office.add("person", name="Zoë Ärger", stage="active")
-    office.add("contact_point", person=amina, kind="phone", value="+49 30 123456")
-    project = office.add("project", name="Winter coats", status="active", owner=amina, heartbeat=on(-20))
-    office.add("task", project=project, title="Count the coats", due=on(-2), who=bo)
-    office.add("task", project=project, title="Print the flyer", due=on(3))
-    house = office.add("house", name="Birch House", address="14 Birch Road")
-    room = office.add("room", house=house, name="Attic", floor="2")
-    beds = [office.add("bed", room=room, name=name) for name in ("A1", "A2", "A3")]
-    office.add("stay", person=amina, bed=beds[0], from_day=on(-5), to_day=on(4), status="in")
-    office.add("stay", person=bo, bed=beds[0], from_day=on(-1), to_day=on(9))
-    office.add("stay", person=zoe, bed=beds[1], from_day=on(0))
-    office.rest()
-    office.said.clear()
     return office

@@ -202,8 +202,8 @@ def test_while_a_list_is_read_there_are_no_empty_boxes(qtbot: QtBot, room: Impor
     page = room.plan_page
     with held(qtbot, desk.worker):
         page.mapping.choose("Shoe size", "note")
-        assert room._table is not None
-        page.show_table(room._table, desk.registry["person"], {}, file)
+        assert room._planner is not None
+        page.show_table(room._planner.table, desk.registry["person"], {}, file)
         shown = (page.records, page.contacts, page.likes, page.bad, page.skip, page.photos)
         assert not any(each.isVisible() for each in shown)
         assert page.note.text() == "Looking at 3 rows…"
@@ -246,6 +246,7 @@ def test_a_list_without_a_head_is_asked_about(
     assert head.isVisible()
     assert "Ann Lee · ann@example.org · +1 555 0100" in head.notice.words.text()
     assert not page.import_button.isEnabled(), "nobody becomes the name of a column unasked"
+    assert page.notices.count() == 0, "what is asked is not said as well"
     assert without_name(room) == []
     room._plan = None
     click(head.names if names else head.row)

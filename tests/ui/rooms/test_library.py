@@ -30,8 +30,6 @@ SECOND = "# Winter\n\n😀 Now we heat **the whole** house.\n\n- by day <script>
 class Reader(Office):
     """The window with the library in it, and somebody who presses keys."""
 
-    answers: Answers
-
     @property
     def room(self) -> Any:
         return self.workplace.rooms["library"]
@@ -70,8 +68,7 @@ def reader(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     desk.said.connect(lambda words, _action, _on: said.append(words))
     desk.problem.connect(lambda problem: said.append(str(problem)))
     workplace.resize(1280, 800)
-    made = Reader(qtbot, desk, workplace, tell, said)
-    made.answers = answers
+    made = Reader(qtbot, desk, workplace, tell, said, answers)
     workplace.show()
     qtbot.waitExposed(workplace)
     workplace.activateWindow()
@@ -303,6 +300,22 @@ def test_the_page_keeps_what_is_being_written_when_news_come(reader: Reader) -> 
     assert page.side.notes.form is form
     assert len(page.shelf.lines()) == 2
     assert page.open.title == "Winter"
+
+
+def test_what_waits_for_an_answer_is_a_list(reader: Reader) -> None:
+    document = begun(reader, FIRST)
+
+    def annotate(vault: Any) -> None:
+        version = documents.heads(vault, document)[0]
+        for words, kind in (("house", "praise"), ("day", "question"), ("Nobody", "objection")):
+            documents.annotate(vault, version, words, {"text": words, "kind": kind})
+
+    reader.tell(annotate)
+    reader.rest()
+    side = reader.room.documents.side
+    assert [card.note.text for card in side.cards] == ["house", "day", "Nobody"]
+    press_button(reader, side, "Only open questions and objections")
+    assert [card.note.text for card in side.cards] == ["day", "Nobody"]
 
 
 # Rounds.

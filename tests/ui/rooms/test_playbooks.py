@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services.records import records
@@ -57,6 +58,9 @@ def test_an_action_is_made_and_gets_its_lines_in_place(lived_in: Office):
     room = room_at(lived_in, ACTIONS)
     page = room.actions_page
     assert page.list.nothing.isVisible()
+    page.list.nothing.findChildren(QPushButton)[0].click()
+    QTest.keyClick(page.list.detail.form, Qt.Key.Key_Escape)
+    assert page.list.nothing.isVisible(), "thought better of it"
     page.list.nothing.findChildren(QPushButton)[0].click()
     fill_in(lived_in, page, name="Rent strike")
     assert cells(page, 1) == ["can do now"]
@@ -112,7 +116,7 @@ def test_adopted_run_moved_and_looked_back_on(lived_in: Office, shelf: Any):
     assert cells(page, 1)[page.list.table.currentRow()] == "1 · Adopted"
     press(lived_in, page, Qt.Key.Key_R)
     fill_in(lived_in, page, name="In the hall", anchor=TODAY, at="end")
-    room = lived_in.workplace.room()
+    room: Any = lived_in.workplace.room()
     assert room.key == "projects"
     assert room.card.card.title == "In the hall"
     rows = lived_in.tell(lambda vault: records.page(vault, "task", Query()).rows)

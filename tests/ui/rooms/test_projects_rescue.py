@@ -15,6 +15,7 @@ from tests.ui.rooms.beside import cells, complaint, fill_in, find, press, words
 from tests.ui.rooms.conftest import TODAY, Office
 from ui.rooms.projects.rescue_page import ARCHIVED, AT_RISK, QUIET
 from ui.rooms.projects.room import RESCUE
+from ui.rooms.today.agenda import AgendaRow
 
 LATER = TODAY + datetime.timedelta(days=40)
 
@@ -57,7 +58,7 @@ def test_the_last_sign_opens_what_it_was(lived_in: Office, page: Any):
     line = next(each for each in page.list.detail.lines if each.what in {"Project", "Task"})
     QTest.keyClick(line, Qt.Key.Key_Return)
     lived_in.rest()
-    room = lived_in.workplace.rooms["projects"]
+    room: Any = lived_in.workplace.rooms["projects"]
     assert room.view() == "list"
     assert room.card.card.title == "Winter coats"
 
@@ -135,3 +136,19 @@ def test_a_quiet_card_leads_here_and_life_is_one_key(lived_in: Office, page: Any
 
 def test_everything_has_a_name(page: Any, without_name: Callable[[QWidget], list[str]]):
     assert without_name(page) == []
+
+
+def test_a_row_of_today_leads_to_where_the_project_is_saved(lived_in: Office):
+    today = lived_in.go("today")
+    row = next(
+        number
+        for number, line in enumerate(today.agenda.lines)
+        if isinstance(line, AgendaRow) and line.section == "at-risk"
+    )
+    today.view.choose(row)
+    QTest.keyClick(today.view, Qt.Key.Key_Return)
+    lived_in.rest()
+    room: Any = lived_in.workplace.room()
+    assert (room.key, room.view()) == ("projects", RESCUE)
+    assert room.rescue.views.value() == AT_RISK
+    assert room.rescue.list.key() == project(lived_in, "Winter coats")

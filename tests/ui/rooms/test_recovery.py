@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.problems import Problem, WrongPassphrase
 from app.services.vaults import keys
 from tests.keystores import MemoryKeyring
+from tests.patience import rest
 from tests.window import Answers, click
 from ui.frame.desk import Desk
 from ui.platform.typesetting import Press
@@ -44,9 +45,7 @@ class Seen:
     gone: list[str] = dataclasses.field(default_factory=list)
 
     def rest(self) -> None:
-        for _round in range(3):
-            self.qtbot.waitUntil(lambda: not self.desk.worker.is_busy() and not self.press.thread_of_pages.is_busy())
-            self.qtbot.wait(20)
+        rest(self.qtbot, lambda: self.desk.worker.is_busy() or self.press.thread_of_pages.is_busy(), self.page)
 
     def do(self, action: str) -> None:
         self.page.do(action)

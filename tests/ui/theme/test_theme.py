@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme.fonts import sized, tabular
 from ui.theme.icons import NAMES, icon, outline
 from ui.theme.metrics import Metrics, current_metrics, scale_of
 from ui.theme.palette import DARK, LIGHT, colours_of
+from ui.theme.style import MOTION_MS, stylesheet
 from ui.theme.theme import Theme
 
 
@@ -25,6 +26,16 @@ def test_switching_dresses_what_is_in_sight(qtbot: QtBot, qapp: QApplication, th
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.window
     theme.set_mode("light")
     assert colours_of(widget) is LIGHT
+
+
+def test_hints_are_in_the_stylesheet(qtbot: QtBot, theme: Theme):
+    hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+    for widget in (QCheckBox(), QComboBox(), QLineEdit()):
+        qtbot.addWidget(widget)
+        widget.ensurePolished()
+        assert widget.style().styleHint(hint, None, widget) == (MOTION_MS if theme.motion else 0)
+    assert widget.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, None, QComboBox()) == 0
+    assert "widget-animation-duration: 0;" in stylesheet(LIGHT, Metrics(), motion=False)
 
 
 def test_nothing_happens_when_nothing_changes(qtbot: QtBot, theme: Theme):

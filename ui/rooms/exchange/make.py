@@ -18,6 +18,7 @@ from ui.rooms.exchange.words import without_news
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.segmented import Segmented
 from ui.widgets.task_page import TaskPage
@@ -129,11 +130,7 @@ class MakePage(TaskPage):
         self.choose_way(FILE)
         self._show_result(False)
         self.banner.dismiss()
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._list)
         self._ticks = [PeerTick(peer, self._now()) for peer in peers]
         for each in self._ticks:
             each.tick.setChecked(not only or each.peer.device == only)

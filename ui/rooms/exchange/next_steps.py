@@ -12,6 +12,7 @@ from app.services.exchange.advice import OPEN, Advice
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import IconBadge
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 _SHOWN = 3
@@ -64,11 +65,7 @@ class NextSteps(QWidget):
             return
         self._shown = tuple(found)
         self.steps = []
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         for advice in found[:_SHOWN]:
             step = AdviceRow(advice)
             step.button.clicked.connect(lambda _on=False, advice=advice: self._act(advice))

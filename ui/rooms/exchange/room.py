@@ -76,6 +76,7 @@ class ExchangeRoom(FileRoom):
             self.stack.addWidget(page)
         self.page.addWidget(self.stack)
         for part in (self.giving, self.taking, self.admitting, self.gathering, self.reading):
+            part.setParent(self)  # What Qt holds on its own would keep the room, and all it knows, after the lock.
             part.over.connect(self.show_overview)
         self.taking.taken.connect(self._on_taken)
         self._connect_ways()

@@ -17,6 +17,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.card.times import when
 from ui.widgets.conflict_row import ConflictRow, WayRow
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 _SHOWN = 40
@@ -155,8 +156,4 @@ class Settle(QWidget):
     def _clear(self) -> None:
         """Take all rows away."""
         self._rows = []
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)

@@ -14,9 +14,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.capabilities.people.flow_page import FlowPage
+from app.capabilities.people.flow_views import COHORTS, HOURS, STAYING, TRAFFIC
 from app.i18n import _
 from app.records.days import locale_in_use
-from ui.rooms.flow.views import COHORTS, HOURS, STAYING, TRAFFIC
 from ui.theme.palette import Palette
 
 _SOFT = 60

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.capabilities.people.flow_page import FlowPage, flow_page
+from app.capabilities.people.flow_views import STAYING, VIEWS, View, view_of
 from app.i18n import N_, _, ngettext
 from ui.frame.command import Command
 from ui.frame.room import RoomPage
 from ui.records.days import whole
 from ui.rooms.flow.drawing import Drawing
-from ui.rooms.flow.views import STAYING, VIEWS, View, view_of
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
 from ui.widgets.empty_state import EmptyState

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.capabilities.funds import treasurer
 from app.capabilities.funds.ask_view import AskView, ask_view
-from app.capabilities.funds.asking import AskingEntry, calendar_of
+from app.capabilities.funds.asking import AskingEntry, calendar_of, entry_state
 from app.capabilities.funds.records import ASK_STATES
 from app.i18n import N_, _
 from app.records.changes import Changed
@@ -27,6 +27,7 @@ from ui.widgets.card.record_card import RecordCard
 from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label, set_property
 from ui.widgets.plain_table import PlainTable
 
@@ -57,7 +58,7 @@ class AskCalendar(QFrame):
         """Show what has a day; what is overdue stands out."""
         open_ones = (each for each in entries if not (each.is_report and each.state == "sent"))
         self.entries = [each for each in open_ones if each.day is not None]
-        rows = [(format_day(each.day), each.what, each.name, _state(each)) for each in self.entries if each.day]
+        rows = [(format_day(each.day), each.what, each.name, entry_state(each)) for each in self.entries if each.day]
         self.table.fill(rows)
         for place, each in enumerate(self.entries):
             if each.day is not None and each.day < today:
@@ -72,13 +73,6 @@ class AskCalendar(QFrame):
         if 0 <= place < len(self.entries):
             entry = self.entries[place]
             self.opened.emit("report" if entry.is_report else "ask", entry.record)
-
-
-def _state(entry: AskingEntry) -> str:
-    """Say how it stands."""
-    if entry.is_report:
-        return _("sent") if entry.state == "sent" else _("due")
-    return _(ASK_STATES.get(entry.state, entry.state))
 
 
 class AskStrip(QFrame):
@@ -121,11 +115,7 @@ class AskStrip(QFrame):
         """Show how it stands."""
         self.view = view
         self.heading.setText("\n".join((view.heading, *view.story)))
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         for words, record in view.warnings:
             self._line(words, "ask", record)
         for words, record in view.reports:

@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.capabilities.funds import treasurer
 from app.capabilities.funds.views import (
+    BALANCE,
+    CLOSING,
     EVERYTHING,
+    OPENING,
+    SPENDABLE,
     FundsView,
     MoneyChoices,
     MoneyRows,
@@ -145,7 +149,10 @@ class BalancesPage(QWidget):
         heads = [f"{head.words} {head.currency}" if several else head.words for head in found.heads]
         rows = [[line.name, *(found.text(line, head) for head in found.heads)] for line in found.lines]
         summed = bool(found.lines) and found.lines[-1].fund == EVERYTHING
-        self.table.fill([_("Fund"), *heads], rows, [line.note for line in found.lines], summed=summed)
+        owed = {BALANCE, SPENDABLE, OPENING, CLOSING}
+        harmful = {place for place, head in enumerate(found.heads, 1) if head.key in owed}
+        notes = [line.note for line in found.lines]
+        self.table.fill([_("Fund"), *heads], rows, notes, summed=summed, harmful=harmful)
         self._say_notes(found)
         codes = sorted({head.currency for head in found.heads}) or [found.usual]
         self.said.emit(_("{currency} · as of {day}").format(currency=", ".join(codes), day=format_day(found.day)))

@@ -41,7 +41,6 @@ class BankPage(QWidget):
         self.accounts.cellDoubleClicked.connect(lambda _row, _column: self.check())
         self.accounts.currentCellChanged.connect(lambda *_cells: self._say_since())
         self.since = label("", "attention", wrap=True)
-        self.read_button = button(_("Read a statement…"), self.read, kind="primary")
         self.check_button = button(_("Check the balance…"), self.check)
         self.lines_title = label("", "heading", wrap=True)
         self.lines = PlainTable((_("Day"), _("Text"), _("Amount")), _("Lines of statements to name"), narrow=(0, 2))
@@ -82,8 +81,7 @@ class BankPage(QWidget):
         column.addWidget(self.since)
         row = QHBoxLayout()
         row.setSpacing(metrics.px(8))
-        for each in (self.read_button, self.check_button):
-            row.addWidget(each)
+        row.addWidget(self.check_button)
         row.addStretch()
         column.addLayout(row)
         return left
@@ -160,7 +158,8 @@ class BankPage(QWidget):
     def _say_since(self) -> None:
         """Say since when the chosen account does not hold."""
         account = self._account()
-        self.since.setText(account.since if account is not None else "")
+        since = account.since if account is not None else ""
+        self.since.setText(f"{account.checked}. {since}" if account is not None and since else "")
         self.since.setVisible(bool(self.since.text()))
 
     def _show_proposals(self) -> None:
@@ -172,6 +171,7 @@ class BankPage(QWidget):
             "" if rows else _("Nothing has this amount within ten days. Book it, then look again.")
         )
         self.found_title.setVisible(not rows and line is not None)
+        self.found.setVisible(bool(rows))
         for each in (self.match_button, self.open_button):
             each.setEnabled(bool(rows))
 

@@ -26,6 +26,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
+from ui.widgets.emptying import empty
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.table.column import ShownRow, TableColumn
 
@@ -84,11 +85,7 @@ class BookingStrip(QFrame):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self._grid_place.addWidget(self._frame)
-        while (item := self._links.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._links)
         for words, kind, record in view.links:
             made = button(words, lambda kind=kind, record=record: self.opened.emit(kind, record), kind="link")
             self._links.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)

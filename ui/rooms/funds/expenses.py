@@ -172,7 +172,7 @@ class ExpensesList(MoneyList):
     def adds(self, values: dict[str, object], circle: str) -> tuple[Verb, str]:
         """Hand it in by whoever works here."""
         said = _("Handed in: {title}. Others have to say yes.").format(title=values.get("purpose", ""))
-        return lambda vault: expense_service.hand_in(vault, values), said
+        return lambda vault: expense_service.hand_in(vault, values, circle), said
 
     def _say(self, word: str, note: str, waives: str) -> None:
         """Say a word on the expense on the card."""

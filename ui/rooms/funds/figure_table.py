@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -40,8 +40,19 @@ class FigureTable(QTableWidget):
         self.currentCellChanged.connect(lambda row, column, *_old: self.wanted.emit(row, column))
         self.cellActivated.connect(lambda _row, _column: self.entered_rows.emit())
 
-    def fill(self, heads: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str], *, summed: bool) -> None:
-        """Show figures; the chosen place stays, without telling anybody. `summed` says that the last row is a sum."""
+    def fill(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        notes: Sequence[str],
+        *,
+        summed: bool,
+        harmful: Collection[int] = (),
+    ) -> None:
+        """Show figures; the chosen place stays, without telling anybody.
+
+        `summed` says that the last row is a sum, `harmful` are the columns in which nothing should be below zero.
+        """
         place = max(self.currentRow(), 0), max(self.currentColumn(), 1)
         blocked = self.blockSignals(True)
         self.clear()
@@ -58,7 +69,7 @@ class FigureTable(QTableWidget):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{cells[0]}, {heads[column]}: {text or '0'}")
                 item.setFont(bold if summed and row == len(rows) - 1 else figures)
-                if text.startswith(("-", "\u2212")):
+                if column in harmful and text.startswith(("-", "\u2212")):
                     item.setForeground(colours_of(self).colour("harm"))
                 if not column and notes[row]:
                     item.setText(f"{text}\n{notes[row]}")

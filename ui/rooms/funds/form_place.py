@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.records.changes import Changed
 from ui.frame.desk import Desk, Vault
 from ui.rooms.funds.money_form import MoneyForm
+from ui.theme.metrics import current_metrics
 
 Act = Callable[[Vault, dict[str, str]], Changed]
 
@@ -29,7 +30,8 @@ class FormPlace(QStackedWidget):
         self._holder = QWidget()
         self._holder.setProperty("surface", "surface")
         column = QVBoxLayout(self._holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        margin = current_metrics().px(16)
+        column.setContentsMargins(margin, margin, margin, margin)
         self._column = QVBoxLayout()
         column.addLayout(self._column)
         column.addStretch()

@@ -21,7 +21,7 @@ def book_form(choices: MoneyChoices, today: datetime.date, fund: str = "") -> Mo
     )
     form.ask("amount", _("Amount"), hint="12.34")
     form.choose("source", _("From account"), choices.accounts)
-    form.choose("target", _("To account"), choices.accounts, choices.accounts[-1][0] if choices.accounts else "")
+    form.choose("target", _("To account"), choices.accounts, choices.costs[0][0] if choices.costs else "")
     form.choose("fund", _("Fund"), [*choices.funds, ("", _("Without a fund"))], fund)
     form.ask("text", _("What was it?"))
     form.ask("day", _("Day"), format_day(today))

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 
-from app.services.settings import group
+from app.capabilities.ledger import service as ledger
 from ui.frame.desk import Vault
 from ui.records.record_room import RecordRoom
 from ui.rooms.funds.form_place import Act, FormPlace
@@ -44,6 +44,11 @@ class MoneyList(RecordRoom):
         derived = {column.key: column for column in (*super().columns(), *self.more_columns())}
         return [replace(derived[key], weight=weight, least=least) for key, weight, least in self.widths]
 
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Show a record, also where a form stood over it."""
+        super().show_record(kind, record_id)
+        self._show_place()
+
     def open_money_form(self, form: MoneyForm, act: Act, said: str) -> None:
         """Put a form in the place of the card, about the record that is chosen."""
         if self.leave():
@@ -63,17 +68,21 @@ class MoneyList(RecordRoom):
         self.place.show()
 
     def _begin(self) -> None:
-        """Begin with the currency of the group."""
+        """Begin with today and the currency of the group."""
         self.place.close_form()
         self.place.hide()
         form = self.form
+        for name in ("day", "from_day"):  # What happened, or begins, mostly does so today.
+            editor = form.form.editors.get(name) if form is not None else None
+            if editor is not None and editor.value() is None:
+                editor.set_value(self.desk.today())
 
         def fill(code: str) -> None:
             editor = form.form.editors.get("currency") if form is not None and form is self.form else None
             if isinstance(editor, LineEditor) and not editor.line.text():
                 editor.set_value(code)
 
-        self.desk.ask(usual_currency, fill, key=(self, "currency"))
+        self.desk.ask(currency_in_use, fill, key=(self, "currency"))
 
     def say_count(self, total: int) -> None:
         """Let the room that it is part of say how many there are."""
@@ -81,6 +90,6 @@ class MoneyList(RecordRoom):
         self.counted.emit(self.header.note.text())
 
 
-def usual_currency(vault: Vault) -> str:
-    """Give the currency that the group has agreed on."""
-    return str(group.value(vault, "currency") or "")
+def currency_in_use(vault: Vault) -> str:
+    """Give the currency that amounts are in unless somebody says otherwise."""
+    return ledger.usual_currency(vault, ledger.read(vault))

@@ -47,8 +47,8 @@ class RunwayDrawing:
             axis.setTextPen(self._lib.mkPen(QColor(colours.muted)))
         self.plot.setLabel("left", _("Left, {currency}").format(currency=found.currency))
         self.plot.getAxis("left").enableAutoSIPrefix(False)
-        self._line(found.bare, found, day, QColor(colours.muted), Qt.PenStyle.DashLine, _("without pledges"))
-        self._line(found.lines, found, day, QColor(colours.accent), Qt.PenStyle.SolidLine, _("with pledges"))
+        self._line(found.bare, found, day, QColor(colours.muted), Qt.PenStyle.DashLine, (_("without pledges"), 0))
+        self._line(found.lines, found, day, QColor(colours.accent), Qt.PenStyle.SolidLine, (_("with pledges"), 1))
         self.plot.addItem(self._lib.InfiniteLine(0, angle=0, pen=self._lib.mkPen(QColor(colours.line_strong))))
         if found.dry is not None:
             at = (found.dry - day).days
@@ -64,9 +64,9 @@ class RunwayDrawing:
         day: datetime.date,
         colour: QColor,
         style: Qt.PenStyle,
-        words: str,
+        name: tuple[str, int],
     ) -> None:
-        """Draw steps, and name the line at its end, so that colour is not all that tells them apart."""
+        """Draw steps, and name the line, above or below it, so that colour is not all that tells them apart."""
         unit = 10 ** EXPONENTS.get(found.currency, 0)
         days, left = [0], [found.spendable / unit]
         for step in steps:
@@ -75,8 +75,10 @@ class RunwayDrawing:
             left += [left[-1], step.left / unit]
         self.plot.plot(days, left, pen=self._lib.mkPen(colour, width=2, style=style))
         if found.lines != found.bare:
-            text = self._lib.TextItem(words, color=colour, anchor=(1, 1))
-            text.setPos(days[-1], left[-1])
+            words, above = name
+            text = self._lib.TextItem(words, color=colour, anchor=(0 if above else 1, above))
+            place = len(days) // 2
+            text.setPos(days[place], left[place])
             self.plot.addItem(text)
 
     def _ticks(self, found: CurrencyRunway, day: datetime.date) -> None:

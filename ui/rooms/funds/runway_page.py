@@ -37,6 +37,7 @@ class RunwayPage(QWidget):
         metrics = current_metrics()
         self.funds = ComboBox(_("Of which money"))
         self.funds.activated.connect(lambda _place: self.refresh())
+        self.funds.setMinimumWidth(metrics.px(230))
         self.currencies = ComboBox(_("Currency"))
         self.currencies.activated.connect(lambda _place: self._show_currency())
         self.more = QLineEdit()

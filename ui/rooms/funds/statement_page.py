@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.capabilities.funds import statement_view
 from app.capabilities.funds.statement_view import StatementLook
@@ -58,12 +58,21 @@ class StatementPage(TaskPage):
         self.body.addLayout(top)
         self._mapping = QHBoxLayout()
         self._mapping.setSpacing(metrics.px(8))
-        self._mapping_parts = [*self.columns.values(), self.order, self.decimal]
+        self._written = QHBoxLayout()
+        self._written.setSpacing(metrics.px(8))
+        self._mapping_parts: list[QWidget] = [
+            *self.columns.values(), label(_("Days are written"), "muted"), self.order,
+            label(_("before the decimals stands"), "muted"), self.decimal,
+        ]  # fmt: skip
         for each in self._mapping_parts:
-            each.activated.connect(lambda _place: self._look())
-            self._mapping.addWidget(each)
-        self._mapping.addStretch()
-        self.body.addLayout(self._mapping)
+            if isinstance(each, ComboBox):
+                each.activated.connect(lambda _place: self._look())
+            (self._mapping if each in self.columns.values() else self._written).addWidget(each)
+        self.order.setMinimumWidth(metrics.px(170))
+        self.decimal.setMinimumWidth(metrics.px(110))
+        for line in (self._mapping, self._written):
+            line.addStretch()
+            self.body.addLayout(line)
         self.warning = Notice("", tone="attention", icon="attention")
         self.body.addWidget(self.warning)
         self.warning.hide()

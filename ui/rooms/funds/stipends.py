@@ -25,6 +25,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label, set_property
 from ui.widgets.table.column import ShownRow, TableColumn
 
@@ -71,11 +72,7 @@ class StipendStrip(QFrame):
         """Show how it stands."""
         self.view = view
         self.heading.setText(_("{heading}. Next: {next}").format(heading=view.heading, next=view.next))
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         for line in view.lines:
             if line.expense:
                 made = button(line.words, lambda expense=line.expense: self.expense_wanted.emit(expense), kind="link")

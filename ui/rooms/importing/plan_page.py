@@ -12,6 +12,7 @@ from app.i18n import _, ngettext
 from app.problems import Problem
 from app.records.record_type import RecordType
 from app.services.members.circles import CircleChoice
+from app.services.tables.headers import NO_NAMES
 from app.services.tables.importing import Choice, ImportPlan, Table
 from ui.rooms.importing.choices import Choices
 from ui.rooms.importing.findings import BAD, HERE, LIKE, Findings
@@ -20,6 +21,7 @@ from ui.rooms.importing.mapping import MappingView
 from ui.rooms.importing.taking_over import TakingOver
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.emptying import empty
 from ui.widgets.figure import FigureButton
 from ui.widgets.notice import Notice
 from ui.widgets.reader_choice import ReaderChoice, is_choice
@@ -220,7 +222,8 @@ class PlanPage(TaskPage):
     def _tell(self, plan: ImportPlan) -> None:
         """Say what there is to know."""
         self._clear_notices()
-        notes = list(plan.notes)
+        # Where it is asked what the first line is, it need not be said as well.
+        notes = [each for each in plan.notes if not (self.choices.is_open() and each == _(NO_NAMES))]
         if len(plan.duplicates) > max(_FEW, len(plan.rows) * _MOST):
             notes.append(_("Most of this list looks as if it were here already. Was it imported before?"))
         if plan.ignored:
@@ -230,11 +233,7 @@ class PlanPage(TaskPage):
 
     def _clear_notices(self) -> None:
         """Take away what was said of another list or plan."""
-        while (item := self.notices.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.notices)
 
     def choice(self) -> Choice:
         """Give what is to be done with the plan."""

@@ -29,7 +29,7 @@ from ui.frame.desk import Desk, Vault
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
 from ui.rooms.intake.row_pane import RowPane
-from ui.rooms.intake.rows import ASIDE, RowsView, RowWords, rows_of
+from ui.rooms.intake.rows import ASIDE, FRESH, RowsView, RowWords, rows_of
 from ui.rooms.intake.triage import TriageView
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -453,5 +453,7 @@ class IntakeRoom(RoomPage):
             self.text.ensureCursorVisible()
         cells = cells_of(self.desk.registry["person"], found, line)
         known = found.names.get(row.record, "") if row.record else ""
-        said = _("On the books: {name}. {more}").format(name=known, more=row.more) if known else row.more
+        # What was read of somebody who is simply new stands in the cells.
+        more = "" if row.ends == FRESH and not row.doubtful else row.more
+        said = _("On the books: {name}. {more}").format(name=known, more=more) if known else more
         self.pane.show_row(row, given or ", ".join(found.source.lines[line].cells), cells, self._offered, said)

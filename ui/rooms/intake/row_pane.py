@@ -82,7 +82,8 @@ class RowPane(QFrame):
             if row.ends == UPDATED
             else NEW
         )
-        self.known.setText(known or row.more)
+        self.known.setText(known)
+        self.known.setVisible(bool(self.known.text()))
         self.open.setVisible(bool(row.record))
         typed = self._typed(focused) if same else None
         self._show_cells(row.line, cells, offered)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QHBoxLayout,
-    QLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.metrics import current_metrics
-from ui.widgets.labels import Role, hairline, label
+from ui.widgets.emptying import empty
+from ui.widgets.labels import Role, hairline, label, pad, upright
 
 _WIDEST = 820
 _NOTE, _ACTIONS = 230, 150
@@ -67,11 +67,15 @@ class Column(QScrollArea):
 
     def done(self) -> None:
         """Give the keyboard back to the button of the same name, or to the first, once all lines are there."""
-        if not self._had_keyboard:
-            return
-        self._had_keyboard = False
+        if self._had_keyboard:
+            self._had_keyboard = False
+            QTimer.singleShot(0, self, self._give_back)  # Once the layout has shown what is new.
+
+    def _give_back(self) -> None:
+        """Give the keyboard back, unless it has gone on meanwhile."""
         for each in self.findChildren(QWidget):
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.accessibleName() == self._focused:
+            takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(self._inside)
+            if takes and each.accessibleName() == self._focused:
                 each.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.start()
@@ -80,14 +84,14 @@ class Column(QScrollArea):
         """Put the keyboard on the first thing that takes it; False if there is none."""
         for each in self._inside.findChildren(QWidget):
             takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
-            if takes and each.isEnabled() and not each.isHidden():
+            if takes and each.isEnabled() and each.isVisibleTo(self._inside):
                 each.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return False
 
     # What stands in it.
 
-    def heading(self, text: str, *buttons: QPushButton, first: bool = False) -> None:
+    def heading(self, text: str, *buttons: QWidget, first: bool = False) -> None:
         """Begin a part of the page."""
         row = QHBoxLayout()
         row.setContentsMargins(0, 0 if first else current_metrics().px(16), 0, 0)
@@ -101,7 +105,7 @@ class Column(QScrollArea):
         """Add a line: words, a note beside them, and what can be done about it."""
         metrics = current_metrics()
         row = QHBoxLayout()
-        row.setContentsMargins(metrics.px(20 * depth), 0, 0, 0)
+        pad(row, metrics.px(20 * depth), 0, 0, 0)
         row.setSpacing(metrics.px(8))
         row.addWidget(label(words, role, wrap=True), 1)
         if note:
@@ -130,9 +134,10 @@ class Column(QScrollArea):
 
     def text_at(self, words: str, depth: int) -> None:
         """Add a paragraph that is so far in."""
-        made = label(words, wrap=True)
-        made.setContentsMargins(current_metrics().px(14 * max(0, min(depth, 8))), 0, 0, 0)
-        self._lines.addWidget(made)
+        row = QHBoxLayout()
+        pad(row, current_metrics().px(14 * max(0, min(depth, 8))), 0, 0, 0)
+        row.addWidget(label(words, wrap=True))
+        self._lines.addLayout(row)
 
     def rule(self) -> None:
         """Add a hairline."""
@@ -169,21 +174,8 @@ class Column(QScrollArea):
             self.form = None
 
 
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if inner is not None:
-            empty(inner)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-
-
 def beside(parts: Sequence[tuple[QWidget, int]]) -> QBoxLayout:
     """Put parts side by side without any room between, with hairlines; a share of 0 keeps its own width."""
-    from ui.widgets.labels import upright
-
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.capabilities.library import documents, map_view, notes, shelf
+from app.capabilities.library import documents, map_view, shelf
 from app.capabilities.library.map_view import MapBoard
 from app.capabilities.library.placing import LOST
 from app.capabilities.library.shelf import NoteLine, OpenedDocument, ShelfLine
 from app.capabilities.library.versions import Piece, differences
 from app.i18n import _, ngettext
+from app.records.attributes import Attribute
 from app.records.changes import Changed
 from app.services.open_vault import Vault
 from app.services.records import records
-from ui.frame.desk import Desk
+from ui.frame.desk import Desk, Verb
 from ui.platform.dialogs import Dialogs
 from ui.rooms.library.asking import Asking, Values
 from ui.rooms.library.column import Column, beside
 from ui.rooms.library.document_head import DocumentHead
+from ui.rooms.library.document_more import DocumentMore
 from ui.rooms.library.notes_side import NotesSide
+from ui.rooms.library.noting import Noting
 from ui.rooms.library.rendered_text import RenderedText
 from ui.rooms.library.side_list import SideLine, SideList
 from ui.rooms.library.version_writer import VersionWriter
-from ui.rooms.library.writing import Writing
+from ui.rooms.library.writing import VersionWriting
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.notice import Notice
@@ -53,7 +56,9 @@ class DocumentsPage(QWidget):
         self.text = RenderedText(_("Text of the document"))
         self.side = NotesSide()
         self.writer = VersionWriter()
-        self.writing = Writing(desk, self, dialogs)
+        self.writing = VersionWriting(desk, self, dialogs)
+        self.noting = Noting(desk, self, asking)
+        self.more = DocumentMore(desk, self, asking, dialogs)
         self.form = Column(_("A form"))
         self.joining = Notice("", tone="attention", icon="conflict")
         self.joining.hide()
@@ -96,18 +101,18 @@ class DocumentsPage(QWidget):
         self.head.write_wanted.connect(self.writing.begin)
         self.head.review_wanted.connect(lambda: self.open and self.round_wanted.emit(self.open.version))
         self.head.print_wanted.connect(self.writing.print_text)
-        self.head.menu_wanted.connect(self.writing.show_menu)
+        self.head.menu_wanted.connect(self.more.show_menu)
         self.side.note_chosen.connect(self.choose_note)
-        self.side.note_wanted.connect(self.annotate)
+        self.side.note_wanted.connect(self.noting.annotate)
         self.side.map_wanted.connect(lambda _node: self.map_wanted.emit(self.open.id if self.open else ""))
         self.side.made.connect(self._wire_cards)
 
     def _wire_cards(self) -> None:
         for card in self.side.cards:
-            card.confirm_wanted.connect(self.confirm)
-            card.answer_wanted.connect(self.answer)
-            card.withdraw_wanted.connect(self._withdraw)
-            card.put_wanted.connect(self.put)
+            card.confirm_wanted.connect(self.noting.confirm)
+            card.answer_wanted.connect(self.noting.answer)
+            card.withdraw_wanted.connect(self.noting.withdraw)
+            card.put_wanted.connect(self.noting.put)
             card.made_on_wanted.connect(self.show_version)
 
     # What it shows.
@@ -137,7 +142,7 @@ class DocumentsPage(QWidget):
         ]
         self.counted.emit(ngettext("{n} document", "{n} documents", len(lines)).format(n=len(lines)) if lines else "")
         forming = self.middle.currentWidget() is self.form
-        self.stack.setCurrentWidget(self.nothing if not lines and not forming else self.stack.widget(0))
+        self.stack.setCurrentIndex(1 if not lines and not forming else 0)
         chosen = self.shelf.show_lines(rows)
         if chosen:
             same = self.open is not None and self.open.id == chosen
@@ -239,35 +244,50 @@ class DocumentsPage(QWidget):
 
     def new(self) -> None:
         """Ask for a new document."""
-        self.stack.setCurrentIndex(0)
-        self.middle.setCurrentWidget(self.form)
         fields = [self._asking.field("document", name) for name in _FIELDS]
 
-        def keep(values: Values) -> object:
+        def keep(values: Values) -> Verb:
             circle = str(values.pop("circle", ""))
             return lambda vault: records.add(vault, "document", values, circle)
 
-        form = self._asking.ask(
-            self.form,
-            "document",
-            fields,
-            keep,
-            done=_("Begin the document"),
-            heading=_("A new document"),  # pyright: ignore[reportArgumentType]
-            said=_("Document begun."),
-            then=self._begun,
-            choose_circle=True,
-            values=self._mine(),
-        )
-        form.cancelled.connect(self.read)
+        me = self._desk.me.person
+        self.open_form(
+            "document", fields, keep, done=_("Begin the document"), heading=_("A new document"),
+            said=_("Document begun."), then=self._begun, choose_circle=True,
+            values={"kind": "paper", "owner": me or None}, titles={me: _("you")} if me else {},
+        )  # fmt: skip
 
-    def _mine(self) -> Values:
-        """Suggest oneself as the owner of what one begins."""
-        return {"kind": "paper", "owner": self._desk.me.person or None}
+    def open_form(
+        self,
+        kind: str,
+        fields: Sequence[Attribute],
+        keep: Callable[[Values], Verb],
+        *,
+        done: str,
+        heading: str,
+        said: str,
+        values: Mapping[str, object],
+        titles: Mapping[str, str],
+        then: Callable[[Changed], object] | None = None,
+        choose_circle: bool = False,
+    ) -> None:
+        """Open a form where the text stands, and go back to the text once it is done with."""
+        self.stack.setCurrentIndex(0)
+        self.middle.setCurrentWidget(self.form)
+
+        def finish(changed: Changed) -> None:
+            self.read()
+            if then is not None:
+                then(changed)
+
+        form = self._asking.ask(
+            self.form, kind, fields, keep, done=done, heading=heading, said=said, values=values, titles=titles,
+            then=finish, choose_circle=choose_circle,
+        )  # fmt: skip
+        form.cancelled.connect(self.read)
 
     def _begun(self, changed: Changed) -> None:
         """Go on with the text of what was begun."""
-        self.read()
         document = changed.added[0]
 
         def show(lines: tuple[ShelfLine, ...]) -> None:
@@ -289,7 +309,7 @@ class DocumentsPage(QWidget):
 
     def choose_note(self, note: str) -> None:
         """Mark the passage of a note and bring it into sight."""
-        found = self._note(note)
+        found = self.find_note(note)
         if found is None or self.open is None:
             return
         self.note = note
@@ -297,73 +317,6 @@ class DocumentsPage(QWidget):
         if found.place.state != LOST and not self._against:
             self.text.go_to(found.place.start)
 
-    def annotate(self) -> None:
-        """Ask for a note on the passage that is chosen."""
-        start, end = self.text.chosen_passage()
-        if self.open is None or not self.open.version:
-            return
-        if end <= start:
-            self._desk.say(_("Choose a passage of the text first, with the mouse or with Shift and the arrows."))
-            return
-        version, words = self.open.version, " ".join(self.open.text[start:end].split())
-        fields = [self._asking.field("annotation", name) for name in ("kind", "text")]
-
-        def keep(values: Values) -> object:
-            return lambda vault: notes.annotate_at(vault, version, start, end, values)
-
-        short = words if len(words) < 60 else f"{words[:57]}…"
-        self._asking.ask(
-            self.side.notes,
-            "annotation",
-            fields,
-            keep,
-            done=_("Note it"),
-            heading=f"“{short}”",  # pyright: ignore[reportArgumentType]
-            said=_("Noted."),
-            values={"kind": "question"},
-        )
-
-    def confirm(self, note: str = "") -> None:
-        """Say that a note that moved stands where it was found."""
-        found = self._note(note or self.note)
-        if found is not None and self.open is not None:
-            verb = partial(notes.confirm, annotation=found.id, version=self.open.version)
-            self._desk.do(verb, _("Confirmed."))
-
-    def put(self, note: str = "") -> None:
-        """Put a note on the passage that is chosen."""
-        found = self._note(note or self.note)
-        start, end = self.text.chosen_passage()
-        if found is None or self.open is None:
-            return
-        if end <= start:
-            self._desk.say(_("Choose the passage it belongs to first, then put the note there."))
-            return
-        version, identity = self.open.version, found.id
-        self._desk.do(lambda vault: notes.put(vault, identity, version, start, end), _("Put in its place."))
-
-    def answer(self, note: str = "") -> None:
-        """Ask for the answer to a note."""
-        found = self._note(note or self.note)
-        if found is None:
-            return
-        identity, field = found.id, self._asking.field("annotation", "answer", required=True)
-
-        def keep(values: Values) -> object:
-            return lambda vault: notes.answer(vault, identity, str(values.get("answer") or ""))
-
-        self._asking.ask(
-            self.side.notes,
-            "annotation",
-            [field],
-            keep,
-            done=_("Answer"),
-            heading=found.text,
-            said=_("Answered."),  # pyright: ignore[reportArgumentType]
-        )
-
-    def _withdraw(self, note: str) -> None:
-        self._desk.do(lambda vault: notes.withdraw(vault, note), _("Taken back."))
-
-    def _note(self, identity: str) -> NoteLine | None:
+    def find_note(self, identity: str) -> NoteLine | None:
+        """Give a note of the open document."""
         return next((each for each in self.open.notes if each.id == identity), None) if self.open else None

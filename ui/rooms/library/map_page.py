@@ -16,21 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.capabilities.library import map_view, maps, shelf
+from app.capabilities.library import map_view, shelf
 from app.capabilities.library.map_view import ROLE_WORDS, MapBoard, MapLine, OpenedNode
 from app.capabilities.library.shelf import ShelfLine
-from app.i18n import N_, _
-from app.records.attributes import Attribute
-from app.records.changes import Changed
-from app.records.kinds import LongText, OneOf
-from app.services import files
-from app.services.open_vault import Vault
-from app.services.records import records
-from ui.frame.desk import Desk, Verb
+from app.i18n import _
+from ui.frame.desk import Desk
 from ui.platform.dialogs import Dialogs
-from ui.rooms.library.asking import Asking, Values
+from ui.rooms.library.asking import Asking
 from ui.rooms.library.column import Column, beside
 from ui.rooms.library.map_drawing import MapDrawingPlace, MapDrawingView
+from ui.rooms.library.map_forms import MapForms
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
@@ -40,9 +35,7 @@ from ui.widgets.segmented import Segmented
 
 LIST, DRAWING = "list", "drawing"
 _ID = Qt.ItemDataRole.UserRole
-_SIDES = {"supports": N_("For it"), "attacks": N_("Against it")}
 _DEEPEST = 40  # What lies deeper stands in one row with this: a tree of Qt goes down by calls.
-_ARGDOWN = "Argdown (*.argdown *.ad *.md *.txt)"
 
 
 class OutlineTree(QTreeWidget):
@@ -81,7 +74,8 @@ class MapPage(QWidget):
     def __init__(self, desk: Desk, asking: Asking, dialogs: Dialogs) -> None:
         """Take the desk, the forms, and who asks for files."""
         super().__init__()
-        self._desk, self._asking, self._dialogs = desk, asking, dialogs
+        self._desk = desk
+        self.forms = MapForms(desk, self, asking, dialogs)
         self.document, self.node = "", ""
         self.folded: set[str] = set()
         self.board: MapBoard | None = None
@@ -99,8 +93,8 @@ class MapPage(QWidget):
         top.setSpacing(metrics.px(8))
         top.addWidget(self.documents)
         top.addWidget(self.worked_out, 1)
-        top.addWidget(button(_("Take in Argdown"), self.take_in, kind="quiet", icon="import"))
-        top.addWidget(button(_("Save as Argdown"), self.save, kind="quiet", icon="export"))
+        top.addWidget(button(_("Take in Argdown"), self.forms.take_in, kind="quiet", icon="import"))
+        top.addWidget(button(_("Save as Argdown"), self.forms.save, kind="quiet", icon="export"))
         top.addWidget(self.views)
         self.tree = OutlineTree()
         self.tree.currentItemChanged.connect(lambda item, _before: item and self.choose(item.data(0, _ID)))
@@ -235,18 +229,20 @@ class MapPage(QWidget):
         column.text(f"{node.word.capitalize()}{step}. {found.meaning}")
         if node.sketch:
             column.text(_("A sketch: it rests on no claim yet."), "attention")
-        if found.rests_on_nothing:
-            column.text(_("It rests on nothing: no passage and no source."), "attention")
         adds = [(_("For"), "supports"), (_("Against"), "attacks")] if node.is_claim else [(_("Undercut"), "undercuts")]
         buttons = [
             button(
-                words, partial(self.add_argument, kind), icon="add", name=_("{what}: a new argument").format(what=words)
+                words,
+                partial(self.forms.argument, sort),
+                icon="add",
+                name=_("{what}: a new argument").format(what=words),
             )
-            for words, kind in adds
+            for words, sort in adds
         ]
         if not node.is_claim:
-            buttons.append(button(_("Because"), self.add_premise, icon="add", name=_("A claim it rests on")))
-        buttons.append(button(_("Take out"), self._remove, kind="quiet"))
+            buttons.append(button(_("Because"), self.forms.premise, icon="add", name=_("A claim it rests on")))
+        buttons.append(button(_("Change"), self.forms.change, kind="quiet"))
+        buttons.append(button(_("Take out"), self.forms.remove, kind="quiet"))
         column.row(*buttons)
         column.heading(_("Why?"))
         if not found.why:
@@ -258,8 +254,13 @@ class MapPage(QWidget):
             column.text(_("Nothing else would stand otherwise."), "muted")
         for text, before, after in found.without:
             column.line(text, f"{before} → {after}")
-        if found.evidence:
-            column.heading(_("Where it is shown"))
+        if node.is_claim:
+            show = button(
+                _("Add"), self.forms.evidence, kind="quiet", icon="add", name=_("Show it by a passage or source")
+            )
+            column.heading(_("Where it is shown"), show)
+            if found.rests_on_nothing:
+                column.text(_("It rests on nothing: no passage and no source."), "attention")
             for each in found.evidence:
                 lost = _("its passage has lost its place") if each.lost else ""
                 see = partial(self.document_wanted.emit, each.document)
@@ -276,105 +277,11 @@ class MapPage(QWidget):
     def new(self) -> None:
         """Ask for a claim."""
         self.whole.setCurrentIndex(0)
-        document = self.document
-
-        def keep(values: Values) -> Verb:
-            circle = str(values.pop("circle", ""))
-            return lambda vault: records.add(vault, "claim", {**values, "document": document or None}, circle)
-
-        self._asking.ask(
-            self.column,
-            "claim",
-            [self._asking.field("claim", "text")],
-            keep,
-            done=_("Add the claim"),
-            heading=_("A new claim"),
-            said=_("Claim added."),
-            choose_circle=True,
-            then=self._made,
-        )
-
-    def _made(self, changed: Changed) -> None:
-        self.node = changed.added[0]
-        self.refresh()
+        self.forms.claim()
 
     def add_argument(self, kind: str = "") -> None:
-        """Ask for an argument for or against the chosen claim, or against the step of the chosen argument."""
-        target, document = self.node, self.document
-        if self.opened is None or not target:
-            return
-        is_claim = self.opened.node.is_claim
-        side = Attribute("kind", _("It is"), OneOf(_SIDES), required=True)
-        because = Attribute("because", N_("Because"), LongText(), help=N_("The claim that it rests on."))
-        words = self._asking.field("argument", "text")
-        fields = [*([side] if is_claim and not kind else []), words, because]
-
-        def keep(values: Values) -> Verb:
-            sort = kind or str(values.get("kind") or ("supports" if is_claim else "undercuts"))
-            text, rests = str(values.get("text", "")), str(values.get("because", ""))
-            return lambda vault: map_view.add_argument(vault, target, sort, text, rests, document)
-
-        head = {"supports": _("For"), "attacks": _("Against"), "undercuts": _("But")}.get(kind, _("About"))
-        self._asking.ask(
-            self.column,
-            "argument",
-            fields,
-            keep,
-            done=_("Add the argument"),
-            heading=f"{head}: {self.opened.node.text}",
-            said=_("Argument added."),
-            values={"kind": "supports"},
-        )
-
-    def add_premise(self) -> None:
-        """Ask for a claim that the chosen argument rests on."""
-        argument, document = self.node, self.document
-
-        def keep(values: Values) -> Verb:
-            return lambda vault: map_view.add_premise(vault, argument, str(values.get("text", "")), document)
-
-        self._asking.ask(
-            self.column,
-            "claim",
-            [self._asking.field("claim", "text")],
-            keep,
-            done=_("Add the claim"),
-            heading=_("What does it rest on?"),
-            said=_("Claim added."),
-        )
-
-    def _remove(self) -> None:
-        node = self.node
-        self._desk.do(lambda vault: map_view.remove_node(vault, node), _("Taken out of the map."))
-
-    def take_in(self) -> None:
-        """Take an Argdown file in; what a map has no place for is named."""
-        path = self._dialogs.open_file(self, _("Choose an Argdown file"), _ARGDOWN)
-        if path is None:
-            return
-        document, left = self.document, list[str]()
-
-        def verb(vault: Vault) -> Changed:
-            changed, drawn = maps.take_in(vault, files.read(path), document)
-            left.extend(_("line {line}: {what}").format(line=line, what=what) for line, what in drawn.left)
-            return changed
-
-        def done(changed: Changed) -> None:
-            words = _("{count} records were added.").format(count=len(changed.added))
-            rest = _(" No place in a map: {what}").format(what="; ".join(left[:3])) if left else ""
-            self._desk.say(words + rest, _("Undo"), self._desk.undo)
-
-        self._desk.do(verb, done=done)
-
-    def save(self) -> None:
-        """Write the map as Argdown."""
-        path = self._dialogs.save_file(self, _("Save the map"), _("map.argdown"), _ARGDOWN)
-        if path is not None:
-            document = self.document
-            self._desk.ask(
-                lambda vault: files.write(path, maps.export(vault, document).encode()),
-                lambda _done: self._desk.say(_("Saved: {name}").format(name=path.name)),
-            )
+        """Ask for an argument about the chosen claim or argument."""
+        self.forms.argument(kind)
 
 
 def _said(line: MapLine) -> str:
@@ -401,4 +308,4 @@ def _fold(item: QTreeWidgetItem | None, folded: set[str]) -> None:
         each = waiting.pop()
         if each.data(0, _ID) in folded:
             each.setExpanded(False)
-        waiting.extend(each.child(row) for row in range(each.childCount()))
+        waiting.extend(below for row in range(each.childCount()) if (below := each.child(row)) is not None)

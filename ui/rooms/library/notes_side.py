@@ -30,6 +30,8 @@ class NotesSide(QWidget):
         """Start empty."""
         super().__init__()
         self.cards: list[NoteCard] = []
+        self.only_open = False  # questions and objections that nobody has answered
+        self._found: OpenedDocument | None = None
         self.notes = Column(_("Notes on the text"), widest=340, margin=12)
         self.map = Column(_("Map of arguments, as an indented list"), widest=340, margin=12)
         self.map_buttons: list[QPushButton] = []
@@ -44,6 +46,7 @@ class NotesSide(QWidget):
     def show_notes(self, found: OpenedDocument) -> None:
         """Show the notes of a document on the version in sight; the keyboard stays on its note."""
         focused = next((card.note.id for card in self.cards if card.hasFocus()), "")
+        self._found = found
         self.notes.clear()
         self.cards = []
         add = button(_("Note"), self.note_wanted.emit, kind="quiet", icon="add", tip=_("Key: A"), name=_("New note"))
@@ -52,8 +55,15 @@ class NotesSide(QWidget):
         self.notes.heading(heading, *([add] if found.version else []), first=True)
         if not found.notes:
             self.notes.text(_("Choose a passage, and say what you ask, object to, suggest or like."), "muted")
+        if waiting or self.only_open:
+            only = button(_("Only open questions and objections"), self._toggle, kind="chip")
+            only.setCheckable(True)
+            only.setChecked(self.only_open)
+            self.notes.row(only)
         lost = False
         for note in found.notes:
+            if self.only_open and not note.asks:
+                continue
             if note.place.state == LOST and not lost:
                 lost = True
                 self.notes.text(_("Without a place on this version"), "section")
@@ -65,6 +75,12 @@ class NotesSide(QWidget):
         self.notes.done()
         self.made.emit()
         self.start(focused) if focused else None
+
+    def _toggle(self) -> None:
+        """Show all notes, or only what waits for an answer."""
+        self.only_open = not self.only_open
+        if self._found is not None:
+            self.show_notes(self._found)
 
     def show_map(self, found: MapBoard) -> None:
         """Show what follows from what, as far as there is room for it."""

@@ -100,6 +100,12 @@ class RenderedText(QTextEdit):
             spacing = QTextBlockFormat()
             spacing.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             QTextCursor(block).mergeBlockFormat(spacing)
+            if block.text().startswith("#"):
+                heading = QTextCursor(block)
+                heading.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                shape = QTextCharFormat()
+                shape.setFontWeight(QFont.Weight.DemiBold)
+                heading.mergeCharFormat(shape)
             block = block.next()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 

@@ -14,6 +14,8 @@ from app.i18n import N_, _
 from app.records.attributes import Attribute
 from app.records.changes import Changed
 from app.records.kinds import LongText, OneOf, Reference
+from app.services.members import circles
+from app.services.members.circles import MovePlan
 from app.services.open_vault import Vault
 from app.services.records import records
 from ui.frame.desk import Desk, Verb
@@ -203,6 +205,19 @@ class Reviewing(QObject):
             values={"method": _("by the chair")},
             said=_("Decided."),
         )
+
+    def widen(self) -> None:
+        """Let whoever reads the text read its round as well, now that it is decided; what that does is said first."""
+        found = self._page.open
+        if found is None:
+            return
+        moved, circle = [found.id, *(each.id for each in found.reviews)], found.circle
+
+        def ask(plan: MovePlan) -> None:
+            words = " ".join(plan.sentences) or _("The round is moved with all that belongs to it.")
+            self._desk.say(words, _("Move it"), lambda: self._desk.do(lambda vault: circles.move(vault, plan)))
+
+        self._desk.ask(lambda vault: circles.plan_move(vault, moved, circle), ask)
 
     def dissent(self, verdict: str) -> None:
         """Ask for a minority note of one's own."""

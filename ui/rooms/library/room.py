@@ -190,9 +190,9 @@ class LibraryRoom(RoomPage):
             Command(_("Write the next version"), on(DOCUMENTS, docs.writing.begin), "edit", ("V",), here),
             Command(_("Note on the chosen passage; ask for a review"), self._on_a, "note", ("A",), here, _("annotate")),
             Command(_("Go to the notes"), on(DOCUMENTS, docs.side.start), "note", ("O",), here),
-            Command(_("Confirm where the chosen note stands"), on(DOCUMENTS, docs.confirm), "done", ("K",), here),
-            Command(_("Answer the chosen note"), on(DOCUMENTS, docs.answer), "note", ("R",), here),
-            Command(_("Put the chosen note on the chosen passage"), on(DOCUMENTS, docs.put), "drag", ("P",), here),
+            Command(_("Confirm the place of a note"), on(DOCUMENTS, docs.noting.confirm), "done", ("K",), here),
+            Command(_("Answer the chosen note"), on(DOCUMENTS, docs.noting.answer), "note", ("R",), here),
+            Command(_("Put a note on the chosen passage"), on(DOCUMENTS, docs.noting.put), "drag", ("P",), here),
             Command(_("Compare with the version before"), on(DOCUMENTS, docs.compare_before), "history", ("C",), here),
             Command(_("Join two versions"), on(DOCUMENTS, docs.writing.join), "conflict", ("J",), here),
             Command(_("Restore this version as a new one"), on(DOCUMENTS, docs.writing.restore), "history", (), here),
@@ -249,7 +249,7 @@ class LibraryRoom(RoomPage):
     def _on_a(self) -> None:
         """Annotate in a text, ask somebody in a round."""
         if self.view() == DOCUMENTS:
-            self.documents.annotate()
+            self.documents.noting.annotate()
         elif self.view() == ROUNDS:
             self.rounds.reviewing.ask()
 

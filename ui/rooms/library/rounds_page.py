@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.capabilities.library import round_view
 from app.capabilities.library.round_view import ChangeLine, OpenedRound, ReviewLine, RoundLine, SeatLine
@@ -156,6 +156,9 @@ class RoundsPage(QWidget):
         for each in found.verdicts:
             dissent = button(_("Add a minority note"), partial(do.dissent, each.id), kind="quiet")
             column.heading(_("Verdict: {word}").format(word=each.word), dissent, *self._sheet("verdict", found))
+            if found.narrow:
+                wider = button(_("Show the round to whoever reads the text"), do.widen, kind="link")
+                column.line(_("Only a narrower circle reads this round."), "", wider, role="muted")
             if each.method:
                 column.text(each.method, "muted")
             if each.text:
@@ -269,5 +272,5 @@ class RoundsPage(QWidget):
             )
             self.column.line(each.text, " · ".join(filter(None, (each.outcome_words, each.why, each.name))), say)
 
-    def _sheet(self, sheet: str, found: OpenedRound) -> list[QWidget]:
+    def _sheet(self, sheet: str, found: OpenedRound) -> list[QPushButton]:
         return [button(_("Print"), lambda: self._desk.go("print", sheet, found.id), kind="quiet", icon="print")]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
 
 from app.capabilities.library import documents
 from app.capabilities.library.versions import Joined, decoded
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _KINDS = "Text (*.md *.txt *.markdown)"
 
 
-class Writing(QObject):
+class VersionWriting(QObject):
     """Works on the document that its page has open."""
 
     def __init__(self, desk: Desk, page: DocumentsPage, dialogs: Dialogs) -> None:
@@ -129,15 +128,6 @@ class Writing(QObject):
         self._desk.do(add, _("Version saved."), done=done, failed=self._page.writer.complain)
 
     # Ways out.
-
-    def show_menu(self) -> None:
-        """Show what is done more rarely."""
-        menu = QMenu(self._page)
-        menu.addAction(_("Restore as a new version"), self.restore)
-        menu.addAction(_("Copy the quotation"), self.quote)
-        menu.addAction(_("Save the text as a file"), self.save_text)
-        button = self._page.head.more
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def quote(self) -> None:
         """Copy how this version is quoted: title, number and the first digits of its hash."""

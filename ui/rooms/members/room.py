@@ -140,6 +140,8 @@ class TrustRoom(RoomPage):
 
     def _wire(self) -> None:
         """Do what the pages ask for."""
+        for part in (self.decisions, self.erasing, self.keeping, self.trustees):
+            part.setParent(self)  # What Qt holds on its own would keep the room, and all it knows, after the lock.
         decide, card = self.decisions, self.members.card
         decide.asked.connect(lambda: self._show(decide.page))
         decide.over.connect(self.show_front)

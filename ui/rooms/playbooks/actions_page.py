@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.capabilities.projects import actions_service
 from app.capabilities.projects.actions import ActionStanding, Met
-from app.capabilities.projects.actions_service import ActionsPage as Reckoned
+from app.capabilities.projects.actions_service import ActionsLook
 from app.capabilities.projects.records_actions import REQUIREMENTS
 from app.capabilities.projects.words import gap_words, line_words
 from app.i18n import _, ngettext
@@ -43,7 +43,7 @@ class ActionsPage(QWidget):
         """Take the desk."""
         super().__init__()
         self._desk = desk
-        self.found: Reckoned | None = None
+        self.found: ActionsLook | None = None
         self.day = DayBar(desk.today)
         self.day.wanted.connect(lambda _day: self.refresh())
         self.best = label("", "muted", wrap=True)
@@ -87,7 +87,7 @@ class ActionsPage(QWidget):
         """Choose an action."""
         self.list.choose(action)
 
-    def _show(self, found: Reckoned) -> None:
+    def _show(self, found: ActionsLook) -> None:
         """Show what can be done: now first, then what lacks least."""
         self.found = found
         actions = sorted(found.actions, key=lambda each: (each.gap, found.names[each.action].casefold(), each.action))
@@ -202,7 +202,7 @@ class ActionsPage(QWidget):
         """Choose what was just made, once it is reckoned."""
         day = self.day.day
 
-        def show(found: Reckoned) -> None:
+        def show(found: ActionsLook) -> None:
             self._show(found)
             self.list.choose(action)
 

@@ -16,8 +16,9 @@ from ui.frame.desk import Desk
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.record_form import RecordForm
-from ui.widgets.detail import DetailLine, empty
+from ui.widgets.detail import DetailLine
 from ui.widgets.editors.sources import Sources
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.capabilities.projects.field import FieldRow
+from app.capabilities.projects.field import ProjectsInField
 from app.capabilities.switchboard.board import ListingLine
 from app.capabilities.switchboard.field_board import FieldCell, PlayingField
 from app.i18n import _
@@ -155,7 +155,7 @@ class FieldPage(QWidget):
         self.projects = PlainTable(heads, _("How the projects stand; Enter shows the first"), narrow=(0, 1))
         self.projects.on_key(self._open_project, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         self.projects.cellDoubleClicked.connect(lambda *_place: self._open_project())
-        self._project_rows: Sequence[FieldRow] = ()
+        self._project_rows: Sequence[ProjectsInField] = ()
         left.addWidget(self.projects, 1)
         self.show_projects(())
         row.addLayout(left, 3)
@@ -250,7 +250,7 @@ class FieldPage(QWidget):
             made.wanted.connect(lambda room=each.room: self.room_wanted.emit(room))
             self.figures.insertWidget(place, made)
 
-    def show_projects(self, rows: Sequence[FieldRow]) -> None:
+    def show_projects(self, rows: Sequence[ProjectsInField]) -> None:
         """Show how the projects stand, gaps in the colour of attention."""
         self._project_rows = rows
         self.projects_head.setVisible(bool(rows))

@@ -118,15 +118,16 @@ class ListingForm(QFrame):
 
     def draft(self) -> ListingDraft:
         """Give what is typed so far."""
+        whose, area, skill = (_text(each.value()) for each in (self.of, self.area, self.skill))
         return ListingDraft(
             self._side,
             str(self.category.currentData()),
             self.title.text().strip(),
             self.amount.text().strip(),
             self.when.text().strip(),
-            _text(self.of.value()),
-            _text(self.area.value()),
-            _text(self.skill.value()),
+            whose,
+            area,
+            skill,
             str(self.urgency.currentData()),
         )
 

@@ -90,7 +90,7 @@ class WeekPlanPage(QWidget):
         layout.addLayout(self._build_heads(progress))
         self.lines = LinesView(_("The plan, by need: as it is now, and as planned"))
         ListLineDelegate(self.lines, columns=_SHARES)
-        self.lines.opened.connect(lambda pair: self.opened.emit(pair.partition(" ")[0]))
+        self.lines.opened.connect(self._open_need)
         self.lines.chosen.connect(lambda _row: self._offer_keys())
         layout.addWidget(self.lines, 1)
         layout.addWidget(self._build_missing(look_for))
@@ -234,6 +234,11 @@ class WeekPlanPage(QWidget):
             ]
         )  # fmt: skip
         self._offer_keys()
+
+    def _open_need(self, _id: str) -> None:
+        """Open the need of the chosen line."""
+        line = self.line()
+        self.opened.emit(line.need if line else "")
 
     def line(self) -> PlanLine | None:
         """Give the chosen row."""

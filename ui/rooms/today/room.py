@@ -163,7 +163,7 @@ class TodayRoom(RoomPage):
     def _open(self, entry: AgendaRow) -> None:
         """Go to the room of a row."""
         if entry.item.room:
-            self.desk.go(entry.item.room, entry.item.page)
+            self.desk.go(entry.item.room, entry.item.page, entry.item.record)
         else:
             self.desk.open(entry.item.kind, entry.item.record)
 

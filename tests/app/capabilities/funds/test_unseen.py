@@ -22,6 +22,8 @@ from app.services.conflicts import conflicts
 from app.services.jobs import Progress
 from app.services.members import authors
 from app.services.records.references import References
+from app.services.retention import erasing
+from app.services.tables import exporting
 from app.services.vaults import verifying
 from app.storage.vault.vault import Vault
 from sync.log.change import Drop, Update
@@ -237,6 +239,31 @@ def test_what_was_written_once_stays_as_it_was_first_written(group: Group, order
         vault.rebuild()
         assert balances(read(vault)) == before
         assert sentences(vault) == []
+        assert verifying.verify(vault).run(Progress()).faults == ()
+
+
+def test_erasing_somebody_takes_names_and_texts_and_keeps_the_books(group: Group, order: list[str]):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    made = expense(ann)
+    cy = _by_title(ann, "person", "Cy")
+    ann.apply([Add("account", {"name": "Cy", "type": "asset", "currency": "EUR", "of": cy})], "")
+    meet(group, order)
+    expense_service.approve(bo, made)
+    expense_service.pay(bo, made, DAY)
+    meet(group, order)
+    before = balances(read(ann))
+    planned = erasing.plan(ann, [cy])
+    assert {(named.kind, names) for named, names in planned.along} == {
+        ("account", ("name",)), ("expense", ("purpose",)), ("transaction", ("text",)),
+    }  # fmt: skip
+    assert "days, accounts, funds and amounts are kept" in " ".join(planned.sentences)
+    erasing.erase(ann, planned)
+    for vault in meet(group, order):
+        books = read(vault)
+        assert balances(books) == before
+        assert {row.name for row in books.accounts.values() if row.of == cy} == {""}
+        assert [row.text for row in books.transactions.values() if row.expense == made] == [""]
+        assert b"Paint" not in exporting.export(vault, "transaction", "csv")
         assert verifying.verify(vault).run(Progress()).faults == ()
 
 

@@ -33,9 +33,7 @@ def ann(group: Group) -> Vault:
 
 @pytest.fixture
 def group(tmp_path) -> Group:
-    from app.capabilities.catalogue import catalogue
-
-    group = Group(tmp_path, catalogue())
+    group = Group(tmp_path)
     group.found()
     return group
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from app.capabilities.catalogue import catalogue
 from app.capabilities.houses import beds_service, chores_service
 from app.capabilities.houses.board import service as board
 from app.problems import UserProblem
@@ -25,7 +24,7 @@ def add(vault: Vault, kind: str, **values) -> str:
 
 @pytest.fixture
 def ann(tmp_path) -> Vault:
-    return Group(tmp_path, catalogue()).found()
+    return Group(tmp_path).found()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 import icalendar
 import pytest
 
-from app.capabilities.catalogue import catalogue
 from app.capabilities.houses import beds_service, chores_service
 from app.services.agenda import today
 from app.services.conflicts import conflicts
@@ -26,7 +25,7 @@ COUNTS = {"people": 40, "houses": 2, "beds": 12, "stays": 60}
 
 @pytest.fixture(scope="module")
 def group(tmp_path_factory) -> Group:
-    group = Group(Path(tmp_path_factory.mktemp("sheets")), catalogue())
+    group = Group(Path(tmp_path_factory.mktemp("sheets")))
     sample.fill(group.found(), COUNTS, today=DAY).run(Progress())
     return group
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
+import os
+import re
+import shutil
+import subprocess
+import tempfile
 from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +33,7 @@ from app.capabilities.ledger.books import (
     movements,
     reversal,
 )  # fmt: skip
-from app.capabilities.ledger.exports import Check, account_names, beancount, fund_names
+from app.capabilities.ledger.exports import Check, account_names, beancount, fund_names, hledger
 from app.capabilities.ledger.money import plain
 from app.problems import WrongValue
 
@@ -167,3 +175,40 @@ def test_beancount_accepts_any_names_and_finds_the_same_balances(books: Books, s
         for (account, fund, code), total in balances(books).items()
     }
     assert {key: value for key, value in found.items() if value} == ours
+
+
+def told_by_hledger(path: Path, *query: str) -> dict[tuple[str, str], Decimal]:
+    """Ask hledger for the balances of a journal, by account and currency."""
+    words = ["hledger", "-f", str(path), "balance", "--flat", "--no-total", "-O", "csv", *query]
+    said = subprocess.run(words, check=True, capture_output=True, text=True, env=UTF_8).stdout
+    found: dict[tuple[str, str], Decimal] = {}
+    for account, amounts in list(csv.reader(io.StringIO(said)))[1:]:
+        for amount in amounts.split(", "):
+            number, _blank, currency = amount.partition(" ")
+            if Decimal(number):
+                found[account, currency] = Decimal(number)
+    return found
+
+
+UTF_8 = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
+@given(histories(), st.sampled_from([None, DAY - datetime.timedelta(5)]))
+def test_hledger_accepts_any_names_and_finds_the_same_balances(books: Books, since: datetime.date | None):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "books.journal"
+        path.write_text(hledger(books, since=since, checks=checks_of(books)), "utf-8")
+        checked = ["hledger", "-f", str(path), "check", "--strict"]
+        said = subprocess.run(checked, check=False, capture_output=True, text=True, env=UTF_8)
+        assert said.returncode == 0, said.stderr
+        names, funds = account_names(books), fund_names(books)
+        sums = balances(books)
+        for fund, name in funds.items():
+            ours: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+            for (account, of, code), total in sums.items():
+                if of == fund:
+                    ours[names[account], code] += Decimal(plain(total, code))
+            assert told_by_hledger(path, f"tag:fund=^{re.escape(name)}$") == {k: v for k, v in ours.items() if v}

@@ -70,6 +70,8 @@ def test_what_cannot_be_read_is_refused_with_its_line(text: str) -> None:
 def test_hostile_sizes_end_in_a_sentence_or_in_a_map() -> None:
     deep = "[c]\n" + "".join(" " * depth + f" - [c{depth}]\n" for depth in range(1, 2000))
     assert len(read_argdown(deep).relations) == 1999
+    with pytest.raises(WrongValue, match="8 MB"):
+        read_argdown("[c]\n" + "".join(" " * depth + f" - [c{depth}]\n" for depth in range(1, 10_001)))
     with pytest.raises(WrongValue, match="100,000"):
         read_argdown("[c]\n" + " + <a>\n" * 100_001)
     with pytest.raises(WrongValue, match="8 MB"):

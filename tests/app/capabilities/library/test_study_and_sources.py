@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.capabilities.library import references, web_annotations
 from app.capabilities.library.placing import quote
 from app.capabilities.library.studying import Rated, replay, turns
-from app.capabilities.people.interests import DeclaredInterest, Thing, touches, waived
+from app.capabilities.people.interests import DeclaredInterest, Thing, lasts, touches, waived, years_after
 from app.problems import WrongValue
 from tests.examples import examples
 
@@ -106,8 +106,8 @@ def test_two_others_waive() -> None:
 HARD = [
     {"id": "a-1", "type": "article-journal", "title": "Vans", "author": [{"family": "Lind", "given": "Sara"}],
      "issued": {"date-parts": [[2021, 3]]}, "container-title": "Last Mile", "volume": "3", "issue": 2, "page": "4-9"},
-    {"id": "b c", "type": "book", "title": "#let x = 1 @evil $", "author": [{"literal": "Group, The"}],
-     "issued": {"literal": "n.d."}, "publisher": "\u202e]["},
+    {"id": "b c", "type": "book", "title": "#let x = 1 @evil $#(1+1)$ {a} \\\\ 5 $",
+     "author": [{"literal": "Group, The"}], "issued": {"literal": "n.d."}, "publisher": "$#read(1)$ \u202e]["},
     {"id": "b c", "type": "unheard-of", "URL": "javascript:alert(1)"},
 ]  # fmt: skip
 
@@ -166,8 +166,18 @@ def test_references_are_set_as_another_program_sets_them() -> None:
     assert letters(line) in letters(words)
     assert "#text[Words]" in words
     assert "(Lind 2021, p. 4)" in words
-    assert "#let x = 1 @evil $" in words
+    assert "#let x = 1 @evil $#(1+1)$ {a} \\\\ 5 $" in words  # Text, and nothing of it was run.
+    assert "$#read(1)$" in words
 
 
 def test_references_in_apa() -> None:
     assert "Lind, S. (2021" in " ".join(_pdf_of("apa").split())
+
+
+def test_the_group_sets_for_how_long_an_interest_touches_and_family_always_does() -> None:
+    day = datetime.date
+    over = DeclaredInterest("i", "ann", "bo", "money", until=day(2020, 1, 1))
+    assert not lasts(over, day(2022, 1, 1), years_after({}))
+    assert lasts(over, day(2022, 1, 1), years_after({"interest_years_money": 3}))
+    family = DeclaredInterest("i", "ann", "bo", "family", until=day(2000, 1, 1))
+    assert lasts(family, day(2026, 1, 1), years_after({"interest_years_family": 0}))

@@ -43,7 +43,7 @@ def test_a_cell_is_corrected_and_stands_beside_what_was_given(vault):
 def test_a_line_in_which_nothing_was_found_can_be_filled_in(vault):
     text = b"hello there everybody who wants to help\nAda, ada@example.org"
     assert len(prepare(vault, "Pasted", text).aside) == 1
-    mended = Corrections({(1, "name"): "Everybody", (1, "phone 0"): "030 1234567"})
+    mended = Corrections({(1, "Name"): "Everybody", (1, "Telephone"): "030 1234567"})
     take_in(vault, prepare(vault, "Pasted", text, corrections=mended))
     assert set(people(vault)) == {"Ada", "Everybody"}
 

@@ -44,3 +44,66 @@ def test_a_show_rate_is_in_no_list_card_or_export(shell, ann):
     assert "rate" not in shown.replace("generate", "")
     alone = shell.read("how-many", ann, "1", "--person", ada)
     assert alone == shell.read("how-many", ann, "1")
+
+
+def filled(vault, name, **how):
+    from app.services.printing import printing
+
+    sheet = printing.fill(vault, name, printing.PrintOptions(**how))
+    return [row.cells for section in sheet.sections for row in section.rows]
+
+
+def test_who_has_left_is_on_no_list_unless_it_is_about_leaving(group):
+    from app.services.records import records
+
+    vault = group.vaults["Ann"]
+    for name, left in (("Ada", None), ("Bo", "2026-11-01"), ("Cy", "2027-01-01")):
+        values = {"name": name, "since": "2026-01-01", **({"left_on": left} if left else {})}
+        person = records.add(vault, "person", values).added[0]
+        records.add(vault, "contact_point", {"person": person, "kind": "phone", "value": "030 123456"})
+        records.add(vault, "emergency_contact", {"person": person, "name": f"Kin of {name}", "phone": "030 99"})
+    assert [row[0] for row in filled(vault, "contact-list")] == ["Ada", "Cy"], "who goes in January is still here"
+    assert [row[0] for row in filled(vault, "door-list")] == ["Ada", "Cy"]
+    assert filled(vault, "phone-tree") == [("Ada", "Cy", "030 123456", "", "")]
+    assert filled(vault, "wallet-cards") == [("Ada", "Kin of Ada\n030 99"), ("Cy", "Kin of Cy\n030 99")]
+    assert [row[0] for row in filled(vault, "contact-list", where="left_on<2026-12-01")] == ["Bo"]
+
+
+def test_two_of_one_name_are_told_apart_where_they_call_each_other(group):
+    from app.services.records import records
+
+    vault = group.vaults["Ann"]
+    for name, number in (("Anna Lee", "030 123401"), ("Anna Lee", "030 123402"), ("Bo", "030 123403")):
+        person = records.add(vault, "person", {"name": name}).added[0]
+        records.add(vault, "contact_point", {"person": person, "kind": "phone", "value": number})
+    names = {name for row in filled(vault, "phone-tree") for name in row[:2]}
+    assert names == {"Anna Lee (…3401)", "Anna Lee (…3402)", "Bo"}
+
+
+def test_the_tables_of_the_flow_are_printed_without_a_name(shell, ann):
+    for number in range(6):
+        left = ["left_on=2026-11-10"] if number < 2 else []
+        shell("add", ann, "person", f"name=Guest {number}", "since=2026-09-01", f"tags=t{number % 2}", *left)
+    for name in ("flow-staying", "flow-hours", "flow-traffic", "flow-cohorts"):
+        shell("print", ann, name, "--out", shell.path(f"{name}.pdf"))
+        assert shell.path(f"{name}.pdf").read_bytes().startswith(b"%PDF")
+    shell("print", ann, "flow-staying", "--where", "tags=t1", "--out", shell.path("some.pdf"))
+
+
+def test_a_printed_table_says_what_the_page_shows(group):
+    from app.capabilities.people.flow_page import flow_page
+    from app.capabilities.people.flow_views import VIEWS, view_of
+    from app.services.records import records
+    from app.services.settings import group as settings
+
+    vault = group.vaults["Ann"]
+    settings.change(vault, {"complete_since": "2026-01-01"})
+    for number in range(8):
+        values = {"name": f"Guest {number}", "since": "2026-09-01", **({"left_on": "2026-11-10"} if number < 3 else {})}
+        records.add(vault, "person", values)
+    page = flow_page(vault, settings.today(vault))
+    for name, _words in VIEWS:
+        rows = filled(vault, f"flow-{name}")
+        assert rows == [line.cells for line in view_of(page, name).lines]
+        assert not any("Guest" in cell for row in rows for cell in row)
+    assert filled(vault, "flow-staying")[0][:3] == ("70", "8", "3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from app.services.records import records
 from app.services.retention import erasing
 from app.storage import opening
 from app.storage.vault.vault import Vault
-from tests.group import PASSPHRASE, Group
+from tests.group import PASSPHRASE, Group, staged
+from tests.patience import rest
 from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.workplace import Workplace
@@ -39,13 +41,14 @@ class TrustWorld:
         self.press = Press(RESOURCES / "sheets")
 
     def device(self, name: str) -> str:
-        return self.group.vaults[name].secrets.public().device.hex()
+        return device_of(self.group, name)
 
     def open(self, who: str = "Ann") -> TrustRoom:
         """Open the window on somebody's vault, as it is by now."""
         if hasattr(self, "desk"):  # A window that was opened before asks for nothing any more.
             self.rest()
             self.desk.release()
+            self.desk.deleteLater()
         self.who = who
         group = self.group
         group.vaults[who].close()
@@ -84,9 +87,11 @@ class TrustWorld:
         return self.call(lambda: question(self.group.vaults[self.who]))
 
     def rest(self) -> None:
-        for _round in range(3):
-            self.qtbot.waitUntil(lambda: not self.thread.is_busy() and not self.press.thread_of_pages.is_busy())
-            self.qtbot.wait(20)
+        rest(
+            self.qtbot,
+            lambda: self.thread.is_busy() or self.press.thread_of_pages.is_busy(),
+            self.workplace if hasattr(self, "workplace") else None,
+        )
 
     def end(self) -> None:
         self.rest()
@@ -94,6 +99,7 @@ class TrustWorld:
         self.press.stop()
         if hasattr(self, "desk"):
             self.desk.release()
+            self.desk.deleteLater()
         self.thread.drop()
         if hasattr(self, "desk"):
             self.call(self.group.vaults.pop(self.who).close)
@@ -104,9 +110,21 @@ def words_in(widget: QWidget) -> str:
     return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget))
 
 
+def device_of(group: Group, name: str) -> str:
+    return group.vaults[name].secrets.public().device.hex()
+
+
 def typical(world: TrustWorld) -> None:
     """Eight laptops, one suspended, four circles, two orders, and a batch in quarantine."""
-    group, ann = world.group, world.group.vaults["Ann"]
+    root = world.group.root
+    world.group.close()
+    shutil.rmtree(root)
+    world.group = staged("a typical group", play_typical, root)
+
+
+def play_typical(group: Group) -> None:
+    """Write what `typical` gives."""
+    ann = group.vaults["Ann"]
     group.watches["Ann"].time -= datetime.timedelta(days=40)
     roles = {"Bo": "admin", "Cy": "editor", "Dee": "editor", "Esra": "reader", "Femi": "carrier", "Gus": "editor"}
     for name, role in {**roles, "Hana": "admin"}.items():
@@ -114,9 +132,9 @@ def typical(world: TrustWorld) -> None:
         group.join(name, role)
         group.watches["Ann"].time += datetime.timedelta(days=3)
     for name, members in {"Housing": ("Cy", "Esra"), "Money": ("Bo",), "Safety": ("Hana", "Bo")}.items():
-        trust.open_circle(ann, name, [world.device(each) for each in members])
+        trust.open_circle(ann, name, [device_of(group, each) for each in members])
     housing = trust.circle_named(ann, "Housing")
-    trust.share(ann, housing, [world.device("Cy")], "steward")
+    trust.share(ann, housing, [device_of(group, "Cy")], "steward")
     people = [
         records.add(ann, "person", {"name": name}).added[0] for name in ("Zoë Ärger", "Teun Jansen", "Rosa Quispe")
     ]
@@ -129,10 +147,10 @@ def typical(world: TrustWorld) -> None:
     for name in ("Bo", "Cy"):
         group.meet("Ann", name)
     group.watches["Ann"].time += datetime.timedelta(days=9)
-    trust.suspend(ann, [world.device("Gus")])
+    trust.suspend(ann, [device_of(group, "Gus")])
     gus = group.vaults["Gus"]
     group.watches["Gus"].time = group.watches["Ann"].time
     records.add(gus, "person", {"name": "Marek Nowak", "stage": "new", "tags": ["driver"]})
     records.add(gus, "person", {"name": "Nobody Known"})
     group.hand_over("Gus", "Ann")
-    trust.appoint(ann, [world.device("Bo")], "editor")
+    trust.appoint(ann, [device_of(group, "Bo")], "editor")

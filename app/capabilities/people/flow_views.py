@@ -1,4 +1,4 @@
-"""What each view of the flow says in a table: its heads, its rows, and the people behind each row."""
+"""What each view of the flow says in a table, in the window and on paper: heads, rows, and who is behind each."""
 
 from __future__ import annotations
 
