@@ -218,7 +218,10 @@ class SwitchboardRoom(RoomPage):
             self.way.show_matches(under_way.under_way(found, day))
         elif self.view() == FIELD:
             self.desk.ask(lambda vault: project_rows(vault, day), self.field.show_projects, key=(self, "projects"))
-            self.desk.ask(lambda _vault: field_board.field_of_play(found, day), self._take_field, key=self.field)
+            # It reads no vault, and of 20,000 listings takes seconds: nobody else waits for it.
+            self._solver.ask(
+                lambda: field_board.field_of_play(found, day), self._take_field, self.desk.problem.emit, key=self.field
+            )
             self.desk.ask(lambda vault: today.field_figures(vault, day), self._take_figures, key=self.field.figures)
         elif self.view() == PARTNER:
             self.partner.show_partners(found.partners)
