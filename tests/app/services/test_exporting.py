@@ -245,9 +245,10 @@ def test_stays_in_a_calendar_end_on_the_day_of_leaving(ann: Vault):
     assert "dtend" not in second
 
 
-def test_tasks_that_are_due_are_to_dos(ann: Vault):
+def test_tasks_are_to_dos_with_their_day_if_they_have_one(ann: Vault):
     furnish(ann)
-    (todo,) = components(exporting.export(ann, "task", "ics"), "VTODO")
+    todo, other = components(exporting.export(ann, "task", "ics"), "VTODO")
+    assert (str(other["summary"]), "due" in other) == ("Rest", False)
     assert (str(todo["summary"]), todo["due"].dt, str(todo["status"])) == ("Dig", date(2026, 12, 2), "IN-PROCESS")
 
 
