@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.theme.fonts import tabular
 from ui.theme.metrics import current_metrics
 from ui.widgets.labels import label, set_property
+
+_HEIGHT = 58
 
 
 class FigureButton(QPushButton):
@@ -31,8 +33,15 @@ class FigureButton(QPushButton):
         for each in (self.number, self.caption):
             each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(each)
-        self.setFixedHeight(metrics.px(58))
         self.clicked.connect(lambda _checked=False: self.wanted.emit())
+
+    def sizeHint(self) -> QSize:
+        """Give the number and its caption room, which a button without words of its own would not ask for."""
+        return QSize(self._column.sizeHint().width(), current_metrics().px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep to that."""
+        return self.sizeHint()
 
     def show_number(self, number: int, caption: str, *, attention: bool = False) -> None:
         """Show a number and what it counts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -54,6 +55,7 @@ class Fitter:
         self.today = today
         self.book = Book(field.matches)
         self._claims: dict[tuple[str, str], str] = {}
+        self._skills: defaultdict[str, set[str]] = defaultdict(set)
         for claim in field.claims:
             self._take(claim)
         self._never = {
@@ -86,11 +88,17 @@ class Fitter:
         if level in LEVELS:
             key = (claim.person, claim.skill)
             self._claims[key] = max(self._claims.get(key, level), level, key=LEVELS.index)
+            self._skills[claim.person].add(claim.skill)
 
     def level(self, offer: ListingRow, skill: str) -> str | None:
         """Give the best level at which an offer has a skill: what its person claims, or what it says itself."""
         found = self._claims.get((offer.who, skill))
         return found or ("claimed" if offer.skill == skill else None)
+
+    def skills(self, offer: ListingRow) -> set[str]:
+        """Give the skills that an offer has at any level."""
+        claimed = self._skills.get(offer.who, set())
+        return claimed | {offer.skill} if offer.skill else claimed
 
     def fit(self, need: ListingRow, offer: ListingRow) -> PairFit:
         """Say whether an offer fits a need, and what of each there is."""

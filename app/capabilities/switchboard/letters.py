@@ -111,10 +111,11 @@ def base_of(tag: str) -> str:
 
 
 def language_for(speaks: Sequence[str], texts: Mapping[str, str]) -> str:
-    """Choose the first language that somebody speaks of which there is a text, else the language in use."""
-    known = {**USUAL, **texts}
-    wanted = [*(base_of(tag) for tag in speaks), base_of(translations.language)]
-    return next((each for each in wanted if each in known), FALLBACK)
+    """Choose a language of theirs in which the group has written, else one with a usual text, else that in use."""
+    theirs = [base_of(tag) for tag in speaks]
+    wanted = [*theirs, base_of(translations.language)]
+    own = next((each for each in theirs if each in texts), "")
+    return own or next((each for each in wanted if each in USUAL), FALLBACK)
 
 
 def letter(name: str, language: str, about: AskedFor, texts: Mapping[str, str], common: str = "") -> str:

@@ -87,10 +87,11 @@ class _WhoFits:
         """Sort by what can fit at all."""
         self._fitter = fitter
         self._offers: defaultdict[Kind, list[ListingRow]] = defaultdict(list)
-        self._needs: defaultdict[Kind, list[ListingRow]] = defaultdict(list)
-        for side, rows in ((self._offers, offers), (self._needs, needs)):
-            for each in rows:
-                side[_kind(each)].append(each)
+        self._needs: defaultdict[tuple[Kind, str | None], list[ListingRow]] = defaultdict(list)
+        for each in offers:
+            self._offers[_kind(each)].append(each)
+        for each in needs:
+            self._needs[_kind(each), each.skill].append(each)
         self._skilled: dict[tuple[Kind, str], list[ListingRow]] = {}
         self._wanted: set[str] = set()
 
@@ -105,7 +106,9 @@ class _WhoFits:
     def wants(self, offer: ListingRow) -> bool:
         """Say whether some need fits an offer."""
         return offer.id in self._wanted or any(
-            not self._fitter.fit(need, offer).why for need in self._needs.get(_kind(offer), ())
+            not self._fitter.fit(need, offer).why
+            for skill in (None, *sorted(self._fitter.skills(offer)))
+            for need in self._needs.get((_kind(offer), skill), ())
         )
 
     def _candidates(self, need: ListingRow) -> list[ListingRow]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from babel.dates import format_date, get_day_names
 
@@ -19,6 +19,7 @@ from app.records.days import locale_in_use, parse_day
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEAST_LETTERS = 2
+_WIDTHS: tuple[Literal["wide"], Literal["abbreviated"]] = ("wide", "abbreviated")
 _AMOUNT = re.compile(r"(?P<before>[^\d\s.,-]*)\s*(?P<number>-?\d+(?:[.,]\d+)?)\s*(?P<after>[^\d]*)")
 _TIMES = re.compile(r"(?P<day>.+?)\s+(?P<from>\d{1,2}(?::\d{2})?)\s*(?:-|–|to)\s*(?P<until>\d{1,2}(?::\d{2})?)")
 _MINUTES = frozenset({"m", "min", "mins", "minute", "minutes"})
@@ -108,8 +109,8 @@ def _day_of(text: str) -> dict[str, Any]:
     word = text.casefold().rstrip(".")
     if len(word) >= _LEAST_LETTERS:
         names = [[day] for day in _ENGLISH]
-        for width in ("wide", "abbreviated"):
-            for number, name in cast("Mapping[int, str]", get_day_names(width, locale=locale_in_use())).items():
+        for width in _WIDTHS:
+            for number, name in _day_names(width).items():
                 names[number].append(name.casefold().rstrip("."))
         here = [number for number, known in enumerate(names) if any(name.startswith(word) for name in known)]
         if len(here) == 1:
@@ -121,6 +122,11 @@ def _day_of(text: str) -> dict[str, Any]:
     if day is None:
         raise WrongValue(_("“{text}” is no day; write it like Tue or 2026-03-31.").format(text=text))
     return {"on_day": day}
+
+
+def _day_names(width: Literal["abbreviated", "wide"]) -> Mapping[int, str]:
+    """Give the names of the days in the language in use."""
+    return cast("Mapping[int, str]", get_day_names(width, locale=locale_in_use()))
 
 
 def windows_of(times: Sequence[Mapping[str, Any]]) -> tuple[TimeWindow, ...]:
@@ -135,7 +141,7 @@ def windows_of(times: Sequence[Mapping[str, Any]]) -> tuple[TimeWindow, ...]:
 
 def when(windows: Sequence[TimeWindow], most: int = 3) -> str:
     """Write out the times of a listing, the first few of them; empty if it is at any time."""
-    names = get_day_names("abbreviated", locale=locale_in_use())
+    names = _day_names("abbreviated")
     parts: list[str] = []
     for each in windows[:most]:
         weekday = each.day.weekday() if each.day else each.weekday or 0

@@ -104,7 +104,7 @@ def test_a_listing_of_somebody_who_was_merged_is_of_whom_they_became(shell: Shel
     need = _hours(shell, "need", "Carry boxes", 120, f"of=person:{maria}")
     _hours(shell, "offer", "Maria's evening", 120, f"of=person:{again}")
     assert len(shell.read("matches", ann, need)["fits"]) == 1
-    shell("merge", ann, maria, again, "--yes")
+    shell("merge", ann, maria, again)
     found = shell.read("matches", ann, need)
     assert found["fits"] == []
     assert [each["why"] for each in found["does_not"]] == ["both are of the same person"]

@@ -133,7 +133,11 @@ class FieldPage(QWidget):
         self.figures = QHBoxLayout()
         self.figures.setSpacing(metrics.px(12))
         self.figures.addStretch()
-        outer.addLayout(self.figures)
+        self.figures.setContentsMargins(0, 0, 0, 0)
+        above = QWidget()
+        above.setLayout(self.figures)
+        above.setFixedHeight(metrics.px(58))
+        outer.addWidget(above)
         outer.addWidget(self._stack, 1)
         self.empty = EmptyState(
             "field", _("Nothing is needed or offered"), _("Here you see of what there is too little, week by week.")
@@ -292,7 +296,7 @@ class FieldPage(QWidget):
         row, week = found.rows[self.table.currentRow()], found.weeks[self.table.currentColumn() - 1]
         self.title.setText(f"{row.name}, {week.lower()}")
         self.sums.setText(
-            _("Needed {needed} by {needs}, offered {offered} by {offers}; {used} of it is used, {idle} idle.").format(
+            _("{needed} in {needs} needs, {offered} in {offers} offers. Used already: {used}. Idle: {idle}.").format(
                 needed=cell.needed, needs=len(cell.needs), offered=cell.offered, offers=len(cell.offers),
                 used=cell.used, idle=cell.idle,
             )

@@ -43,6 +43,7 @@ from ui.rooms.switchboard.pairs_page import PairsPage
 from ui.rooms.switchboard.partner_page import PartnerPage
 from ui.rooms.switchboard.plan_page import WeekPlanPage
 from ui.rooms.switchboard.under_way_page import UnderWayPage
+from ui.rooms.switchboard.way_desk import WayDesk
 from ui.widgets.buttons import button
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import hairline
@@ -95,10 +96,7 @@ class SwitchboardRoom(RoomPage):
         self.planning.held.connect(self._hold)
         self.planning.opened.connect(self.show_need)
         self.way = UnderWayPage(lambda: self.show_view(PAIRS))
-        self.way.chosen_match.connect(self._ask_sides)
-        self.way.answered.connect(self._answer)
-        self.way.stepped.connect(self._step)
-        self.way.fell_through.connect(self._fell_through)
+        self._way_desk = WayDesk(self.desk, self.way)
         self.field = FieldPage(self.new, lambda: self.show_view(PARTNER))
         self.field.category_wanted.connect(self.show_category)
         self.field.opened.connect(self._open_listing)
@@ -220,7 +218,10 @@ class SwitchboardRoom(RoomPage):
             self.way.show_matches(under_way.under_way(found, day))
         elif self.view() == FIELD:
             self.desk.ask(lambda vault: project_rows(vault, day), self.field.show_projects, key=(self, "projects"))
-            self.desk.ask(lambda _vault: field_board.field_of_play(found, day), self._take_field, key=self.field)
+            # It reads no vault, and of 20,000 listings takes seconds: nobody else waits for it.
+            self._solver.ask(
+                lambda: field_board.field_of_play(found, day), self._take_field, self.desk.problem.emit, key=self.field
+            )
             self.desk.ask(lambda vault: today.field_figures(vault, day), self._take_figures, key=self.field.figures)
         elif self.view() == PARTNER:
             self.partner.show_partners(found.partners)
@@ -425,28 +426,3 @@ class SwitchboardRoom(RoomPage):
         """Ask why a match fell through, where matches are in sight."""
         if self.view() == WAY:
             self.way.ask_why()
-
-    def _ask_sides(self, match: str) -> None:
-        """Ask for the texts of a match, and how both are reached once they may be known."""
-        self.desk.ask(
-            lambda vault: under_way.sides(vault, match), lambda found: self.way.show_sides(match, found), key=self.way
-        )
-
-    def _answer(self, match: str, side: str, says: str) -> None:
-        """Note an answer."""
-        words = _("Yes is noted.") if says == "yes" else _("No is noted; the quantity is open again.")
-        self.desk.do(lambda vault: service.answer(vault, match, side, says), words)
-
-    def _step(self, match: str, step: str) -> None:
-        """Note that it was done, or confirmed."""
-        if step == "delivered":
-            self.desk.do(lambda vault: service.deliver(vault, match), _("Done; who needs it has yet to confirm."))
-        else:
-            self.desk.do(lambda vault: service.confirm(vault, match), _("Confirmed."))
-
-    def _fell_through(self, match: str, whose: str, reason: str, again: bool) -> None:
-        """Note that it came to nothing."""
-        self.desk.do(
-            lambda vault: service.fell_through(vault, match, whose, reason, ask_again=again),
-            _("It fell through; the quantity is open again."),
-        )
