@@ -14,6 +14,7 @@ from app.capabilities.catalogue import catalogue
 from tests.group import Watch, environment
 from ui.gallery.library_tour import tour_library
 from ui.gallery.stage import GalleryStage, set_stage
+from ui.gallery.switchboard_tour import tour_switchboard
 from ui.gallery.tour import Nobody, Tour
 from ui.shell.session import WindowSession
 from ui.shell.start import RESOURCES, rooms_of
@@ -77,5 +78,6 @@ def test_on_every_page_everything_has_a_name_and_room(
     for part in parts:
         part()
     tour_library(walk)
+    tour_switchboard(walk)
     assert len(walk.seen) > 45
     assert faults == []
