@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.capabilities.catalogue import capabilities, catalogue
-from app.records.kinds import Name, Text
+from app.records.kinds import Day, Name, Reference, Text
 from app.records.registry import Entity, Registry, attr, entity
 from app.services.jobs import Progress
 from app.services.printing import printing
@@ -24,10 +25,12 @@ from ui.widgets.table.column import columns_of
 
 @entity("person", one="Person", many="People")
 class Person(Entity, table=True):
-    """A person of this test's own, with a field that the program has never heard of."""
+    """A person of this test's own, with a field that the program has never heard of; the last two are for the sheet."""
 
     name: Annotated[str, Name()] = attr("Name", column=True, search=True, print=True)
     shoe: Annotated[str, Text()] | None = attr("Shoe size", default=None, column=True, search=True, print=True)
+    left_on: Annotated[datetime.date, Day()] | None = attr("Left on", default=None)
+    merged_into: Annotated[str, Reference("person")] | None = attr("Is the same as", default=None)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from tests.mutants.mutant import mutants
 
 ERASING = "test_erasing.py test_rights.py test_cuts.py"
 CUTS = "test_cuts.py test_erasing.py test_copies.py"
-KEYS = "test_keyring.py test_circles.py test_rights.py test_copies.py test_membership.py"
+KEYS = "test_keyring.py test_circles.py test_rights_of_keys.py test_copies.py test_membership.py"
 BUNDLES = "test_bundle.py test_glimpse.py test_circles.py test_knowledge.py test_copies.py"
 KNOWLEDGE = "test_copies.py test_knowledge.py test_erasing.py"
 

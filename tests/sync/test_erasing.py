@@ -74,6 +74,9 @@ def test_an_edit_of_which_all_is_erased_brings_nothing_back(world: World, ann: L
     pass_on(cem, bea)
     erase(ann, record, "phone")
     bea.update(record, phone=SECRET + " too")
+    pass_on(ann, cem)
+    pass_on(bea, cem)
+    assert cem.state(record).deleted, "nothing is left of the edit, before it is ordered away as well"
     pass_on(bea, ann)
     assert ann.state(record).deleted
     for laptop in (bea, cem):

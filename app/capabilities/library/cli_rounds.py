@@ -32,12 +32,14 @@ def open_round(
     chair: Annotated[str, typer.Option("--chair", help=_("A person."))] = "",
     due: Annotated[str, typer.Option("--due", metavar="DAY")] = "",
     needs: Annotated[int, typer.Option("--needs", help=_("How many reviews it takes."))] = 2,
+    circle: Annotated[str, typer.Option("--circle", help=_("Who may read it until the verdict: a circle."))] = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Open a review round on one version."""
     from app.capabilities.library import documents, rounds
     from app.records.days import parse_day
+    from app.services.members import circles
     from app.services.records import editing
 
     with opened(context, folder, passphrase_file) as vault:
@@ -45,7 +47,8 @@ def open_round(
         person = editing.find(vault, "person", chair) if chair else None
         day = parse_day(due) if due else None
         values = {"rubric": rounds.rubric_of(vault, rubric), "chair": person, "due": day, "needs": needs}
-        identity = rounds.open_round(vault, found.id, values).added[0]
+        within = circles.named(vault, circle).circle if circle else ""
+        identity = rounds.open_round(vault, found.id, values, within).added[0]
     say_json({"id": identity}) if as_json else say(identity)
 
 

@@ -61,9 +61,9 @@ def read(data: bytes) -> ReadCalendar:
     try:
         calendars: Any = icalendar.Calendar.from_ical(data.decode("utf-8-sig"), multiple=True)
     except (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError):
-        raise _wrong(_("This is no whole calendar file: it may have been cut off on its way.")) from None
+        raise _none(data) from None
     if not calendars or any(each.name != "VCALENDAR" for each in calendars):
-        raise _wrong(_("This is no calendar file."))
+        raise _none(data)
     parts = [each for calendar in calendars for each in calendar.subcomponents if each.name in {"VTODO", "VEVENT"}]
     if len(parts) > MOST_ITEMS:
         raise _wrong(_("This calendar has more than {n} entries.").format(n=MOST_ITEMS))
@@ -77,6 +77,13 @@ def read(data: bytes) -> ReadCalendar:
             raise _wrong(_("Two entries of this calendar have the same UID: {uid}.").format(uid=each.uid[:80]))
         seen.add(each.uid)
     return ReadCalendar(todos, meetings)
+
+
+def _none(data: bytes) -> WrongValue:
+    """Say that a file is no calendar, or no whole one."""
+    if b"BEGIN:VCALENDAR" in data.upper():
+        return _wrong(_("This is no whole calendar file: it may have been cut off on its way."))
+    return _wrong(_("This is no calendar file."))
 
 
 def _todo(part: Any) -> CalendarTodo:

@@ -179,3 +179,21 @@ def test_bundles_in_either_order_show_the_same(shell, ann: Path, bo: Path, hand_
         assert told[0] == told[1] == told[2], verb
     status = shell.read("round", "status", ann, round_)
     assert status["counting"] == 2
+
+
+def test_a_round_in_a_narrower_circle_is_not_read_by_others(shell, ann: Path, bo: Path, hand_over) -> None:
+    shell("add", ann, "person", "name=Cem")
+    shell("document", "new", ann, "Winter")
+    version = shell.read("document", "add-version", ann, "Winter", shell.write("1", "We heat.\n"))["id"]
+    shell("circle", "open", ann, "Reviewers")
+    round_ = shell.read("round", "open", ann, version, "--needs", "1", "--circle", "Reviewers")["id"]
+    (seat,) = shell.read("round", "ask", ann, round_, "Cem")["seats"]
+    scores = {"Is the position clear?": 2}
+    form = {"recommendation": "revise", "text": "Between us.", "changes": ["Less."], "scores": scores}
+    shell("round", "hand-in", ann, seat["id"], shell.write("r.json", json.dumps(form)))
+    hand_over("Ann", "Bo")
+    assert shell.read("document", "heads", bo, "Winter", who="Bo")["heads"][0]["id"] == version
+    for kind in ("round", "seat", "review", "score", "required_change"):
+        assert shell.read("list", bo, kind, who="Bo") == [], kind
+        assert shell.read("list", ann, kind), kind
+    assert shell.read("search", bo, "Between", who="Bo") == []

@@ -83,7 +83,7 @@ def test_an_empty_room_says_what_it_is_for_and_offers_the_first_step(office: Off
 
 
 def test_every_figure_shows_the_rows_it_was_made_from(office: Office, room: Any):
-    assert heads(room) == ["Fund", "Bank", "Balance", "Committed", "Spendable"]
+    assert heads(room) == ["Fund, in EUR", "Bank", "Balance", "Committed", "Spendable"]
     house = next(row for row in figures(room) if row[0] == "House")
     assert house == ["House", "1,000.00", "1,000.00", "", "1,000.00"]
     assert figures(room)[-1] == ["All", "1,000.00", "1,000.00", "", "1,000.00"]
@@ -110,7 +110,7 @@ def test_a_period_opens_and_closes(office: Office, room: Any):
     room.balances.span.set_value("year")
     room.balances.refresh()
     office.rest()
-    assert heads(room) == ["Fund", "Opening", "In", "Out", "Transferred", "Closing"]
+    assert heads(room) == ["Fund, in EUR", "Opening", "In", "Out", "Transferred", "Closing"]
     assert next(row for row in figures(room) if row[0] == "House")[2] == "1,000.00"
 
 
@@ -339,7 +339,7 @@ def test_a_balance_that_does_not_hold_says_so(office: Office, room: Any):
     form.lines["amount"].setText("990")
     QTest.keyClick(form.lines["amount"], ENTER)
     office.rest()
-    assert "-10.00 EUR is missing" in room.bank.accounts.item(0, 2).text()
+    assert "the books have 10.00 EUR too much" in room.bank.accounts.item(0, 2).text()
     assert "never held" in room.bank.since.text()
 
 

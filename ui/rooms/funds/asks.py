@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.capabilities.funds import treasurer
 from app.capabilities.funds.ask_view import AskView, ask_view
@@ -28,6 +28,7 @@ from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.emptying import empty
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label, set_property
 from ui.widgets.plain_table import PlainTable
 
@@ -99,16 +100,13 @@ class AskStrip(QFrame):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         column.addLayout(self._lines)
-        row = QHBoxLayout()
-        row.setSpacing(metrics.px(8))
+        row = FlowLayout(spacing=metrics.px(6))
         self.sent = button(_("Sent today"), partial(self.state_wanted.emit, "sent"), kind="primary")
         self.granted = button(_("Granted…"), self.grant_wanted.emit)
         self.declined = button(_("Declined"), partial(self.state_wanted.emit, "declined"), kind="quiet")
         self.report = button(_("Report…"), self.report_wanted.emit, kind="quiet")
-        for each in (self.sent, self.granted, self.declined):
+        for each in (self.sent, self.granted, self.declined, self.report):
             row.addWidget(each)
-        row.addStretch()
-        row.addWidget(self.report)
         column.addLayout(row)
 
     def show_view(self, view: AskView, state: str) -> None:

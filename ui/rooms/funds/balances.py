@@ -35,6 +35,7 @@ from ui.rooms.funds.rows_pane import RowsPane
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.segmented import Segmented
 from ui.widgets.side_by_side import SideBySide
@@ -101,11 +102,9 @@ class BalancesPage(QWidget):
         notes.addWidget(self.waiting_button)
         column.addLayout(notes)
         column.addWidget(self.table, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(metrics.px(8))
+        foot = FlowLayout(spacing=metrics.px(6))
         for each in (self.fund_button, self.account_button, self.transfer_button, self.close_button):
             foot.addWidget(each)
-        foot.addStretch()
         column.addLayout(foot)
         return left
 
@@ -152,10 +151,14 @@ class BalancesPage(QWidget):
         owed = {BALANCE, SPENDABLE, OPENING, CLOSING}
         harmful = {place for place, head in enumerate(found.heads, 1) if head.key in owed}
         notes = [line.note for line in found.lines]
-        self.table.fill([_("Fund"), *heads], rows, notes, summed=summed, harmful=harmful)
+        first = (
+            _("Fund")
+            if several or not found.heads
+            else _("Fund, in {currency}").format(currency=found.heads[0].currency)
+        )
+        self.table.fill([first, *heads], rows, notes, summed=summed, harmful=harmful)
         self._say_notes(found)
-        codes = sorted({head.currency for head in found.heads}) or [found.usual]
-        self.said.emit(_("{currency} · as of {day}").format(currency=", ".join(codes), day=format_day(found.day)))
+        self.said.emit(_("as of {day}").format(day=format_day(found.day)))
         self._ask_rows(self.table.currentRow(), self.table.currentColumn())
 
     def _say_notes(self, found: FundsView) -> None:
@@ -201,7 +204,9 @@ class BalancesPage(QWidget):
         """Ask for a booking."""
         fund = self._fund()
         self._with_choices(
-            lambda choices: self._open(forms.book_form(choices, self._desk.today(), fund), treasurer.book, _("Booked."))
+            lambda choices: self._open(
+                forms.book_form(choices, self._desk.today(), fund), treasurer.book, _("Booked."), final=True
+            )
         )
 
     def move_money(self) -> None:
@@ -218,7 +223,7 @@ class BalancesPage(QWidget):
         def close(vault: Vault, wanted: dict[str, str]) -> Changed:
             return ledger.close(vault, wanted["month"])
 
-        self._open(forms.close_form(last.isoformat()[:7]), close, _("Closed."))
+        self._open(forms.close_form(last.isoformat()[:7]), close, _("Closed."), final=True)
 
     def add_fund(self) -> None:
         """Ask for a new fund."""
@@ -240,9 +245,9 @@ class BalancesPage(QWidget):
     def _with_choices(self, then: Callable[[MoneyChoices], None]) -> None:
         self._desk.ask(choices_of, then, key=(self, "choices"))
 
-    def _open(self, form: MoneyForm, act: Act, said: str) -> None:
+    def _open(self, form: MoneyForm, act: Act, said: str, *, final: bool = False) -> None:
         self.stack.setCurrentWidget(self.body)
-        self.side.open(form, act, said)
+        self.side.open(form, act, said, final=final)
 
     def _on_closed(self, _done: bool) -> None:
         self.refresh()

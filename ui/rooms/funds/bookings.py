@@ -182,7 +182,7 @@ class BookingsList(MoneyList):
             def act(vault: Vault, wanted: dict[str, str]) -> Changed:
                 return treasurer.reverse(vault, transaction, wanted["day"])
 
-            self.open_money_form(forms.reverse_form(self.desk.today()), act, _("Reversed."))
+            self.open_money_form(forms.reverse_form(self.desk.today()), act, _("Reversed."), final=True)
 
     def _delete(self, record: str) -> None:
         """Reverse instead: what is booked is not deleted."""

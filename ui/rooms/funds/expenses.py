@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.capabilities.funds import expense_service, expense_view
 from app.capabilities.funds.expense_view import ExpenseView
@@ -24,6 +24,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label, set_property
 from ui.widgets.table.column import ShownRow, TableColumn
 
@@ -52,8 +53,7 @@ class StandingStrip(QFrame):
         self.hindrance = label("", "small", wrap=True)
         for each in (self.heading, self.words, self.hindrance):
             column.addWidget(each)
-        row = QHBoxLayout()
-        row.setSpacing(metrics.px(8))
+        row = FlowLayout(spacing=metrics.px(6))
         self.yes = button(_("Yes, pay it"), partial(self.said.emit, "yes", "", ""), kind="primary", icon="done")
         self.no = button(_("No"), partial(self.said.emit, "no", "", ""))
         self.pay = button(_("Pay…"), self.pay_wanted.emit, kind="primary")
@@ -61,10 +61,8 @@ class StandingStrip(QFrame):
         self.give_back = button(_("Return"), partial(self.state_wanted.emit, "returned"), kind="quiet")
         self.withdraw = button(_("Withdraw"), partial(self.state_wanted.emit, "withdrawn"), kind="quiet")
         self.paper = button(_("Print"), self.print_wanted.emit, kind="quiet", icon="print")
-        for each in (self.yes, self.no, self.pay, self.hand_in):
-            row.addWidget(each)
-        row.addStretch()
-        for each in (self.give_back, self.withdraw, self.paper):
+        buttons = (self.yes, self.no, self.pay, self.hand_in, self.give_back, self.withdraw, self.paper)
+        for each in buttons:
             row.addWidget(each)
         column.addLayout(row)
 

@@ -38,12 +38,15 @@ class FormPlace(QStackedWidget):
         self.addWidget(home)
         self.addWidget(self._holder)
 
-    def open(self, form: MoneyForm, act: Act, said: str) -> None:
-        """Put a form here; `act` does what it asks for, and `said` is said then."""
+    def open(self, form: MoneyForm, act: Act, said: str, *, final: bool = False) -> None:
+        """Put a form here; `act` does what it asks for, and `said` is said then.
+
+        What is `final` is not offered to be undone: what is booked is reversed instead.
+        """
         self.close_form()
         self.form = form
         form.cancelled.connect(partial(self._end, done=False))
-        form.submitted.connect(partial(self._submit, form, act, said))
+        form.submitted.connect(partial(self._submit, form, act, said, final=final))
         self._column.addWidget(form)
         self.setCurrentWidget(self._holder)
         form.start()
@@ -57,10 +60,19 @@ class FormPlace(QStackedWidget):
             self.form = None
         self.setCurrentWidget(self._home)
 
-    def _submit(self, form: MoneyForm, act: Act, said: str, wanted: dict[str, str]) -> None:
-        self._desk.do(
-            lambda vault: act(vault, wanted), said, done=lambda _changed: self._end(done=True), failed=form.refuse
-        )
+    def _submit(self, form: MoneyForm, act: Act, said: str, wanted: dict[str, str], *, final: bool) -> None:
+        def verb(vault: Vault) -> Changed:
+            return act(vault, wanted)
+
+        def end(_changed: Changed) -> None:
+            if final:
+                self._desk.say(said)
+            self._end(done=True)
+
+        if final:
+            self._desk.ask(verb, end, failed=form.refuse)
+        else:
+            self._desk.do(verb, said, done=end, failed=form.refuse)
 
     def _end(self, *, done: bool) -> None:
         self.close_form()

@@ -49,13 +49,13 @@ class MoneyList(RecordRoom):
         super().show_record(kind, record_id)
         self._show_place()
 
-    def open_money_form(self, form: MoneyForm, act: Act, said: str) -> None:
+    def open_money_form(self, form: MoneyForm, act: Act, said: str, *, final: bool = False) -> None:
         """Put a form in the place of the card, about the record that is chosen."""
         if self.leave():
             self.adding.close()
             self._show_place()
             self.side.show_card(True)
-            self.place.open(form, act, said)
+            self.place.open(form, act, said, final=final)
 
     def _on_form_closed(self, _done: bool) -> None:
         """Show the card again, with what is new."""

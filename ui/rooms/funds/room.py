@@ -264,7 +264,10 @@ class FundsRoom(FileRoom):
         self.desk.ask(
             choices_of,
             lambda choices: self.expenses.open_money_form(
-                forms.pay_form(choices, self.desk.today(), transfer=is_transfer), act, _("Paid, and booked.")
+                forms.pay_form(choices, self.desk.today(), transfer=is_transfer),
+                act,
+                _("Paid, and booked."),
+                final=True,
             ),
             key=(self, "choices"),
         )

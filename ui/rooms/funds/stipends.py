@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.capabilities.funds import expense_service, treasurer
 from app.capabilities.funds.service import read
@@ -26,6 +26,7 @@ from ui.widgets.card.record_card import RecordCard
 from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
 from ui.widgets.emptying import empty
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label, set_property
 from ui.widgets.table.column import ShownRow, TableColumn
 
@@ -55,16 +56,12 @@ class StipendStrip(QFrame):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         column.addLayout(self._lines)
-        row = QHBoxLayout()
-        row.setSpacing(metrics.px(8))
+        row = FlowLayout(spacing=metrics.px(6))
         self.hand_in = button(_("Hand in the next one"), self.hand_in_wanted.emit, kind="primary")
         self.review = button(_("Reviewed today"), self.review_wanted.emit)
         self.terms = button(_("New terms…"), self.terms_wanted.emit, kind="quiet")
         self.slip = button(_("Print"), self.slip_wanted.emit, kind="quiet", icon="print")
-        for each in (self.hand_in, self.review):
-            row.addWidget(each)
-        row.addStretch()
-        for each in (self.terms, self.slip):
+        for each in (self.hand_in, self.review, self.terms, self.slip):
             row.addWidget(each)
         column.addLayout(row)
 
