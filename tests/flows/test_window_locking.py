@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -222,7 +223,11 @@ def test_locking_leaves_no_page_of_the_vault_in_memory(laptop: Make):
     ann = laptop("Ann")
     ann.start_group()
     assert ann.session.workplace is not None
-    kept = {"desk": weakref.ref(ann.session.desk), "workplace": weakref.ref(ann.session.workplace)}
+    assert ann.session.desk is not None
+    kept: dict[str, weakref.ref[Any]] = {
+        "desk": weakref.ref(ann.session.desk),
+        "workplace": weakref.ref(ann.session.workplace),
+    }
     for key in list(ann.session.workplace.rooms):
         ann.session.workplace.go(key)
         ann.rest()
