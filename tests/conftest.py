@@ -18,6 +18,7 @@ from ui.work.collecting import Collector
 pytest_plugins = ["pytester"]  # tests/architecture runs pytest itself.
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # The programs that tests start would be compiled anew each time.
 
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.register_profile("soak", max_examples=1200, stateful_step_count=100, deadline=None)

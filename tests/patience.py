@@ -12,7 +12,7 @@ from pytestqt.wait_signal import SignalBlocker
 
 PATIENCE = 60_000
 """Milliseconds."""
-SETTLING = 5
+SETTLING = 15
 """Milliseconds in which what was answered is laid out and asks for more."""
 QUICK_LOOKS = 20
 PATIENT_SECONDS = PATIENCE / 1000
@@ -53,6 +53,6 @@ def pauses(root: QObject) -> bool:
 
 def rest(bot: QtBot, is_busy: Callable[[], bool], root: QObject | None = None) -> None:
     """Wait until nothing is on its way: no answer, no event, and no short pause under an object."""
-    for _round in range(2):
+    for _round in range(3):
         bot.waitUntil(lambda: not is_busy() and not (root is not None and pauses(root)))
         bot.wait(SETTLING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,6 +117,29 @@ class Laptop:
         page.done.click()
         self.until(page.done.isEnabled if passphrase != PASSPHRASE else lambda: self.session.workplace is not None)
         self.rest()
+
+    # Between tests.
+
+    def put_away(self, place: Path) -> None:
+        """Lock the vault, and keep a copy of all that is on this computer."""
+        self.session.lock()
+        self.until(lambda: self.session.workplace is None)
+        self.rest()
+        for mine in self._places():
+            shutil.copytree(mine, place / mine.name)
+        (place / f"{self.name} at").write_text(self.watch.time.isoformat(), "utf-8")
+
+    def come_back(self, place: Path) -> None:
+        """Open the vault that was put away, from its copy unless it is here."""
+        if not self.folder.exists():
+            for mine in self._places():
+                shutil.copytree(place / mine.name, mine, dirs_exist_ok=True)
+            self.watch.time = datetime.datetime.fromisoformat((place / f"{self.name} at").read_text("utf-8"))
+            self.session.start(self.folder)
+        self.unlock()
+
+    def _places(self) -> tuple[Path, Path]:
+        return self.folder, self.folder.parent / f"{self.name}'s computer"
 
     def _passphrase(self, page: Any) -> None:
         page.passphrase.first.line.setText(PASSPHRASE)

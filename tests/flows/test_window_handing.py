@@ -16,6 +16,7 @@ from app.services.records import records
 from app.services.records.records import Query
 from app.services.vaults.vaults import Vault
 from tests.group import digest
+from tests.ready import SHELF
 from tests.window import Laptop, admit, click
 from ui.rooms.exchange.make import CODES, STICK
 from ui.rooms.today.agenda import AgendaRow
@@ -27,11 +28,17 @@ Make = Callable[[str], Laptop]
 
 @pytest.fixture
 def pair(laptop: Make, tmp_path: Path) -> tuple[Laptop, Laptop]:
-    """Ann and Bo, in one group, who have heard of each other."""
+    """Ann and Bo, in one group, who have heard of each other: made once, and copied from then on."""
     ann, bo = laptop("Ann"), laptop("Bo")
-    ann.start_group()
-    admit(ann, bo, tmp_path)
-    ann.take(bo.bundle(tmp_path / "hello.age"))
+    kept = SHELF.room() / "a pair"
+    if not kept.exists():
+        ann.start_group()
+        admit(ann, bo, tmp_path)
+        ann.take(bo.bundle(tmp_path / "hello.age"))
+        ann.put_away(kept)
+        bo.put_away(kept)
+    ann.come_back(kept)
+    bo.come_back(kept)
     return ann, bo
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import gc
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -21,9 +23,6 @@ from app.services.vaults import vaults
 from tests.group import PASSPHRASE
 from tests.patience import PATIENT_SECONDS
 from tests.window import Laptop, admit, click
-from ui.frame.desk import Desk
-from ui.frame.room import RoomPage
-from ui.frame.workplace import Workplace
 from ui.platform.idle import IDLE_AFTER
 
 Make = Callable[[str], Laptop]
@@ -224,14 +223,21 @@ def test_locking_leaves_no_page_of_the_vault_in_memory(laptop: Make):
     ann = laptop("Ann")
     ann.start_group()
     assert ann.session.workplace is not None
+    assert ann.session.desk is not None
+    kept: dict[str, weakref.ref[Any]] = {
+        "desk": weakref.ref(ann.session.desk),
+        "workplace": weakref.ref(ann.session.workplace),
+    }
     for key in list(ann.session.workplace.rooms):
         ann.session.workplace.go(key)
         ann.rest()
+        kept[key] = weakref.ref(ann.session.workplace.rooms[key])
     ann.session.lock()
     ann.until(lambda: ann.session.workplace is None)
     ann.rest()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    assert [type(each).__name__ for each in gc.get_objects() if isinstance(each, RoomPage | Desk | Workplace)] == []
+    assert [name for name, ref in kept.items() if ref() is not None] == []
 
 
 def test_files_that_do_not_belong_are_refused_in_words(laptop: Make, tmp_path: Path):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from tests.examples import examples
 from tests.sync.game import Game
 from tests.sync.world import World, assert_agree, meet
 
@@ -61,6 +62,7 @@ class AnyExchange(RuleBasedStateMachine):
 
 
 TestAnyExchange = AnyExchange.TestCase
+TestAnyExchange.settings = examples(25)
 
 
 moves = st.one_of(

@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from app.capabilities.catalogue import catalogue
 from app.capabilities.houses import service as houses
 from app.capabilities.people import listing as people
 from app.capabilities.projects import service as projects
@@ -35,9 +35,9 @@ from app.services.vaults import verifying
 from app.storage.vault.vault import Vault
 from sync.log.change import Create, Update
 from sync.primitives.codec import IdRef
-from tests.group import START, Group
+from tests.group import START, Group, declared
 
-REGISTRY = catalogue()
+REGISTRY = declared()
 DAY = START.date()
 STRANGE: tuple[Any, ...] = (
     "", " ", "x" * 300, "2026-11-23", "2026-13-45", "9999-12-31", "0001-01-01", "yes", "\0", "\u202e", "-", "[]", "👪",
@@ -49,7 +49,7 @@ LATER: tuple[Any, ...] = ([None, 1], [b"x"], [1.5, True], [IdRef(b"\0" * 16)])
 
 
 def rooms(vault: Vault, made: list[str]) -> dict[str, Callable[[], object]]:
-    """Tell what the window and the commands read."""
+    """Tell what the window and the commands read; cards and sheets of some records, in the soak of all."""
     found: dict[str, Callable[[], object]] = {
         "today": lambda: today.today(vault, DAY),
         "conflicts": lambda: conflicts.open_conflicts(vault),
@@ -69,15 +69,17 @@ def rooms(vault: Vault, made: list[str]) -> dict[str, Callable[[], object]]:
         found[f"list of {kind.name}"] = lambda kind=kind: records.page(vault, kind.name, Query())
         for form in exporting.formats(vault, kind.name).keys() - ({"xlsx"} if kind.name != "person" else ()):
             found[f"{kind.name} as {form}"] = lambda kind=kind, form=form: exporting.export(vault, kind.name, form)
-    for number, record in enumerate(made[::3]):
+    soaking = settings().max_examples > 1000
+    cards, papers = (1, 1) if soaking else (11, 3)  # Primes, so that each value comes to its turn with some kinds.
+    for number, record in enumerate(made[::cards]):
         found[f"card {number}"] = lambda record=record: records.get(vault, record)
         found[f"history {number}"] = lambda record=record: records.history(vault, record)
     of_kind: dict[str, list[str]] = defaultdict(list)
     for record in made:
         kind = records.kind_of_record(vault, record)
         of_kind[kind.name if kind is not None else ""].append(record)
-    for sheet in printing.sheet_kinds(catalogue()):
-        for record in of_kind[sheet.kind] if sheet.of_one else [""]:
+    for number, sheet in enumerate(printing.sheet_kinds(REGISTRY)):
+        for record in of_kind[sheet.kind][number % papers :: papers] if sheet.of_one else [""]:
             options = printing.PrintOptions(record=record)
             found[f"{sheet.name} {record}"] = partial(filled, vault, sheet.name, options)
     return found

@@ -17,7 +17,7 @@ from tests.patience import rest
 from tests.ui.conftest import Contents
 from tests.window import Answers
 from ui.frame.desk import Desk
-from ui.frame.room import RoomPage
+from ui.frame.doors import RoomDoor
 from ui.frame.workplace import Workplace
 from ui.rooms.funds.room import FundsRoom
 from ui.rooms.houses.room import HousesRoom
@@ -81,19 +81,20 @@ class Office:
 def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]) -> Iterator[Office]:
     said: list[str] = []
     made: list[Office] = []
-    people = PeopleRoom(desk, lambda query: made[0].exported(query))
     answers = Answers()
-    rooms: list[RoomPage] = [
-        TodayRoom(desk),
-        people,
-        ProjectsRoom(desk, answers),
-        HousesRoom(desk),
-        SwitchboardRoom(desk, answers),
+    doors = [
+        RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
+        RoomDoor(PeopleRoom, lambda: PeopleRoom(desk, lambda query: made[0].exported(query))),
+        RoomDoor(ProjectsRoom, lambda: ProjectsRoom(desk, answers)),
+        RoomDoor(HousesRoom, lambda: HousesRoom(desk)),
+        RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, answers)),
+        RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, answers)),
+        RoomDoor(FundsRoom, lambda: FundsRoom(desk, answers)),
     ]
-    rooms.append(PlaybooksRoom(desk, answers))
-    rooms.append(FundsRoom(desk, answers))
-    rooms.append(OthersRoom(desk, kinds_without_room(desk.registry, rooms)))
-    workplace = Workplace(desk, rooms, group="Northside", me="Ada")
+    others = kinds_without_room(desk.registry, doors)
+    shown = frozenset(each.name for each in others)
+    doors.append(RoomDoor(OthersRoom, lambda: OthersRoom(desk, others), shows=shown))
+    workplace = Workplace(desk, doors, group="Northside", me="Ada")
     desk.said.connect(lambda words, _action, _on: said.append(words))
     desk.problem.connect(lambda problem: said.append(str(problem)))
     workplace.resize(1280, 800)
