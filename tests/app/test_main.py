@@ -21,5 +21,5 @@ def test_a_failed_import_of_our_own_is_our_mistake():
 
 def test_a_command_gives_its_exit_status(capsys: pytest.CaptureFixture[str]):
     assert main(["--help"]) == 0
-    assert "Commands" in capsys.readouterr().out
+    assert "People and flow:" in capsys.readouterr().out
     assert main(["lits"]) == 2

@@ -10,6 +10,7 @@ from app.services.demo.sample import SizeName
 from app.services.vaults.vaults import Environment
 from ui.gallery.library_tour import tour_library
 from ui.gallery.stage import set_stage
+from ui.gallery.switchboard_tour import tour_switchboard
 from ui.gallery.tour import Nobody, Tour
 from ui.shell.session import WindowSession
 from ui.shell.start import RESOURCES, application, rooms_of
@@ -35,6 +36,7 @@ def draw(out: Path, environment: Environment, registry: Registry, size: SizeName
             for part in (*shown, tour.importing):
                 part()
             tour_library(tour)
+            tour_switchboard(tour)
         finally:
             session.window.close()
             session.window.deleteLater()

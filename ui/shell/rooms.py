@@ -48,10 +48,10 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
         RoomDoor(PeopleRoom, lambda: served(PeopleRoom(desk, Exporter(desk, tools.dialogs, "person")))),
         RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, tools.dialogs, tools.press.thread_of_pages)),
         RoomDoor(ProjectsRoom, lambda: served(ProjectsRoom(desk, tools.dialogs))),
-        RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk, attach)),
         RoomDoor(FundsRoom, lambda: FundsRoom(desk, tools.dialogs, attach)),
         RoomDoor(LibraryRoom, lambda: LibraryRoom(desk, tools.dialogs)),
+        RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
         RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
         RoomDoor(PaperRoom, lambda: PaperRoom(desk, tools.dialogs, tools.press)),
         RoomDoor(ImportRoom, lambda: ImportRoom(desk, tools.dialogs)),
@@ -66,5 +66,5 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
     others = kinds_without_room(desk.registry, doors)
     if others:
         shown = frozenset(each.name for each in others)
-        doors.insert(7, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
+        doors.insert(8, RoomDoor(OthersRoom, lambda: OthersRoom(desk, others, attach), shows=shown))
     return doors

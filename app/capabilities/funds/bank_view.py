@@ -90,8 +90,11 @@ def _checked(check: CheckedBalance | None, currency: str) -> str:
         return _("never checked")
     if not check.difference:
         return _("{day}: it holds").format(day=format_day(check.day))
-    missing = shown(Money(check.difference, currency))
-    return _("{day}: {amount} is missing in the books").format(day=format_day(check.day), amount=missing)
+    words = _("{day}: {amount} is missing in the books")
+    if check.difference < 0:
+        words = _("{day}: the books have {amount} too much")
+    amount = shown(Money(abs(check.difference), currency))
+    return words.format(day=format_day(check.day), amount=amount)
 
 
 def _attention(check: CheckedBalance | None, day: datetime.date) -> bool:

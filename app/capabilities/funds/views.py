@@ -92,7 +92,7 @@ class MoneyRows:
     left: int = 0
 
 
-MOST_ROWS = 400
+MOST_ROWS = 2000
 _MOST_PROJECTS = 500
 
 

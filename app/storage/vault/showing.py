@@ -33,16 +33,19 @@ def show(kind: RecordType, state: RecordState, order: Order) -> Shown:
     """Give the newest live value of each register (the oldest for "once"), and the disputes that are shown as such.
 
     Of what is written once the first writing counts, whatever came from elsewhere since: that is in its history. Only
-    references follow, because what they name may have been moved to another circle.
+    references follow, because what they name may have been moved to another circle. An order to erase a field takes
+    the making along and writes the rest of it anew: of a field that the making lacks, the oldest value counts.
     """
     assert state.first is not None
     registers: dict[str, Any] = {name: plain(value) for name, value in state.first.items() if name not in state.written}
     registers |= _registers(kind, state.written, order)
     registers |= _elements(state.sets)
     if kind.written_once:
-        for name in state.written:
-            if not _refers(kind, name):
-                registers[name] = plain(state.first.get(name))
+        for name, lives in state.written.items():
+            if not _refers(kind, name) and name in state.first:
+                registers[name] = plain(state.first[name])
+            elif not _refers(kind, name) and lives:
+                registers[name] = plain(min(lives, key=order).value)
     return Shown(registers, disputed_in(kind, state), is_gone(kind, state))
 
 

@@ -339,7 +339,7 @@ def test_a_balance_that_does_not_hold_says_so(office: Office, room: Any):
     form.lines["amount"].setText("990")
     QTest.keyClick(form.lines["amount"], ENTER)
     office.rest()
-    assert "-10.00 EUR is missing" in room.bank.accounts.item(0, 2).text()
+    assert "the books have 10.00 EUR too much" in room.bank.accounts.item(0, 2).text()
     assert "never held" in room.bank.since.text()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from app.capabilities.switchboard.service import field_of
+from tests.ui.conftest import nameless
 from tests.ui.rooms.conftest import Office
 from ui.rooms.switchboard.lines import LINE_ROLE, MIME
 
@@ -322,3 +323,16 @@ def test_what_goes_to_a_partner_is_seen_and_then_saved_without_names(lived_in: O
     text = file.read_text("utf-8-sig")
     assert text.splitlines()[1] == "need,thing,Cot,1,pieces,,whenever,"
     assert "Maria" not in text
+
+
+def test_every_control_of_every_view_has_a_name(lived_in: Office, room: Any):
+    for view in ("pairs", "plan", "way", "field", "partner"):
+        room.show_view(view)
+        lived_in.rest()
+        assert nameless(room) == []
+    room.plan()
+    lived_in.rest()
+    assert nameless(room) == []
+    room.new()
+    lived_in.rest()
+    assert nameless(room) == []

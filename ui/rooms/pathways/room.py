@@ -207,9 +207,7 @@ class PathwaysRoom(RoomPage):
         """Make a column with its cards."""
         layout, cards = self._list(column.name, len(column.cards))
         for card in column.cards:
-            days = (
-                "" if card.days is None else ngettext("{count} day", "{count} days", card.days).format(count=card.days)
-            )
+            days = "" if card.days is None else _days(card.days)
             said = _("{days}, too long").format(days=days) if card.too_long else days
             card_item(cards, card.run, found.names.get(card.person, ""), said, late=card.too_long)
         return layout
@@ -218,3 +216,8 @@ class PathwaysRoom(RoomPage):
         """Go to somebody's card."""
         if self.found is not None:
             self.desk.open("person", self.found.people.get(str(item.data(RUN_ROLE)), ""))
+
+
+def _days(number: int) -> str:
+    """Say for how many days somebody has been in a stage."""
+    return ngettext("{count} day", "{count} days", number).format(count=number) if number else _("since today")
