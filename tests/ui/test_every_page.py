@@ -44,6 +44,8 @@ class Walk(Tour):
 def session(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[WindowSession, GalleryStage]]:
     stage = set_stage(tmp_path, catalogue(), environment(tmp_path / "here", Watch()), "small")
     session = WindowSession(stage.laptop("Ann"), lambda: stage.registry, rooms_of, RESOURCES / "sheets", Nobody())
+    # The walk's clock goes on whenever it is read, and nobody types meanwhile: it would lock in the middle of the way.
+    session.idle._timer.setInterval(24 * 60 * 60 * 1000)
     qtbot.addWidget(session.window)
     yield session, stage
     session.window.close()

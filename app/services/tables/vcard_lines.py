@@ -70,7 +70,8 @@ class Property:
 
     def pieces(self) -> list[list[str]]:
         """Give the parts that semicolons separate, each as the texts that commas separate."""
-        return [split(part, ",", old=self.old) for part in _cut(self.raw, ";")]
+        # In 2.1 a comma is one: its own example is "Veni, Vidi, Vici;The Restaurant.".
+        return [split(part, "" if self.old else ",", old=self.old) for part in _cut(self.raw, ";")]
 
 
 @dataclass(slots=True)

@@ -243,10 +243,13 @@ def test_stays_in_a_calendar_end_on_the_day_of_leaving(ann: Vault):
     assert "dtend" not in second
 
 
-def test_tasks_that_are_due_are_to_dos(ann: Vault):
+def test_tasks_are_to_dos_also_those_without_a_day(ann: Vault):
     furnish(ann)
-    (todo,) = components(exporting.export(ann, "task", "ics"), "VTODO")
-    assert (str(todo["summary"]), todo["due"].dt, str(todo["status"])) == ("Dig", date(2026, 12, 2), "IN-PROCESS")
+    todos = {str(each["summary"]): each for each in components(exporting.export(ann, "task", "ics"), "VTODO")}
+    dig = todos.pop("Dig")
+    assert (dig["due"].dt, str(dig["status"])) == (date(2026, 12, 2), "IN-PROCESS")
+    assert todos
+    assert all("due" not in each for each in todos.values())
 
 
 def test_formats_are_those_that_make_sense(ann: Vault):

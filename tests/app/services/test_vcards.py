@@ -145,6 +145,13 @@ def test_texts_of_2_1(line: bytes, text: str):
     assert found["name"] == text
 
 
+def test_a_comma_in_the_parts_of_an_old_name_is_a_comma():
+    lines = ("VERSION:2.1", "N:Veni, Vidi, Vici;The Restaurant.", "FN:V", "ADR;HOME:;;Flat 3, Mill Lane;Leeds")
+    (card,) = cards("\r\n".join(("BEGIN:VCARD", *lines, "END:VCARD", "")))
+    assert (card["family"], card["given"]) == ("Veni, Vidi, Vici", "The Restaurant.")
+    assert card["address_home_street"] == "Flat 3, Mill Lane"
+
+
 def test_a_file_in_utf_16():
     assert cards("BEGIN:VCARD\nVERSION:3.0\nFN:Zoë\nEND:VCARD".encode("utf-16")) == [{"name": "Zoë"}]
 

@@ -111,3 +111,14 @@ def test_the_drawing_wears_the_colours_of_the_theme(qtbot: QtBot, room: FlowRoom
         qtbot.wait(20)
         found = room.drawing.plot.backgroundBrush().color()
         assert found == QColor(theme.palette.surface), mode
+
+
+def test_nobody_with_a_first_day_is_drawn_and_clicked_all_the_same(qtbot: QtBot, room: FlowRoom, tell: Any):
+    tell(lambda vault: records.add(vault, "person", {"name": "Ada"}))
+    entered(qtbot, room)
+    assert room.drawing is not None
+    assert "nobody yet" in room.sentences.text()
+    for view in ("staying", "hours", "traffic", "cohorts"):
+        room.choose(view)
+        room.drawing.click(0, 0)
+        assert room.people.count() == 0
