@@ -167,5 +167,5 @@ def palette_for(qpalette: QPalette) -> Palette:
 
 
 def colours_of(widget: QWidget) -> Palette:
-    """Give the palette a widget is shown in just now."""
-    return palette_for(widget.palette())
+    """Give the palette a widget is shown in just now: its window's, since what is see-through has no colour itself."""
+    return palette_for(widget.window().palette())

@@ -7,10 +7,13 @@ import re
 from importlib import resources
 
 import pytest
+from PySide6.QtWidgets import QListWidget, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.theme.metrics import Metrics
-from ui.theme.palette import LIGHT, PALETTES, SHAPE_PAIRS, TEXT_PAIRS, Palette, contrast
+from ui.theme.palette import DARK, LIGHT, PALETTES, SHAPE_PAIRS, TEXT_PAIRS, Palette, colours_of, contrast
 from ui.theme.style import SHEETS, stylesheet
+from ui.theme.theme import Theme
 
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
@@ -50,3 +53,14 @@ def test_palettes_are_complete():
                 assert palette.colour(field.name).isValid()
     with pytest.raises(AttributeError):
         LIGHT.colour("puce")
+
+
+def test_what_is_see_through_is_drawn_in_the_colours_of_its_window(qtbot: QtBot, theme: Theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QListWidget(window)
+    column.setStyleSheet("background: transparent")
+    window.show()
+    for mode, palette in (("light", LIGHT), ("dark", DARK)):
+        theme.set_mode(mode)
+        assert colours_of(column) is palette

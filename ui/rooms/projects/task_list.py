@@ -115,6 +115,7 @@ class TaskList(PartsList):
                 self._add_line(part)
         words = ngettext("Show {n} that is done", "Show {n} that are done", done).format(n=f"{done:n}")
         self.done_ones.setText(_("Hide what is done") if self._all else words)
+        self.done_ones.setAccessibleName(self.done_ones.text())
         self.done_ones.setVisible(done > 0)
         self.focus_place(place)
 
