@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
+from shiboken6 import isValid
 
 PATIENCE = 60_000
 """Milliseconds."""
@@ -54,5 +55,5 @@ def pauses(root: QObject) -> bool:
 def rest(bot: QtBot, is_busy: Callable[[], bool], root: QObject | None = None) -> None:
     """Wait until nothing is on its way: no answer, no event, and no short pause under an object."""
     for _round in range(3):
-        bot.waitUntil(lambda: not is_busy() and not (root is not None and pauses(root)))
+        bot.waitUntil(lambda: not is_busy() and not (root is not None and isValid(root) and pauses(root)))
         bot.wait(SETTLING)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.theme.metrics import Metrics
 from ui.theme.palette import DARK, LIGHT, PALETTES, SHAPE_PAIRS, TEXT_PAIRS, Palette, colours_of, contrast
 from ui.theme.style import SHEETS, stylesheet
-from ui.theme.theme import Theme
+from ui.theme.theme import Mode, Theme
 
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
@@ -61,6 +61,7 @@ def test_what_is_see_through_is_drawn_in_the_colours_of_its_window(qtbot: QtBot,
     column = QListWidget(window)
     column.setStyleSheet("background: transparent")
     window.show()
-    for mode, palette in (("light", LIGHT), ("dark", DARK)):
+    modes: tuple[tuple[Mode, Palette], ...] = (("light", LIGHT), ("dark", DARK))
+    for mode, palette in modes:
         theme.set_mode(mode)
         assert colours_of(column) is palette

@@ -52,7 +52,7 @@ class BoardPage(QWidget):
 
     def refresh(self) -> None:
         """Ask for the nights around those in sight."""
-        first, last = (datetime.date.fromordinal(max(1, night)) for night in self.timeline.window())
+        first, last = (datetime.date.fromordinal(max(1, night)) for night in self.timeline.nights_to_ask())
         self._desk.ask(lambda vault: service.board(vault, first, last), self._show, key=(self, "board"))
 
     def start(self) -> None:

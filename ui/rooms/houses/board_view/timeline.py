@@ -66,7 +66,7 @@ class BoardTimeline(QAbstractScrollArea):
         room = max(1, self.viewport().width() - names)
         return Scale(room / ZOOMS[self.zoom], line, names, head, foot, self._first, self.verticalScrollBar().value())
 
-    def window(self) -> tuple[int, int]:  # type: ignore[override]
+    def nights_to_ask(self) -> tuple[int, int]:
         """Give the nights to ask for: those in sight, and as many before and after."""
         nights = ZOOMS[self.zoom]
         return self._first - nights, self._first + 2 * nights
@@ -87,13 +87,13 @@ class BoardTimeline(QAbstractScrollArea):
         self._first = max(1, min(self._first, self.span[0]))
         if self.span[0] >= self._first + ZOOMS[self.zoom]:
             self._first = self.span[0] - ZOOMS[self.zoom] // 2
-        self.moved.emit(*self.window())
+        self.moved.emit(*self.nights_to_ask())
         self.viewport().update()
 
     def scroll_nights(self, nights: int) -> None:
         """Scroll sideways."""
         self._first = max(1, min(self._first + nights, FAR - 2 * ZOOMS[-1]))
-        self.moved.emit(*self.window())
+        self.moved.emit(*self.nights_to_ask())
         self.viewport().update()
 
     # What Qt calls.
@@ -266,7 +266,7 @@ class BoardTimeline(QAbstractScrollArea):
         if not self._heights[2] <= y <= height:
             self.verticalScrollBar().setValue(line * self._heights[0] - height // 2)
         if before != self._first:
-            self.moved.emit(*self.window())
+            self.moved.emit(*self.nights_to_ask())
         self._tell()
         self.viewport().update()
 
