@@ -223,7 +223,10 @@ def test_locking_leaves_no_page_of_the_vault_in_memory(laptop: Make):
     ann = laptop("Ann")
     ann.start_group()
     assert ann.session.workplace is not None
-    kept: dict[str, weakref.ref[Any]] = {"workplace": weakref.ref(ann.session.workplace)}
+    kept: dict[str, weakref.ref[Any]] = {
+        "workplace": weakref.ref(ann.session.workplace),
+        "desk": weakref.ref(ann.session.workplace.desk),
+    }
     for key in list(ann.session.workplace.rooms):
         ann.session.workplace.go(key)
         ann.rest()

@@ -36,6 +36,8 @@ class HistoryTimeline(QWidget):
         self._layout.setContentsMargins(0, metrics.px(8), 0, 0)
         self._layout.setSpacing(0)
         self.more = button(_("Show older"), self._show_more, kind="link")
+        self.more.setParent(self)  # Of a button without a place nobody lets go, nor of what it calls.
+        self.more.hide()
 
     def show_entries(self, entries: Sequence[ShownEntry], titles: Mapping[str, str]) -> None:
         """Show a history that is given oldest first."""
