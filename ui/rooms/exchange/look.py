@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QVBoxLayout
 
 from app.i18n import N_, _, ngettext
 from app.records.registry import Registry
@@ -19,6 +19,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.times import when
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.emptying import empty
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.notice import Notice
 from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
@@ -224,11 +225,7 @@ class LookPage(TaskPage):
         """Forget the bundle before."""
         self._rows = []
         self.bar.clear()
-        while (item := self.notices.takeAt(0)) is not None:
-            widget = item.widget()
-            if isinstance(widget, QWidget):
-                widget.hide()
-                widget.deleteLater()
+        empty(self.notices)
 
 
 def _column(key: str, text: str, weight: int) -> TableColumn:

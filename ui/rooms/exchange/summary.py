@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.i18n import _, ngettext
 from app.records.registry import Registry
@@ -17,6 +17,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.times import when
 from ui.widgets.empty_state import IconBadge
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 from ui.widgets.task_page import TaskPage
 
@@ -130,11 +131,7 @@ class SummaryPage(TaskPage):
 
     def _clear(self) -> None:
         """Take all lines away."""
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if isinstance(widget, QWidget):
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
 
 
 def _heading(received: Received) -> str:

@@ -14,6 +14,7 @@ from app.services.tables.importing import How, ImportPlan, Table
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
+from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -128,10 +129,7 @@ class Choices(QWidget):
 
     def _ask(self, sentences: Iterable[str]) -> None:
         """Show what has to be answered."""
-        while (item := self._asked.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._asked)
         for sentence in sentences:
             self._asked.addWidget(Notice(sentence, tone="attention", icon="info"))
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.i18n import _, ngettext
 from app.services.tables.importing import ImportPlan
 from ui.theme.metrics import current_metrics
+from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 
@@ -30,10 +31,7 @@ class TakingOver(QWidget):
     def show_plan(self, plan: ImportPlan) -> None:
         """Offer the fields of a plan, ticked unless the person has unticked them."""
         left = self.left()
-        while (item := self._line.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._line)
         counts: dict[str, int] = {}
         names: dict[str, str] = {}
         for update in plan.updates:

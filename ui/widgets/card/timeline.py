@@ -15,6 +15,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.snapshot import ShownEntry
 from ui.widgets.card.times import when
 from ui.widgets.card.words import field_label, value_text
+from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 
 _AT_ONCE = 20
@@ -41,11 +42,8 @@ class HistoryTimeline(QWidget):
 
     def show_entries(self, entries: Sequence[ShownEntry], titles: Mapping[str, str]) -> None:
         """Show a history that is given oldest first."""
-        while (item := self._layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self.more:
-                widget.hide()
-                widget.deleteLater()
+        self._layout.removeWidget(self.more)
+        empty(self._layout)
         self._entries, self._titles, self._shown = entries[::-1], titles, 0
         if not entries:
             self._layout.addWidget(label(_("Nothing has happened here yet."), "muted"))
