@@ -118,7 +118,7 @@ def accept(replica: Replica, stated: Stated, seals: Mapping[bytes, Seal], circle
 
 
 def _before(replica: Replica, device: bytes, circle: bytes) -> list[Statement]:
-    """Give what is kept of a circle; also by a copy that was succeeded since, by what another said of another circle."""
+    """Give what is kept of a circle; also by a copy that was succeeded since by a word on another circle."""
     data = replica.store.statements_of(device).get(circle)
     return [decode_trusted(kept.statement) for kept in decode_kept(data)] if data else []
 
