@@ -93,7 +93,7 @@ def _create(path: Path, passphrase: str, me: str, registry: Registry, environmen
             schema.set_meta(connection, "name", me.encode())
             schema.set_meta(connection, "secrets", encode(DeviceSecrets.generate(environment.random)))
             schema.set_meta(connection, "incarnation", environment.random(16))
-        continuity = _continuity(database, created.vault_id, environment)
+        continuity = _continuity(database, folder, created.vault_id, environment)
         continuity.renew()
         vault = Vault(folder, database, registry, environment, continuity)
     except BaseException:
@@ -180,7 +180,7 @@ def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlo
         raise
     try:
         migrate(database)
-        continuity = _continuity(database, unlocked.vault_id, environment)
+        continuity = _continuity(database, folder, unlocked.vault_id, environment)
         _begin(database, continuity, environment)
         vault = Vault(folder, database, registry, environment, continuity)
         _settle(vault)
@@ -211,7 +211,7 @@ def _settle(vault: Vault) -> None:
         vault.rebuild()
 
 
-def _continuity(database: Database, vault_id: bytes, environment: Environment) -> Incarnation:
+def _continuity(database: Database, folder: VaultFolder, vault_id: bytes, environment: Environment) -> Incarnation:
     def get() -> bytes | None:
         with database.read() as connection:
             return schema.get_meta(connection, "continuity")
@@ -221,7 +221,7 @@ def _continuity(database: Database, vault_id: bytes, environment: Environment) -
             schema.set_meta(connection, "continuity", nonce)
 
     state = environment.paths.state_folder
-    return Incarnation(vault_id, state, get=get, put=put, random=environment.random)
+    return Incarnation(vault_id, state, folder.path, get=get, put=put, random=environment.random)
 
 
 def _begin(database: Database, continuity: Incarnation, environment: Environment) -> None:
