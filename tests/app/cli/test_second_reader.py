@@ -125,7 +125,7 @@ def test_the_second_reader_starts_from_a_snapshot(
     shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str], reader: Reader
 ):
     zoe = shell("add", ann, "person", "name=Zoë", "tags=cook,driver").strip()
-    project = shell("add", ann, "project", "name=Winter").strip()
+    shell("add", ann, "project", "name=Winter")
     gone, kept = (shell("add", ann, "person", f"name={name}").strip() for name in ("Gone", "Kept"))
     hand_over("Ann", "Bo")
     shell("set", ann, "person", zoe, "name=Zoë A.", "tags=cook")
@@ -143,14 +143,30 @@ def test_the_second_reader_starts_from_a_snapshot(
 
     assert (found["snapshots"], found["segments"] > 0) == (1, True)
     assert kinds_that_agree(shell, ann, found) == {"person", "project"}
+
+
+def test_the_second_reader_reads_what_was_written_after_old_history_was_let_go(
+    shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str], reader: Reader
+):
+    zoe = shell("add", ann, "person", "name=Zoë", "tags=cook,driver").strip()
+    project = shell("add", ann, "project", "name=Winter").strip()
+    hand_over("Ann", "Bo")
+    shell("set", bo, "person", zoe, "name=Zoë from Bo", who="Bo")
+    hand_over("Bo", "Ann")
+    hand_over("Ann", "Bo")
+    hand_over("Bo", "Ann")
+    shell("prune", ann, "--certify", "--older-than", "0")
     shell("add", ann, "task", f"project={project}", "title=After the cut", f"who={zoe}")
     shell("set", ann, "person", zoe, "tags=cook,baker")
-    later = shell.path("later.age")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("sync.bundle.write._may_start_afresh", lambda *_: False)
-        shell("bundle", ann, "--out", later, "--to", "Cy")
-    found = reader(later, identities)
-    assert kinds_that_agree(shell, ann, found) == {"person", "project", "task"}
+    shell("set", bo, "person", zoe, "name=Zoë unseen", who="Bo")
+    shell("delete", bo, "project", project, who="Bo")
+    hand_over("Bo", "Ann")
+    cy, answer = third_laptop(shell, ann)
+
+    found = reader(answer, identity_of(shell, cy, "Cy"))
+
+    assert found["snapshots"] == 1
+    assert kinds_that_agree(shell, ann, found) == {"person", "task"}
 
 
 def kinds_that_agree(shell: Shell, vault: Path, found: dict[str, Any]) -> set[str]:
