@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from app.capabilities.houses import beds_service, chores_service
+from app.capabilities.houses import beds_service, chores_service, day_service
 from app.capabilities.houses.board import service as board
 from app.problems import UserProblem
+from app.services.agenda import today
 from app.services.records import records
 from app.storage.vault.vault import Vault
 from tests.group import START, Group
@@ -86,3 +87,36 @@ def test_turns_are_swapped_and_the_log_is_only_added_to(ann: Vault, beds: list[s
     ann.apply(chores_service.log_changes(turns[0], "missed", DAY), "Missed")
     assert records.get(ann, turns[0]).values["status"] == "missed"
     assert len(records.ids(ann, "chore_log", records.Query())) == 3
+
+
+def test_who_leaves_early_holds_no_night_from_that_day_on(ann: Vault, beds: list[str]):
+    early, endless = stay(ann, "Ada", beds[0], -3, 6), stay(ann, "Bo", beds[1], -3, 6)
+    late, same_day = stay(ann, "Cy", None, -6, -2), stay(ann, "Di", None, 0, 4)
+    records.edit(ann, endless, {"to_day": None})
+    for each in (early, endless, late, same_day):
+        records.edit(ann, each, {"status": "in"})
+        today.complete(ann, each, "out", DAY)
+    assert [records.get(ann, each).values["to_day"] for each in (early, endless, late)] == [DAY, DAY, day(-2)]
+    assert records.get(ann, early).values["status"] == "out"
+    assert records.get(ann, same_day).values["status"] == "cancelled", "there was no night"
+    free = beds_service.free_beds(ann, DAY, day(6)).single[0][1].direct
+    assert {each.bed for each in free} == set(beds)
+    nights = day_service.day_of_houses(ann, day(-1), DAY)[0]
+    assert nights.held == 2, "the nights before stay theirs"
+
+
+def test_the_three_nearest_alternatives_are_of_the_same_room_first(ann: Vault, beds: list[str]):
+    house = records.ids(ann, "house", records.Query())[0]
+    attic = records.get(ann, beds[0]).values["room"]
+    far = add(ann, "room", house=add(ann, "house", name="Barn"), name="Loft")
+    near = add(ann, "room", house=house, name="Cellar")
+    for room, name in ((far, "L1"), (near, "C1"), (attic, "C"), (far, "L2")):
+        add(ann, "bed", room=room, name=name)
+    stay(ann, "Ada", beds[0], 0, 4)
+    other = stay(ann, "Bo", beds[1], 0, 4)
+    stay(ann, "Cy", beds[1], 4, 9)
+    with pytest.raises(UserProblem, match="Ada") as refused:
+        board.change_stay(ann, other, beds[0], day(0), day(6))
+    said = refused.value.do
+    assert said.index("Attic · C") < said.index("Cellar · C1") < said.index("Barn")
+    assert said.count(" · ") == 2 * 3, "three beds, each with its house and room"
