@@ -8,10 +8,10 @@ from sqlmodel import col, select
 
 from app.capabilities.houses import money_service
 from app.capabilities.houses.chores.rows import DONE, MISSED, SWAPPED, VERIFIED
-from app.capabilities.houses.chores_service import log_changes
 from app.capabilities.houses.departing import departure
 from app.capabilities.houses.records_chores import Slot
 from app.capabilities.houses.records_money import Rent
+from app.capabilities.houses.turns_service import log_changes
 from app.capabilities.people.signing_in import named_person
 from app.i18n import N_
 from app.records.changes import Change, Edit
