@@ -9,6 +9,7 @@ import typer
 
 from app.capabilities.houses.cli_day import DAY_COMMANDS
 from app.capabilities.houses.cli_money import MONEY_COMMANDS
+from app.capabilities.houses.cli_turns import TURN_COMMANDS
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
@@ -372,6 +373,7 @@ COMMANDS = (
     Verb("headcount", headcount, N_("Count who eats in a house on a day.")),
     Verb("shopping", shopping, N_("Write the shopping list of a house.")),
     Verb("rota", rota, N_("Make a fair rota of a house's chores.")),
+    *TURN_COMMANDS,
     *DAY_COMMANDS,
     *MONEY_COMMANDS,
 )

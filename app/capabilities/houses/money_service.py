@@ -149,7 +149,7 @@ def postings(session: Session) -> list[PostedBill]:
     rows: list[PostedBill] = []
     for each in session.exec(select(BillPosting).order_by(BillPosting.id)).all():
         bill = bills.get(each.bill)
-        shares = _read(each.shares)
+        shares = read_shares(each.shares)
         if shares:
             house = bill.house if bill else ""
             text = bill.text if bill else ""
@@ -267,7 +267,7 @@ def _written(shares: list[tuple[str, int, int]]) -> str:
     return "\n".join(f"{who} {minor} {nights}" for who, minor, nights in sorted(shares))
 
 
-def _read(text: str | None) -> tuple[tuple[str, int, int], ...]:
+def read_shares(text: str | None) -> tuple[tuple[str, int, int], ...]:
     """Read shares; a line that cannot be read makes the whole posting count for nothing."""
     found: list[tuple[str, int, int]] = []
     try:

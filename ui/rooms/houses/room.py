@@ -70,7 +70,7 @@ class HousesRoom(RoomPage):
         self.nights.timeline.making.connect(self._make_stay)
         self.stack.addWidget(self.nights)
         self.day = DayView(self.desk)
-        self.night_bar.wanted.connect(self.day.show_day)
+        self.night_bar.wanted.connect(self._show_night)
         self.stack.addWidget(self.day)
         self.living = LivingPage(self.desk)
         self.stack.addWidget(self.living)
@@ -164,14 +164,24 @@ class HousesRoom(RoomPage):
         self.views.set_value(self.view())
         is_list = self.view() == STAYS
         self.new_button.setText(_("New stay") if is_list else _("New house"))
-        self.night_bar.setVisible(self.view() in {BEDS, DAY})
+        self.night_bar.setVisible(self.view() in {BEDS, BOARD, DAY})
         self.header.say(self._count if is_list else "")
 
-    def _make_stay(self, bed: str, first: int, _last: int) -> None:
-        """Go to a free bed on the night that was drawn, where a stay is planned."""
-        self.night_bar.show_night(datetime.date.fromordinal(first))
+    def _make_stay(self, bed: str, first: int, last: int) -> None:
+        """Plan a stay in a free bed for the nights that were drawn; one night says only where it begins."""
+        night = datetime.date.fromordinal(first)
         self.show_view(BEDS)
-        self.beds.go_to("bed", bed)
+        if last - first > 1:
+            self.beds.plan(bed, night, datetime.date.fromordinal(last))
+        else:
+            self.night_bar.show_night(night)
+            self.beds.go_to("bed", bed)
+
+    def _show_night(self, night: datetime.date) -> None:
+        """Show a day on the page of a day, and jump to it on the board."""
+        self.day.show_day(night)
+        if self.view() == BOARD:
+            self.nights.timeline.go_to(night)
 
     def _say_count(self, words: str) -> None:
         """Say how many stays the list shows."""
