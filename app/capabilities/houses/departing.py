@@ -23,7 +23,8 @@ def departure(vault: Vault, stay: str, day: datetime.date) -> Sequence[Change]:
         row = session.get(Stay, stay)
         if row is None:
             raise NotFound(_("This stay is not here any more."))
-        first, last = row.from_day, row.to_day
+        first: datetime.date | None = row.from_day  # Another laptop may have written less than our forms ask for.
+        last = row.to_day
     if last is not None and last <= day:
         return [Edit(stay, {"status": OUT})]
     if first is not None and day <= first:
