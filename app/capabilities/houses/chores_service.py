@@ -58,6 +58,7 @@ class SharePart:
     on_day: datetime.date
     owed: Fraction
     done: Fraction
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,17 @@ def parts_of_share(vault: Vault, house: str, person: str, today: datetime.date) 
     with vault.reading() as session:
         chores = _chores(session, house)
         slots = _recorded(session, chores, {})
-        present = _present_at(session, house, slots) if slots else {}
+        if not slots:
+            return []
+        present = _present_at(session, house, slots)
         agreed = agreements(session, house, chores)
     found: list[SharePart] = []
     for slot in sorted(slots, key=lambda slot: (slot.on_day, slot.id), reverse=True):
         account = accounts([slot], present, today, weights=agreed.weights).get(person)
         if account is not None:
-            found.append(SharePart(slot.id, chores[slot.chore].name, slot.on_day, account.owed, account.done))
+            found.append(
+                SharePart(slot.id, chores[slot.chore].name, slot.on_day, account.owed, account.done, slot.status)
+            )
     return found
 
 

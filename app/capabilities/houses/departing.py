@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import cast
 
 from app.capabilities.houses.records import Stay
 from app.i18n import _
@@ -23,7 +24,9 @@ def departure(vault: Vault, stay: str, day: datetime.date) -> Sequence[Change]:
         row = session.get(Stay, stay)
         if row is None:
             raise NotFound(_("This stay is not here any more."))
-        first, last = row.from_day, row.to_day
+        # Another laptop may have written less than our forms ask for.
+        first = cast("datetime.date | None", row.from_day)
+        last = row.to_day
     if last is not None and last <= day:
         return [Edit(stay, {"status": OUT})]
     if first is not None and day <= first:
