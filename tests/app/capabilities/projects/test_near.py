@@ -69,6 +69,27 @@ def test_one_queue_of_several_tables(book: Book):
     assert len(found["called_twice"]) == 1, "that somebody was called twice is seen"
 
 
+def test_slots_are_offered_as_far_as_events_to_come_have_room(book: Book, kitchen: str):
+    guests = [book.add("person", name=name) for name in ("Cy", "Di", "Eve")]
+    (ada, bo, *_rest) = [each["person"] for each in book("wave")["waiting"]]
+    assert book("wave")["slots"] == {"offered": 0, "without": 5, "to_offer": 0, "events": []}
+    times = {"begins": f"{on(1)}T18:00", "ends": f"{on(1)}T20:00"}
+    evening = book.add("event", project=kitchen, name="Orientation", places=3, **times)
+    book.add("event", project=kitchen, name="Over", places=90, begins=f"{on(-1)}T18:00", ends=f"{on(-1)}T20:00")
+    book.add("event", project=kitchen, name="Open air", **times)
+    book.add("attendance", of=evening, person=ada, on_day=on(1))
+    # At seven in ten, of three more than three cannot come, and of four all would come with 0.24.
+    found = book("wave")["slots"]
+    assert (found["offered"], found["without"], found["to_offer"]) == (1, 4, 2)
+    (event,) = found["events"]
+    assert (event["event"], event["places"], event["coming"], event["free"]) == (evening, 3, 1, 2)
+    assert "2 slots are left to offer" in book.say("wave")
+    for person in (bo, *guests):
+        book.add("attendance", of=evening, person=person, on_day=on(1))
+    assert book("wave")["slots"]["to_offer"] == 0
+    assert "Everybody has a slot." in book.say("wave")
+
+
 def test_alike_efforts_are_found_by_parts_of_words_people_and_needs(book: Book):
     ada = book.add("person", name="Ada")
     book.add("project", name="Neighbourhood kitchen", status="active", owner=ada)
