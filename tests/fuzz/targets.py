@@ -9,5 +9,6 @@ from tests.fuzz import exchanged, formats, lists, taken, writings
 from tests.fuzz.target import Target
 
 TARGETS: dict[str, Target] = {
-    each.name: each for each in (*formats.TARGETS, *taken.TARGETS, *lists.TARGETS, *writings.TARGETS, *exchanged.TARGETS)
+    each.name: each
+    for each in (*formats.TARGETS, *taken.TARGETS, *lists.TARGETS, *writings.TARGETS, *exchanged.TARGETS)
 }

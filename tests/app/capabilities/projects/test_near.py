@@ -13,6 +13,7 @@ from app.capabilities.projects.partner_file import Item, read, written
 from app.capabilities.projects.similar import Effort, Index, pairs
 from app.capabilities.projects.wave import Arrival, wave
 from app.problems import Problem
+from app.sheets.codes import row_code
 from sync.primitives.keys import DeviceSecrets
 from tests.app.capabilities.projects.book import TODAY, Book, on
 from tests.app.capabilities.projects.paraphrases import score
@@ -88,6 +89,25 @@ def test_slots_are_offered_as_far_as_events_to_come_have_room(book: Book, kitche
         book.add("attendance", of=evening, person=person, on_day=on(1))
     assert book("wave")["slots"]["to_offer"] == 0
     assert "Everybody has a slot." in book.say("wave")
+
+
+def test_a_check_in_list_comes_back_by_its_codes(book: Book, kitchen: str):
+    hours = {"begins": f"{on(0)}T18:00", "ends": f"{on(0)}T20:00"}
+    event = book.add("event", project=kitchen, name="Sorting", **hours)
+    shift = book.add("shift", event=event, name="Door", **hours)
+    ada = book.add("attendance", of=event, person="Ada", on_day=on(0))
+    bo = book.add("attendance", of=shift, person="Bo", on_day=on(0))
+    typed = book.shell.write("back.txt", f"{row_code(ada)} n\n{row_code(bo)} ct 030 555\nZoë 030 777\n")
+    assert "what this sheet is about" in book.fails("type-in", "check-in", typed, "--on", on(0))
+    book.say("type-in", "check-in", typed, "--on", on(0), "--of", event)
+    noted = {each["id"]: each["values"] for each in book("list", "attendance")}
+    assert (noted[ada]["state"], noted[bo]["state"], len(noted)) == ("no_show", "attended", 3)
+    assert {each["values"]["value"] for each in book("list", "contact_point")} == {"030 555", "030 777"}
+    zoe = next(each["id"] for each in book("list", "person") if each["values"]["name"] == "Zoë")
+    (walk_in,) = [values for values in noted.values() if values["person"] == zoe]
+    assert (walk_in["of"], walk_in["state"]) == (event, "attended")
+    book.say("undo")
+    assert {each["values"]["state"] for each in book("list", "attendance")} == {"expected"}
 
 
 def test_alike_efforts_are_found_by_parts_of_words_people_and_needs(book: Book):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.capabilities.projects import runs, task_board
+from app.capabilities.projects import playbook_page, playbook_service, runs, task_board
 from app.capabilities.projects.agenda import AGENDA
 from app.capabilities.projects.playbook_file import SharedPlaybook, SharedVersion, read, written
 from app.capabilities.projects.playbook_service import propose, shipped, step_changes
@@ -18,7 +18,10 @@ from app.capabilities.projects.playbooks import Step, ancestors, differences, di
 from app.capabilities.projects.schedule import days, moved
 from app.problems import WrongValue
 from app.records.changes import Add, New
+from app.services.conflicts import conflicts
+from app.services.conflicts.conflicts import Conflict
 from app.services.records import records
+from app.storage.vault.vault import Vault
 from tests.app.capabilities.projects.book import Book, on
 from tests.group import Group
 
@@ -130,6 +133,38 @@ def test_the_same_version_of_two_groups_is_one(book: Book, soup: str):
     assert back.read_bytes() == out.read_bytes()
     assert "Ann" not in out.read_text()
     assert mine["id"] not in out.read_text()
+
+
+def test_what_two_laptops_took_in_is_one_conflict_and_becomes_one_playbook(tmp_path: Path):
+    group = Group(tmp_path)
+    ann = group.found()
+    bo = group.join("Bo")
+    data = shipped()["study-circle"]
+    made: dict[str, str] = {}
+    for name, vault in (("Ann", ann), ("Bo", bo)):
+        _changed, playbook = playbook_service.imported(vault, data)
+        version = playbook_service.version_of(vault, playbook, None, "proposed")
+        made[name] = runs.start(vault, version.id, MONDAY, name=f"Reading with {name}").added[1]
+    playbook_service.adopt(bo, version.id, "consensus", MONDAY)
+    group.meet("Ann", "Bo")
+    group.meet("Ann", "Bo")
+    (found,) = twice(ann)
+    assert [each.id for each in twice(bo)] == [found.id]
+    conflicts.settle(ann, found.id, "one")
+    group.meet("Ann", "Bo")
+    for vault in (ann, bo):
+        assert twice(vault) == []
+        (line,) = playbook_page.shelf_lines(vault)
+        assert (line.state, line.runs) == ("adopted", 2)
+        for run in made.values():
+            assert len(runs.running(vault, run).tasks) == len(runs.running(vault, run).steps) > 3
+    ann.undo()
+    assert [each.id for each in twice(ann)] == [found.id]
+    assert [each.runs for each in playbook_page.shelf_lines(ann)] == [1, 1]
+
+
+def twice(vault: Vault) -> list[Conflict]:
+    return [each for each in conflicts.open_conflicts(vault) if "is here twice" in each.sentence]
 
 
 def spoilt(**changes: object) -> bytes:
