@@ -75,6 +75,7 @@ def wave(
     say(queue_words(len(found.queue), found.clears_in, found.growing))
     if found.median_wait is not None:
         say(_("Half of them waited for at most {n} minutes.").format(n=found.median_wait))
-    say(slot_words(len(found.without_slot), len(near_service.to_offer(found, free))))
+    if found.signed_up:
+        say(slot_words(len(found.without_slot), len(near_service.to_offer(found, free))))
     if found.drops_most:
         say(_("Most are lost before: {step}").format(step=found.drops_most))

@@ -139,7 +139,7 @@ def test_what_goes_to_a_partner_is_chosen_and_names_nobody(book: Book):
     book.add("project", name="Kitchen", status="active", owner=ada, purpose="Soup")
     shown = book.shell.read("partner", "export", book.vault, partner)
     assert [each["words"][2] for each in shown] == ["Pots", "Kitchen"]
-    assert shown[0]["words"][5] == "a person"
+    assert shown[0]["words"][3:] == ["2 pieces", "", "a person"]
     out = book.shell.path("south.json")
     book.shell("partner", "export", book.vault, partner, "--out", out, "--only", need)
     assert "Secret" not in out.read_text()
