@@ -291,13 +291,17 @@ def take_bundle(vault: Vault, data: bytes, check: Callable[[], None] = lambda: N
 
 
 class Batch:
-    """Several bundles in one transaction, each whole or not at all: what all of them change is written once."""
+    """Several bundles in one transaction, each whole or not at all: what all of them change is written once.
+
+    Who has the same as this laptop and shows something else is found at the end, and stands in `differs`.
+    """
 
     def __init__(self, vault: Vault, writing: Writing) -> None:
         """Begin; use `taking`."""
         self._vault, self._writing = vault, writing
         self._words: Words = {}
         self.orders = 0
+        self.differs: tuple[str, ...] = ()
 
     def take(
         self, data: bytes, check: Callable[[], None], keep: Callable[[TakenBundle], bool] = lambda _taken: True
@@ -308,7 +312,7 @@ class Batch:
                 seen = _glimpsed(self._vault, data)
                 check()
                 with self._vault.part_of_writing(self._writing, self._words) as writing:
-                    taken = _merge(self._vault, writing, seen, joined=False)
+                    taken = _merge(self._vault, writing, seen, joined=False, compare=False)
                     check()
                     if not keep(taken):
                         raise _RolledBack(taken)
@@ -318,8 +322,9 @@ class Batch:
         return taken
 
     def end(self) -> None:
-        """Write what was put off to the end of the transaction."""
+        """Do what was put off to the end of the transaction."""
         self._writing.projector.write_words(self._words)
+        self.differs = _names(acknowledgements.differing(self._vault.replica(self._writing.connection)))
 
 
 @contextmanager
@@ -374,11 +379,11 @@ def _glimpsed(vault: Vault, data: bytes) -> Glimpse:
         return glimpse(data, group_keys.identities(replica), device, unpacking.wants(replica, memory))
 
 
-def _merge(vault: Vault, writing: Writing, glimpsed: Glimpse, *, joined: bool) -> TakenBundle:
+def _merge(vault: Vault, writing: Writing, glimpsed: Glimpse, *, joined: bool, compare: bool = True) -> TakenBundle:
     replica, manifest = writing.replica, glimpsed.manifest
     before, orders = set(replica.membership.devices), len(replica.erasures.orders)
     seen = writing.connection.exec_driver_sql("SELECT 1 FROM bundle WHERE id = ?", (manifest.id,)).first()
-    opened = unpacking.take_seen(replica, glimpsed, vault.environment.memory())
+    opened = unpacking.take_seen(replica, glimpsed, vault.environment.memory(), compare=compare)
     _log_bundle(writing, manifest.id, msgspec.msgpack.encode(manifest.sender.hex()), made=False)
     replayed = opened.taken.replayed
     since = None if replayed.anew else set(opened.taken.numbers)

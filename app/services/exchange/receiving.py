@@ -132,9 +132,23 @@ def take_each(
             do=_("Open the one answer that an admin made for it, and compare its words."),
         )
     if keep:
-        with suppress(_Spoilt), bundles.taking(vault) as batch:
-            return _take_all(vault, parcels, progress, _Sitting(keep, yes, batch))
+        with suppress(_Spoilt):
+            with bundles.taking(vault) as batch:
+                received = _take_all(vault, parcels, progress, _Sitting(keep, yes, batch))
+            return _compared(received, batch.differs)
     return _take_all(vault, parcels, progress, _Sitting(keep, yes))
+
+
+def _compared(received: Received, differs: tuple[str, ...]) -> Received:
+    """Say with the last bundle that was taken who has the same as this laptop by then, and shows something else."""
+    taken = [number for number, outcome in enumerate(received.outcomes) if outcome.taken and outcome.what != ASKS]
+    if not differs or not taken:
+        return received
+    outcomes = list(received.outcomes)
+    last = outcomes[taken[-1]]
+    assert last.taken is not None
+    outcomes[taken[-1]] = replace(last, taken=replace(last.taken, differs=differs))
+    return replace(received, outcomes=tuple(outcomes))
 
 
 def _take_all(vault: Vault, parcels: Sequence[Parcel], progress: Progress, sitting: _Sitting) -> Received:
