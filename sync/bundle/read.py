@@ -102,9 +102,7 @@ def wants(replica: Replica | None, memory: int = UNBOUNDED) -> Callable[[Manifes
     return asked
 
 
-def take_seen(
-    replica: Replica, seen: Glimpse, memory: int = UNBOUNDED, *, compare: bool = True
-) -> OpenedBundle:
+def take_seen(replica: Replica, seen: Glimpse, memory: int = UNBOUNDED, *, compare: bool = True) -> OpenedBundle:
     """Give the same for a bundle that was only glimpsed: the rest is unpacked once its sender is known to be a member.
 
     Parts that the sender only carried are not in its count: `memory` bounds them. Without `compare`, the caller asks
@@ -306,6 +304,7 @@ def _sum(first: TakenSegments, second: TakenSegments) -> TakenSegments:
         one.anew or two.anew,
         (one.vanished - two.touched.keys()) | two.vanished,
         one.unlisted + two.unlisted,
+        {record: state for record, state in two.before.items() if record not in one.touched} | one.before,
     )
     return TakenSegments(
         first.new + second.new,

@@ -24,7 +24,7 @@ from sync.log.operation import (
     tag_of,
 )
 from sync.log.segment import AUTHORITY, SEGMENT_OPERATIONS, Segment, SegmentHeader, numbered
-from sync.log.state import RecordState, Seen, apply, born
+from sync.log.state import RecordState, Seen, apply, born, copied
 from sync.log.store import Store
 from sync.primitives.codec import DotRef, IdRef
 from sync.primitives.errors import Malformed
@@ -42,6 +42,7 @@ class Replayed:
 
     `anew` if records were merged from the beginning again, and not only added to. `vanished` are records that are no
     more; `unlisted` are operations, by segment hash and index, that touch what is erased and that no order names yet.
+    `before` are bare states as they were, of what segments from elsewhere were merged into.
     """
 
     touched: dict[bytes, RecordState] = field(default_factory=dict[bytes, RecordState])
@@ -52,6 +53,7 @@ class Replayed:
     anew: bool = False
     vanished: set[bytes] = field(default_factory=set[bytes])
     unlisted: list[tuple[bytes, int, bytes]] = field(default_factory=list[tuple[bytes, int, bytes]])
+    before: dict[bytes, RecordState] = field(default_factory=dict[bytes, RecordState])
 
 
 class Resolver:
@@ -173,7 +175,7 @@ class Replayer:
     """Applies segments in causal order to states and ledger; states are loaded once and gathered in `done`.
 
     `log` is where segments are read, where that is not the store that takes the states. With `only`, nothing but these
-    records is applied to.
+    records is applied to. With `remember`, it is noted what states were like before.
     """
 
     def __init__(
@@ -185,6 +187,8 @@ class Replayer:
         done: Replayed,
         log: Store | None = None,
         only: Container[bytes] | None = None,
+        *,
+        remember: bool = False,
     ) -> None:
         self._store = store
         self._inserts = inserts_in(log or store, causality, erasures)
@@ -193,6 +197,7 @@ class Replayer:
         self._erasures = erasures
         self._done = done
         self._only = only
+        self._remember = remember
 
     def replay(
         self,
@@ -216,7 +221,10 @@ class Replayer:
         erasures = self._erasures.within(chain.opening.circle)
         touched = self._done.touched
         records = {record for _, record, _ in steps}
-        touched.update(self._store.bare_states(records - touched.keys()))
+        loaded = self._store.bare_states(records - touched.keys())
+        touched.update(loaded)
+        if self._remember:
+            self._done.before.update((record, copied(state)) for record, state in loaded.items())
         if self._causality.has_forks:
             # Two segments of a log that has branches can have made one record: then its making may be unseen.
             self._store.complete({record: touched[record] for record in records & touched.keys()})
