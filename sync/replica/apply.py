@@ -13,6 +13,7 @@ from sync.authority.resolution import Ledger
 from sync.log.causality import Causality, SegmentPlace, Vector, past_test
 from sync.log.operation import (
     INSERT_TAG,
+    RECORD_OPS,
     CircleOp,
     Dot,
     Insert,
@@ -129,7 +130,7 @@ class Resolver:
             made = self._causality.record_id(self._place.number, index)
             return made, Insert(operation.time, operation.kind, self._fields(operation.fields, index))
         record = self._target(operation.record, index)
-        if isinstance(operation, Set):
+        if isinstance(operation, Set) and not all(type(value) is str for value in operation.fields.values()):
             return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
         return record, operation
 
@@ -229,7 +230,7 @@ class Replayer:
             # Two segments of a log that has branches can have made one record: then its making may be unseen.
             self._store.complete({record: touched[record] for record in records & touched.keys()})
         for index, record, operation in steps:
-            remaining = erasures.remaining(record, operation, seen)
+            remaining = erasures.remaining(record, operation, seen) if erasures.any else operation
             if remaining is not operation:
                 self._note_unlisted(erasures, place, index, record)
             if remaining is None:
@@ -278,10 +279,8 @@ class Replayer:
         resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
         steps: list[tuple[int, bytes, RecordOp]] = []
         for index, operation in operations:
-            if isinstance(operation, Vouch):
-                continue
-            if not isinstance(operation, RecordOp):
-                self._done.unknown += 1
+            if not isinstance(operation, RECORD_OPS):
+                self._done.unknown += not isinstance(operation, Vouch)
                 continue
             record, resolved = resolver.resolved(operation, index)
             if record is None:
