@@ -95,9 +95,9 @@ def test_the_shared_folder_tells_it_as_well_and_it_can_be_read_again(shell: Shel
     for _ in range(ROUNDS):
         for vault, who in names.items():
             told[vault] += shell("watch", vault, who=who)
-    for vault in names:
+    for vault, who in names.items():
         assert told[vault].count("exists twice") == 1, told[vault]
-        assert "nothing new to put there" in shell("watch", vault, who=names[vault]), "they come to rest"
+        assert "nothing new to put there" in shell("watch", vault, who=who), "they come to rest"
     assert "exists twice" in shell("verify", bo, who="Bo")
     noticed = shell.read("status", bo, who="Bo")["noticed"]
     assert ("twice", "Ann") in {(each["what"], each["who"]) for each in noticed}
