@@ -114,7 +114,8 @@ def sweep(folder: Path, now: float) -> None:
     """Remove what killed exports have left in a folder; what a running program is writing stays.
 
     `now` is the time in seconds by the clock of the folder's disk. What another computer left on a stick goes after an
-    hour: nobody here can see whether it is still being written.
+    hour: nobody here can see whether it is still being written. What a process of this one seems to write goes after a
+    day: its number is another's by then.
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
