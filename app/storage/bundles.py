@@ -375,13 +375,8 @@ def _merge(
         kinds, found = vault.project(writing, replayed, None if replayed.anew else numbers)
         changes = changes_of(writing.projector, found) + vanished
     vault.note(Changed(frozenset({MEMBERS, chunks.KIND} if opened.pieces else {MEMBERS})))
-<<<<<<< HEAD
-    changes = _changes(writing, found) + vanished
     told = {noticed.BACKWARDS: opened.backwards, noticed.TWICE: opened.twice, noticed.DIFFERS: opened.differs}
     odd = [(what, device.name, 1) for what, devices in told.items() for device in devices]
-=======
-    odd = [(noticed.BACKWARDS, device.name, 1) for device in opened.backwards]
->>>>>>> refs/heads/main
     if opened.taken.refused:
         odd.append((noticed.REFUSED, opened.sender.name, opened.taken.refused))
     noticed.note(writing.connection, vault.environment.milliseconds(), odd)
