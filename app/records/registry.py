@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import cast
 
 from sqlalchemy import MetaData, Table
+from sqlalchemy.schema import CreateTable
 
 from app.records.attributes import Attribute
 from app.records.entity import Entity, attr, entity
@@ -54,6 +55,11 @@ class Registry:
         for each in self:
             cast("Table", vars(each.model)["__table__"]).to_metadata(gathered)
         return gathered
+
+    @cached_property
+    def definitions(self) -> Sequence[str]:
+        """Give what defines these tables, in the order of their names, for comparing; writing it out takes time."""
+        return [str(CreateTable(table)) for _name, table in sorted(self.metadata.tables.items())]
 
     def __getitem__(self, name: str) -> RecordType:
         """Give a kind of record by name; ``KeyError`` if there is none."""
