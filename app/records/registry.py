@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import cast
 
 from sqlalchemy import MetaData, Table
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.records.attributes import Attribute
 from app.records.entity import Entity, attr, entity
@@ -55,6 +56,16 @@ class Registry:
         for each in self:
             cast("Table", vars(each.model)["__table__"]).to_metadata(gathered)
         return gathered
+
+    @cached_property
+    def creation(self) -> Sequence[str]:
+        """Give the statements that make these tables and their indexes in SQLite; writing them out takes time."""
+        made: list[str] = []
+        for table in self.metadata.sorted_tables:
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            for each in (CreateTable(table), *map(CreateIndex, indexes)):
+                made.append(str(each.compile(dialect=sqlite.dialect())))
+        return made
 
     @cached_property
     def definitions(self) -> Sequence[str]:

@@ -87,9 +87,8 @@ def create_log(connection: Connection) -> None:
 
 def create_derived(connection: Connection, registry: Registry) -> None:
     """Give the derived tables, empty: merged states, their traces, the search index, one table a kind of record."""
-    for statement in DERIVED_TABLES:
+    for statement in (*DERIVED_TABLES, *registry.creation):
         connection.exec_driver_sql(statement)
-    registry.metadata.create_all(connection, checkfirst=False)
     for kind in registry:
         for name, attribute in kind.attributes.items():
             if attribute.indexed and attribute.target is None:
