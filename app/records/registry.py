@@ -60,12 +60,10 @@ class Registry:
     @cached_property
     def creation(self) -> Sequence[str]:
         """Give the statements that make these tables and their indexes in SQLite; writing them out takes time."""
-        made: list[str] = []
+        made: list[CreateTable | CreateIndex] = []
         for table in self.metadata.sorted_tables:
-            indexes = sorted(table.indexes, key=lambda index: str(index.name))
-            for each in (CreateTable(table), *map(CreateIndex, indexes)):
-                made.append(str(each.compile(dialect=sqlite.dialect())))
-        return made
+            made += [CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))]
+        return [str(each.compile(dialect=sqlite.dialect())) for each in made]
 
     @cached_property
     def definitions(self) -> Sequence[str]:
