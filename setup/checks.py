@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 USAGE = """\
 check                 everything: lint, types, architecture, all tests
-check fast            the same without the window, the command line and what takes seconds: three to four minutes
+check fast            without the window, the command line and what takes seconds; types of what differs from main
 check coverage        all tests with coverage, which takes more than twice as long
 check soak [PART]...  all tests, with many more examples per property: a matter of hours, in parts that can be named
 check fuzz [NAME]...  the decoders of foreign bytes for two minutes each, all of them or those named (needs a fuzzer)
@@ -35,6 +35,7 @@ STATIC = (
     ("format", [*PYTHON, "ruff", "format", "--check", "--quiet", "--output-format=concise"]),
     ("architecture", [sys.executable, "-c", LINT_IMPORTS]),
 )
+CHECKED = ("app", "setup", "sync", "tests", "ui")
 BESIDE = (("types", [*PYTHON, "basedpyright"]),)
 PYTEST = [*PYTHON, "pytest", "-n", "auto", "--dist", "worksteal"]
 # Tests wait for pages, disks and processes: half as many workers more than cores use what that leaves.
@@ -77,7 +78,8 @@ def tested(words: Sequence[str], environment: dict[str, str]) -> int:
             tell_long_files()
             return run([*STATIC, ("tests", PYTEST)], environment, beside=BESIDE)
         case ["fast"]:
-            return run([*STATIC, ("tests", [*PYTEST, *FAST])], environment, beside=BESIDE)
+            types = [(name, [*command, *files]) for name, command in BESIDE if (files := changed())]
+            return run([*STATIC, ("tests", [*PYTEST, *FAST])], environment, beside=types)
         case ["coverage"]:
             return run([("tests", [*PYTEST, *COVERAGE])], environment)
         case ["soak", *names] if SOAK.keys() >= set(names):
@@ -106,6 +108,22 @@ def quick_files() -> Iterator[dict[str, str]]:
             yield {"TMPDIR": folder}
     else:
         yield {}
+
+
+def changed() -> list[str]:
+    """List the Python files that differ from those of the main branch: all where nobody knows."""
+    try:
+        base = answer("git", "merge-base", "HEAD", "refs/heads/main")
+        names = answer("git", "diff", "--name-only", "--diff-filter=d", base.strip(), "--", "*.py")
+        names += answer("git", "ls-files", "--others", "--exclude-standard", "--", "*.py")
+    except (OSError, subprocess.CalledProcessError):
+        return list(CHECKED)
+    return sorted(name for name in names.splitlines() if name.startswith(CHECKED))
+
+
+def answer(*command: str) -> str:
+    """Give what a command says, about the project's folder."""
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8").stdout
 
 
 def tell_long_files() -> None:
