@@ -101,7 +101,8 @@ def _rows(vault: Vault, model: Any, field: str, values: Sequence[str]) -> Iterat
     columns = model.__table__.columns
     with vault.reading() as session:
         for start in range(0, len(values), _MANY):
-            yield from session.connection().execute(select(*columns).where(columns[field].in_(values[start : start + _MANY])))
+            some = select(*columns).where(columns[field].in_(values[start : start + _MANY]))
+            yield from session.connection().execute(some)
 
 
 def sign_in(vault: Vault, wanted: Wanted) -> FilledSheet:
