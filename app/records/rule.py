@@ -37,17 +37,19 @@ class RuleRows(Protocol):
 class SettlingWay:
     """One way to settle a conflict: its words, and the changes that it comes to.
 
-    ``label`` is marked and may name records by the placeholders of ``names`` (placeholder to id).
+    ``label`` is marked and may name records by the placeholders of ``names`` (placeholder to id); ``values`` are words
+    that stand there as they are.
     """
 
     key: str
     label: str
     changes: tuple[Change, ...]
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def text(self, resolve: Resolve) -> str:
         """Say it; ``resolve`` gives the title of a record by its id."""
-        return _(self.label).format(**{name: resolve(record) for name, record in self.names.items()})
+        return _(self.label).format(**self.values, **{name: resolve(record) for name, record in self.names.items()})
 
 
 @dataclass(frozen=True, slots=True)
