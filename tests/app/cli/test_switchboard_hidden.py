@@ -60,7 +60,7 @@ def _said(shell: Shell, need: str, offer: str, match: str) -> Iterator[tuple[str
             file = shell.path(f"{kind}.{ending}")
             shell("export", ann, kind, file, "--force")
             yield f"export {file.name}", _text_of(file)
-    for sheet in ("open-needs", "call-list", "match-cards", "today"):
+    for sheet in ("open-needs", "call-list", "match-cards"):
         file = shell.path(f"{sheet}.pdf")
         shell("print", ann, sheet, "--out", file, "--force")
         yield f"print {sheet}", " ".join(page.extract_text() for page in PdfReader(file).pages)
@@ -172,7 +172,7 @@ def test_a_listing_in_a_circle_one_does_not_read_is_neither_shown_nor_matched(
         ("show", bo, "match", match), ("show", bo, "match", match, "--json"), ("conflicts", bo, "--json"),
         ("search", bo, "zebedee", "--json"), ("status", bo, "--json"),
     )]  # fmt: skip
-    for sheet in ("call-list", "match-cards", "open-needs", "today"):
+    for sheet in ("call-list", "match-cards", "open-needs"):
         shell("print", bo, sheet, "--out", shell.path(f"{sheet}.pdf"), who="Bo")
         said.append(" ".join(page.extract_text() for page in PdfReader(shell.path(f"{sheet}.pdf")).pages))
     with opened_by(shell.world("Bo"), bo, PASSPHRASE) as vault:
