@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import col, select
 
@@ -117,7 +117,7 @@ def _words(kind: RecordType, row: Any, titles: Titles, people: Sequence[str]) ->
         elif value is True:
             said.append(_(attribute.label))
         elif isinstance(attribute.kind, MoneyKind):
-            said.append(attribute.kind.write_in(value, str(getattr(row, CURRENCY, "") or "")))
+            said.append(attribute.kind.write_in(cast("int", value), str(getattr(row, CURRENCY, None) or "")))
         elif not isinstance(attribute.kind, Day):
             said.append(" ".join(attribute.format(value).split())[:160])
     return " · ".join(filter(None, said))
