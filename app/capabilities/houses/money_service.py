@@ -25,6 +25,8 @@ from app.capabilities.houses.sharing.booking import (
 from app.capabilities.houses.sharing.settling import SettlingPlan as Settled
 from app.capabilities.houses.sharing.settling import settle_up
 from app.capabilities.houses.sharing.splits import ROOM, BackingRow, BillRow, Split, split_bill
+from app.capabilities.ledger.currencies import EXPONENTS
+from app.capabilities.ledger.money import plain
 from app.i18n import _
 from app.problems import NotFound, WrongValue
 from app.records.changes import Add, Change, Edit
@@ -170,25 +172,9 @@ def currency_of_house(session: Session, house: str) -> str:
     return (found.currency if found else None) or ""
 
 
-def known_currency(code: str) -> bool:
-    """Say if there is such a currency (the list of ISO 4217 in babel)."""
-    from babel import Locale
-
-    return code in Locale("en").currencies
-
-
-def digits(currency: str) -> int:
-    """Give how many digits stand behind the point in a currency."""
-    from babel.numbers import get_currency_precision
-
-    return get_currency_precision(currency)
-
-
 def decimal_text(minor: int, currency: str) -> str:
-    """Write minor units as a decimal number, exactly."""
-    places = digits(currency)
-    sign, text = "-" if minor < 0 else "", str(abs(minor)).rjust(places + 1, "0")
-    return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
+    """Write minor units as a decimal number, exactly, with the digits of ISO 4217."""
+    return plain(minor, currency)
 
 
 def signed_text(minor: int, currency: str) -> str:
@@ -222,7 +208,7 @@ def _view(session: Session, bill: Bill, plan: BedPlan | None) -> BillView:
 def _row(session: Session, bill: Bill) -> BillRow:
     house = session.get(House, bill.house or "")
     currency = bill.currency or (house.currency if house else None) or ""
-    if not known_currency(currency):
+    if currency not in EXPONENTS:
         raise WrongValue(_("“{code}” is no currency of the list of ISO 4217.").format(code=currency), field="currency")
     return BillRow(
         bill.id,

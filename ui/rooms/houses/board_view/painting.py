@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from calendar import monthrange
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter
 
+from app.capabilities.houses.beds.occupancy import NightCount
 from app.capabilities.houses.board.rows import AMBER, BED, HOUSE, RED, Bar, BedBoard
 from app.i18n import _
+from ui.records.days import month_words
 from ui.rooms.houses.board_view.scale import Scale
+from ui.theme.fonts import sized
 from ui.theme.palette import Palette
 
 _ROOM_FOR_DAYS = 18
@@ -97,7 +101,11 @@ class BoardPainter:
             self._painter.setPen(self._colours.colour(text))
             words = f"{bar.name} ({bar.reason})" if bar.reason else bar.name
             shown = rect.adjusted(max(5.0, self._scale.names_width + 5 - rect.left()), 0, -3, 0)
+            plain = self._painter.font()
+            if bar.half:
+                self._painter.setFont(sized(plain, max(8, int(rect.height()) - 1)))
             self._text(shown, words)
+            self._painter.setFont(plain)
 
     def _text(self, rect: QRectF, words: str, *, right: bool = False) -> None:
         """Write words on one line, cut to their place."""
@@ -150,9 +158,9 @@ class BoardPainter:
             day = datetime.date.fromordinal(night)
             month = f"{day:%Y-%m}"
             if month != previous:
-                rest = (31 - day.day + 1) * scale.night_width
+                rest = (monthrange(day.year, day.month)[1] - day.day + 1) * scale.night_width - 4
                 if rest > 2 * _ROOM_FOR_DAYS:
-                    self._text(QRectF(scale.x_of(night) + 4, 0, rest, half), month)
+                    self._text(QRectF(scale.x_of(night) + 4, 0, rest, half), month_words(day))
                 previous = month
             if scale.night_width >= _ROOM_FOR_DAYS or (day.weekday() == 0 and scale.night_width * 7 >= _ROOM_FOR_DAYS):
                 painter.setPen(self._colours.colour("muted" if day.weekday() < 5 else "accent"))
@@ -185,7 +193,19 @@ class BoardPainter:
             )
             if scale.night_width >= _ROOM_FOR_FIGURES:
                 painter.setPen(self._colours.colour("text" if count.held <= count.open else "harm"))
-                whole = f"{count.held}/{count.open}"
-                fits = QFontMetrics(painter.font()).horizontalAdvance(whole) < scale.night_width - 2
-                words = whole if fits else str(count.held)
-                self._text(QRectF(scale.x_of(night) + 2, top, scale.night_width, scale.foot_height - 4), words)
+                self._figure(
+                    QRectF(scale.x_of(night) + 2, top + 1, scale.night_width - 2, scale.foot_height - 5), count
+                )
+
+    def _figure(self, rect: QRectF, count: NightCount) -> None:
+        """Write held of open: beside each other where there is room, else above each other."""
+        whole = f"{count.held}/{count.open}"
+        if QFontMetrics(self._painter.font()).horizontalAdvance(whole) < rect.width():
+            self._text(rect, whole)
+            return
+        plain = self._painter.font()
+        self._painter.setFont(sized(plain, int(rect.height() / 2) - 1))
+        half = rect.height() / 2
+        self._text(rect.adjusted(0, 0, 0, -half), str(count.held))
+        self._text(rect.adjusted(0, half, 0, 0), f"/{count.open}")
+        self._painter.setFont(plain)

@@ -31,7 +31,7 @@ from app.records.days import format_day
 from ui.frame.desk import Desk, Vault
 from ui.rooms.houses.living.drift_bars import DriftBars
 from ui.rooms.houses.living.swap_box import SwapBox
-from ui.rooms.houses.living.words import avoided, meal_name, verdict_words
+from ui.rooms.houses.living.words import avoided, meal_name, together, verdict_words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
@@ -59,6 +59,7 @@ class LivingPage(QWidget):
         metrics = current_metrics()
         self.houses = ComboBox(_("House"))
         self.houses.activated.connect(self._choose)
+        self.houses.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
         self.bars = DriftBars()
         self._content = QWidget()
         self._content.setProperty("surface", "surface")
@@ -108,8 +109,8 @@ class LivingPage(QWidget):
             self._parts.addWidget(label(_("No houses yet"), "muted"))
             return
         self._heading(_("Meals of {day}").format(day=format_day(found.day)))
-        for meal in found.meals:
-            self._meal(meal, found.names or {})
+        for meal, sorts in together(found.meals):
+            self._meal(meal, sorts, found.names or {})
         self._heading(_("Chores"), _("Make the rota of two weeks"), self._make_rota)
         had_focus = self.bars.hasFocus()
         self.bars = DriftBars()
@@ -208,10 +209,10 @@ class LivingPage(QWidget):
         self._parts.addLayout(row)
         return row
 
-    def _meal(self, meal: MealView, names: dict[str, str]) -> None:
-        """Show a meal: the two figures, who may be harmed boxed by name, the rest as counts."""
+    def _meal(self, meal: MealView, sorts: Sequence[str], names: dict[str, str]) -> None:
+        """Show a meal, or several alike: the two figures, who may be harmed boxed by name, the rest as counts."""
         words = _("{meal}: {table} at the table, {portions} to cook").format(
-            meal=meal_name(meal.sort), table=meal.count.table, portions=meal.count.portions
+            meal=_(" and ").join(map(meal_name, sorts)), table=meal.count.table, portions=meal.count.portions
         )
         self._line(words, names.get(meal.recipe or "", ""), "", None)
         severe = [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.capabilities.houses.kitchen.diets import ALLERGENS, NOT_KNOWN, NOT_SAFE, SAFE, DietReport
+from app.capabilities.houses.kitchen_service import MealView
 from app.i18n import _
 
 
@@ -28,3 +29,15 @@ def verdict_words(diets: DietReport, names: Mapping[str, str]) -> str:
     if of[NOT_KNOWN]:
         parts.append(_("not known for {n}").format(n=len(of[NOT_KNOWN])))
     return " · ".join(parts)
+
+
+def together(meals: Sequence[MealView]) -> list[tuple[MealView, list[str]]]:
+    """Put meals after each other together that are for the same people and of no dish, such as breakfast and lunch."""
+    found: list[tuple[MealView, list[str]]] = []
+    for meal in meals:
+        last = found[-1][0] if found else None
+        if last and not (meal.recipe or last.recipe) and (last.count, last.diets) == (meal.count, meal.diets):
+            found[-1][1].append(meal.sort)
+        else:
+            found.append((meal, [meal.sort]))
+    return found
