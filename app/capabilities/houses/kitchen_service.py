@@ -119,7 +119,7 @@ def shopping(vault: Vault, house: str, from_day: datetime.date, to_day: datetime
         kitchen = read_kitchen(session, house)
         cooked: list[tuple[RecipeRow, int]] = []
         for sort, day in sorted(
-            {(m.sort, m.on_day) for m in kitchen.meals if m.on_day and from_day <= m.on_day < to_day}
+            {(m.sort, m.on_day) for m in kitchen.meals if m.sort and m.on_day and from_day <= m.on_day < to_day}
         ):
             view = kitchen.meal(day, sort)
             dish = kitchen.pantry.recipes.get(view.recipe or "")

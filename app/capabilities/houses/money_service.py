@@ -132,13 +132,20 @@ def entries_in(session: Session, today: datetime.date, *, house: str | None = No
         )
     for paid in session.exec(select(Settlement).order_by(Settlement.id)).all():
         payee = paid.payee or paid.house
-        if payee and paid.payer and paid.amount:
+        if payee and paid.payer and paid.amount and paid.currency:
             parts = ((paid.payer, paid.amount), (payee, -paid.amount))
             found.append(
-                HouseMovement(paid.on_day, _("Payment"), paid.currency, parts, paid.id, paid.house, kind="settlement")
+                HouseMovement(
+                    _day(paid.on_day), _("Payment"), paid.currency, parts, paid.id, paid.house, kind="settlement"
+                )
             )
     chosen = [entry for entry in found if house is None or entry.house == house]
     return sorted(chosen, key=lambda entry: (entry.on_day, entry.source, entry.text))
+
+
+def _day(day: datetime.date | None) -> datetime.date:
+    """Give the day of a row, the first of all where another laptop did not say one: the money counts all the same."""
+    return day or datetime.date.min
 
 
 def settlements(vault: Vault, today: datetime.date, *, house: str | None = None) -> dict[str, Settled]:
@@ -159,10 +166,19 @@ def postings(session: Session) -> list[PostedBill]:
             text = bill.text if bill else ""
             rows.append(
                 PostedBill(
-                    each.id, each.bill, house, each.on_day, text, each.currency, shares, each.print_of, each.paid_by,
-                    each.reverses, each.transaction,
+                    each.id,
+                    each.bill or "",
+                    house,
+                    _day(each.on_day),
+                    text,
+                    each.currency or "",
+                    shares,
+                    each.print_of or "",
+                    each.paid_by,
+                    each.reverses,
+                    each.transaction,
                 )
-            )  # fmt: skip
+            )
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from tests.ui.rooms.conftest import Office, on
+from tests.ui.rooms.conftest import TODAY, Office
 from ui.rooms.houses.room import FIND
+
+
+def on(days: int) -> datetime.date:
+    return TODAY + datetime.timedelta(days)
 
 
 @pytest.fixture

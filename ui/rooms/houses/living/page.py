@@ -172,7 +172,7 @@ class LivingPage(QWidget):
     def _turn(self, turn: ComingTurn, turns: Sequence[ComingTurn]) -> None:
         """Show a turn; one that is still to be done can be swapped or given up."""
         words = f"{format_day(turn.on_day)}: {turn.chore}"
-        note = turn.who or _("nobody has it yet")
+        note = f"\u2068{turn.who}\u2069" if turn.who else _("nobody has it yet")
         if turn.who and not turn.is_to_do:
             note = f"{note}, {_(SLOT_STATUS.get(turn.status, turn.status)).lower()}"
         row = self._line(words, note, _("Open"), partial(self._desk.open, "slot", turn.slot))
