@@ -16,6 +16,7 @@ from app.records.days import format_day
 from app.services.agenda import today
 from app.services.records import records
 from ui.frame.desk import Desk
+from ui.rooms.houses.living.words import own
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.emptying import empty
@@ -135,7 +136,7 @@ class DayView(QWidget):
         row = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(f"{_own(stay.name)}  ·  {stay.bed}" if stay.bed else _own(stay.name), wrap=True))
+        words.addWidget(label(f"{own(stay.name)}  ·  {stay.bed}" if stay.bed else own(stay.name), wrap=True))
         if stay.steps:
             # What is ticked by hand has its own button while it is open.
             shown = [step for step in stay.steps if step.done or not step.tick]
@@ -154,7 +155,7 @@ class DayView(QWidget):
 
     def _line(self, stay: DayStay, note: str) -> None:
         row = QHBoxLayout()
-        row.addWidget(label(_own(stay.name)), 2)
+        row.addWidget(label(own(stay.name)), 2)
         row.addWidget(label(stay.bed, "muted"), 2)
         row.addWidget(label(note, "muted"), 1)
         row.addWidget(self._opener(stay))
@@ -172,8 +173,3 @@ class DayView(QWidget):
         """Note that somebody came or went on the day in sight."""
         day = self._day
         self._desk.do(lambda vault: today.complete(vault, stay, status, day))
-
-
-def _own(name: str) -> str:
-    """Let a name keep its own direction, and the line that of the page."""
-    return f"\u2068{name}\u2069"

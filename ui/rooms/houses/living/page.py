@@ -31,7 +31,7 @@ from app.records.days import format_day
 from ui.frame.desk import Desk, Vault
 from ui.rooms.houses.living.drift_bars import DriftBars
 from ui.rooms.houses.living.swap_box import SwapBox
-from ui.rooms.houses.living.words import avoided, meal_name, together, verdict_words
+from ui.rooms.houses.living.words import avoided, meal_name, own, together, verdict_words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
@@ -145,7 +145,7 @@ class LivingPage(QWidget):
             self._parts.addWidget(label(said, "muted", wrap=True))
 
     def _payment(self, payment: PaymentLine) -> None:
-        payer, payee, amount = payment.words
+        payer, payee, amount = own(payment.words[0]), own(payment.words[1]), payment.words[2]
         words = _("{payer} pays {payee} {amount}").format(payer=payer, payee=payee, amount=amount)
         row = self._line(words, "", _("What for"), partial(self._open_payment, payment))
         if not self._is_plain:
@@ -155,7 +155,7 @@ class LivingPage(QWidget):
         """Show what stands behind a payment."""
         nights = ngettext("{n} night", "{n} nights", line.nights).format(n=line.nights) if line.nights else ""
         about = ", ".join(part for part in (format_day(line.on_day), line.text, nights) if part)
-        words = f"{line.name}: {about}"
+        words = f"{own(line.name)}: {about}"
         self._line(words, line.amount, _("Open"), partial(self._desk.open, line.kind, line.source), is_inner=True)
 
     def _part(self, part: SharePart, me: str) -> None:
@@ -172,7 +172,7 @@ class LivingPage(QWidget):
     def _turn(self, turn: ComingTurn, turns: Sequence[ComingTurn]) -> None:
         """Show a turn; one that is still to be done can be swapped or given up."""
         words = f"{format_day(turn.on_day)}: {turn.chore}"
-        note = f"\u2068{turn.who}\u2069" if turn.who else _("nobody has it yet")
+        note = own(turn.who) if turn.who else _("nobody has it yet")
         if turn.who and not turn.is_to_do:
             note = f"{note}, {_(SLOT_STATUS.get(turn.status, turn.status)).lower()}"
         row = self._line(words, note, _("Open"), partial(self._desk.open, "slot", turn.slot))
@@ -215,9 +215,7 @@ class LivingPage(QWidget):
             meal=_(" and ").join(map(meal_name, sorts)), table=meal.count.table, portions=meal.count.portions
         )
         self._line(words, names.get(meal.recipe or "", ""), "", None)
-        severe = [
-            f"\u2068{names.get(who, who)}\u2069: {', '.join(map(avoided, each))}" for who, each in meal.diets.severe
-        ]
+        severe = [f"{own(names.get(who, who))}: {', '.join(map(avoided, each))}" for who, each in meal.diets.severe]
         if severe:
             # One box for a meal: each name keeps its own direction, whatever the others' is.
             self._parts.addWidget(
@@ -239,7 +237,7 @@ class LivingPage(QWidget):
         elif not bill.is_posted:
             self._line(f"{bill.text}, {bill.amount}", _("not posted yet"), _("Post"), partial(self._post, bill.bill))
         elif bill.changed:
-            people = ", ".join(f"\u2068{name}\u2069 {amount}" for name, amount in bill.changed)
+            people = ", ".join(f"{own(name)} {amount}" for name, amount in bill.changed)
             note = _("the stays have changed since: {people}").format(people=people)
             self._line(f"{bill.text}, {bill.amount}", note, _("Post anew"), partial(self._post, bill.bill))
         else:

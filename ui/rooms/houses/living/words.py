@@ -14,6 +14,11 @@ def meal_name(sort: str) -> str:
     return {"breakfast": _("Breakfast"), "lunch": _("Lunch"), "dinner": _("Dinner")}.get(sort, sort)
 
 
+def own(name: str) -> str:
+    """Let a name keep its own direction, and the line that of the page."""
+    return f"\u2068{name}\u2069"
+
+
 def avoided(word: str) -> str:
     """Give an allergen by its name, a word of the group's own as it is."""
     return _(ALLERGENS[word]) if word in ALLERGENS else word
@@ -24,7 +29,7 @@ def verdict_words(diets: DietReport, names: Mapping[str, str]) -> str:
     of = {verdict: [who for who, said in diets.verdicts if said == verdict] for verdict in (SAFE, NOT_SAFE, NOT_KNOWN)}
     parts = [_("safe for {n}").format(n=len(of[SAFE]))]
     if of[NOT_SAFE]:
-        people = ", ".join(f"\u2068{names.get(who, who)}\u2069" for who in of[NOT_SAFE])
+        people = ", ".join(own(names.get(who, who)) for who in of[NOT_SAFE])
         parts.append(_("not safe for {people}").format(people=people))
     if of[NOT_KNOWN]:
         parts.append(_("not known for {n}").format(n=len(of[NOT_KNOWN])))
