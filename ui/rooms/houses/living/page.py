@@ -40,7 +40,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 
 _FORTNIGHT = datetime.timedelta(days=14)
-_WIDEST = 900
+_WIDEST, _CHOICE_WIDTH = 900, 220
 _MOST_PARTS = 40  # turns of one share; the rest is in the list of turns
 
 
@@ -59,7 +59,7 @@ class LivingPage(QWidget):
         metrics = current_metrics()
         self.houses = ComboBox(_("House"))
         self.houses.activated.connect(self._choose)
-        self.houses.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.houses.setMinimumWidth(metrics.px(_CHOICE_WIDTH))
         self.bars = DriftBars()
         self._content = QWidget()
         self._content.setProperty("surface", "surface")
@@ -227,7 +227,7 @@ class LivingPage(QWidget):
             counts.append(ngettext("{n} not known", "{n} not known", unknown).format(n=unknown))
         if counts:
             self._parts.addWidget(label(" · ".join(counts), "muted", wrap=True))
-        if meal.recipe:
+        if meal.recipe and meal.diets.verdicts:
             self._parts.addWidget(label(verdict_words(meal.diets, names), "muted", wrap=True))
 
     def _bill(self, bill: BillLine) -> None:
