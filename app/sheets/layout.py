@@ -251,7 +251,7 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
     bold = {
         line
         for row in _rows(sheet)
-        if row.emphasis == "strong"
+        if row.emphasis in {"strong", "boxed"}
         for cell in row.cells
         for line in plain(cell).split("\n")
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["text", "number", "day", "tick", "line", "code"]
 Align = Literal["start", "end", "center"]
 Paper = Literal["a4", "letter"]
-Emphasis = Literal["", "strong", "quiet"]
+Emphasis = Literal["", "strong", "boxed", "quiet"]
 
 HIGHEST_LEVEL = 1
 LOWEST_LEVEL = 2
