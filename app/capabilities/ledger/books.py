@@ -6,10 +6,12 @@ A transaction counts if its postings are all here and add up to zero in each fun
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.i18n import _
@@ -136,6 +138,14 @@ class Books:
         rows.sort(key=lambda pair: (pair[0], pair[1].transaction, pair[1].id))
         return tuple(rows)
 
+    def between(
+        self, since: datetime.date | None, until: datetime.date | None
+    ) -> tuple[tuple[datetime.date, PostingRow], ...]:
+        """Give those of `dated` from ``since`` up to and with ``until``."""
+        first = 0 if since is None else bisect_left(self.dated, since, key=itemgetter(0))
+        last = len(self.dated) if until is None else bisect_right(self.dated, until, key=itemgetter(0))
+        return self.dated[first:last]
+
     @cached_property
     def dead(self) -> frozenset[str]:
         """Give the transactions that a reversal which counts has undone; a reversed reversal undoes nothing."""
@@ -199,10 +209,8 @@ def balances(books: Books, on: datetime.date | None = None, *, since: datetime.d
         for _id, _transaction, account, fund, minor in books.counted:
             sums[account, fund] += minor
     else:
-        first, last = since or datetime.date.min, on or datetime.date.max
-        for day, row in books.dated:
-            if first <= day <= last:
-                sums[row.account, row.fund] += row.minor
+        for _day, (_id, _transaction, account, fund, minor) in books.between(since, on):
+            sums[account, fund] += minor
     of = books.accounts
     return {(account, fund, of[account].currency): total for (account, fund), total in sums.items() if total}
 

@@ -18,8 +18,9 @@ def interests(
     from sqlmodel import select
 
     from app.capabilities.library import reviews
-    from app.capabilities.library.records import InterestWaiver, Seat
+    from app.capabilities.library.records import Seat
     from app.capabilities.library.touching import touched_reviews
+    from app.capabilities.people.records_time import InterestWaiver
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault, vault.reading() as reading:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from app.capabilities.library import documents, reviews
-from app.capabilities.library.records import Document, DocumentVersion, InterestWaiver, Round, Seat
+from app.capabilities.library.records import Document, DocumentVersion, Round, Seat
 from app.capabilities.library.touching import interest_rows, touched_reviews
 from app.capabilities.people.interests import OTHER
-from app.capabilities.people.records_time import INTEREST_KINDS
+from app.capabilities.people.records_time import INTEREST_KINDS, InterestWaiver
 from app.i18n import _
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault

@@ -12,7 +12,6 @@ from sqlmodel import col, select
 from app.capabilities.library import documents, reviews
 from app.capabilities.library.records import (
     Criterion,
-    InterestWaiver,
     MinorityNote,
     RequiredChange,
     Review,
@@ -23,6 +22,8 @@ from app.capabilities.library.records import (
     Verdict,
 )
 from app.capabilities.library.rubrics import RUBRICS
+from app.capabilities.people.interests import waiver
+from app.capabilities.people.records_time import InterestWaiver
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, WrongValue
 from app.records.changes import Add, Change, Changed, Edit, New
@@ -69,8 +70,8 @@ def standing(vault: Vault, round_: str) -> RoundStanding:
             raise NotFound(_("This review round is not here."))
         seats: tuple[Seat, ...] = rows(Seat, Seat.round, [round_])
         waived: defaultdict[str, set[str]] = defaultdict(set)
-        for waiver in rows(InterestWaiver, InterestWaiver.of, [seat.id for seat in seats]):
-            waived[waiver.of].add(waiver.person)
+        for each in rows(InterestWaiver, InterestWaiver.of, [seat.id for seat in seats]):
+            waived[each.of].add(each.person)
         handed: tuple[Review, ...] = rows(Review, Review.seat, [seat.id for seat in seats])
         scores = _scores(rows(Score, Score.review, [each.id for each in handed]))
         changes = rows(RequiredChange, RequiredChange.review, [each.id for each in handed])
@@ -164,11 +165,7 @@ def answer(vault: Vault, seat: str, state: str, reason: str = "", interest: str 
 
 def waive(vault: Vault, seat: str, person: str, reason: str) -> Changed:
     """Let the interest of a reviewer pass, which takes two others."""
-    if _seat(vault, seat).person == person:
-        raise WrongValue(_("Nobody waives an interest of their own."), kept=_("Nothing was changed."))
-    return vault.apply(
-        [Add("interest_waiver", {"of": seat, "person": person, "reason": reason})], _("Waive an interest")
-    )
+    return vault.apply([waiver(seat, [_seat(vault, seat).person], person, reason)], _("Waive an interest"))
 
 
 def hand_in(vault: Vault, seat: str, form: Mapping[str, Any]) -> Changed:

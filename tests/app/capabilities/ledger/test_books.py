@@ -35,6 +35,7 @@ from app.capabilities.ledger.books import (
 )  # fmt: skip
 from app.capabilities.ledger.exports import Check, account_names, beancount, fund_names, hledger
 from app.capabilities.ledger.money import plain
+from app.capabilities.ledger.names import line, lines
 from app.problems import WrongValue
 
 DAY = datetime.date(2026, 1, 31)
@@ -156,6 +157,11 @@ def checks_of(books: Books) -> list[Check]:
         sums[account] += total
     assets = [row.id for row in books.accounts.values() if row.type == "asset"]
     return [Check(account, DAY, sums[account]) for account in assets] + [Check(assets[0], DAY, sums[assets[0]] + 1)]
+
+
+@given(st.lists(st.one_of(ODD, st.text("ab \t\n;", max_size=5))))
+def test_texts_become_lines_one_by_one_or_all_at_once(texts: list[str]):
+    assert lines(texts) == [line(text) for text in texts]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
