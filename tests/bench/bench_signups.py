@@ -40,6 +40,7 @@ def sheaf(root: Path) -> tuple[Group, list[bytes]]:
             )
         bo.apply(adds, "Sign-ups")
         made.append(bundles.make_bundle(bo, [device])[0])
+    group.vaults.pop("Bo").close()
     return group, made
 
 

@@ -19,7 +19,7 @@ from app.capabilities.projects.records import Project, ProjectEntry, Task
 from app.capabilities.projects.records_playbooks import VERSION_STATES, Playbook
 from app.capabilities.projects.records_roles import ProjectRole, RoleHolder, Shift
 from app.capabilities.projects.waits import OPEN
-from app.capabilities.projects.words import line_words
+from app.capabilities.projects.words import by_words, line_words
 from app.i18n import N_, _, ngettext
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
@@ -146,7 +146,7 @@ def need_have_lack(vault: Vault, wanted: Wanted) -> FilledSheet:
     )
     rows: list[SheetRow] = []
     for line in found.lines:
-        wanted_of, by = line.need.wanted, ", ".join(filter(None, (names.get(one, "") for one in line.by)))
+        wanted_of, by = line.need.wanted, by_words(line, names, _MOST_BY)
         lack = max(wanted_of - line.have, Decimal(0))
         cells = (line_words(line, names), f"{wanted_of:f}", f"{line.have:f}", f"{lack:f}", by)
         rows.append(SheetRow(cells, "" if line.met else "strong", row_code(line.need.id)))
@@ -298,7 +298,7 @@ def orientation_pack(vault: Vault, _wanted: Wanted) -> FilledSheet:
     return FilledSheet(columns, tuple(each for each in sections if each.rows), _("Welcome"))
 
 
-_MOST_AHEAD, _MOST_BEGUN = 12, 20
+_MOST_AHEAD, _MOST_BEGUN, _MOST_BY = 12, 20, 30
 
 SHEETS = (
     SheetKind(
