@@ -218,17 +218,19 @@ def _settle(vault: Vault) -> None:
     if vault.group is not None:
         with vault.writing() as writing:
             writing.replica.seal()
-    if not current:
+    if current:
+        vault.look_for_late()
+    else:
         vault.rebuild()
 
 
 def _continuity(database: Database, folder: VaultFolder, vault_id: bytes, environment: Environment) -> Incarnation:
     def get() -> bytes | None:
-        with database.read() as connection:
+        with database.read(settled=False) as connection:
             return schema.get_meta(connection, "continuity")
 
     def put(nonce: bytes) -> None:
-        with database.write() as connection:
+        with database.write(settled=False) as connection:
             schema.set_meta(connection, "continuity", nonce)
 
     state = environment.paths.state_folder

@@ -23,7 +23,8 @@ from app.services.exchange.watched import Dropped, WatchChoice, WatchMemory
 from app.services.files import MIB
 from app.services.jobs import Job, Progress
 from app.storage import bundles
-from app.storage.bundles import Peer, TakenBundle
+from app.storage.bundles import Peer
+from app.storage.taken import TakenBundle
 from app.storage.unfinished import sweep
 from app.storage.vault.vault import Vault
 
