@@ -67,7 +67,7 @@ def bench_window(bench: Bench) -> None:
 
     rooms: dict[str, Callable[[Any], Any]] = {
         "the wave": wave,
-        "the people": lambda desk: PeopleRoom(desk, lambda _query: None),
+        "the people": lambda desk: PeopleRoom(desk, lambda _query, _near: None),
         "Today": TodayRoom,
     }
     for name, make in rooms.items():

@@ -71,6 +71,8 @@ def _stays(maker: Maker, beds: Sequence[str], people: Sequence[str]) -> list[dic
     made: list[dict[str, Any]] = []
     longer: list[tuple[int, dict[str, Any]]] = []
     chance, stays = maker.chance, maker.count("stays")
+    if not stays:
+        return []
     rounds = max(stays / max(len(beds), 1), 2 * stays / max(len(people), 1))
     of_late = int(max(0.0, rounds * _OF_LATE - 1.3) * (sum(_NIGHTS) / 2 + 2))
     before = rounds * (1 - _OF_LATE)

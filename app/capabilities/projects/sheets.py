@@ -182,7 +182,7 @@ def checklist(vault: Vault, wanted: Wanted) -> FilledSheet:
     version = _("{name}, version {n} ({state}), {day}").format(
         name=playbook.name if playbook else "",
         n=row.number,
-        state=_(VERSION_STATES.get(row.state, row.state)).lower(),
+        state=_(VERSION_STATES.get(row.state or "draft", "")).lower(),
         day=format_day(group.today(vault)),
     )
     return FilledSheet(columns, tuple(sections), version, (playbook.purpose or "") if playbook else "")
