@@ -71,6 +71,8 @@ def _stays(maker: Maker, beds: Sequence[str], people: Sequence[str]) -> list[dic
     made: list[dict[str, Any]] = []
     longer: list[tuple[int, dict[str, Any]]] = []
     chance, stays = maker.chance, maker.count("stays")
+    if not stays:
+        return []
     of_beds, of_people = stays / max(len(beds), 1), 2 * stays / max(len(people), 1)
     rounds = max(of_beds, of_people)
     # Where there are few people for the beds, all stays are of late.
