@@ -11,9 +11,10 @@ from app.capabilities.funds.service import Treasury, read
 from app.capabilities.funds.sheets_giving import expense_form, funder_report, last_day, receipt, titles_of
 from app.capabilities.funds.statement_service import all_checks
 from app.capabilities.funds.typed_sheets import SIGNED
-from app.capabilities.funds.views import PERIOD_FIGURES, transfer_accounts
+from app.capabilities.funds.views import PERIOD_FIGURES
 from app.capabilities.ledger.books import fund_balances, movements
 from app.capabilities.ledger.money import Money, plain
+from app.capabilities.ledger.service import passing_accounts
 from app.i18n import N_, _, ngettext
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
@@ -62,7 +63,7 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         *(SheetColumn(str(n), head, kind="number") for n, head in enumerate(heads)),
         SheetColumn("currency", _("Currency")),
     )
-    found = movements(books, wanted.period.first, last_day(wanted), transfer_accounts(books))
+    found = movements(books, wanted.period.first, last_day(wanted), passing_accounts(books))
     rows = tuple(
         SheetRow(
             (

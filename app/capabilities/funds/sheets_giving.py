@@ -10,9 +10,9 @@ from app.capabilities.funds.approvals import reason_text
 from app.capabilities.funds.expense_service import why_not
 from app.capabilities.funds.expense_view import state_word
 from app.capabilities.funds.service import read
-from app.capabilities.funds.views import transfer_accounts
 from app.capabilities.ledger.books import fund_balances
 from app.capabilities.ledger.money import Money
+from app.capabilities.ledger.service import passing_accounts
 from app.capabilities.projects import outcomes_service
 from app.capabilities.projects.values import figure
 from app.i18n import _
@@ -89,7 +89,7 @@ def funder_report(vault: Vault, wanted: Wanted) -> FilledSheet:
     """Report to a funder on one fund: what came, what it paid, and what it led to."""
     treasury = read(vault)
     books, fund = treasury.books, wanted.record
-    through = frozenset(transfer_accounts(books))
+    through = frozenset(passing_accounts(books))
     columns = (
         SheetColumn("day", _("Day"), kind="day"), SheetColumn("text", _("What"), width=3),
         SheetColumn("project", _("Project"), width=2), SheetColumn("account", _("Account"), width=2),

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.capabilities.library import documents, map_view, shelf
+from app.capabilities.library.comparing import compared
 from app.capabilities.library.map_view import MapBoard
 from app.capabilities.library.placing import LOST
+from app.capabilities.library.rendering import TextPart
 from app.capabilities.library.shelf import NoteLine, OpenedDocument, ShelfLine
-from app.capabilities.library.versions import Piece, differences
 from app.i18n import _, ngettext
 from app.records.attributes import Attribute
 from app.records.changes import Changed
@@ -207,14 +208,14 @@ class DocumentsPage(QWidget):
             self.text.show_parts(found.parts, found.notes)
             return
 
-        def pieces(vault: Vault) -> list[Piece]:
-            return differences(documents.version_of(vault, other).text or "", found.text)
+        def parts(vault: Vault) -> tuple[TextPart, ...]:
+            return compared(documents.version_of(vault, other).text or "", found.text)
 
-        self._desk.ask(pieces, self._show_pieces, key=(self, "compare"))
+        self._desk.ask(parts, self._show_compared, key=(self, "compare"))
 
-    def _show_pieces(self, pieces: list[Piece]) -> None:
+    def _show_compared(self, parts: tuple[TextPart, ...]) -> None:
         if self._against:
-            self.text.show_pieces(pieces)
+            self.text.show_compared(parts)
 
     def compare_before(self) -> None:
         """Compare with the version before, or go back to reading."""

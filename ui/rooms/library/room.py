@@ -68,6 +68,7 @@ class LibraryRoom(RoomPage):
             "recall",
             "rating",
             "interest",
+            "member_link",
             "person",
         }
     )
@@ -101,7 +102,7 @@ class LibraryRoom(RoomPage):
         self.map = MapPage(self.desk, self.asking, self._dialogs)
         self.study = StudyPage(self.desk, self.asking, self._dialogs)
         self.sources = SourcesPage(self.desk, self.asking, self._dialogs)
-        self.interests = InterestsPage(self.desk, self.asking)
+        self.interests = InterestsPage(self.desk, self.asking, self.rounds.reviewing)
         self.pages: dict[str, Page] = {
             DOCUMENTS: self.documents,
             ROUNDS: self.rounds,

@@ -201,24 +201,22 @@ class RoundsPage(QWidget):
             word = _("Answer for them") if seat.state == "asked" else _("Hand in for them")
             on = partial(do.answer, seat, "") if seat.state == "asked" else partial(do.hand_in, seat)
             buttons.append(button(word, on, kind="link", name=f"{word}: {name}"))
-        if found.open and seat.recused and not seat.mine:
-            buttons.append(
-                button(
-                    _("Waive"),
-                    partial(do.waive, seat),
-                    kind="link",
-                    name=_("Waive the interest of {name}").format(name=name),
-                )
-            )
+        if found.open and seat.touched:
+            words = _("Recuse")
+            buttons.append(button(words, partial(do.recuse, seat.id), kind="link", name=f"{words}: {name}"))
+        if found.open and seat.can_waive:
+            about = _("Waive the interest of {name}").format(name=name)
+            buttons.append(button(_("Waive"), partial(do.waive, seat), kind="link", name=about))
         self.column.line(name, " · ".join(filter(None, (seat.state_words, seat.reason))), *buttons)
         if seat.interest:
             stands = (
                 _("does not count") if seat.recused else _("waived by {names}").format(names=", ".join(seat.waivers))
             )
-            words = _("Interest: {words} ({stands})").format(words=seat.interest, stands=stands)
-            self.column.text(words, "attention" if seat.recused else "muted")
-        elif seat.touched:
-            self.column.text(_("An interest on their card touches this; they have not said so here."), "attention")
+            words = (
+                _("Interest on their card: {words} ({stands})") if seat.touched else _("Interest: {words} ({stands})")
+            )
+            told = words.format(words=seat.interest, stands=stands)
+            self.column.text(told, "attention" if seat.recused else "muted")
 
     def _criteria(self, found: OpenedRound) -> None:
         """Show middle values and ranges; no means, no sums."""
