@@ -188,6 +188,7 @@ class Reviewing(QObject):
             heading=said or _("Once handed in, a review stays; a correction is a second one."),
             sentence=_(_SIGNED),
             said=_("Handed in."),
+            kept_as=f"review {seat.id} {found.id}",
         )
 
     def verdict(self) -> None:
@@ -210,6 +211,7 @@ class Reviewing(QObject):
             heading=_("Open seats are closed by it, in words."),
             values={"method": _("by the chair")},
             said=_("Decided."),
+            kept_as=f"verdict {round_}",
         )
 
     def widen(self) -> None:
@@ -241,6 +243,7 @@ class Reviewing(QObject):
             done=_("Add the note"),
             heading=_("It is part of the verdict, wherever it is shown or printed."),
             said=_("Noted."),
+            kept_as=f"minority-note {verdict} {self._page.open.id if self._page.open else ''}",
         )
 
     def outcome(self, change: ChangeLine) -> None:

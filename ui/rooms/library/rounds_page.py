@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +33,7 @@ class RoundsPage(QWidget):
         super().__init__()
         self._desk = desk
         self.open: OpenedRound | None = None
+        self._then: tuple[str, Callable[[OpenedRound], None] | None] = "", None
         self.list = SideList(_("Review rounds"))
         self.column = Column(_("Review round"))
         self.reviewing = Reviewing(desk, self, asking)
@@ -102,6 +104,23 @@ class RoundsPage(QWidget):
         self.list.wanted = identity
         self.refresh()
 
+    def go_on(self, what: str, about: str, round_: str) -> None:
+        """Open a round, and the form in it that was being filled in."""
+
+        def open_form(found: OpenedRound) -> None:
+            do = self.reviewing
+            if what == "review":
+                seat = next((each for each in found.seats if each.id == about), None)
+                if seat is not None and found.open:
+                    do.hand_in(seat)
+            elif what == "verdict":
+                do.verdict()
+            elif any(each.id == about for each in found.verdicts):
+                do.dissent(about)
+
+        self._then = round_, open_form
+        self.go_to(round_)
+
     def hand_in_mine(self) -> None:
         """Hand in the review of whoever works here."""
         seat = self.open.my_seat if self.open is not None else None
@@ -133,6 +152,10 @@ class RoundsPage(QWidget):
             column.heading(f"{head}: {each.verdict.lower()}" if each.verdict else head)
             self._change_lines(each.changes)
         column.done()
+        wanted, then = self._then
+        if then is not None and wanted == found.id:
+            self._then = "", None
+            then(found)
 
     def _about(self, found: OpenedRound) -> str:
         due = _("due {day}").format(day=format_day(found.due)) if found.due else _("no day set")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from app.capabilities.funds import expense_service
 from app.capabilities.funds.approvals import digest
@@ -18,6 +19,7 @@ from app.capabilities.funds.service import read as read_treasury
 from app.capabilities.funds.statement_service import bank_lines, look, take
 from app.capabilities.ledger.books import Balances, LedgerLine, TransactionDraft, balances
 from app.capabilities.ledger.service import book, close, exchange_money, read, reverse
+from app.capabilities.people.records import Person
 from app.problems import UserProblem
 from app.records.changes import Add, Edit
 from app.services.members import authors
@@ -96,7 +98,7 @@ def do(vault: Vault, deed: str, number: int) -> None:
         close(vault, ("2026-11", "2026-12")[number % 2])
     elif deed == "hand in":
         with vault.reading() as session:
-            people = sorted(row[0] for row in session.connection().exec_driver_sql('select id from "people.person"'))
+            people = sorted(session.exec(select(Person.id)).all())
         wanted = {"payee": people[number % 4], "fund": fund, "amount": minor, "currency": code, "day": DAY}
         expense_service.hand_in(vault, {**wanted, "purpose": "Paint"})
     elif deed == "statement":
