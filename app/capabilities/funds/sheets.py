@@ -47,7 +47,7 @@ def fund_statement(vault: Vault, wanted: Wanted) -> FilledSheet:
                 text = books.transactions[posting.transaction].text
                 cells = (format_day(day), text, account.name, plain(posting.minor, currency), plain(left, currency))
                 rows.append(SheetRow(cells, code=row_code(posting.transaction)))
-        rows.append(SheetRow(("", _("Closing balance"), "", "", plain(left, currency)), emphasis="quiet"))
+        rows.append(SheetRow(("", _("Closing balance"), "", "", plain(left, currency)), emphasis="strong"))
         sections.append(SheetSection(currency, tuple(rows)))
     count = sum(len(section.rows) - 2 for section in sections)
     summary = ngettext("{count} row", "{count} rows", count).format(count=count)
@@ -80,7 +80,7 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         sums[currency].update(figures)
     if len(rows) > len(sums):
         rows += tuple(
-            SheetRow((_("All"), *(plain(of[name], currency) for name in PERIOD_FIGURES), currency), emphasis="quiet")
+            SheetRow((_("All"), *(plain(of[name], currency) for name in PERIOD_FIGURES), currency), emphasis="strong")
             for currency, of in sorted(sums.items())
         )
     notes = [
@@ -115,12 +115,13 @@ def stipend_slip(vault: Vault, wanted: Wanted) -> FilledSheet:
 def _instalments(treasury: Treasury, wanted: Wanted) -> tuple[SheetRow, ...]:
     found = treasury.instalments(wanted.period.first, last_day(wanted))
     term = next(each for each in treasury.terms if each.id == wanted.record)
+    waits = {True: _("to be reviewed"), False: _("not handed in")}
     return tuple(
         SheetRow(
             (
                 format_day(each.day),
                 str(Money(each.minor, term.currency)),
-                state_word(treasury.standings[made].state) if made else _("to be reviewed") if each.held else "",
+                state_word(treasury.standings[made].state) if made else waits[each.held],
                 "",
             ),
             code=row_code(made) if made else "",
