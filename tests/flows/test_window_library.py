@@ -136,42 +136,57 @@ def _second_round(ann: Laptop) -> None:
     assert [(each.verdict, [c.outcome for c in each.changes]) for each in rounds.open.earlier] == [("Adopt", ["done"])]
 
 
-def test_what_was_being_written_survives_locking_and_is_nowhere_in_plain_text(laptop: Make, tmp_path: Path) -> None:
-    ann, bo = laptop("Ann"), laptop("Bo")
-    people = founded(ann, bo, tmp_path)
+def half_written(laptop: Laptop) -> Any:
+    """Give what the library holds of what was being written."""
+    workplace = laptop.session.workplace
+    assert workplace is not None
+    room: Any = workplace.rooms["library"]
+    return room.asking.half_written
+
+
+def begin_everything(ann: Laptop, person: str) -> None:
+    """Begin a note, a version and a review, and hand none of them over."""
     ann.do(lambda vault: records.add(vault, "document", {"title": "Winter"}))
     document = ann.tell(lambda vault: records.page(vault, "document", records.Query())).rows[0].id
     library(ann, "documents").show_document(document)
     ann.rest()
     page = write(ann, "We heat the whole house.")
     page.noting.annotate_at(page.open, 3, 7)
-    page.side.notes.form.editors["text"].line.setPlainText("Is this sevenfold counted?")
-    page.side.notes.form.editors["text"].touched()
+    type_into(page.side.notes, "Is this sevenfold counted?")
     page.writing.begin()
     page.writer.text.setPlainText("We heat one room in thrushmonth.")
     rounds = review(ann)
-    submit_seat(ann, rounds, people["Ann Marsh"])
+    rounds.reviewing.ask()
+    submit(ann, rounds.column, person=person)
     rounds.reviewing.hand_in(rounds.open.seats[0])
-    rounds.column.form.editors["text"].line.setPlainText("Halfhearted words.")
-    rounds.column.form.editors["text"].touched()
+    type_into(rounds.column, "Halfhearted words.")
+
+
+def type_into(column: Any, text: str) -> None:
+    editor = column.form.editors["text"]
+    editor.line.setPlainText(text)
+    editor.touched()
+
+
+def test_what_was_being_written_survives_locking_and_is_nowhere_in_plain_text(laptop: Make, tmp_path: Path) -> None:
+    ann, bo = laptop("Ann"), laptop("Bo")
+    begin_everything(ann, founded(ann, bo, tmp_path)["Ann Marsh"])
     ann.session.lock()
     ann.rest()
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for secret in (b"sevenfold", b"thrushmonth", b"Halfhearted"):
         assert secret not in written
     ann.unlock()
-    ann.rest()
-    rounds = library(ann, "rounds")
-    half: Any = ann.session.workplace.rooms["library"].asking.half_written
+    rounds, page = library(ann, "rounds"), library(ann, "documents")
+    half = half_written(ann)
     assert half.isVisible()
-    assert len(half.now()) == 3
     keys = {each.key.split()[0]: each.key for each in half.now()}
+    assert len(keys) == 3
     half.wanted.emit(keys["review"])
     ann.rest()
     assert rounds.column.form.editors["text"].draft() == "Halfhearted words."
     half.wanted.emit(keys["note"])
     ann.rest()
-    page = library(ann, "documents")
     assert page.side.notes.form.editors["text"].draft() == "Is this sevenfold counted?"
     page.side.notes.form.submit()
     ann.rest()
@@ -188,10 +203,4 @@ def test_what_was_being_written_survives_locking_and_is_nowhere_in_plain_text(la
     ann.rest()
     ann.unlock()
     library(ann, "rounds")
-    assert ann.session.workplace.rooms["library"].asking.half_written.now() == []
-
-
-def submit_seat(laptop: Laptop, rounds: Any, person: str) -> None:
-    """Ask somebody for a review in the round in sight."""
-    rounds.reviewing.ask()
-    submit(laptop, rounds.column, person=person)
+    assert half_written(ann).now() == []
