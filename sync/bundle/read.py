@@ -102,10 +102,11 @@ def wants(replica: Replica | None, memory: int = UNBOUNDED) -> Callable[[Manifes
     return asked
 
 
-def take_seen(replica: Replica, seen: Glimpse, memory: int = UNBOUNDED) -> OpenedBundle:
+def take_seen(replica: Replica, seen: Glimpse, memory: int = UNBOUNDED, *, compare: bool = True) -> OpenedBundle:
     """Give the same for a bundle that was only glimpsed: the rest is unpacked once its sender is known to be a member.
 
-    Parts that the sender only carried are not in its count: `memory` bounds them.
+    Parts that the sender only carried are not in its count: `memory` bounds them. Without `compare`, the caller asks
+    later who shows something else: after the last of several bundles.
     """
     manifest = seen.manifest
     if manifest.group != replica.group:
@@ -136,7 +137,8 @@ def take_seen(replica: Replica, seen: Glimpse, memory: int = UNBOUNDED) -> Opene
     for blob in (*_opened_now(replica), *envelope.carried):
         _take_carried(replica, blob, seals, opened, room)
     opened.twice = [each for each in acknowledgements.exist_twice(replica) if each.device not in twice]
-    opened.differs = acknowledgements.differing(replica)
+    if compare:
+        opened.differs = acknowledgements.differing(replica)
     return opened
 
 
@@ -302,6 +304,7 @@ def _sum(first: TakenSegments, second: TakenSegments) -> TakenSegments:
         one.anew or two.anew,
         (one.vanished - two.touched.keys()) | two.vanished,
         one.unlisted + two.unlisted,
+        {record: state for record, state in two.before.items() if record not in one.touched} | one.before,
     )
     return TakenSegments(
         first.new + second.new,

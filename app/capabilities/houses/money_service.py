@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlmodel import Session, select
@@ -33,7 +33,7 @@ from app.storage.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class BillView:
-    """A bill as it divides today, as it was posted (None: not yet), and by how much each share has changed since."""
+    """A bill as it divides today, as it was posted (None: not yet), and by how much more each owes since (or less)."""
 
     bill: BillRow
     text: str
@@ -125,14 +125,16 @@ def entries_in(session: Session, today: datetime.date, *, house: str | None = No
             continue
         parts = ((rent.person, -rent.amount), (rent.house, rent.amount))
         found.extend(
-            HouseMovement(due, _("Rent"), currency, tuple(sorted(parts)), rent.id, rent.house)
+            HouseMovement(due, _("Rent"), currency, tuple(sorted(parts)), rent.id, rent.house, kind="rent")
             for due in rent_days(rent.from_day, rent.until, rent.day or 1, today)
         )
     for paid in session.exec(select(Settlement).order_by(Settlement.id)).all():
         payee = paid.payee or paid.house
         if payee and paid.payer and paid.amount:
             parts = ((paid.payer, paid.amount), (payee, -paid.amount))
-            found.append(HouseMovement(paid.on_day, _("Payment"), paid.currency, parts, paid.id, paid.house))
+            found.append(
+                HouseMovement(paid.on_day, _("Payment"), paid.currency, parts, paid.id, paid.house, kind="settlement")
+            )
     chosen = [entry for entry in found if house is None or entry.house == house]
     return sorted(chosen, key=lambda entry: (entry.on_day, entry.source, entry.text))
 
@@ -149,7 +151,7 @@ def postings(session: Session) -> list[PostedBill]:
     rows: list[PostedBill] = []
     for each in session.exec(select(BillPosting).order_by(BillPosting.id)).all():
         bill = bills.get(each.bill)
-        shares = _read(each.shares)
+        shares = read_shares(each.shares)
         if shares:
             house = bill.house if bill else ""
             text = bill.text if bill else ""
@@ -189,6 +191,11 @@ def decimal_text(minor: int, currency: str) -> str:
     return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
 
 
+def signed_text(minor: int, currency: str) -> str:
+    """Write minor units as a decimal number with its sign, for differences."""
+    return f"{'+' if minor > 0 else ''}{decimal_text(minor, currency)}"
+
+
 def _the_bill(session: Session, bill: str) -> Bill:
     found = session.get(Bill, bill)
     if found is None:
@@ -204,13 +211,11 @@ def _view(session: Session, bill: Bill, plan: BedPlan | None) -> BillView:
     posting = kept[0] if kept else None
     changed: tuple[tuple[str, int], ...] = ()
     if posting is not None:
-        now = dict(split.posted)
-        then = {who: minor for who, minor, _nights in posting.shares}
-        changed = tuple(
-            (who, now.get(who, 0) - then.get(who, 0))
-            for who in sorted({*now, *then})
-            if now.get(who, 0) != then.get(who, 0)
-        )
+        fresh = replace(posting, shares=tuple(_shares(split)), paid_by=row.paid_by)
+        now, then = dict(entry_of(fresh).parts), dict(entry_of(posting).parts)
+        # What somebody owes more is what they are owed less; who has paid counts as well as who was there.
+        more = {who: then.get(who, 0) - now.get(who, 0) for who in sorted({*now, *then})}
+        changed = tuple((who, minor) for who, minor in more.items() if minor)
     return BillView(row, bill.text or "", split, posting, changed)
 
 
@@ -267,7 +272,7 @@ def _written(shares: list[tuple[str, int, int]]) -> str:
     return "\n".join(f"{who} {minor} {nights}" for who, minor, nights in sorted(shares))
 
 
-def _read(text: str | None) -> tuple[tuple[str, int, int], ...]:
+def read_shares(text: str | None) -> tuple[tuple[str, int, int], ...]:
     """Read shares; a line that cannot be read makes the whole posting count for nothing."""
     found: list[tuple[str, int, int]] = []
     try:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from app.capabilities.library import reviews
-from app.capabilities.library.records import InterestWaiver, Seat
+from app.capabilities.library.records import Seat
 from app.capabilities.library.touching import touched_reviews
+from app.capabilities.people.records_time import InterestWaiver
 from app.services.members.authors import own
 from app.storage.vault.vault import Vault
 

@@ -24,6 +24,7 @@ from app.capabilities.library.records import (
 )
 from app.capabilities.library.recusals import Recusal, recusals
 from app.capabilities.library.rubrics import RUBRICS
+from app.capabilities.people.interests import waiver
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, WrongValue
 from app.records.changes import Add, Change, Changed, Edit, New
@@ -167,24 +168,19 @@ def waive(vault: Vault, seat: str, reason: str, person: str = "") -> Changed:
     """Let the interest of a reviewer pass, which takes two others, each on a laptop of their own."""
     mine, row = me(vault), _seat(vault, seat)
     person = person or mine
-    if row.person == person:
-        raise WrongValue(_("Nobody waives an interest of their own."), kept=_("Nothing was changed."))
+    made = waiver(seat, [row.person], person, reason)
     if not mine or person != mine:
         raise NotAllowed(
             _("An interest is waived on the laptop of the person who waives it."),
             kept=_("Nothing was changed."),
             do=_("Say first who you are: switchboard link VAULT PERSON.") if not mine else "",
         )
-    if not reason.strip():
-        raise WrongValue(_("A waiver needs its reason."), kept=_("Nothing was changed."), field="reason")
     found = recusal(vault, seat)
     if found is None:
         raise WrongValue(_("No interest of this reviewer touches it."), kept=_("Nothing was changed."))
     if person in found.waived_by:
         raise WrongValue(_("You have said so already."), kept=_("Nothing was changed."))
-    return vault.apply(
-        [Add("interest_waiver", {"of": seat, "person": person, "reason": reason})], _("Waive an interest")
-    )
+    return vault.apply([made], _("Waive an interest"))
 
 
 def recuse(vault: Vault, seat: str) -> Changed:

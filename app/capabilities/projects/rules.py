@@ -58,7 +58,7 @@ def _cut(waits: list[Wait], one: str, other: str) -> tuple[DeleteRecord, ...]:
 
 def _same_person(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find the projects of which two laptops together have made owner and successor the same."""
-    for row in rows(Project):
+    for row in rows(Project, "owner", "successor"):
         if row.owner and row.owner == row.successor and row.status not in {"done", "archived"} and not row.merged_into:
             yield Finding(
                 "owner-is-successor",
@@ -80,7 +80,7 @@ def _same_person(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
 
 def _merged_into_each_other(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find projects that were merged into each other on two laptops; each way keeps one of them."""
-    edges = [(row.id, row.merged_into) for row in rows(Project) if row.merged_into]
+    edges = [(row.id, row.merged_into) for row in rows(Project, "merged_into") if row.merged_into]
     for ring in rings(edges):
         yield Finding(
             "merged-into-each-other",
@@ -106,14 +106,14 @@ def _merged_into_each_other(rows: RuleRows, _day: datetime.date) -> Iterable[Fin
 
 def _arrived_after_merging(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find what was added elsewhere to a project that was merged meanwhile; it counts for the one that was kept."""
-    merged = {row.id: row.merged_into for row in rows(Project) if row.merged_into}
+    merged = {row.id: row.merged_into for row in rows(Project, "merged_into") if row.merged_into}
     if not merged:
         return
     survivors = Survivors(merged)
     late: defaultdict[str, list[str]] = defaultdict(list)
     for model in _PARTS:
-        for row in rows(model):
-            if row.project in merged and survivors.gone(row.project):
+        for row in rows(model, project=merged):
+            if survivors.gone(row.project):
                 late[row.project].append(row.id)
     for project, found in sorted(late.items()):
         kept = survivors.of(project)

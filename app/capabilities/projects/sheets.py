@@ -11,9 +11,10 @@ from sqlmodel import select
 from app.capabilities.people.records import Person
 from app.capabilities.people.records_reach import Address
 from app.capabilities.people.records_time import Attendance
-from app.capabilities.people.signing_in import CARDS, SIGNED_IN
+from app.capabilities.people.signing_in import CARDS
 from app.capabilities.projects import actions_service, attending, handover, playbook_service, task_board
 from app.capabilities.projects.actions import standing
+from app.capabilities.projects.checking_in import CHECKED_IN
 from app.capabilities.projects.records import Project, ProjectEntry, Task
 from app.capabilities.projects.records_playbooks import Playbook
 from app.capabilities.projects.records_roles import ProjectRole, RoleHolder, Shift
@@ -89,7 +90,7 @@ def check_in(vault: Vault, wanted: Wanted) -> FilledSheet:
             SheetSection(
                 name,
                 tuple(
-                    SheetRow((titles.of(row.person), "", "", ""), code=row_code(row.person))
+                    SheetRow((titles.of(row.person), "", "", ""), code=row_code(row.id))
                     for row in sorted(rows, key=lambda row: (titles.of(row.person).casefold(), row.id))
                     if row.of == of
                 ),
@@ -102,7 +103,7 @@ def check_in(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("left", _("Left"), kind="line", width=1),
         SheetColumn("reach", _("New number or address"), kind="line", width=2),
     )
-    notes = (_("Type it back in with `sign-in`: c came, n no show, e went early, x called off."),)
+    notes = (_("c came · n no show · e went early · x called off before"),)
     return FilledSheet(columns, tuple(each for each in sections if each.rows), str(len(rows)), notes=notes)
 
 
@@ -312,7 +313,7 @@ SHEETS = (
         of_one=True,
         blank_rows=10,
         sensitivity=_SENSITIVE,
-        typed_back=SIGNED_IN,
+        typed_back=CHECKED_IN,
     ),
     SheetKind(
         "activity-log",

@@ -54,3 +54,13 @@ def queue_words(queue: int, clears: int | None, growing: int) -> str:
     if growing:
         return _("{n} wait to be spoken to; growing by {m} an hour.").format(n=queue, m=growing)
     return _("{n} wait to be spoken to; the queue does not get shorter.").format(n=queue)
+
+
+def slot_words(without: int, to_offer: int) -> str:
+    """Say how many have no slot yet, and for how many there is one."""
+    if not without:
+        return _("Everybody has a slot.")
+    if to_offer >= without:
+        return _("{n} have no slot yet, and there is one for each.").format(n=without)
+    words = _("{n} have no slot yet, and {m} slots are left to offer: plan another event with places.")
+    return words.format(n=without, m=to_offer)

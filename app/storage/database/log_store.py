@@ -166,19 +166,19 @@ class LogStore:
             " SET kind = excluded.kind, segment = excluded.segment, position = excluded.position, time = excluded.time",
             [(record, state.kind, state.segment, state.index, state.time) for record, state in whole.items()],
         )
-        made = [(encode(state.first), record) for record, state in whole.items()]
-        run_many(self.connection, "INSERT OR REPLACE INTO made SELECT number, ? FROM record WHERE id = ?", made)
-        written = [(encode((state.written, state.sets, state.gone)), record) for record, state in states.items()]
+        # In the order of their numbers, so that each page is written once.
+        numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
+        numbered = sorted(((numbers[record], state) for record, state in states.items()), key=_number)
+        made = [(number, encode(state.first)) for number, state in numbered if state.first is not None]
+        run_many(self.connection, "INSERT OR REPLACE INTO made VALUES (?, ?)", made)
+        written = [(number, encode((state.written, state.sets, state.gone))) for number, state in numbered]
         run_many(
             self.connection,
-            "INSERT OR REPLACE INTO written SELECT number, ? FROM record WHERE id = ?",
-            [row for row in written if row[0] != _NOTHING],
+            "INSERT OR REPLACE INTO written VALUES (?, ?)",
+            [row for row in written if row[1] != _NOTHING],
         )
-        run_many(
-            self.connection,
-            "DELETE FROM written WHERE number = (SELECT number FROM record WHERE id = ?)",
-            [(record,) for state, record in written if state == _NOTHING],
-        )
+        nothing = [row[:1] for row in written if row[1] == _NOTHING]
+        run_many(self.connection, "DELETE FROM written WHERE number = ?", nothing)
 
     def all_states(self) -> Iterator[tuple[bytes, RecordState]]:
         select = (
@@ -271,6 +271,10 @@ class LogStore:
     def papers(self) -> dict[bytes, tuple[bytes, bytes]]:
         rows = self._rows("SELECT hash, circle, content FROM paper")
         return {digest: (circle, content) for digest, circle, content in rows}
+
+
+def _number(numbered: tuple[int, object]) -> int:
+    return numbered[0]
 
 
 def _state(row: Any, first: dict[str, Any] | None) -> RecordState:

@@ -95,22 +95,24 @@ def _refuse(
     titles.fetch("person", [*people, row.person])
     who = ", ".join(titles.of(person) for person in dict.fromkeys(people)) or _("nobody: it is closed")
     what = _("This bed is not free in these nights. There is {who}.").format(who=who)
-    raise UserProblem(what, kept=_("Nothing was changed."), do=_alternatives(calendar, titles, row, nights, mine))
+    raise UserProblem(what, kept=_("Nothing was changed."), do=_alternatives(calendar, titles, row, bed, nights, mine))
 
 
-def _alternatives(calendar: BedCalendar, titles: Titles, row: StayRow, nights: Span, mine: frozenset[str]) -> str:
-    """Name up to three beds that are free instead, else up to three other dates."""
-    beds = direct_beds(calendar, nights, person=row.person, without=mine)[:_ALTERNATIVES]
-    if beds:
-        titles.fetch("bed", [each.bed for each in beds])
-        return _("Free instead: {beds}.").format(beds=", ".join(titles.of(each.bed) for each in beds))
+def _alternatives(
+    calendar: BedCalendar, titles: Titles, row: StayRow, bed: str, nights: Span, mine: frozenset[str]
+) -> str:
+    """Name the three nearest alternatives: free beds, those of the room and the house first, then other dates."""
+    beds = direct_beds(calendar, nights, person=row.person, without=mine, near=bed)[:_ALTERNATIVES]
+    titles.fetch("bed", [each.bed for each in beds])
+    said = [_("Free instead: {beds}.").format(beds=", ".join(titles.of(each.bed) for each in beds))] if beds else []
     if nights[1] >= FAR:
-        return _("No bed is free without an end.")
-    dates = nearest_dates(calendar, nights, person=row.person, without=mine)
-    days = [_night(each.nights[0]) for each in dates]
-    return (
-        _("A bed is free from: {days}.").format(days=", ".join(days)) if days else _("No bed is free near these days.")
-    )
+        return said[0] if said else _("No bed is free without an end.")
+    left = _ALTERNATIVES - len(beds)
+    dates = nearest_dates(calendar, nights, person=row.person, without=mine, most=left) if left else []
+    if dates:
+        days = ", ".join(_night(each.nights[0]) for each in dates)
+        said.append(_("A bed is free from: {days}.").format(days=days))
+    return " ".join(said) or _("No bed is free near these days.")
 
 
 def _night(night: int) -> str:

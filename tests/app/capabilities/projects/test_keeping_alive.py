@@ -164,6 +164,21 @@ def test_a_silence_may_only_mean_that_a_laptop_is_silent(
     assert book.project("Kitchen", 14)["doubt"] is None
 
 
+def test_when_a_laptop_was_last_heard_of_is_a_day_of_the_groups_zone(
+    shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]
+):
+    book, his = Book(shell, ann), Book(shell, bo, "Bo")
+    person = book.add("person", name="Bo")
+    book.add("project", name="Kitchen", status="active", owner=person)
+    book.say("settings", "time_zone=Pacific/Auckland")
+    hand_over("Ann", "Bo")
+    his.say("link", person)
+    shell.watches["Bo"].time = START.replace(hour=20) + datetime.timedelta(days=10)
+    his.add("person", name="Zoë")
+    hand_over("Bo", "Ann")
+    assert book.project("Kitchen", 21)["doubt"].endswith("last heard of 10 days ago"), "there it was the day after"
+
+
 def test_a_ring_of_waiting_is_refused_by_its_names(book: Book, kitchen: str):
     tasks = [book.add("task", project=kitchen, title=title) for title in ("Buy", "Cook", "Serve")]
     book.add("wait", task=tasks[1], for_task=tasks[0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.capabilities.houses.kitchen.diets import ALLERGENS
+from collections.abc import Mapping
+
+from app.capabilities.houses.kitchen.diets import ALLERGENS, NOT_KNOWN, NOT_SAFE, SAFE, DietReport
 from app.i18n import _
 
 
@@ -14,3 +16,15 @@ def meal_name(sort: str) -> str:
 def avoided(word: str) -> str:
     """Give an allergen by its name, a word of the group's own as it is."""
     return _(ALLERGENS[word]) if word in ALLERGENS else word
+
+
+def verdict_words(diets: DietReport, names: Mapping[str, str]) -> str:
+    """Say for how many a dish is safe, for whom not, and of how many nobody knows."""
+    of = {verdict: [who for who, said in diets.verdicts if said == verdict] for verdict in (SAFE, NOT_SAFE, NOT_KNOWN)}
+    parts = [_("safe for {n}").format(n=len(of[SAFE]))]
+    if of[NOT_SAFE]:
+        people = ", ".join(f"\u2068{names.get(who, who)}\u2069" for who in of[NOT_SAFE])
+        parts.append(_("not safe for {people}").format(people=people))
+    if of[NOT_KNOWN]:
+        parts.append(_("not known for {n}").format(n=len(of[NOT_KNOWN])))
+    return " · ".join(parts)
