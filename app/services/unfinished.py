@@ -15,7 +15,7 @@ from app.storage.vault.vault import Vault
 _META = "unfinished"
 
 
-class Unfinished(msgspec.Struct, frozen=True):
+class UnfinishedText(msgspec.Struct, frozen=True):
     """Half-written values; ``key`` says what they are for and of which records, ``words`` says it to people."""
 
     key: str
@@ -23,7 +23,7 @@ class Unfinished(msgspec.Struct, frozen=True):
     values: dict[str, str | int | None]
 
 
-Rooms = dict[str, tuple[Unfinished, ...]]
+Rooms = dict[str, tuple[UnfinishedText, ...]]
 
 
 def recall(vault: Vault) -> Rooms:
@@ -36,7 +36,7 @@ def recall(vault: Vault) -> Rooms:
         return {}
 
 
-def keep(vault: Vault, rooms: Mapping[str, Sequence[Unfinished]]) -> None:
+def keep(vault: Vault, rooms: Mapping[str, Sequence[UnfinishedText]]) -> None:
     """Keep what is being written in some rooms now, instead of what was; that of other rooms stays."""
     before = recall(vault)
     now = {room: tuple(each) for room, each in {**before, **rooms}.items() if each}

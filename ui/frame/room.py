@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.records.changes import Changed
-from app.services.unfinished import Unfinished
+from app.services.unfinished import UnfinishedText
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 
@@ -75,7 +75,7 @@ class RoomPage(QWidget):
         """Commit what is being typed; False if the person should look at it first."""
         return True
 
-    def unfinished(self) -> Sequence[Unfinished] | None:
+    def unfinished(self) -> Sequence[UnfinishedText] | None:
         """Give what is being written and could not be kept on leaving; None if this room keeps nothing."""
         return None
 

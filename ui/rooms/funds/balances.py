@@ -29,7 +29,7 @@ from app.records.days import format_day
 from ui.frame.desk import Desk, Vault
 from ui.rooms.funds import forms
 from ui.rooms.funds.figure_table import FigureTable
-from ui.rooms.funds.form_place import Act, FormPlace
+from ui.rooms.funds.form_place import Act, MoneyFormPlace
 from ui.rooms.funds.money_form import MoneyForm
 from ui.rooms.funds.rows_pane import RowsPane
 from ui.theme.metrics import current_metrics
@@ -70,7 +70,7 @@ class BalancesPage(QWidget):
         self.account_button = button(_("New account…"), self.add_account, kind="quiet")
         self.fund_button = button(_("New fund…"), self.add_fund, kind="quiet")
         left = self._left()
-        self.side = FormPlace(desk, self.rows)
+        self.side = MoneyFormPlace(desk, self.rows)
         self.side.closed.connect(self._on_closed)
         self.body = SideBySide(left, self.side)
         self.body.show_card(True)

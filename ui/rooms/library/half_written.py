@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from app.i18n import _
 from app.services import unfinished
-from app.services.unfinished import Rooms, Unfinished
+from app.services.unfinished import Rooms, UnfinishedText
 from ui.frame.desk import Desk
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
@@ -34,8 +34,8 @@ class HalfWritten(QWidget):
         super().__init__()
         self._desk = desk
         self._known = False
-        self._held: dict[str, Unfinished] = {}
-        self._open: dict[str, Callable[[], Unfinished | None]] = {}
+        self._held: dict[str, UnfinishedText] = {}
+        self._open: dict[str, Callable[[], UnfinishedText | None]] = {}
         metrics = current_metrics()
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(metrics.px(16), metrics.px(8), metrics.px(16), metrics.px(8))
@@ -71,7 +71,7 @@ class HalfWritten(QWidget):
         held = self._held.get(key)
         return held.values if held is not None else {}
 
-    def begin(self, key: str, read: Callable[[], Unfinished | None]) -> None:
+    def begin(self, key: str, read: Callable[[], UnfinishedText | None]) -> None:
         """Note that something is being written, and how to read it when the vault is locked."""
         self._open[key] = read
         self._fill()
@@ -85,11 +85,11 @@ class HalfWritten(QWidget):
                 form.editors[name].set_value(value)
         begun = _drafts(form)
 
-        def read() -> Unfinished | None:
+        def read() -> UnfinishedText | None:
             if not isValid(form):  # Another form has taken its place.
                 return None
             now = _drafts(form)
-            return Unfinished(key, words, now) if now != begun or key in self._held else None
+            return UnfinishedText(key, words, now) if now != begun or key in self._held else None
 
         self.begin(key, read)
 
@@ -101,7 +101,7 @@ class HalfWritten(QWidget):
             self._desk.ask(lambda vault: unfinished.keep(vault, kept), lambda _none: None)
         self._fill()
 
-    def now(self) -> list[Unfinished] | None:
+    def now(self) -> list[UnfinishedText] | None:
         """Give what is being written, and what waits to be gone on with; nothing before that is known."""
         if not self._known:
             return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QStackedWidget
 
 from app.i18n import N_, _
-from app.services.unfinished import Unfinished
+from app.services.unfinished import UnfinishedText
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
@@ -164,7 +164,7 @@ class LibraryRoom(RoomPage):
         if name in self.pages:
             self.show_view(name)
 
-    def unfinished(self) -> Sequence[Unfinished] | None:
+    def unfinished(self) -> Sequence[UnfinishedText] | None:
         """Give the texts that are being written."""
         return self.asking.half_written.now()
 

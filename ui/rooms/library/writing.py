@@ -15,7 +15,7 @@ from app.i18n import _, ngettext
 from app.records.changes import Changed
 from app.services import files
 from app.services.open_vault import Vault
-from app.services.unfinished import Unfinished
+from app.services.unfinished import UnfinishedText
 from ui.frame.desk import Desk
 from ui.platform.dialogs import Dialogs
 from ui.rooms.library.half_written import HalfWritten
@@ -70,13 +70,13 @@ class VersionWriting(QObject):
         """Let what is written now be kept when the vault is locked, with what it was made from."""
         key = _kept_as(found)
 
-        def read() -> Unfinished | None:
+        def read() -> UnfinishedText | None:
             written = self._page.writer.written()
             if written is None:
                 return None
             words = _("A version of {title}").format(title=found.title)
             made_from = self._parents if self._parents is not None else [each.id for each in found.heads]
-            return Unfinished(key, words, {"text": written[0], "news": written[1], "parents": " ".join(made_from)})
+            return UnfinishedText(key, words, {"text": written[0], "news": written[1], "parents": " ".join(made_from)})
 
         self._half.begin(key, read)
 
