@@ -71,6 +71,10 @@ class HalfWritten(QWidget):
         held = self._held.get(key)
         return held.values if held is not None else {}
 
+    def waits(self, key: str) -> bool:
+        """Say whether something came back that nobody has gone on with yet."""
+        return key in self._held and key not in self._open
+
     def begin(self, key: str, read: Callable[[], UnfinishedText | None]) -> None:
         """Note that something is being written, and how to read it when the vault is locked."""
         self._open[key] = read

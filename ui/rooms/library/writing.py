@@ -48,7 +48,7 @@ class VersionWriting(QObject):
         if len(found.heads) > 1:
             self.join()
             return
-        if self._half.of(_kept_as(found)):
+        if self._half.waits(_kept_as(found)):
             self.go_on(found)
             return
         self._parents = None
