@@ -164,7 +164,7 @@ def begin_everything(ann: Laptop, person: str) -> None:
 
 def type_into(column: Any, text: str) -> None:
     editor = column.form.editors["text"]
-    editor.line.setPlainText(text)
+    editor.text.setPlainText(text)
     editor.touched()
 
 
