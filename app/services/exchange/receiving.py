@@ -71,7 +71,7 @@ class Received:
     def gone(self) -> Counter[str]:
         """How many records of each kind were deleted."""
         taken = [outcome.taken for outcome in self.of(TAKEN) if outcome.taken]
-        return Counter(change.kind for each in taken for change in each.changes if change.what in GONE)
+        return Counter(kind for each in taken for kind in each.gone)
 
     @property
     def records(self) -> int:
