@@ -59,6 +59,8 @@ class RowData(TypedDict):
 
     cells: list[Said]
     emphasis: str
+    indent: int
+    to_sign: bool
     code: str
     long: bool
 
@@ -314,11 +316,21 @@ def _sections(sheet: Sheet, columns: list[ColumnData]) -> list[SectionData]:
     ]
 
 
+DEEPEST = 10
+
+
 def _row(row: SheetRow, columns: list[ColumnData]) -> RowData:
     """Prepare a row; only one that might be higher than a page may be split between pages."""
     cells = [said(cell) for cell in row.cells]
     heights = (_height(cell["t"], column["em"]) for cell, column in zip(cells, columns, strict=False))
-    return {"cells": cells, "emphasis": row.emphasis, "code": row.code, "long": max(heights) > SPLIT_FROM_LINES}
+    return {
+        "cells": cells,
+        "emphasis": row.emphasis,
+        "indent": min(row.indent, DEEPEST),
+        "to_sign": row.to_sign,
+        "code": row.code,
+        "long": max(heights) > SPLIT_FROM_LINES,
+    }
 
 
 def _height(text: str, em: float) -> float:

@@ -14,7 +14,7 @@ from app.services.exchange import foreign_files
 from app.services.exchange.deletion_guard import Loss, deletes_many, losses_of
 from app.services.jobs import Cancelled, Job, Progress
 from app.storage import bundles
-from app.storage.taken import GONE, TakenBundle
+from app.storage.taken import TakenBundle
 from app.storage.vault.vault import Vault
 
 TAKEN, KNOWN, ASKS, WAITS, FOREIGN, REFUSED = "taken", "known", "asks", "waits", "foreign", "refused"
