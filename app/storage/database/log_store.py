@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -194,6 +194,9 @@ class LogStore:
 
     def trace(self, record: bytes) -> list[int]:
         return [row[0] for row in self._rows("SELECT segment FROM trace WHERE record = ? ORDER BY segment", record)]
+
+    def traces(self, records: Collection[bytes]) -> set[int]:
+        return {row[0] for row in self._each("SELECT DISTINCT segment FROM trace WHERE record IN", records)}
 
     def touched_by(self, numbers: Iterable[int]) -> set[bytes]:
         found: set[bytes] = set()
