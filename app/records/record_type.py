@@ -22,7 +22,8 @@ BETWEEN_TITLES = " · "
 class RecordType:
     """A kind of record: what it is called, its attributes in the order declared, and its door.
 
-    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say.
+    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. Those attributes that
+    ``may_be_empty`` need no check where nothing is given.
     """
 
     name: str
@@ -33,6 +34,7 @@ class RecordType:
     part_of: str | None
     title: tuple[str, ...]
     sole_registers: frozenset[str]
+    may_be_empty: frozenset[str] = frozenset()
     why: str = ""
     keep: Keep | None = None
     contacts: str = ""
@@ -96,7 +98,10 @@ class RecordType:
         self._known(values)
         checked: dict[str, Value] = {}
         for name, attribute in self.attributes.items():
-            value = attribute.check(values.get(name, attribute.default))
+            given = values.get(name, attribute.default)
+            if given is None and name in self.may_be_empty:
+                continue
+            value = attribute.check(given)
             if value is not None:
                 checked[name] = value
         self._whole(checked)
@@ -132,8 +137,10 @@ class RecordType:
         row: dict[str, Value] = {}
         extras: dict[str, str] = {}
         for register, wire in registers.items():
+            if wire is None:
+                continue
             attribute = self.attribute_for(register)
-            if attribute is None or wire is None:
+            if attribute is None:
                 continue
             if register.startswith(EXTRA):
                 extras[register.removeprefix(EXTRA)] = str(wire)
@@ -178,6 +185,7 @@ def record_type(model: type[Entity]) -> RecordType:
         part_of=declared.part_of,
         title=declared.title,
         sole_registers=frozenset(each.name for each in attributes if not isinstance(each.kind, Extras)),
+        may_be_empty=frozenset(each.name for each in attributes if not each.required and each.kind.check(None) is None),
         why=declared.why,
         keep=declared.keep,
         contacts=declared.contacts,
