@@ -46,9 +46,10 @@ class Unfinished:
 
     def place(self, path: Path, *, replace: bool) -> None:
         """Give the file its name, in the same folder; raises `FileExistsError` unless it may replace another."""
-        if not replace and path.exists():
+        there = path.exists()
+        if there and not replace:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-        if not self._hidden and self._link(self._part if replace else path) and not replace:
+        if not self._hidden and self._appears(path, there=there, replace=replace):
             return
         os.close(self._descriptor)  # Windows moves no open file.
         self._descriptor = -1
@@ -64,6 +65,17 @@ class Unfinished:
             self._descriptor = -1
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
+
+    def _appears(self, path: Path, *, there: bool, replace: bool) -> bool:
+        """Name a nameless file at once; False where it has the hidden name now, which alone can replace another."""
+        if not there:
+            try:
+                return self._link(path)
+            except FileExistsError:
+                if not replace:
+                    raise
+        self._link(self._part)
+        return False
 
     def _link(self, path: Path) -> bool:
         """Name a nameless file; where the system lets nobody do that, write it again under the hidden name: False.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,6 +68,12 @@ class Received:
         return frozenset[str]().union(*(each.kinds for each in taken))
 
     @property
+    def gone(self) -> Counter[str]:
+        """How many records of each kind were deleted."""
+        taken = [outcome.taken for outcome in self.of(TAKEN) if outcome.taken]
+        return Counter(kind for each in taken for kind in each.gone)
+
+    @property
     def records(self) -> int:
         """How many changes of records were taken in."""
         return sum(len(outcome.taken.changes) for outcome in self.of(TAKEN) if outcome.taken)
@@ -118,12 +124,13 @@ def parcel_of(path: Path) -> Parcel:
 
 
 def take_each(
-    vault: Vault, parcels: Sequence[Parcel], progress: Progress, *, keep: bool = True, yes: bool = False
-) -> Received:
+    vault: Vault, parcels: Sequence[Parcel], progress: Progress, *, keep: bool = True, yes: bool = False,
+    gone: Mapping[str, int] | None = None,
+) -> Received:  # fmt: skip
     """Take what can be taken; a bundle that waits for another is tried again as long as others are taken.
 
-    None is taken that deletes many records, counted together with those before it: a person looks into it first,
-    and then says so with `yes`.
+    None is taken that deletes many records, counted together with those before it, and with what is `gone` already: a
+    person looks into it first, and then says so with `yes`.
     """
     if vault.group is None:
         raise NotAllowed(
@@ -134,9 +141,9 @@ def take_each(
     if keep:
         with suppress(_Spoilt):
             with bundles.taking(vault) as batch:
-                received = _take_all(vault, parcels, progress, _Sitting(keep, yes, batch))
+                received = _take_all(vault, parcels, progress, _Sitting(keep, yes, batch, Counter(gone or {})))
             return _told(received, batch.differs)
-    return _take_all(vault, parcels, progress, _Sitting(keep, yes))
+    return _take_all(vault, parcels, progress, _Sitting(keep, yes, gone=Counter(gone or {})))
 
 
 def _told(received: Received, differs: tuple[str, ...]) -> Received:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from app.i18n import _, ngettext
 from app.problems import UserProblem, WrongValue
 from app.services.members.members import members
-from app.storage import bundles
+from app.storage import bundles, opening
 from app.storage.database import schema
 from app.storage.keys import escrow, keyfile, keyslots, keystore, recovery_code, rekey
 from app.storage.keys.escrow import EscrowSet, Terms
@@ -74,7 +74,7 @@ def check_passphrase(vault: Vault, passphrase: str) -> None:
 
 def check_new_passphrase(vault: Vault, passphrase: str) -> None:
     """Refuses a passphrase that nobody should choose; raises `WrongValue`, which offers five words instead."""
-    keyslots.check_new_passphrase(passphrase, vault.environment.random)
+    keyslots.check_new_passphrase(passphrase, vault.environment.random, opening.names_in(vault))
 
 
 def change_passphrase(vault: Vault, old: str, new: str, *, rekey: str = "") -> None:
@@ -85,10 +85,10 @@ def change_passphrase(vault: Vault, old: str, new: str, *, rekey: str = "") -> N
     opens nothing that is written from now on. Shares and the keystore end with it.
     """
     environment, file = vault.environment, vault.folder.keys_file
+    check_new_passphrase(vault, new)
     if not rekey:
         keyslots.change_passphrase(file, old, new, policy=environment.policy, random=environment.random)
         return
-    check_new_passphrase(vault, new)
     entry = keystore.entry_of(file)
     _change_key(vault, old, new, rekey)
     computer = environment.keystore() if entry is not None else None

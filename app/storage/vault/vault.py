@@ -292,9 +292,10 @@ class Vault:
 
         `then` gives changes that have to know the ids of what was made; they are undone together with the others.
         """
+        changes = chunks.with_attached(self, writing, changes)
         changed, steps = self._apply(writing, changes, label)
         if then is not None and (more := then(changed)):
-            after, others = self._apply(writing, more, label)
+            after, others = self._apply(writing, chunks.with_attached(self, writing, more), label)
             count = len(changed.added)
             steps += [replace(s, record=s.record + count) if isinstance(s.record, int) else s for s in others]
             kinds, touched = changed.kinds | after.kinds, changed.touched | after.touched

@@ -5,6 +5,7 @@ export const STATEMENT_FORMAT = 3;
 export const SEGMENT_FORMAT = 1;
 export const SUITE = 1;
 export const ORDER = 1;
+export const CUT = 2;
 export const AUTHORITY = '00'.repeat(16);
 export const SALT = 16;
 export const KEM = 0x647a;
@@ -32,6 +33,10 @@ export const STRUCTURES = {
   opening: ['device', 'circle', 'incarnation'],
   head: ['log', 'seq', 'hash'],
   order: ['tag', 'circle', 'targets', 'leaves', 'cut'],
+  cut: ['tag', 'circle', 'heads', 'snapshot'],
+  snapshot: ['circle', 'chains', 'records'],
+  chain: ['log', 'device', 'incarnation', 'parent', 'start', 'segments', 'seen'],
+  record: ['id', 'kind', 'dot', 'time', 'fields', 'sets', 'gone'],
 };
 
 // An operation is [tag, time, ...these].
@@ -46,6 +51,7 @@ export const OPERATIONS = new Map([
   [32, ['found', 'group', 'nonce', 'person', 'name', 'keys', 'quorum', 'trustees']],
   [33, ['admit', 'person', 'name', 'role', 'keys']],
   [36, ['lockbox', 'circle', 'epoch', 'device', 'box']],
+  [47, ['certify', 'circle', 'paper']],
 ]);
 
 // The types of shapes in columns; 0 to 5 are the tags of operations.
