@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # That of `typing` takes longer to import than the help to print.
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from app.problems import UserProblem
     from app.records.registry import Registry
     from app.storage.folder.environment import Environment
 
 QT = ("PySide6", "shiboken6", "qtawesome", "qtpy")
+HELP = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "resources", "help.txt")  # noqa: PTH100, PTH118, PTH120
+HELP_COLUMNS = 80
+"""What the commands print at most; on a narrower terminal they are asked themselves."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Start what was asked for; gives the exit status."""
+    if len(arguments) == 1 and arguments[0] in {"-h", "--help"} and _columns() >= HELP_COLUMNS and _print_help():
+        return 0
     from app.no_dumps import forbid_dumps
 
     forbid_dumps()
     return _command(arguments) if arguments else _window()
+
+
+def _columns() -> int:
+    """Give the width of the terminal as `shutil` finds it, which is slow to import."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return HELP_COLUMNS
+
+
+def _print_help() -> bool:
+    """Print what is kept of the help, if it is there."""
+    try:
+        with open(HELP, encoding="utf-8") as kept:  # noqa: PTH123
+            text = kept.read()
+    except OSError:
+        return False
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # Whoever read it has seen enough; what is left has to go somewhere when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 def _command(arguments: Sequence[str]) -> int:
@@ -66,6 +97,8 @@ def _sheets() -> Path:
 
 def _ask(question: str) -> str:
     """Ask for a passphrase on the terminal, where it does not show."""
+    import getpass
+
     return getpass.getpass(question)
 
 

@@ -16,9 +16,9 @@ from app.paths import Paths
 from app.records.registry import Registry
 from app.services.members import members
 from app.storage import bundles, opening
-from app.storage.bundles import TakenBundle
 from app.storage.folder.environment import Environment
 from app.storage.keys.cost import Cost, Policy
+from app.storage.taken import TakenBundle
 from app.storage.vault.vault import Vault
 from tests.ready import SHELF, Made
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -22,10 +22,14 @@ _ID_BYTES = 16
 
 
 class RuleRows(Protocol):
-    """What a rule is handed to read rows by: all of a kind, each kind read once."""
+    """What a rule is handed to read rows by: all of a kind, or the few that a rule can find something about.
 
-    def __call__(self, model: type[E], /) -> Sequence[E]:
-        """Give all rows of a kind of record."""
+    ``filled`` names fields that must have a value, ``among`` a field with the ids or words of which it must hold one.
+    A kind may have 50,000 rows, of which a rule usually is about none.
+    """
+
+    def __call__(self, model: type[E], /, *filled: str, **among: Collection[str]) -> Sequence[E]:
+        """Give the rows of a kind of record."""
         ...
 
 
@@ -33,17 +37,19 @@ class RuleRows(Protocol):
 class SettlingWay:
     """One way to settle a conflict: its words, and the changes that it comes to.
 
-    ``label`` is marked and may name records by the placeholders of ``names`` (placeholder to id).
+    ``label`` is marked and may name records by the placeholders of ``names`` (placeholder to id); ``values`` are words
+    that stand there as they are.
     """
 
     key: str
     label: str
     changes: tuple[Change, ...]
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def text(self, resolve: Resolve) -> str:
         """Say it; ``resolve`` gives the title of a record by its id."""
-        return _(self.label).format(**{name: resolve(record) for name, record in self.names.items()})
+        return _(self.label).format(**self.values, **{name: resolve(record) for name, record in self.names.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,27 +46,44 @@ def sort_of(path: Path) -> str:
 def read(path: Path, progress: Progress | None = None, *, most: int = LARGEST, pipes: bool = False) -> bytes:
     """Give the content of a file, piece by piece, because sticks are slow; raises a Problem that says what is wrong.
 
-    A pipe or a device, which might be waited for without end, is refused unless `pipes` allows it.
+    A pipe or a device, which might be waited for without end, is refused unless `pipes` allows it; a device that is no
+    terminal never ends, and is refused all the same.
     """
     progress = progress or Progress()
     pieces: list[bytes] = []
-    if not pipes:
+    if not pipes or _is_endless(path):
         _check_plain(path)
     with reading(path), path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > most:
-            raise UserProblem(
-                _("“{name}” is too large: {size} MB.").format(name=path.name, size=size // MIB),
-                kept=_("Nothing was read."),
-                do=_("Make sure that it is the file you mean."),
-            )
+            raise _too_large(path, size)
         done = 0
         while piece := stream.read(_PIECE):
             pieces.append(piece)
             done += len(piece)
+            if done > most:
+                raise _too_large(path, done)
             progress.check()
             progress.step(done, max(size, done), _("Reading the file"))
     return b"".join(pieces)
+
+
+def _is_endless(path: Path) -> bool:
+    """Whether it is a device, such as /dev/zero, and no terminal at which somebody types."""
+    with reading(path):
+        mode = path.stat().st_mode
+        if not stat.S_ISCHR(mode):
+            return stat.S_ISBLK(mode)
+        with path.open("rb", buffering=0) as stream:
+            return not stream.isatty()
+
+
+def _too_large(path: Path, size: int) -> UserProblem:
+    return UserProblem(
+        _("“{name}” is too large: {size} MB.").format(name=path.name, size=size // MIB),
+        kept=_("Nothing was read."),
+        do=_("Make sure that it is the file you mean."),
+    )
 
 
 def _check_plain(path: Path) -> None:

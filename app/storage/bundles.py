@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -15,8 +15,8 @@ from app.records.changes import MEMBERS, Changed
 from app.storage import noticed
 from app.storage.database.schema import table_of
 from app.storage.history import moment, name_of
+from app.storage.taken import ERASED, LaterChanges, RecordChange, TakenBundle, changes_of
 from app.storage.vault import chunks
-from app.storage.vault.projection import RowChange, Words
 from app.storage.vault.vault import Vault, Writing
 from sync.authority.membership import Device
 from sync.authority.operations import Role
@@ -40,6 +40,7 @@ from sync.primitives.errors import (
     Unsupported,
 )
 from sync.replica import acknowledgements, copies, group_keys
+from sync.replica.apply import Replayed
 from sync.replica.replica import Replica
 
 _REASONS = {
@@ -57,54 +58,6 @@ class _RolledBack(Exception):
     def __init__(self, taken: TakenBundle) -> None:
         super().__init__()
         self.taken = taken
-
-
-@dataclass(frozen=True, slots=True)
-class RecordChange:
-    """What a bundle does to one record. `what` is "new", "changed" or "deleted"."""
-
-    record: str
-    kind: str
-    title: str
-    what: str
-    fields: tuple[str, ...] = ()
-    disputed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBundle:
-    """What taking a bundle did, or would do. Counts of segments; times are when the sender made it.
-
-    `wanted` segments came with holes, `refused` had waited and were no good, `orders` to erase were carried out.
-    `backwards` are members whose laptop states to know less than before, `twice` those whose vault turns out to exist
-    in two copies; `differs` have the same as this laptop, and show something else. `broken` has a sentence for each
-    rule between records that would be broken by it and was not before.
-    """
-
-    sender: str
-    made_at: datetime
-    bundle: str
-    seen_before: bool
-    changes: tuple[RecordChange, ...] = ()
-    members: tuple[str, ...] = ()
-    new: int = 0
-    known: int = 0
-    waiting: int = 0
-    quarantined: int = 0
-    unreadable: int = 0
-    forked: int = 0
-    clocks_ahead: tuple[str, ...] = ()
-    backwards: tuple[str, ...] = ()
-    twice: tuple[str, ...] = ()
-    differs: tuple[str, ...] = ()
-    i_exist_twice: bool = False
-    kinds: frozenset[str] = field(default_factory=frozenset[str])
-    joined: bool = False
-    group_code: str = ""
-    broken: tuple[str, ...] = ()
-    wanted: int = 0
-    refused: int = 0
-    orders: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +209,12 @@ def wanted_by(vault: Vault, devices: Sequence[str] | None = None) -> dict[bytes,
     return found
 
 
+def count_twins(vault: Vault) -> int:
+    """How many laptops' vaults exist twice, as far as is known here."""
+    with vault.looking() as replica:
+        return len(acknowledgements.exist_twice(replica))
+
+
 def only_copy(vault: Vault) -> bool:
     """Says in this device's statements that its other copies are gone; False if it has never heard of one."""
     with vault.writing() as writing:
@@ -290,14 +249,21 @@ def take_bundle(vault: Vault, data: bytes, check: Callable[[], None] = lambda: N
     return taken
 
 
+class _NotLater(Exception):
+    """Ends the taking of a bundle after which no row may wait: it is begun again with all rows up to date."""
+
+
 class Batch:
-    """Several bundles in one transaction, each whole or not at all: what all of them change is written once."""
+    """Several bundles in one transaction, each whole or not at all; the rows of what they change wait (`bring_up`).
+
+    Who has the same as this laptop and shows something else is found at the end, and stands in `differs`.
+    """
 
     def __init__(self, vault: Vault, writing: Writing) -> None:
         """Begin; use `taking`."""
         self._vault, self._writing = vault, writing
-        self._words: Words = {}
         self.orders = 0
+        self.differs: tuple[str, ...] = ()
 
     def take(
         self, data: bytes, check: Callable[[], None], keep: Callable[[TakenBundle], bool] = lambda _taken: True
@@ -305,27 +271,37 @@ class Batch:
         """Take one as `take_bundle` does; where `keep` says no, it was only looked into."""
         try:
             with _saying_why():
-                seen = _glimpsed(self._vault, data)
-                check()
-                with self._vault.part_of_writing(self._writing, self._words) as writing:
-                    taken = _merge(self._vault, writing, seen, joined=False)
-                    check()
-                    if not keep(taken):
-                        raise _RolledBack(taken)
+                try:
+                    taken = self._merged(data, check, keep, later=True)
+                except _NotLater:
+                    self._vault.bring_up()
+                    taken = self._merged(data, check, keep, later=False)
         except _RolledBack as looked:
             return looked.taken
         self.orders += taken.orders
         return taken
 
+    def _merged(
+        self, data: bytes, check: Callable[[], None], keep: Callable[[TakenBundle], bool], *, later: bool
+    ) -> TakenBundle:
+        seen = _glimpsed(self._vault, data)
+        check()
+        with self._vault.part_of_writing(self._writing) as writing:
+            taken = _merge(self._vault, writing, seen, joined=False, batch=True, later=later)
+            check()
+            if not keep(taken):
+                raise _RolledBack(replace(taken, changes=tuple(taken.changes)))
+        return taken
+
     def end(self) -> None:
-        """Write what was put off to the end of the transaction."""
-        self._writing.projector.write_words(self._words)
+        """Do what is done once for all of them."""
+        self.differs = _names(acknowledgements.differing(self._vault.replica(self._writing.connection)))
 
 
 @contextmanager
 def taking(vault: Vault) -> Generator[Batch]:
     """One transaction for several bundles; the vault must belong to a group."""
-    with vault.writing() as writing:
+    with vault.putting_off() as writing:
         batch = Batch(vault, writing)
         yield batch
         batch.end()
@@ -370,23 +346,37 @@ def _glimpsed(vault: Vault, data: bytes) -> Glimpse:
     device, memory = vault.secrets.public().device, vault.environment.memory()
     if vault.group is None:
         return glimpse(data, [vault.secrets.identity()], device, unpacking.wants(None, memory))
-    with vault.looking() as replica:
+    with vault.looking(settled=False) as replica:
         return glimpse(data, group_keys.identities(replica), device, unpacking.wants(replica, memory))
 
 
-def _merge(vault: Vault, writing: Writing, glimpsed: Glimpse, *, joined: bool) -> TakenBundle:
+def _merge(
+    vault: Vault, writing: Writing, glimpsed: Glimpse, *, joined: bool, batch: bool = False, later: bool = False
+) -> TakenBundle:
+    """Merge what a bundle holds. With `later`, rows wait where they can; raises `_NotLater` if others wait that cannot.
+
+    What a `batch` finds out once is left to it.
+    """
     replica, manifest = writing.replica, glimpsed.manifest
     before, orders = set(replica.membership.devices), len(replica.erasures.orders)
     seen = writing.connection.exec_driver_sql("SELECT 1 FROM bundle WHERE id = ?", (manifest.id,)).first()
-    opened = unpacking.take_seen(replica, glimpsed, vault.environment.memory())
+    opened = unpacking.take_seen(replica, glimpsed, vault.environment.memory(), compare=not batch)
     _log_bundle(writing, manifest.id, msgspec.msgpack.encode(manifest.sender.hex()), made=False)
     replayed = opened.taken.replayed
-    since = None if replayed.anew else set(opened.taken.numbers)
-    vanished = _vanished(vault, writing, replayed.vanished)
-    kinds, found = vault.project(writing, replayed, since)
+    numbers = frozenset(opened.taken.numbers)
+    changes: Sequence[RecordChange]
+    if later and _may_wait(replica, replayed, numbers):
+        kinds = vault.put_off(replayed, numbers)
+        changes = LaterChanges(vault, replayed, numbers)
+    elif later and vault.rows_wait():
+        raise _NotLater
+    else:
+        vanished = _vanished(vault, writing, replayed.vanished)
+        kinds, found = vault.project(writing, replayed, None if replayed.anew else numbers)
+        changes = changes_of(writing.projector, found) + vanished
     vault.note(Changed(frozenset({MEMBERS, chunks.KIND} if opened.pieces else {MEMBERS})))
-    changes = _changes(writing, found) + vanished
-    odd = [(noticed.BACKWARDS, device.name, 1) for device in opened.backwards]
+    told = {noticed.BACKWARDS: opened.backwards, noticed.TWICE: opened.twice, noticed.DIFFERS: opened.differs}
+    odd = [(what, device.name, 1) for what, devices in told.items() for device in devices]
     if opened.taken.refused:
         odd.append((noticed.REFUSED, opened.sender.name, opened.taken.refused))
     noticed.note(writing.connection, vault.environment.milliseconds(), odd)
@@ -418,22 +408,24 @@ def _merge(vault: Vault, writing: Writing, glimpsed: Glimpse, *, joined: bool) -
     )
 
 
+def _may_wait(replica: Replica, replayed: Replayed, numbers: frozenset[int]) -> bool:
+    """Whether the rows of what was merged may wait: all of it was added by these segments to what was here.
+
+    Not where records were merged from the beginning, are no more, are erased in part, or have twins.
+    """
+    return not (
+        replayed.anew
+        or replayed.vanished
+        or replica.causality.has_forks
+        or not replayed.touched.keys().isdisjoint(replica.erasures.fields)
+        or any(
+            state.segment not in numbers for record, state in replayed.touched.items() if record not in replayed.before
+        )
+    )
+
+
 def _names(devices: Iterable[Device]) -> tuple[str, ...]:
     return tuple(sorted({device.name for device in devices}))
-
-
-def _changes(writing: Writing, found: Iterable[RowChange]) -> tuple[RecordChange, ...]:
-    """Tell what the merged states mean to somebody who knows the rows as they were."""
-    changes: list[RecordChange] = []
-    for each in found:
-        if each.deleted:
-            what = "deleted" if each.there else ""
-        else:
-            what = "new" if not each.there else "changed" if each.changed or each.disputed else ""
-        if what:
-            title, fields = writing.projector.title(each), tuple(each.changed) if each.there else ()
-            changes.append(RecordChange(each.record.hex(), each.kind.name, title, what, fields, each.disputed))
-    return tuple(changes)
 
 
 def _vanished(vault: Vault, writing: Writing, records: set[bytes]) -> tuple[RecordChange, ...]:
@@ -444,7 +436,7 @@ def _vanished(vault: Vault, writing: Writing, records: set[bytes]) -> tuple[Reco
         rows = (
             writing.connection.exec_driver_sql(f'SELECT id FROM "{table_of(vault.registry, kind.name)}"') if ids else ()
         )
-        found.extend(RecordChange(row[0], kind.name, "", "erased") for row in rows if row[0] in ids)
+        found.extend(RecordChange(row[0], kind.name, "", ERASED) for row in rows if row[0] in ids)
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from app.storage.folder.folder import VaultFolder
 from app.storage.folder.incarnation import Incarnation
 from app.storage.keys import keyfile, keyslots, rekey
 from app.storage.vault.vault import Vault
+from app.storage.wiping import wipe
 from sync.primitives import suite
 from sync.primitives.codec import encode
 from sync.primitives.errors import Unsupported
@@ -35,7 +36,7 @@ def create_vault(
 ) -> tuple[Vault, str]:
     """Give a new group with its first vault; gives the vault and the recovery code to print, which is not kept."""
     group, me = _name(group, "group"), _name(me, "me")
-    vault, code = _create(path, passphrase, me, registry, environment)
+    vault, code = _create(path, passphrase, me, registry, environment, group)
     try:
         with vault.database.write() as connection:
             replica = Replica.found(
@@ -70,18 +71,31 @@ def _name(text: str, field: str) -> str:
     return name
 
 
+def names_in(vault: Vault) -> tuple[str, ...]:
+    """Give what whoever finds a vault would try first as its passphrase: the names of its member and their group."""
+    if vault.group is None:
+        return (vault.my_name,)
+    with vault.looking() as replica:
+        return vault.my_name, replica.membership.group_name
+
+
 def _abandon(vault: Vault) -> None:
     vault.database.close()
     vault.folder.close()
 
 
-def _create(path: Path, passphrase: str, me: str, registry: Registry, environment: Environment) -> tuple[Vault, str]:
+def _create(
+    path: Path, passphrase: str, me: str, registry: Registry, environment: Environment, group: str = ""
+) -> tuple[Vault, str]:
     _self_test()
-    keyslots.check_new_passphrase(passphrase, environment.random)
+    keyslots.check_new_passphrase(passphrase, environment.random, (me, group))
     folder = VaultFolder.create(path, now=environment.here())
     try:
         created = keyslots.create(folder.keys_file, passphrase, policy=environment.policy, random=environment.random)
-        database = Database.create(folder.database_file, created.key, created.vault_id, data_format=schema.FORMAT)
+        try:
+            database = Database.create(folder.database_file, created.key, created.vault_id, data_format=schema.FORMAT)
+        finally:
+            wipe(created.key)
     except BaseException:
         folder.close()
         raise
@@ -93,7 +107,7 @@ def _create(path: Path, passphrase: str, me: str, registry: Registry, environmen
             schema.set_meta(connection, "name", me.encode())
             schema.set_meta(connection, "secrets", encode(DeviceSecrets.generate(environment.random)))
             schema.set_meta(connection, "incarnation", environment.random(16))
-        continuity = _continuity(database, created.vault_id, environment)
+        continuity = _continuity(database, folder, created.vault_id, environment)
         continuity.renew()
         vault = Vault(folder, database, registry, environment, continuity)
     except BaseException:
@@ -139,6 +153,7 @@ def recover_vault(
     vault, unlocked = _open(path, registry, environment, unlock)
     try:
         with _closed_on_failure(vault):
+            keyslots.check_new_passphrase(passphrase, environment.random, names_in(vault))
             if not _finish_rekey(vault, unlocked, passphrase, show):
                 keyslots.set_passphrase(
                     vault.folder.keys_file, unlocked, passphrase, policy=environment.policy, random=environment.random
@@ -174,17 +189,23 @@ def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlo
     folder = VaultFolder.open(path, now=environment.here())
     try:
         unlocked = unlock(folder.keys_file)
-        database = _database(folder, unlocked)
     except BaseException:
         folder.close()
         raise
     try:
+        database = _database(folder, unlocked)
+    except BaseException:
+        unlocked.wipe()
+        folder.close()
+        raise
+    try:
         migrate(database)
-        continuity = _continuity(database, unlocked.vault_id, environment)
+        continuity = _continuity(database, folder, unlocked.vault_id, environment)
         _begin(database, continuity, environment)
         vault = Vault(folder, database, registry, environment, continuity)
         _settle(vault)
     except BaseException:
+        unlocked.wipe()
         database.close()
         folder.close()
         raise
@@ -207,21 +228,23 @@ def _settle(vault: Vault) -> None:
     if vault.group is not None:
         with vault.writing() as writing:
             writing.replica.seal()
-    if not current:
+    if current:
+        vault.look_for_late()
+    else:
         vault.rebuild()
 
 
-def _continuity(database: Database, vault_id: bytes, environment: Environment) -> Incarnation:
+def _continuity(database: Database, folder: VaultFolder, vault_id: bytes, environment: Environment) -> Incarnation:
     def get() -> bytes | None:
-        with database.read() as connection:
+        with database.read(settled=False) as connection:
             return schema.get_meta(connection, "continuity")
 
     def put(nonce: bytes) -> None:
-        with database.write() as connection:
+        with database.write(settled=False) as connection:
             schema.set_meta(connection, "continuity", nonce)
 
     state = environment.paths.state_folder
-    return Incarnation(vault_id, state, get=get, put=put, random=environment.random)
+    return Incarnation(vault_id, state, folder.path, get=get, put=put, random=environment.random)
 
 
 def _begin(database: Database, continuity: Incarnation, environment: Environment) -> None:

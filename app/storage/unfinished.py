@@ -22,6 +22,8 @@ from typing import BinaryIO
 PUBLIC, PRIVATE = 0o666, 0o600
 _LEFT = re.compile(r"\.switchboard-([0-9a-f]{4})-([0-9]{1,10})-[0-9a-f]{12}\.part")
 _ABANDONED_SECONDS = 3600
+_REUSED_SECONDS = 24 * 3600
+"""Nobody writes a file for so long: a process of its writer's number is another one by then."""
 _COPIED = 1 << 20
 
 
@@ -46,9 +48,10 @@ class Unfinished:
 
     def place(self, path: Path, *, replace: bool) -> None:
         """Give the file its name, in the same folder; raises `FileExistsError` unless it may replace another."""
-        if not replace and path.exists():
+        there = path.exists()
+        if there and not replace:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-        if not self._hidden and self._link(self._part if replace else path) and not replace:
+        if not self._hidden and self._appears(path, there=there, replace=replace):
             return
         os.close(self._descriptor)  # Windows moves no open file.
         self._descriptor = -1
@@ -64,6 +67,17 @@ class Unfinished:
             self._descriptor = -1
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
+
+    def _appears(self, path: Path, *, there: bool, replace: bool) -> bool:
+        """Name a nameless file at once; False where it has the hidden name now, which alone can replace another."""
+        if not there:
+            try:
+                return self._link(path)
+            except FileExistsError:
+                if not replace:
+                    raise
+        self._link(self._part)
+        return False
 
     def _link(self, path: Path) -> bool:
         """Name a nameless file; where the system lets nobody do that, write it again under the hidden name: False.
@@ -100,7 +114,8 @@ def sweep(folder: Path, now: float) -> None:
     """Remove what killed exports have left in a folder; what a running program is writing stays.
 
     `now` is the time in seconds by the clock of the folder's disk. What another computer left on a stick goes after an
-    hour: nobody here can see whether it is still being written.
+    hour: nobody here can see whether it is still being written. What a process of this one seems to write goes after a
+    day: its number is another's by then.
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -108,8 +123,9 @@ def sweep(folder: Path, now: float) -> None:
             if left is None:
                 continue
             with suppress(OSError):
-                ours = left[1] == _machine()
-                if not _runs(int(left[2])) if ours else now - entry.stat().st_mtime > _ABANDONED_SECONDS:
+                ours, age = left[1] == _machine(), now - entry.stat().st_mtime
+                runs = ours and _runs(int(left[2]))
+                if age > (_REUSED_SECONDS if runs else _ABANDONED_SECONDS) or (ours and not runs):
                     Path(entry.path).unlink()
 
 

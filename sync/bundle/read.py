@@ -22,6 +22,7 @@ from sync.bundle.format import (
     stored_blobs,
 )
 from sync.bundle.glimpse import Glimpse, check_items, check_lists
+from sync.bundle.packed import MARK, unpack
 from sync.bundle.weight import FACTOR, UNBOUNDED, VALUE, Allowance, check_memory, weigh
 from sync.log.segment import AUTHORITY, Segment
 from sync.primitives.codec import encode
@@ -102,10 +103,11 @@ def wants(replica: Replica | None, memory: int = UNBOUNDED) -> Callable[[Manifes
     return asked
 
 
-def take_seen(replica: Replica, seen: Glimpse, memory: int = UNBOUNDED) -> OpenedBundle:
+def take_seen(replica: Replica, seen: Glimpse, memory: int = UNBOUNDED, *, compare: bool = True) -> OpenedBundle:
     """Give the same for a bundle that was only glimpsed: the rest is unpacked once its sender is known to be a member.
 
-    Parts that the sender only carried are not in its count: `memory` bounds them.
+    Parts that the sender only carried are not in its count: `memory` bounds them. Without `compare`, the caller asks
+    later who shows something else: after the last of several bundles.
     """
     manifest = seen.manifest
     if manifest.group != replica.group:
@@ -136,7 +138,8 @@ def take_seen(replica: Replica, seen: Glimpse, memory: int = UNBOUNDED) -> Opene
     for blob in (*_opened_now(replica), *envelope.carried):
         _take_carried(replica, blob, seals, opened, room)
     opened.twice = [each for each in acknowledgements.exist_twice(replica) if each.device not in twice]
-    opened.differs = acknowledgements.differing(replica)
+    if compare:
+        opened.differs = acknowledgements.differing(replica)
     return opened
 
 
@@ -180,8 +183,11 @@ def _take_blob(
     if found is None:
         return
     content, segments = found
+    certified, snapshot = content.snapshot, None
+    if certified.startswith(MARK):  # Earlier versions sent it as it is certified.
+        snapshot, certified = unpack(certified, allowance)
     for replayed in (
-        checkpoint.adopt(replica, blob.circle, content.papers, content.snapshot),
+        checkpoint.adopt(replica, blob.circle, content.papers, certified, snapshot),
         orders.file_papers(replica, blob.circle, content.papers),
     ):
         opened.taken = _sum(opened.taken, TakenSegments(replayed=replayed))
@@ -302,6 +308,7 @@ def _sum(first: TakenSegments, second: TakenSegments) -> TakenSegments:
         one.anew or two.anew,
         (one.vanished - two.touched.keys()) | two.vanished,
         one.unlisted + two.unlisted,
+        {record: state for record, state in two.before.items() if record not in one.touched} | one.before,
     )
     return TakenSegments(
         first.new + second.new,

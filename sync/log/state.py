@@ -124,6 +124,14 @@ def born(operation: Insert, segment: int, index: int) -> RecordState:
     return RecordState(operation.kind, segment, index, operation.time, first, {}, sets, [])
 
 
+def copied(state: RecordState) -> RecordState:
+    """Give the same state, which merging more into the first leaves as it is."""
+    gone = [Gone(each.segment, each.index, each.time, list(each.missed)) for each in state.gone]
+    return RecordState(
+        state.kind, state.segment, state.index, state.time, state.first, dict(state.written), dict(state.sets), gone
+    )
+
+
 def bare(state: RecordState) -> RecordState:
     """Give the same without what the record was made with, so that saving it leaves that alone."""
     return state if state.first is None else msgspec.structs.replace(state, first=None)

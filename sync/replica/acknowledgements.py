@@ -109,12 +109,18 @@ def accept(replica: Replica, stated: Stated, seals: Mapping[bytes, Seal], circle
     statement = read_statement(stated.statement, sealed, circle)
     if sealed.device == replica.device:
         copies.hear(replica, sealed, seal.hash)
-    before = known(replica, statement.device, circle)
+    before = _before(replica, statement.device, circle)
     had = least([_vector(replica, each) for each in before])
     if not _keep(replica, statement.device, circle, Kept(stated.statement, seal)):
         return statement, True
     now = _vector(replica, statement)
     return statement, not before or all(seq <= now.get(chain, -1) for chain, seq in had.items())
+
+
+def _before(replica: Replica, device: bytes, circle: bytes) -> list[Statement]:
+    """Give what is kept of a circle; also by a copy that was succeeded since by a word on another circle."""
+    data = replica.store.statements_of(device).get(circle)
+    return [decode_trusted(kept.statement) for kept in decode_kept(data)] if data else []
 
 
 def _keep(replica: Replica, device: bytes, circle: bytes, fresh: Kept) -> bool:

@@ -13,6 +13,7 @@ from sync.authority.resolution import Ledger
 from sync.log.causality import Causality, SegmentPlace, Vector, past_test
 from sync.log.operation import (
     INSERT_TAG,
+    RECORD_OPS,
     CircleOp,
     Dot,
     Insert,
@@ -24,7 +25,7 @@ from sync.log.operation import (
     tag_of,
 )
 from sync.log.segment import AUTHORITY, SEGMENT_OPERATIONS, Segment, SegmentHeader, numbered
-from sync.log.state import RecordState, Seen, apply, born
+from sync.log.state import RecordState, Seen, apply, born, copied
 from sync.log.store import Store
 from sync.primitives.codec import DotRef, IdRef
 from sync.primitives.errors import Malformed
@@ -42,6 +43,7 @@ class Replayed:
 
     `anew` if records were merged from the beginning again, and not only added to. `vanished` are records that are no
     more; `unlisted` are operations, by segment hash and index, that touch what is erased and that no order names yet.
+    `before` are bare states as they were, of what segments from elsewhere were merged into.
     """
 
     touched: dict[bytes, RecordState] = field(default_factory=dict[bytes, RecordState])
@@ -52,6 +54,7 @@ class Replayed:
     anew: bool = False
     vanished: set[bytes] = field(default_factory=set[bytes])
     unlisted: list[tuple[bytes, int, bytes]] = field(default_factory=list[tuple[bytes, int, bytes]])
+    before: dict[bytes, RecordState] = field(default_factory=dict[bytes, RecordState])
 
 
 class Resolver:
@@ -128,7 +131,9 @@ class Resolver:
             return made, Insert(operation.time, operation.kind, self._fields(operation.fields, index))
         record = self._target(operation.record, index)
         if isinstance(operation, Set):
-            return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
+            for value in operation.fields.values():
+                if type(value) is not str:
+                    return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
         return record, operation
 
     def _fields(self, fields: Mapping[str, Any], index: int) -> dict[str, Any]:
@@ -173,7 +178,7 @@ class Replayer:
     """Applies segments in causal order to states and ledger; states are loaded once and gathered in `done`.
 
     `log` is where segments are read, where that is not the store that takes the states. With `only`, nothing but these
-    records is applied to.
+    records is applied to. With `remember`, it is noted what states were like before.
     """
 
     def __init__(
@@ -185,6 +190,8 @@ class Replayer:
         done: Replayed,
         log: Store | None = None,
         only: Container[bytes] | None = None,
+        *,
+        remember: bool = False,
     ) -> None:
         self._store = store
         self._inserts = inserts_in(log or store, causality, erasures)
@@ -193,6 +200,7 @@ class Replayer:
         self._erasures = erasures
         self._done = done
         self._only = only
+        self._remember = remember
 
     def replay(
         self,
@@ -216,12 +224,15 @@ class Replayer:
         erasures = self._erasures.within(chain.opening.circle)
         touched = self._done.touched
         records = {record for _, record, _ in steps}
-        touched.update(self._store.bare_states(records - touched.keys()))
+        loaded = self._store.bare_states(records - touched.keys())
+        touched.update(loaded)
+        if self._remember:
+            self._done.before.update((record, copied(state)) for record, state in loaded.items())
         if self._causality.has_forks:
             # Two segments of a log that has branches can have made one record: then its making may be unseen.
             self._store.complete({record: touched[record] for record in records & touched.keys()})
         for index, record, operation in steps:
-            remaining = erasures.remaining(record, operation, seen)
+            remaining = erasures.remaining(record, operation, seen) if erasures.any else operation
             if remaining is not operation:
                 self._note_unlisted(erasures, place, index, record)
             if remaining is None:
@@ -270,10 +281,8 @@ class Replayer:
         resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
         steps: list[tuple[int, bytes, RecordOp]] = []
         for index, operation in operations:
-            if isinstance(operation, Vouch):
-                continue
-            if not isinstance(operation, RecordOp):
-                self._done.unknown += 1
+            if not isinstance(operation, RECORD_OPS):
+                self._done.unknown += not isinstance(operation, Vouch)
                 continue
             record, resolved = resolver.resolved(operation, index)
             if record is None:

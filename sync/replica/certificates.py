@@ -135,6 +135,11 @@ class Erasures:
                 # Two orders about one operation each leave something of it: what both leave is the shorter.
                 known[index] = min(known.get(index, replacement), replacement, key=lambda data: (len(data), data))
 
+    @property
+    def any(self) -> bool:
+        """Whether anything is erased from records."""
+        return bool(self.whole or self.fields)
+
     def covers(self, segment: bytes, indexes: Iterable[int]) -> bool:
         """Whether each of these operations of a segment is erased by order."""
         known = self.leaves.get(segment, {})

@@ -7,7 +7,8 @@ that count, the holes that nobody has ordered.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from sync.log.segment import AUTHORITY
 from sync.primitives.codec import encode
@@ -15,10 +16,13 @@ from sync.primitives.suite import labelled_hash
 from sync.replica.erasure import redaction
 
 if TYPE_CHECKING:
+    from sync.log.causality import SegmentPlace
+    from sync.log.state import RecordState
     from sync.replica.replica import Replica
 
-COMPARED = 1
-"""Raised when a version merges otherwise than those before: then they compare nothing with each other."""
+COMPARED = 2
+"""Raised when a version merges otherwise than those before, or says otherwise what is shown: then they compare nothing
+with each other."""
 Found = dict[bytes, tuple[bytes, bytes]]
 
 
@@ -64,6 +68,32 @@ def _all(replica: Replica) -> Found:
     for record, state in replica.store.all_states():
         total = totals.get(replica.circle_of(state))
         if total is not None:
-            total.update(encode([record, state.kind, replica.portable(state)]))
+            total.update(_told(replica.causality.places, record, state))
     totals[AUTHORITY].update(replica.digest_of(()))
     return {circle: (covered(replica, circle), total.digest()) for circle, total in totals.items()}
+
+
+def _told(places: Mapping[int, SegmentPlace], record: bytes, state: RecordState) -> bytes:
+    """Tell a state without this vault's own numbers, and alike however it came about: by the operations that said it.
+
+    Of nearly every record that is its making alone, which is told as it is kept.
+    """
+    assert state.first is not None
+    groups: dict[tuple[int, int, int], tuple[dict[str, Any], dict[str, list[Any]]]] = {}
+    made = {name: value for name, value in state.first.items() if name not in state.written}
+    if made:
+        groups[state.segment, state.index, state.time] = made, {}
+    for name, lives in state.written.items():
+        for each in lives:
+            groups.setdefault((each.segment, each.index, each.time), ({}, {}))[0][name] = each.value
+    for name, lives in state.sets.items():
+        for each in lives:
+            elements = groups.setdefault((each.segment, each.index, each.time), ({}, {}))[1]
+            elements.setdefault(name, []).append(each.value)
+    told = [
+        encode([places[segment].nonce, index, time, fields, {name: sorted(found) for name, found in sets.items()}])
+        for (segment, index, time), (fields, sets) in groups.items()
+    ]
+    gone = sorted(encode([places[each.segment].nonce, each.index, each.time]) for each in state.gone)
+    missed = sorted([places[segment].nonce, index] for segment, index in state.missed())
+    return encode([record, state.kind, sorted(told), gone, missed])

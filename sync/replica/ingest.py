@@ -74,7 +74,7 @@ class SegmentIntake:
         self._clock = clock
         self._taken = TakenSegments()
         self._lenient = False
-        self._replayer = Replayer(store, causality, ledger, erasures, self._taken.replayed)
+        self._replayer = Replayer(store, causality, ledger, erasures, self._taken.replayed, remember=True)
         self._standings: Standings | None = None
         self._waiting: dict[bytes, list[_Offer]] = {}
         self._in_store: set[bytes] = set()

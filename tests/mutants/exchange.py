@@ -199,6 +199,11 @@ EXCHANGE = [
             "return statement, not before or all(seq <= now.get(chain, -1) for chain, seq in had.items())",
             "return statement, True",
         ),
+        (
+            "a step back is hidden by a word in another circle",
+            "before = _before(replica, statement.device, circle)",
+            "before = known(replica, statement.device, circle)",
+        ),
     ),
     *mutants(
         "replica/copies.py",

@@ -56,6 +56,20 @@ def lacking(giver: Laptop, taker: Laptop) -> int:
     return len(acknowledgements.lacking(giver.replica, [taker.replica.device]))
 
 
+def test_a_step_back_is_told_where_only_records_are_lacking(trio: tuple[Laptop, Laptop, Laptop]):
+    """She hears first what her last copy said, and succeeds it by what she says of trust: that hides nothing else."""
+    ann, bea, _cem = trio
+    backup = ann.clone()
+    bea.create(name="Dora")
+    hand_over(bea, ann)
+    hand_over(ann, bea)
+    restored(ann, backup)
+    hand_over(bea, ann)
+    first, second = hand_over(ann, bea), hand_over(ann, bea)
+    told = [[device.name for device in each.backwards] for each in (first, second) if each]
+    assert told == [["Ann"], []], "it is told once"
+
+
 @pytest.mark.parametrize("noticed", [True, False])
 @pytest.mark.parametrize("ahead", [8 * YEAR, 100 * YEAR, -100 * YEAR])
 def test_a_laptop_set_back_gets_again_what_it_once_stated_to_have(

@@ -64,6 +64,23 @@ def front(ann: Laptop, bea: Laptop) -> tuple[bytes, Envelope]:
     return b"\x96" + msgspec.msgpack.encode(envelope.manifest) + msgspec.msgpack.encode(b""), envelope
 
 
+def a_hundred_mebibytes_of_seals(ann: Laptop, bea: Laptop) -> bytes:
+    """Give half a mebibyte that unpacks to a list of 25 million empty seals."""
+    begin, _ = front(ann, bea)
+    lists = begin + b"\x90\x90\x90\xdd" + (25 * MIB).to_bytes(4, "big")
+    return file_of(ann, bea, [lists, *([b"\x93\xc4\x00\xc4" * (MIB // 4)] * 100)])
+
+
+def a_thousand_mebibytes_of_zeros(ann: Laptop, bea: Laptop) -> bytes:
+    """Give a file that unpacks to one blob of zeros."""
+    begin, envelope = front(ann, bea)
+    name = b"\xc4\x10" + bytes(16)
+    size = 1000 * MIB
+    blob = b"\x91\x96" + name + name + b"\x00" + name + name + b"\xc6" + size.to_bytes(4, "big")
+    end = b"\x90\x90" + msgspec.msgpack.encode([envelope.seals[0]])
+    return file_of(ann, bea, [begin + blob, *([bytes(MIB)] * 1000), end])
+
+
 def looked_at(data: bytes, bea: Laptop, folder: Path, *, known: bool) -> tuple[str, int]:
     """Tell what a child says of a file, and by how many bytes its memory grew at the most."""
     told = folder / "told"
@@ -79,10 +96,7 @@ def looked_at(data: bytes, bea: Laptop, folder: Path, *, known: bool) -> tuple[s
 def test_a_hundred_mebibytes_of_seals_are_refused_by_their_number(
     ann: Laptop, bea: Laptop, tmp_path: Path, known: bool
 ):
-    begin, _ = front(ann, bea)
-    count = 25 * MIB
-    lists = begin + b"\x90\x90\x90\xdd" + count.to_bytes(4, "big")
-    data = file_of(ann, bea, [lists, *([b"\x93\xc4\x00\xc4" * (MIB // 4)] * 100)])
+    data = a_hundred_mebibytes_of_seals(ann, bea)
     said, grown = looked_at(data, bea, tmp_path, known=known)
     assert said == "TooLarge"
     assert grown < ROOM
@@ -90,13 +104,7 @@ def test_a_hundred_mebibytes_of_seals_are_refused_by_their_number(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the memory of a child is not told there")
 def test_a_thousand_mebibytes_in_one_blob_are_not_kept(ann: Laptop, bea: Laptop, tmp_path: Path):
-    begin, envelope = front(ann, bea)
-    name = b"\xc4\x10" + bytes(16)
-    size = 1000 * MIB
-    blob = b"\x91\x96" + name + name + b"\x00" + name + name + b"\xc6" + size.to_bytes(4, "big")
-    filler = [bytes(MIB)] * 1000
-    end = b"\x90\x90" + msgspec.msgpack.encode([envelope.seals[0]])
-    data = file_of(ann, bea, [begin + blob, *filler, end])
+    data = a_thousand_mebibytes_of_zeros(ann, bea)
     said, grown = looked_at(data, bea, tmp_path, known=True)
     assert said in {"seen", "TooLarge"}
     assert grown < ROOM

@@ -32,3 +32,17 @@ def test_the_gate_is_painted_without_records_services_or_rooms(tmp_path):
     assert "ui.frame.gate.welcome" in loaded
     assert loaded & HEAVY == set()
     assert [name for name in loaded if name.startswith(("ui.rooms.", "app.capabilities.", "sync."))] == []
+
+
+IMPORT = """
+import linecache
+from ui.shell.start import import_plainly
+import_plainly()
+import app.services.records.records
+print(*sorted(each for each in linecache.cache if "sqlalchemy" in each and each.endswith(".py")))
+"""
+
+
+def test_no_source_stays_in_memory_behind_the_gate():
+    done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == ""

@@ -10,8 +10,8 @@ def tour_switchboard(tour: Tour) -> None:
     """Show a need being typed, a plan before and after, a match under way, and the field of play."""
     room = tour.room("switchboard", SwitchboardRoom)
     room.new()
-    room.form.title.setText("Carry boxes")
-    room.form.amount.setText("2 h")
+    room.pairs.form.title.setText("Carry boxes")
+    room.pairs.form.amount.setText("2 h")
     tour.rest()
     tour.shoot("switchboard-1-typing")
     room.pairs.end()
@@ -22,7 +22,7 @@ def tour_switchboard(tour: Tour) -> None:
     tour.shoot("switchboard-3-plan")
     offered = next((line for line in room.planning.found.lines if line.offer), None) if room.planning.found else None
     if offered is not None:
-        room.introduce(offered.need, offered.offer, 0)
+        room.pairs.introduced.emit(offered.need, offered.offer, 0)
         tour.rest()
     for number, view in enumerate((WAY, FIELD, PARTNER), 4):
         room.show_view(view)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from app.problems import Problem, WrongValue
@@ -11,16 +14,29 @@ from app.records.record_type import RecordType
 from app.services.open_vault import Vault
 from ui.frame.desk import Desk
 from ui.widgets.card.record_form import RecordForm
-from ui.widgets.detail import DetailPane
 from ui.widgets.editors.sources import Sources
 
 Verb = Callable[[Vault, Mapping[str, object]], Changed]
 
 
+class FormPlace(Protocol):
+    """Where a form opens: one at a time."""
+
+    form: QWidget | None
+
+    def ask(self, form: QWidget) -> None:
+        """Put a form there, in the place of one that is open."""
+        ...
+
+    def close_form(self) -> None:
+        """Take the form away."""
+        ...
+
+
 class FormAsker:
     """Puts forms of the fields of a kind of record beside a row, and does what they are for."""
 
-    def __init__(self, desk: Desk, detail: DetailPane) -> None:
+    def __init__(self, desk: Desk, detail: FormPlace) -> None:
         """Take the desk, and where the forms open."""
         self._desk, self._detail = desk, detail
         self.sources = Sources(desk.today, desk.find, open=desk.open, almanac=desk.get_almanac)

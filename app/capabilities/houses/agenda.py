@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sqlmodel import col, func, select
 
 from app.capabilities.houses.agenda_more import MORE_AGENDA
+from app.capabilities.houses.departing import departure
 from app.capabilities.houses.records import Stay
 from app.i18n import N_, ngettext
 from app.records.changes import Edit
@@ -18,9 +19,10 @@ ARRIVED, LEFT = "in", "out"
 _KINDS = frozenset({"stay", "person", "house", "room", "bed"})
 
 
-def _becomes(status: str, label: str) -> Mapping[str, Action]:
-    """Give the action that sets the status of a stay."""
-    return MappingProxyType({status: Action(label, lambda _vault, stay, _day: [Edit(stay, {"status": status})])})
+_ARRIVED: Mapping[str, Action] = MappingProxyType(
+    {ARRIVED: Action(N_("Arrived"), lambda _vault, stay, _day: [Edit(stay, {"status": ARRIVED})])}
+)
+_LEFT: Mapping[str, Action] = MappingProxyType({LEFT: Action(N_("Left"), departure)})
 
 
 def _stays(look: Look, when: Callable[[Stay], datetime.date | None], status: str, action: str) -> list[AgendaItem]:
@@ -47,11 +49,11 @@ def _in_house(look: Look) -> AgendaFigure:
 AGENDA = (
     AgendaSection(
         "arrivals", N_("Arriving"), _KINDS, lambda look: _stays(look, lambda stay: stay.from_day, "planned", ARRIVED),
-        COMING, of_the_day=True, actions=_becomes(ARRIVED, N_("Arrived")),
+        COMING, of_the_day=True, actions=_ARRIVED,
     ),
     AgendaSection(
         "departures", N_("Leaving"), _KINDS, lambda look: _stays(look, lambda stay: stay.to_day, ARRIVED, LEFT),
-        COMING, of_the_day=True, actions=_becomes(LEFT, N_("Left")),
+        COMING, of_the_day=True, actions=_LEFT,
     ),
     *MORE_AGENDA,
 )  # fmt: skip

@@ -9,11 +9,12 @@ from sqlmodel import col, select
 
 from app.capabilities.houses import money_service
 from app.capabilities.houses.chores.rows import DONE, MISSED
-from app.capabilities.houses.chores_service import log_changes
+from app.capabilities.houses.chores_service import why_open
 from app.capabilities.houses.records_chores import Slot
 from app.capabilities.houses.records_money import Rent
 from app.capabilities.houses.records_rooms import Defect, Inspection, KeyLoan
 from app.capabilities.houses.sharing.booking import rent_days
+from app.capabilities.houses.turns_service import log_changes
 from app.i18n import N_, _
 from app.records.changes import Change, Edit
 from app.services.agenda.section import DUE, LATER, Action, AgendaItem, AgendaSection, Look, dated
@@ -66,10 +67,13 @@ def _turns(look: Look) -> list[AgendaItem]:
     look.titles.fetch("person", [row.who for row in rows])
     of = look.titles.of
     items: list[AgendaItem] = []
+    open_ones = [row for row in rows if (row.who is None or row.status == "open") and row.on_day >= look.day]
+    reasons = why_open(look.session, open_ones) if open_ones else {}
     for row in rows:
         if row.who is None or row.status == "open":
             if row.on_day >= look.day:
-                items.append(dated(row.id, "slot", of(row.chore), _("nobody has it yet"), row.on_day, look.day))
+                why = reasons.get(row.id) or _("nobody has it yet")
+                items.append(dated(row.id, "slot", of(row.chore), why, row.on_day, look.day))
         elif row.on_day <= look.day:
             items.append(dated(row.id, "slot", of(row.chore), of(row.who), row.on_day, look.day, "turn-done"))
     return items
@@ -136,7 +140,8 @@ def _on(field: str, label: str) -> Action:
 
 MORE_AGENDA = (
     AgendaSection(
-        "turns", N_("Chores"), frozenset({"slot", "chore", "person"}), _turns, DUE, "check",
+        "turns", N_("Chores"), frozenset({"slot", "chore", "person", "stay", "absence", "chore_share"}), _turns, DUE,
+        "check",
         actions={"turn-done": _turn(DONE), "turn-missed": _turn(MISSED)},
     ),
     AgendaSection(

@@ -20,15 +20,19 @@ from app.records.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class ChecklistStep:
-    """A step of arriving or leaving: its marked words, whether it is done, and how to tick it if no record shows it."""
+    """A step of arriving or leaving: its marked words, whether it is done, and how to tick it if no record shows it.
+
+    ``of`` stands in the words as it is, such as the version of an agreement.
+    """
 
     text: str
     done: bool
     tick: str = ""
+    of: str = ""
 
     def words(self) -> str:
         """Say it in the language in use."""
-        return _(self.text)
+        return _(self.text).format(of=self.of)
 
 
 def arriving(session: Session, stay: StayRow, house: str, room: str) -> list[ChecklistStep]:
@@ -38,7 +42,8 @@ def arriving(session: Session, stay: StayRow, house: str, room: str) -> list[Che
     signed = session.exec(select(AgreementSignature).where(AgreementSignature.person == stay.person)).all()
     steps: list[ChecklistStep] = []
     if latest is not None:
-        steps.append(ChecklistStep(N_("agreement signed"), any(each.agreement == latest.id for each in signed)))
+        is_signed = any(each.agreement == latest.id for each in signed)
+        steps.append(ChecklistStep(N_("agreement signed, version {of}"), is_signed, of=latest.version or ""))
     if session.exec(select(Key.id).where(Key.house == house)).first() is not None:
         steps.append(ChecklistStep(N_("key lent"), bool(_keys(session, stay.person, house))))
     looked = session.exec(select(Inspection).where(Inspection.room == room, col(Inspection.done_on).is_not(None))).all()

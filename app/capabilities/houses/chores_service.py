@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import cast
 
 from sqlmodel import Session, col, select
@@ -12,15 +14,18 @@ from sqlmodel import Session, col, select
 from app.capabilities.houses.chores.fairness import accounts
 from app.capabilities.houses.chores.improving import make_rota
 from app.capabilities.houses.chores.presence import Presence, presence
-from app.capabilities.houses.chores.rota import Rota
-from app.capabilities.houses.chores.rows import ASSIGNED, DONE, MISSED, OPEN, SWAPPED, VERIFIED, ChoreAccount, SlotRow
-from app.capabilities.houses.reading import read_plan, stays_of_house
-from app.capabilities.houses.records_chores import Chore, Slot
+from app.capabilities.houses.chores.rota import Rota, slot_by_slot
+from app.capabilities.houses.chores.rows import ASSIGNED, OPEN, ChoreAccount, ChoreWish, Limits, SlotRow
+from app.capabilities.houses.reading import exact, read_plan, stays_of_house
+from app.capabilities.houses.records_chores import Chore, ChoreLiking, ChoreShare, Slot
 from app.capabilities.people.records import SkillClaim
 from app.i18n import _
-from app.problems import NotFound, WrongValue
+from app.problems import WrongValue
 from app.records.changes import Add, Change, Changed, Edit
 from app.storage.vault.vault import Vault
+
+# As many people and days as a chore can ask for, whatever another laptop wrote.
+_MOST_PEOPLE, _LONGEST = 50, 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,27 @@ class RotaView:
     proven: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SharePart:
+    """What one turn brings to somebody's account: minutes owed by being there, and minutes done."""
+
+    slot: str
+    chore: str
+    on_day: datetime.date
+    owed: Fraction
+    done: Fraction
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """What was agreed about chores: what each owes, takes on at most, and wishes."""
+
+    weights: Mapping[str, Fraction]
+    limits: Mapping[str, Limits]
+    wishes: tuple[ChoreWish, ...]
+
+
 def rota(vault: Vault, house: str, from_day: datetime.date, to_day: datetime.date, today: datetime.date) -> RotaView:
     """Make the rota of a house from one day up to, without, another; nothing is written."""
     if to_day <= from_day:
@@ -55,9 +81,12 @@ def rota(vault: Vault, house: str, from_day: datetime.date, to_day: datetime.dat
         wanted = [*_wanted(chores, recorded, from_day, to_day, _takers(session, chores))]
         inside = [slot for slot in recorded if from_day <= slot.on_day < to_day]
         before = [slot for slot in recorded if slot.on_day < from_day]
-        days = [slot.on_day for slot in (*recorded, *wanted)]
-        present = _present(session, house, min([*days, from_day]), to_day)
-    made = make_rota([*inside, *wanted], present, today, before=before)
+        present = _present(session, house, (slot.on_day for slot in (*recorded, *wanted)))
+        agreed = agreements(session, house, chores)
+    made = make_rota(
+        [*inside, *wanted], present, today, before=before, weights=agreed.weights, limits=agreed.limits,
+        wishes=agreed.wishes,
+    )  # fmt: skip
     known = {slot.id for slot in inside}
     turns = [_turn(slot, made, known) for slot in sorted([*inside, *wanted], key=lambda s: (s.on_day, s.chore, s.id))]
     return RotaView(tuple(turns), made.accounts, made.proven)
@@ -95,35 +124,71 @@ def rota_changes(view: RotaView) -> list[Change]:
 def fair_shares(vault: Vault, house: str, today: datetime.date) -> dict[str, ChoreAccount]:
     """Give what each owes and has done in a house, from its first turn on."""
     with vault.reading() as session:
-        slots = _recorded(session, _chores(session, house), {})
+        chores = _chores(session, house)
+        slots = _recorded(session, chores, {})
         if not slots:
             return {}
-        last = max(slot.on_day for slot in slots) + datetime.timedelta(days=1)
-        present = _present(session, house, min(slot.on_day for slot in slots), last)
-    return accounts(slots, present, today)
+        present = _present(session, house, (slot.on_day for slot in slots))
+        agreed = agreements(session, house, chores)
+    return accounts(slots, present, today, weights=agreed.weights)
 
 
-def log_changes(slot: str, what: str, day: datetime.date, person: str | None = None) -> list[Change]:
-    """Give the changes that say what happened to a turn: its status, and a line in the log that is only added to."""
-    if what not in {DONE, VERIFIED, MISSED, SWAPPED}:
-        raise WrongValue(_("“{what}” is not what can happen to a turn.").format(what=what))
-    status: dict[str, object] = {"status": what}
-    line: dict[str, object] = {"slot": slot, "on_day": day, "what": what}
-    if person is not None:
-        line["person"] = person
-        if what in {DONE, SWAPPED}:
-            status["who"] = person
-    return [Edit(slot, status), Add("chore_log", line)]
-
-
-def swap(vault: Vault, one: str, other: str, day: datetime.date) -> None:
-    """Swap two turns between the people who have them, who have both agreed."""
+def parts_of_share(vault: Vault, house: str, person: str, today: datetime.date) -> list[SharePart]:
+    """Give the turns and days that somebody's account adds up from, the latest first: the sum is the account."""
     with vault.reading() as session:
-        first, second = session.get(Slot, one), session.get(Slot, other)
-        if first is None or second is None or first.who is None or second.who is None:
-            raise NotFound(_("Both turns have to be somebody's to be swapped."))
-        here, there = first.who, second.who
-    vault.apply([*log_changes(one, SWAPPED, day, there), *log_changes(other, SWAPPED, day, here)], _("Swap turns"))
+        chores = _chores(session, house)
+        slots = _recorded(session, chores, {})
+        if not slots:
+            return []
+        present = _present(session, house, (slot.on_day for slot in slots))
+        agreed = agreements(session, house, chores)
+    found: list[SharePart] = []
+    for slot in sorted(slots, key=lambda slot: (slot.on_day, slot.id), reverse=True):
+        account = accounts([slot], present, today, weights=agreed.weights).get(person)
+        if account is not None:
+            found.append(
+                SharePart(slot.id, chores[slot.chore].name, slot.on_day, account.owed, account.done, slot.status)
+            )
+    return found
+
+
+def why_open(session: Session, slots: Sequence[Slot]) -> dict[str, str]:
+    """Give the reason why each of these open turns has nobody, where there is one: a whole sentence."""
+    chores = {chore.id: chore for chore in session.exec(select(Chore)).all()}
+    of_house: defaultdict[str, list[Slot]] = defaultdict(list)
+    for slot in slots:
+        if slot.chore in chores and cast("object", slot.on_day) is not None:
+            of_house[chores[slot.chore].house].append(slot)
+    found: dict[str, str] = {}
+    for house, mine in of_house.items():
+        here = _chores(session, house)
+        takers = _takers(session, here)
+        recorded = _recorded(session, here, takers)
+        limits = agreements(session, house, here).limits
+        present = _present(session, house, (row.on_day for row in recorded))
+        wanted = {slot.id for slot in mine}
+        left = slot_by_slot(
+            [row for row in recorded if row.id in wanted], present, min(slot.on_day for slot in mine),
+            before=[row for row in recorded if row.id not in wanted], limits=limits,
+        )  # fmt: skip
+        found.update({slot: _(reason) for slot, reason in left.open.items()})
+    return found
+
+
+def agreements(session: Session, house: str, chores: Mapping[str, Chore]) -> Agreements:
+    """Read what was agreed about chores; of two records of one person the one with the larger id counts."""
+    weights: dict[str, Fraction] = {}
+    limits: dict[str, Limits] = {}
+    for each in session.exec(select(ChoreShare).where(ChoreShare.house == house).order_by(ChoreShare.id)).all():
+        if each.person:
+            weights[each.person] = max(Fraction(0), exact(each.weight, 1))
+            limits[each.person] = Limits(each.minutes_a_week, each.turns_a_day)
+    wishes = [
+        ChoreWish(each.person, each.chore, wanted=each.wanted is not False)
+        for each in session.exec(select(ChoreLiking).order_by(ChoreLiking.id)).all()
+        if each.person and each.chore in chores
+    ]
+    return Agreements(weights, limits, tuple(wishes))
 
 
 def _chores(session: Session, house: str) -> dict[str, Chore]:
@@ -173,22 +238,23 @@ def _wanted(
     found: list[SlotRow] = []
     for chore in chores.values():
         first = chore.from_day or from_day
-        every = max(1, chore.every or 7)
+        every = min(max(1, chore.every or 7), _LONGEST)
         day = (
             first + datetime.timedelta(days=-((first - from_day).days // every) * every) if first < from_day else first
         )
         while day < to_day:
             there = sum(slot.chore == chore.id and slot.on_day == day for slot in recorded)
-            for number in range(there, chore.people or 1):
+            for number in range(there, min(chore.people or 1, _MOST_PEOPLE)):
                 key = f"{chore.id} {day.isoformat()} {number}"
                 found.append(SlotRow(key, chore.id, day, chore.minutes, None, OPEN, takers.get(chore.id)))
             day += datetime.timedelta(days=every)
     return [slot for slot in found if slot.on_day >= from_day]
 
 
-def _present(session: Session, house: str, first: datetime.date, last: datetime.date) -> Presence:
+def _present(session: Session, house: str, days: Iterable[datetime.date]) -> Presence:
+    """Give who is there on some days."""
     plan = read_plan(session)
-    return presence(stays_of_house(plan, house), plan.absences, (first.toordinal(), last.toordinal()))
+    return presence(stays_of_house(plan, house), plan.absences, (day.toordinal() for day in days))
 
 
 def _turn(slot: SlotRow, made: Rota, known: set[str]) -> Turn:

@@ -9,6 +9,7 @@ import typer
 
 from app.capabilities.houses.cli_day import DAY_COMMANDS
 from app.capabilities.houses.cli_money import MONEY_COMMANDS
+from app.capabilities.houses.cli_turns import TURN_COMMANDS
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
@@ -17,6 +18,8 @@ from app.services.command import Verb
 
 if TYPE_CHECKING:
     from app.capabilities.houses.beds.finding import FoundBeds
+    from app.capabilities.houses.beds.grouping import GroupOffer
+    from app.capabilities.houses.placing.group import GroupWays
     from app.storage.vault.vault import Vault
 
 FromDay = Annotated[str, typer.Option("--from", metavar="DAY", help=_("The first night."))]
@@ -73,16 +76,7 @@ def free_beds(
         found = beds_service.free_beds(vault, day(from_day), day(to_day), people, together=together)
         answer: dict[str, Any] = {"from": day(from_day), "to": day(to_day)}
         if together and people:
-            answer["together"] = [
-                {
-                    "beds": [{"person": who, "bed": bed} for who, bed in offer.beds],
-                    "rooms": offer.rooms,
-                    "houses": offer.houses,
-                    "left": list(offer.left),
-                    "reasons": list(offer.reasons),
-                }
-                for offer in found.together
-            ]
+            answer.update(_ways(found.ways))
         else:
             answer["people"] = [{"person": who, **_found(each)} for who, each in found.single]
             answer["beds"] = [each.bed for each in found.single[0][1].direct] if found.single else []
@@ -90,11 +84,59 @@ def free_beds(
     if as_json:
         say_json(answer)
         return
-    for offer in answer.get("together", []):
-        say(", ".join(f"{titles[each['person']]}: {titles[each['bed']]}" for each in offer["beds"]))
-        say("  " + ", ".join(offer["reasons"]))
+    if together and people:
+        _say_ways(answer, titles)
     for each in answer.get("people", []):
         _say_found(each, titles)
+
+
+def _ways(found: GroupWays) -> dict[str, Any]:
+    """Write the answer for a group for a program."""
+
+    def sleeping(beds: tuple[tuple[str, str, tuple[int, int]], ...]) -> list[dict[str, Any]]:
+        return [{"person": who, "bed": bed, "from": night(first), "to": night(end)} for who, bed, (first, end) in beds]
+
+    def offered(offer: GroupOffer) -> dict[str, Any]:
+        return {
+            "beds": [{"person": who, "bed": bed} for who, bed in offer.beds],
+            "rooms": offer.rooms,
+            "houses": offer.houses,
+            "left": list(offer.left),
+            "reasons": list(offer.reasons),
+        }
+
+    return {
+        "together": [offered(offer) for offer in found.offers],
+        "one_change": sleeping(found.change),
+        "by_moving": {
+            "beds": sleeping(found.moving),
+            "moves": [{"stay": stay, "bed": bed} for stay, bed in found.moves],
+        },
+        "nearest": [
+            {"from": night(nights[0]), "to": night(nights[1]), **offered(offer)} for nights, offer in found.nearest
+        ],
+    }
+
+
+def _say_ways(answer: dict[str, Any], titles: dict[str, str]) -> None:
+    """Say the answer for a group."""
+
+    def line(beds: list[dict[str, Any]]) -> str:
+        return ", ".join(f"{titles[each['person']]}: {titles[each['bed']]}" for each in beds)
+
+    for offer in answer["together"]:
+        say(line(offer["beds"]))
+        say("  " + ", ".join(offer["reasons"]))
+    for words, beds in (
+        (_("With a change of bed on the way:"), answer["one_change"]),
+        (_("If others move:"), answer["by_moving"]["beds"]),
+    ):
+        if beds:
+            say(words)
+        for each in beds:
+            say(f"  {line([each])}, {each['from']} – {each['to']}")
+    for offer in answer["nearest"]:
+        say(f"{offer['from']} – {offer['to']}: {line(offer['beds'])}")
 
 
 def _found(found: FoundBeds) -> dict[str, Any]:
@@ -284,11 +326,17 @@ def shopping(
             ]
         )
         return
-    say(_("For {portions} portions").format(portions=portions))
+    words = [_("For {portions} portions").format(portions=portions)]
+    say(", ".join([*words, *kitchen_service.head_words(lines, portions, currencies)]))
     say_table(
         [_("Aisle"), _("Product"), _("Needed"), _("Packs")],
         [
-            [line.aisle, titles[line.product], kitchen_service.number(line.needed), str(line.packs)]
+            [
+                line.aisle,
+                titles[line.product],
+                f"{kitchen_service.rounded(line.needed)} {line.unit}".strip(),
+                str(line.packs),
+            ]
             for line in lines
             if line.packs
         ],
@@ -372,6 +420,7 @@ COMMANDS = (
     Verb("headcount", headcount, N_("Count who eats in a house on a day.")),
     Verb("shopping", shopping, N_("Write the shopping list of a house.")),
     Verb("rota", rota, N_("Make a fair rota of a house's chores.")),
+    *TURN_COMMANDS,
     *DAY_COMMANDS,
     *MONEY_COMMANDS,
 )

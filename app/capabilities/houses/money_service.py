@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlmodel import Session, select
@@ -25,6 +25,8 @@ from app.capabilities.houses.sharing.booking import (
 from app.capabilities.houses.sharing.settling import SettlingPlan as Settled
 from app.capabilities.houses.sharing.settling import settle_up
 from app.capabilities.houses.sharing.splits import ROOM, BackingRow, BillRow, Split, split_bill
+from app.capabilities.ledger.currencies import EXPONENTS
+from app.capabilities.ledger.money import plain
 from app.i18n import _
 from app.problems import NotFound, WrongValue
 from app.records.changes import Add, Change, Edit
@@ -33,7 +35,7 @@ from app.storage.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class BillView:
-    """A bill as it divides today, as it was posted (None: not yet), and by how much each share has changed since."""
+    """A bill as it divides today, as it was posted (None: not yet), and by how much more each owes since (or less)."""
 
     bill: BillRow
     text: str
@@ -125,16 +127,25 @@ def entries_in(session: Session, today: datetime.date, *, house: str | None = No
             continue
         parts = ((rent.person, -rent.amount), (rent.house, rent.amount))
         found.extend(
-            HouseMovement(due, _("Rent"), currency, tuple(sorted(parts)), rent.id, rent.house)
+            HouseMovement(due, _("Rent"), currency, tuple(sorted(parts)), rent.id, rent.house, kind="rent")
             for due in rent_days(rent.from_day, rent.until, rent.day or 1, today)
         )
     for paid in session.exec(select(Settlement).order_by(Settlement.id)).all():
         payee = paid.payee or paid.house
-        if payee and paid.payer and paid.amount:
+        if payee and paid.payer and paid.amount and paid.currency:
             parts = ((paid.payer, paid.amount), (payee, -paid.amount))
-            found.append(HouseMovement(paid.on_day, _("Payment"), paid.currency, parts, paid.id, paid.house))
+            found.append(
+                HouseMovement(
+                    _day(paid.on_day), _("Payment"), paid.currency, parts, paid.id, paid.house, kind="settlement"
+                )
+            )
     chosen = [entry for entry in found if house is None or entry.house == house]
     return sorted(chosen, key=lambda entry: (entry.on_day, entry.source, entry.text))
+
+
+def _day(day: datetime.date | None) -> datetime.date:
+    """Give the day of a row, the first of all where another laptop did not say one: the money counts all the same."""
+    return day or datetime.date.min
 
 
 def settlements(vault: Vault, today: datetime.date, *, house: str | None = None) -> dict[str, Settled]:
@@ -149,16 +160,25 @@ def postings(session: Session) -> list[PostedBill]:
     rows: list[PostedBill] = []
     for each in session.exec(select(BillPosting).order_by(BillPosting.id)).all():
         bill = bills.get(each.bill)
-        shares = _read(each.shares)
+        shares = read_shares(each.shares)
         if shares:
             house = bill.house if bill else ""
             text = bill.text if bill else ""
             rows.append(
                 PostedBill(
-                    each.id, each.bill, house, each.on_day, text, each.currency, shares, each.print_of, each.paid_by,
-                    each.reverses, each.transaction,
+                    each.id,
+                    each.bill or "",
+                    house,
+                    _day(each.on_day),
+                    text,
+                    each.currency or "",
+                    shares,
+                    each.print_of or "",
+                    each.paid_by,
+                    each.reverses,
+                    each.transaction,
                 )
-            )  # fmt: skip
+            )
     return rows
 
 
@@ -168,25 +188,14 @@ def currency_of_house(session: Session, house: str) -> str:
     return (found.currency if found else None) or ""
 
 
-def known_currency(code: str) -> bool:
-    """Say if there is such a currency (the list of ISO 4217 in babel)."""
-    from babel import Locale
-
-    return code in Locale("en").currencies
-
-
-def digits(currency: str) -> int:
-    """Give how many digits stand behind the point in a currency."""
-    from babel.numbers import get_currency_precision
-
-    return get_currency_precision(currency)
-
-
 def decimal_text(minor: int, currency: str) -> str:
-    """Write minor units as a decimal number, exactly."""
-    places = digits(currency)
-    sign, text = "-" if minor < 0 else "", str(abs(minor)).rjust(places + 1, "0")
-    return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
+    """Write minor units as a decimal number, exactly, with the digits of ISO 4217."""
+    return plain(minor, currency)
+
+
+def signed_text(minor: int, currency: str) -> str:
+    """Write minor units as a decimal number with its sign, for differences."""
+    return f"{'+' if minor > 0 else ''}{decimal_text(minor, currency)}"
 
 
 def _the_bill(session: Session, bill: str) -> Bill:
@@ -204,20 +213,18 @@ def _view(session: Session, bill: Bill, plan: BedPlan | None) -> BillView:
     posting = kept[0] if kept else None
     changed: tuple[tuple[str, int], ...] = ()
     if posting is not None:
-        now = dict(split.posted)
-        then = {who: minor for who, minor, _nights in posting.shares}
-        changed = tuple(
-            (who, now.get(who, 0) - then.get(who, 0))
-            for who in sorted({*now, *then})
-            if now.get(who, 0) != then.get(who, 0)
-        )
+        fresh = replace(posting, shares=tuple(_shares(split)), paid_by=row.paid_by)
+        now, then = dict(entry_of(fresh).parts), dict(entry_of(posting).parts)
+        # What somebody owes more is what they are owed less; who has paid counts as well as who was there.
+        more = {who: then.get(who, 0) - now.get(who, 0) for who in sorted({*now, *then})}
+        changed = tuple((who, minor) for who, minor in more.items() if minor)
     return BillView(row, bill.text or "", split, posting, changed)
 
 
 def _row(session: Session, bill: Bill) -> BillRow:
     house = session.get(House, bill.house or "")
     currency = bill.currency or (house.currency if house else None) or ""
-    if not known_currency(currency):
+    if currency not in EXPONENTS:
         raise WrongValue(_("“{code}” is no currency of the list of ISO 4217.").format(code=currency), field="currency")
     return BillRow(
         bill.id,
@@ -267,7 +274,7 @@ def _written(shares: list[tuple[str, int, int]]) -> str:
     return "\n".join(f"{who} {minor} {nights}" for who, minor, nights in sorted(shares))
 
 
-def _read(text: str | None) -> tuple[tuple[str, int, int], ...]:
+def read_shares(text: str | None) -> tuple[tuple[str, int, int], ...]:
     """Read shares; a line that cannot be read makes the whole posting count for nothing."""
     found: list[tuple[str, int, int]] = []
     try:

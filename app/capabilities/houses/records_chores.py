@@ -1,10 +1,13 @@
 """The records of chores: what there is to do, who does it when, and a log that is only added to."""
 
 import datetime
-from typing import Annotated
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
 
-from app.i18n import N_
-from app.records.kinds import Day, OneOf, Reference, Text, Whole
+from app.i18n import N_, _
+from app.records.exact import Number
+from app.records.kinds import Day, OneOf, Reference, Text, Whole, YesNo
 from app.records.registry import Entity, attr, entity
 from app.records.retention import Keep
 
@@ -16,7 +19,13 @@ SLOT_STATUS = {
     "missed": N_("Missed"),
     "swapped": N_("Swapped"),
 }
-LOGGED = {"done": N_("Done"), "verified": N_("Verified"), "missed": N_("Missed"), "swapped": N_("Swapped")}
+LOGGED = {
+    "done": N_("Done"),
+    "verified": N_("Verified"),
+    "missed": N_("Missed"),
+    "swapped": N_("Swapped"),
+    "skipped": N_("Given up"),
+}
 
 
 @entity("chore", one=N_("Chore"), many=N_("Chores"), part_of="house", title=("name",))
@@ -72,4 +81,46 @@ class ChoreLog(Entity, table=True):
     note: Annotated[str, Text()] | None = attr(N_("Note"), default=None, search=True)
 
 
-CHORE_RECORDS: tuple[type[Entity], ...] = (Chore, Slot, ChoreLog)
+@entity(
+    "chore_share",
+    one=N_("Share of chores"),
+    many=N_("Shares of chores"),
+    part_of="person",
+    title=("person", "house"),
+    why=N_("To share the work as agreed; it goes with the person."),
+)
+class ChoreShare(Entity, table=True):
+    """What was agreed on somebody's part in the chores of a house, and how much they take on at most."""
+
+    person: Annotated[str, Reference("person")] = attr(N_("Person"), column=True)
+    house: Annotated[str, Reference("house")] = attr(N_("House"), column=True)
+    weight: Annotated[str, Number()] | None = attr(
+        N_("Weight"), default=None, column=True, help=N_("0.5 owes half of what others owe; empty is 1.")
+    )
+    minutes_a_week: Annotated[int, Whole(0, 10_080)] | None = attr(N_("Minutes a week at most"), default=None)
+    turns_a_day: Annotated[int, Whole(0, 50)] | None = attr(N_("Turns a day at most"), default=None)
+
+    @classmethod
+    def record_check(cls, values: Mapping[str, Any]) -> None:
+        """Refuse a weight below 0."""
+        if values.get("weight") is not None and Decimal(values["weight"]) < 0:
+            raise ValueError(_("A weight cannot be negative."))
+
+
+@entity(
+    "chore_liking",
+    one=N_("Wish about a chore"),
+    many=N_("Wishes about chores"),
+    part_of="person",
+    title=("person", "chore"),
+    why=N_("To give people what they like to do; it goes with the person."),
+)
+class ChoreLiking(Entity, table=True):
+    """That somebody likes a chore, or would rather not have it."""
+
+    person: Annotated[str, Reference("person")] = attr(N_("Person"), column=True)
+    chore: Annotated[str, Reference("chore")] = attr(N_("Chore"), column=True)
+    wanted: Annotated[bool, YesNo()] = attr(N_("Likes it"), default=True, column=True)
+
+
+CHORE_RECORDS: tuple[type[Entity], ...] = (Chore, Slot, ChoreLog, ChoreShare, ChoreLiking)

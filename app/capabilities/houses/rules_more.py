@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import cast
 
 from app.capabilities.houses.beds.fitting import contradictory
 from app.capabilities.houses.beds.nights import CANCELLED, closure_span, overlap, stay_span
 from app.capabilities.houses.beds.rows import ClosureRow, RequirementRow
+from app.capabilities.houses.money_service import decimal_text, read_shares
 from app.capabilities.houses.reading import stay_row
 from app.capabilities.houses.records import Bed, Room, Stay
 from app.capabilities.houses.records_chores import Chore, Slot
@@ -119,38 +121,60 @@ def _contradiction(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
 
 
 def _turn_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
-    """Find turns that two laptops gave for one chore and day, more than the chore has people."""
-    people = {chore.id: chore.people or 1 for chore in rows(Chore)}
+    """Find turns that two laptops gave for one chore and day, more than the chore has people.
+
+    Two rotas of one house differ in many turns at once: one way settles all of them, keeping the first of each.
+    """
+    chores = {chore.id: chore for chore in rows(Chore)}
     of_day: defaultdict[tuple[str, datetime.date], list[Slot]] = defaultdict(list)
     for slot in rows(Slot):
-        if slot.chore in people and slot.status in _TAKEN and slot.who:
+        has_day = cast("object", slot.on_day) is not None  # Another laptop may write less than our forms ask for.
+        if slot.chore in chores and slot.status in _TAKEN and slot.who and has_day:
             of_day[slot.chore, slot.on_day].append(slot)
-    for (chore, on_day), slots in of_day.items():
+    twice: list[tuple[Slot, Slot]] = []
+    of_house: defaultdict[str, list[str]] = defaultdict(list)
+    for (chore, _on_day), slots in of_day.items():
         slots.sort(key=lambda slot: (slot.status not in {"done", "verified"}, slot.id))
-        for extra in slots[people[chore] :]:
-            kept = slots[0]
-            yield Finding(
-                TURN_TWICE,
-                (kept.id, extra.id),
-                chore,
-                N_("{about} on {day} is given twice: to {first} and to {second}."),
-                {"about": chore, "first": kept.who or kept.id, "second": extra.who or extra.id},
-                {"day": format_day(on_day)},
-                tuple(
+        for extra in slots[max(1, chores[chore].people or 1) :]:
+            twice.append((slots[0], extra))
+            of_house[chores[chore].house].append(extra.id)
+    for kept, extra in twice:
+        others = of_house[chores[kept.chore].house]
+        everything = SettlingWay(
+            "all",
+            N_("Keep the first of each: all {count} turns of the house that are given twice"),
+            tuple(DeleteRecord(slot) for slot in sorted(others)),
+            values={"count": str(len(others))},
+        )
+        yield Finding(
+            TURN_TWICE,
+            (kept.id, extra.id),
+            kept.chore,
+            N_("{about} on {day} is given twice: to {first} and to {second}."),
+            {"about": kept.chore, "first": kept.who or kept.id, "second": extra.who or extra.id},
+            {"day": format_day(kept.on_day)},
+            (
+                *(
                     SettlingWay(mine.id, N_("Keep {one}"), (DeleteRecord(theirs.id),), {"one": mine.who or mine.id})
                     for mine, theirs in ((kept, extra), (extra, kept))
                 ),
-            )
+                *((everything,) if len(others) > 1 else ()),
+            ),
+        )
 
 
 def _bill_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
-    """Find bills that two laptops posted with different nights: one counts, the other is shown."""
+    """Find bills that two laptops posted with different nights: one counts, the other is shown.
+
+    Nothing is deleted: the other is replaced by what the kept one says, and its booking reversed.
+    """
     bills = {bill.id: bill for bill in rows(Bill)}
+    written = {each.id: each for each in rows(BillPosting)}
     postings = [
         PostedBill(
             each.id, each.bill, "", each.on_day, "", each.currency, (), each.print_of, each.paid_by, each.reverses
         )
-        for each in rows(BillPosting)
+        for each in written.values()
     ]
     for kept, other in disputed(postings):
         if kept.bill in bills:
@@ -162,47 +186,70 @@ def _bill_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
                 {"about": kept.bill},
                 {},
                 tuple(
-                    SettlingWay(mine.id, N_("Keep the one of {one}"), (DeleteRecord(theirs.id),), {"one": mine.id})
+                    SettlingWay(
+                        mine.id,
+                        N_("Keep the one with {nights} nights: {shares}"),
+                        (*_reversal(rows, written[theirs.id]), _instead(written[mine.id], theirs.id)),
+                        values=_told(written[mine.id]),
+                    )
                     for mine, theirs in ((kept, other), (other, kept))
                 ),
             )
 
 
+def _told(posting: BillPosting) -> dict[str, str]:
+    """Say by what a posting can be told from another: its nights in all, and the amounts."""
+    shares = read_shares(posting.shares)
+    amounts = " + ".join(decimal_text(minor, posting.currency) for _who, minor, _nights in shares)
+    return {"nights": str(sum(nights for *_rest, nights in shares)), "shares": f"{amounts} {posting.currency}"}
+
+
+def _instead(kept: BillPosting, other: str) -> Add:
+    """Say once more what a posting says, in the place of another."""
+    values: dict[str, object] = {
+        "bill": kept.bill, "on_day": kept.on_day, "shares": kept.shares, "print_of": kept.print_of,
+        "paid_by": kept.paid_by, "currency": kept.currency, "reverses": other, "transaction": kept.transaction,
+    }  # fmt: skip
+    return Add("bill_posting", {name: value for name, value in values.items() if value is not None})
+
+
+def _reversal(rows: RuleRows, posting: BillPosting) -> tuple[Add, ...]:
+    """Reverse what a posting was booked as in the ledger; nothing if it is not there, or is reversed already."""
+    transaction = posting.transaction
+    here = {row.id: row for row in rows(Transaction)}
+    if transaction not in here or any(row.reverses == transaction for row in here.values()):
+        return ()
+    lines = sorted((row for row in rows(Posting) if row.transaction == transaction), key=lambda row: row.id)
+    if not lines:
+        return ()
+    head: dict[str, object] = {
+        "date": posting.on_day, "text": here[transaction].text, "reverses": transaction, "bill": posting.bill,
+        "count": len(lines),
+    }  # fmt: skip
+    return (
+        Add("transaction", head),
+        *(Add("posting", {"transaction": New(0), "account": line.account, "minor": -line.minor}) for line in lines),
+    )
+
+
 def _booked_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
     """Find bills that two laptops booked alike: they count once here, and one of them is to go from the ledger."""
-    found = sorted(rows(BillPosting), key=lambda each: each.id)
     first: dict[tuple[str, str], str] = {}
-    twice: list[tuple[BillPosting, str]] = []
-    for each in found:
-        if each.transaction is not None:
-            kept = first.setdefault((each.bill, each.print_of), each.transaction)
-            if kept != each.transaction:
-                twice.append((each, each.transaction))
-    if not twice:
-        return
-    undone = {row.reverses for row in rows(Transaction) if row.reverses}
-    here = {row.id: row for row in rows(Transaction)}
-    for each, transaction in twice:
-        lines = sorted((row for row in rows(Posting) if row.transaction == transaction), key=lambda row: row.id)
-        if transaction in undone or transaction not in here or not lines:
+    for each in sorted(rows(BillPosting), key=lambda each: each.id):
+        if each.transaction is None:
             continue
-        head: dict[str, object] = {
-            "date": each.on_day, "text": here[transaction].text, "reverses": transaction, "bill": each.bill,
-            "count": len(lines),
-        }  # fmt: skip
-        adds = (
-            Add("transaction", head),
-            *(Add("posting", {"transaction": New(0), "account": line.account, "minor": -line.minor}) for line in lines),
-        )
-        yield Finding(
-            BOOKED_TWICE,
-            (each.id, transaction),
-            each.bill,
-            N_("{about} was booked by two laptops alike. It counts once; the ledger has it twice."),
-            {"about": each.bill},
-            {},
-            (SettlingWay("reverse", N_("Reverse the second booking"), adds),),
-        )
+        kept = first.setdefault((each.bill, each.print_of), each.transaction)
+        adds = _reversal(rows, each) if kept != each.transaction else ()
+        if adds:
+            yield Finding(
+                BOOKED_TWICE,
+                (each.id, each.transaction),
+                each.bill,
+                N_("{about} was booked by two laptops alike. It counts once; the ledger has it twice."),
+                {"about": each.bill},
+                {},
+                (SettlingWay("reverse", N_("Reverse the second booking"), adds),),
+            )
 
 
 MORE_RULES = (
@@ -211,7 +258,7 @@ MORE_RULES = (
     Rule(BED_GONE, "stay", frozenset({"stay", "bed"}), _bed_gone),
     Rule(CONTRADICTION, "room_requirement", frozenset({"room_requirement"}), _contradiction),
     Rule(TURN_TWICE, "slot", frozenset({"slot", "chore"}), _turn_twice),
-    Rule(BILL_TWICE, "bill", frozenset({"bill", "bill_posting"}), _bill_twice),
+    Rule(BILL_TWICE, "bill", frozenset({"bill", "bill_posting", "transaction", "posting"}), _bill_twice),
     Rule(BOOKED_TWICE, "bill", frozenset({"bill", "bill_posting", "transaction", "posting"}), _booked_twice),
 )
 """The rules beside those over who is in which bed."""

@@ -13,7 +13,10 @@ from app.services.demo import sample_words as words
 from app.services.demo.maker import Maker, Sample
 
 _BEDS_A_ROOM = 3
+_EXTENDED = 20
 _NIGHTS = (2, 28)
+# Two years: people used to stay for months, of late they come and go.
+_DAYS, _LONG, _OF_LATE = 730, 160, 0.6
 
 
 def _make(maker: Maker) -> None:
@@ -66,18 +69,30 @@ def _room(number: int) -> dict[str, Any]:
 def _stays(maker: Maker, beds: Sequence[str], people: Sequence[str]) -> list[dict[str, Any]]:
     """Stay after stay in each bed, each by somebody who is free by then; the last ones begin around today."""
     made: list[dict[str, Any]] = []
+    longer: list[tuple[int, dict[str, Any]]] = []
     chance, stays = maker.chance, maker.count("stays")
-    rounds = max(stays / max(len(beds), 1), 2 * stays / max(len(people), 1))
-    begin = maker.today - datetime.timedelta(days=int((rounds - 1.3) * (sum(_NIGHTS) / 2 + 2)))
+    if not stays:
+        return []
+    of_beds, of_people = stays / max(len(beds), 1), 2 * stays / max(len(people), 1)
+    rounds = max(of_beds, of_people)
+    # Where there are few people for the beds, all stays are of late.
+    before = of_beds * (1 - _OF_LATE) if of_beds > of_people else 0.0
+    of_late = int(max(0.0, rounds - before - 1.3) * (sum(_NIGHTS) / 2 + 2))
+    long = int(min(_LONG, (_DAYS - of_late) / before)) if before else 0
+    turned = maker.today - datetime.timedelta(days=of_late)
+    begin = turned - datetime.timedelta(days=int(before * long))
     free_beds = [(begin + datetime.timedelta(days=chance.below(14)), place) for place in range(len(beds))]
     free_people = [(begin + datetime.timedelta(days=chance.below(7)), place) for place in range(len(people))]
     heapq.heapify(free_beds)
     heapq.heapify(free_people)
-    for _turn in range(stays):
+    for turn in range(stays):
         bed_from, bed = heapq.heappop(free_beds)
         person_from, person = heapq.heappop(free_people)
         arrives = max(bed_from, person_from)
         leaves = arrives + datetime.timedelta(days=chance.between(*_NIGHTS))
+        if arrives < turned - datetime.timedelta(days=14):
+            nights = chance.between(long * 6 // 10, long * 14 // 10)
+            leaves = min(arrives + datetime.timedelta(days=nights), turned + datetime.timedelta(days=chance.below(14)))
         stay = _stay(maker, people[person], beds[bed], arrives, leaves)
         open_ended = stay["status"] == "in" and chance.happens(5) and len(free_beds) > 1 and len(free_people) > 1
         if open_ended:  # Nobody can follow in this bed, nor can this person go elsewhere.
@@ -85,12 +100,27 @@ def _stays(maker: Maker, beds: Sequence[str], people: Sequence[str]) -> list[dic
         else:
             heapq.heappush(free_beds, (leaves + datetime.timedelta(days=chance.below(4)), bed))
             heapq.heappush(free_people, (leaves + datetime.timedelta(days=chance.below(30)), person))
-        maker.batch.add("stay", stay)
         made.append(stay)
+        if turn % _EXTENDED == 0 and stay["to_day"] is not None and (leaves - arrives).days > 4:
+            # Who stays longer than planned said so later: their history has both days.
+            longer.append(
+                (maker.batch.add("stay", {**stay, "to_day": leaves - datetime.timedelta(days=3)}).index, stay)
+            )
+        else:
+            maker.batch.add("stay", stay)
         if maker.batch.full:
-            maker.batch.write()
-    maker.batch.write()
+            _write(maker, longer)
+    _write(maker, longer)
     return made
+
+
+def _write(maker: Maker, longer: list[tuple[int, dict[str, Any]]]) -> None:
+    """Write the stays gathered, then that some of them stay longer."""
+    added = maker.batch.write()
+    for place, stay in longer:
+        maker.batch.change(added[place], {"to_day": stay["to_day"]})
+    longer.clear()
+    maker.batch.write()
 
 
 def _stay(maker: Maker, person: str, bed: str, arrives: datetime.date, leaves: datetime.date) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from app.capabilities.houses.chores.rota import slot_by_slot
 from app.capabilities.houses.chores.rows import SlotRow
-from app.services.demo.maker import Maker
+from app.capabilities.houses.money_service import posting_changes
+from app.i18n import _
+from app.services.demo.maker import LABEL, Maker
 
 _CHORES = (("Cook dinner", 60, 1), ("Wash up", 30, 1), ("Clean the bath", 45, 7), ("Bins", 10, 7), ("Shop", 75, 4))
 _DISHES = (
@@ -33,6 +35,7 @@ _DIETS = (
     ("fish", "dislike"),
 )
 _AHEAD = 14
+_SETTLED = 4  # houses with bills that were posted
 
 
 def live(maker: Maker, house_of: Mapping[str, str], rooms: Sequence[str], stays: Sequence[Mapping[str, Any]]) -> None:
@@ -43,10 +46,12 @@ def live(maker: Maker, house_of: Mapping[str, str], rooms: Sequence[str], stays:
         if stay["status"] != "cancelled":
             there[house_of[stay["bed"]]].append(stay)
     _food(maker, houses)
-    for house in houses:
+    for number, house in enumerate(houses):
         _rules(maker, house)
         _chores(maker, house, there[house])
         _bills(maker, house, there[house])
+        if number < _SETTLED:
+            _posted(maker, house, there[house])
     _needs(maker, rooms, stays)
     maker.batch.write()
 
@@ -157,6 +162,23 @@ def _bills(maker: Maker, house: str, stays: Sequence[Mapping[str, Any]]) -> None
             "rent",
             {"person": person, "house": house, "amount": 21_000, "currency": "EUR", "day": 3, "from_day": first},
         )
+
+
+def _posted(maker: Maker, house: str, stays: Sequence[Mapping[str, Any]]) -> None:
+    """Make the bills of the month before, posted as they divide."""
+    until = (maker.today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+    first = (until - datetime.timedelta(days=1)).replace(day=1)
+    payers = _present(stays, first)
+    if len(payers) < 2:
+        return
+    for text, amount, split in _BILLS[:2]:
+        values = {
+            "house": house, "text": text, "from_day": first, "to_day": until, "split": split, "currency": "EUR",
+            "amount": amount + maker.chance.below(900), "paid_by": maker.chance.one_of(payers),
+        }  # fmt: skip
+        place = maker.batch.add("bill", values).index
+        bill = maker.batch.write()[place]
+        maker.batch.vault.apply(posting_changes(maker.batch.vault, bill, maker.today), _(LABEL))
 
 
 def _needs(maker: Maker, rooms: Sequence[str], stays: Sequence[Mapping[str, Any]]) -> None:

@@ -7,9 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from app.capabilities.houses.beds.nights import closure_span, overlap
+from app.capabilities.houses.beds.rows import ClosureRow
 from app.capabilities.houses.records import Bed, House, Room, Stay
+from app.capabilities.houses.records_rooms import Closure
 from app.i18n import _
 from app.records.changes import Add, Change, Changed, New
 from app.services.conflicts import conflicts
@@ -37,7 +40,7 @@ class Guest:
 class BedView:
     """A bed on a night: who has it (more than one: given twice), who comes next, and who should have left it by then.
 
-    `disputes` are the open conflicts over any of these stays.
+    `disputes` are the open conflicts over any of these stays. `closed` says why nobody may have it on that night.
     """
 
     bed: str
@@ -47,6 +50,12 @@ class BedView:
     next: Guest | None
     leaving: tuple[Guest, ...] = ()
     disputes: tuple[Conflict, ...] = ()
+    closed: str = ""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether somebody could have it."""
+        return not self.now and not self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +88,8 @@ class HouseView:
 
     @property
     def free(self) -> int:
-        """How many of them nobody has on this night."""
-        return sum(not bed.now for room in self.rooms for bed in room.beds)
+        """How many of them somebody could have on this night."""
+        return sum(bed.is_free for room in self.rooms for bed in room.beds)
 
 
 def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
@@ -98,8 +107,12 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
                 Guest(stay.id, stay.person, name, stay.from_day, stay.to_day, stay.status, stay.flagged)
             )
         beds: defaultdict[str, list[BedView]] = defaultdict(list)
+        shut = _closed_on(session, day)
+        houses_of_rooms = {room.id: room.house for room in session.exec(select(Room)).all()}
         for bed in session.exec(select(Bed).order_by(Bed.name)).all():
-            beds[bed.room].append(_bed(bed, guests[bed.id], day, disputed))
+            places = (bed.id, bed.room, houses_of_rooms.get(bed.room, ""))
+            closed = next((shut[place] for place in places if place in shut), "")
+            beds[bed.room].append(_bed(bed, guests[bed.id], day, disputed, closed))
         rooms: defaultdict[str, list[RoomView]] = defaultdict(list)
         for room in session.exec(select(Room).order_by(Room.name)).all():
             view = RoomView(room.id, room.name, room.floor or "", room.step_free, tuple(beds[room.id]), room.circle)
@@ -110,7 +123,23 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
         ]
 
 
-def _bed(bed: Bed, guests: list[Guest], day: datetime.date, disputed: Mapping[str, list[Conflict]]) -> BedView:
+def _closed_on(session: Session, day: datetime.date) -> dict[str, str]:
+    """Give the beds, rooms and houses that are closed on a night, and why."""
+    closures = session.exec(select(Closure).order_by(Closure.id)).all()
+    rows = [(ClosureRow(each.id, "", each.from_day, each.to_day), each) for each in closures]
+    nights = (day.toordinal(), day.toordinal() + 1)
+    return {
+        place: each.reason or _("closed")
+        for row, each in rows
+        if (span := closure_span(row)) is not None and overlap(span, nights)
+        for place in (each.bed, each.room, each.house)
+        if place
+    }
+
+
+def _bed(
+    bed: Bed, guests: list[Guest], day: datetime.date, disputed: Mapping[str, list[Conflict]], closed: str
+) -> BedView:
     now = [guest for guest in guests if guest.from_day <= day and (guest.to_day is None or day < guest.to_day)]
     later = [guest for guest in guests if guest.from_day > day]
     leaving = [guest for guest in guests if guest.status == "in" and guest.to_day is not None and guest.to_day <= day]
@@ -124,6 +153,7 @@ def _bed(bed: Bed, guests: list[Guest], day: datetime.date, disputed: Mapping[st
         later[0] if later else None,
         tuple(leaving),
         tuple(disputes.values()),
+        closed,
     )
 
 

@@ -8,9 +8,10 @@ from sqlmodel import col, select
 
 from app.capabilities.houses import money_service
 from app.capabilities.houses.chores.rows import DONE, MISSED, SWAPPED, VERIFIED
-from app.capabilities.houses.chores_service import log_changes
+from app.capabilities.houses.departing import departure
 from app.capabilities.houses.records_chores import Slot
 from app.capabilities.houses.records_money import Rent
+from app.capabilities.houses.turns_service import log_changes
 from app.capabilities.people.signing_in import named_person
 from app.i18n import N_
 from app.records.changes import Change, Edit
@@ -19,7 +20,8 @@ from app.services.records import editing
 from app.storage.vault.vault import Vault
 
 _WHAT: Mapping[str, str] = {"d": DONE, "v": VERIFIED, "m": MISSED, "s": SWAPPED}
-_STATUS: Mapping[str, str] = {"a": "in", "l": "out", "x": "cancelled"}
+_STATUS: Mapping[str, str] = {"a": "in", "x": "cancelled"}
+_LEFT = "l"
 
 
 def _turns(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequence[Change]:
@@ -39,9 +41,16 @@ def _turns(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequen
     return found
 
 
-def _stays(_vault: Vault, rows: Sequence[TypedRow], _occasion: Occasion) -> Sequence[Change]:
-    """Note who came and who went."""
-    return [Edit(each.record, {"status": _STATUS[each.letters[-1]]}) for each in rows]
+def _stays(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequence[Change]:
+    """Note who came and who went; who went holds no night from the day of the sheet on."""
+    found: list[Change] = []
+    for each in rows:
+        letter = each.letters[-1]
+        if letter == _LEFT:
+            found += departure(vault, each.record, occasion.day)
+        else:
+            found.append(Edit(each.record, {"status": _STATUS[letter]}))
+    return found
 
 
 def _keys(_vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequence[Change]:
@@ -74,6 +83,6 @@ TURNS = TypedBack(
     _turns,
     usual="d",
 )
-STAYS = TypedBack("stay", {"a": Mark(N_("arrived")), "l": Mark(N_("left")), "x": Mark(N_("called off"))}, _stays)
+STAYS = TypedBack("stay", {"a": Mark(N_("arrived")), _LEFT: Mark(N_("left")), "x": Mark(N_("called off"))}, _stays)
 KEYS = TypedBack("key_loan", {"b": Mark(N_("is back"))}, _keys, usual="b")
 RENTS = TypedBack("rent", {"p": Mark(N_("paid"))}, _rents)

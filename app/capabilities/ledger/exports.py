@@ -9,14 +9,16 @@ comment, because the file would be refused.
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.capabilities.ledger.books import AccountRow, Books, balances
 from app.capabilities.ledger.currencies import exponent
 from app.capabilities.ledger.money import plain
-from app.capabilities.ledger.names import beancount_part, distinct, journal_part, line
+from app.capabilities.ledger.names import beancount_part, distinct, journal_part, lines
 
 _ROOTS = {
     "asset": "Assets", "liability": "Liabilities", "income": "Income", "expense": "Expenses", "equity": "Equity"
@@ -31,15 +33,6 @@ class Check(NamedTuple):
     account: str
     day: datetime.date
     minor: int
-
-
-class _Entry(NamedTuple):
-    """A transaction of a file."""
-
-    day: datetime.date
-    code: str
-    text: str
-    lines: list[tuple[str, str, int]]
 
 
 def account_names(books: Books, *, for_beancount: bool = False) -> dict[str, str]:
@@ -57,36 +50,15 @@ def fund_names(books: Books) -> dict[str, str]:
     return {"": NO_FUND, **{fund: f"{name}." if name == NO_FUND else name for fund, name in names.items()}}
 
 
-def _entries(books: Books, since: datetime.date | None, until: datetime.date | None) -> list[_Entry]:
-    """Gather the transactions of the period, after one with what was before."""
-    found: list[_Entry] = []
-    if since is not None:
-        before = sorted(balances(books, since - _DAY).items())
-        if before:
-            lines = [(account, fund, minor) for (account, fund, _currency), minor in before]
-            found.append(_Entry(since - _DAY, "before", "Before", lines))
-    told, current = books.transactions, ""
-    first, last = since or datetime.date.min, until or datetime.date.max
-    lines: list[tuple[str, str, int]] = []
-    for day, (_id, transaction, account, fund, minor) in books.dated:  # The rows of a transaction stand together.
-        if not first <= day <= last:
-            continue
-        if transaction != current:
-            current, lines = transaction, []
-            found.append(_Entry(day, transaction[:8], line(told[transaction].text), lines))
-        lines.append((account, fund, minor))
-    return found
-
-
 class _Amounts(dict[int, str]):
-    """The amounts of a currency as they are written, each written once."""
+    """The amounts of a currency with what stands behind them, each written once."""
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, behind: str) -> None:
         super().__init__()
-        self._currency = currency
+        self._currency, self._behind = currency, f" {currency}{behind}"
 
     def __missing__(self, minor: int) -> str:
-        text = self[minor] = plain(minor, self._currency)
+        text = self[minor] = plain(minor, self._currency) + self._behind
         return text
 
 
@@ -98,24 +70,51 @@ class _Days(dict[datetime.date, str]):
         return text
 
 
-class _Rows:
-    """Writes the rows of transactions: what stands before and after an amount is put together once for each account."""
+class _Form(NamedTuple):
+    """How a file writes a transaction: its head by day, code and text, and what stands around an amount."""
 
-    def __init__(self, books: Books, before: dict[str, str], between: str, after: dict[str, str]) -> None:
-        amounts = {row.currency: _Amounts(row.currency) for row in books.accounts.values()}
-        self._of = {row.id: (before[row.id], amounts[row.currency], row.currency) for row in books.accounts.values()}
-        self._between, self._after = between, after
-        self._tails: dict[tuple[str, str], str] = {}
+    head: Callable[[str, str, str], str]
+    before: dict[str, str]
+    behind: str
+    funds: dict[str, str]
 
-    def write(self, lines: Iterable[tuple[str, str, int]], into: list[str]) -> None:
-        """Write the rows of one transaction."""
-        of, tails, add = self._of, self._tails, into.append
-        for account, fund, minor in lines:
-            before, amounts, currency = of[account]
-            tail = tails.get((currency, fund))
-            if tail is None:
-                tail = tails[currency, fund] = f" {currency}{self._between}{self._after[fund]}"
-            add(before + amounts[minor] + tail)
+
+def _write(books: Books, form: _Form, since: datetime.date | None, until: datetime.date | None) -> _Written:
+    """Write the transactions of the period, after one with what was before; a line is one string, a head another."""
+    accounts, head, before, funds = books.accounts, form.head, form.before, form.funds
+    amounts = {code: _Amounts(code, form.behind) for code in {row.currency for row in accounts.values()}}
+    of = {row.id: amounts[row.currency] for row in accounts.values()}
+    days, found = _Days(), _Written([], [])
+    into, marks = found
+    if since is not None:
+        opening = sorted(balances(books, since - _DAY).items())
+        if opening:
+            into.append(head(days[since - _DAY], "before", "Before"))
+            into += [before[account] + of[account][minor] + funds[fund] for (account, fund, _code), minor in opening]
+            marks.append((since - _DAY, 0))
+    texts = dict(zip(books.transactions, lines([row.text for row in books.transactions.values()]), strict=True))
+    current, current_day, add = "", datetime.date.min, into.append
+    for day, (_id, transaction, account, fund, minor) in books.between(since, until):
+        if transaction != current:  # The rows of a transaction stand together.
+            current = transaction
+            if day != current_day:
+                current_day = day
+                marks.append((day, len(into)))
+            add(head(days[day], transaction[:8], texts[transaction]))
+        add(before[account] + of[account][minor] + funds[fund])
+    return found
+
+
+class _Written(NamedTuple):
+    """The lines of transactions, and at which of them each day begins."""
+
+    lines: list[str]
+    days: list[tuple[datetime.date, int]]
+
+    def before(self, day: datetime.date) -> int:
+        """Give the line before which what is of the end of a day stands."""
+        place = bisect_right(self.days, day, key=itemgetter(0))
+        return self.days[place][1] if place < len(self.days) else len(self.lines)
 
 
 def _sorted_checks(
@@ -129,6 +128,8 @@ def _sorted_checks(
         and (since is None or each.day >= since)
         and (until is None or each.day <= until)
     )
+    if not chosen:
+        return []
     by_account: defaultdict[str, list[tuple[datetime.date, int]]] = defaultdict(list)
     for day, row in books.dated:
         by_account[row.account].append((day, row.minor))
@@ -153,18 +154,19 @@ def hledger(
         lines.append(f"commodity 1000.{'0' * places} {currency}")
     lines += [f"account {names[row.id]}" for row in sorted(books.accounts.values())]
     of = {row.id: row.currency for row in books.accounts.values()}
-    pending = _sorted_checks(books, checks, since, until)
-    rows = _Rows(books, {each: f"    {name}  " for each, name in names.items()}, "  ; fund:", funds)
-    days, place = _Days(), 0
-    for entry in [*_entries(books, since, until), None]:
-        while place < len(pending) and (entry is None or pending[place][0].day < entry.day):
-            check, holds = pending[place]
-            lines += _journal_check(check, names[check.account], of[check.account], holds=holds)
-            place += 1
-        if entry is not None:
-            lines.append(f"\n{days[entry.day]} ({entry.code}) {entry.text}".rstrip())
-            rows.write(entry.lines, lines)
-    return "\n".join([*lines, ""])
+
+    def head(day: str, code: str, text: str) -> str:
+        return f"\n{day} ({code}) {text}" if text else f"\n{day} ({code})"
+
+    form = _Form(head, {each: f"    {name}  " for each, name in names.items()}, "  ; fund:", funds)
+    written = _write(books, form, since, until)
+    done = 0
+    for check, holds in _sorted_checks(books, checks, since, until):
+        place = written.before(check.day)
+        lines += written.lines[done:place]
+        lines += _journal_check(check, names[check.account], of[check.account], holds=holds)
+        done = place
+    return "\n".join([*lines, *written.lines[done:], ""])
 
 
 def _journal_check(check: Check, name: str, currency: str, *, holds: bool) -> list[str]:
@@ -183,19 +185,20 @@ def beancount(
 ) -> str:
     """Write a beancount file that ``bean-check`` accepts; each posting says its fund, each transaction its id."""
     names, funds = account_names(books, for_beancount=True), fund_names(books)
-    entries = _entries(books, since, until)
+    quoted = {fund: f'{name}"' for fund, name in funds.items()}
+
+    def head(day: str, code: str, text: str) -> str:
+        return f'\n{day} * "{text}"\n  code: "{code}"'
+
+    form = _Form(head, {each: f"  {name}  " for each, name in names.items()}, '\n    fund: "', quoted)
+    written = _write(books, form, since, until)
     tested = _sorted_checks(books, checks, since, until)
-    days = [entry.day for entry in entries] + [check.day for check, _holds in tested]
+    days = [day for day, _line in written.days[:1]] + [check.day for check, _holds in tested[:1]]
     opened = min(days, default=since or datetime.date(1970, 1, 1))
     rows: list[AccountRow] = sorted(books.accounts.values())
     lines = [f"{opened.isoformat()} open {names[row.id]} {row.currency}" for row in rows]
     of = {row.id: row.currency for row in rows}
-    quoted = {fund: f'{name}"' for fund, name in funds.items()}
-    written = _Rows(books, {each: f"  {name}  " for each, name in names.items()}, '\n    fund: "', quoted)
-    dates = _Days()
-    for entry in entries:
-        lines.append(f'\n{dates[entry.day]} * "{entry.text}"\n  code: "{entry.code}"')
-        written.write(entry.lines, lines)
+    lines += written.lines
     for check, holds in tested:
         currency = of[check.account]
         amount = f"{plain(check.minor, currency)} ~ {plain(0, currency)} {currency}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 _JOINERS = "\u200c\u200d"
 
@@ -14,6 +14,17 @@ def line(text: str) -> str:
         return " ".join(text.translate(_ASCII).split())
     kept = "".join(_kept(letter) for letter in unicodedata.normalize("NFC", text))
     return " ".join(kept.split()).strip()
+
+
+def lines(texts: Sequence[str]) -> list[str]:
+    """Make one line of each text, as `line` does; plain ones at once, which is what an export waits for."""
+    whole = "\n".join(texts)
+    if not whole.isascii() or whole.count("\n") >= len(texts):
+        return [line(text) for text in texts]
+    whole = f"\n{whole.translate(_ASCII_LINES)}\n"
+    kept = whole.split("\n")[1:-1]
+    tidy = not any(blanks in whole for blanks in ("  ", "\n ", " \n"))
+    return kept if tidy else [" ".join(text.split()) for text in kept]
 
 
 def _kept(letter: str) -> str:
@@ -28,6 +39,7 @@ def _kept(letter: str) -> str:
 
 
 _ASCII = {code: _kept(chr(code)) for code in range(128)}
+_ASCII_LINES = _ASCII | {ord("\n"): "\n"}
 
 
 def journal_part(text: str) -> str:

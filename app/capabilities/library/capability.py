@@ -9,7 +9,6 @@ from app.capabilities.library.records import (
     Criterion,
     Document,
     DocumentVersion,
-    InterestWaiver,
     MinorityNote,
     RequiredChange,
     Review,
@@ -39,7 +38,7 @@ from app.capabilities.library.sheets import SHEETS
 from app.services.capability import Capability
 
 RECORDS = (
-    *(Document, DocumentVersion, Annotation, Source, Citation, Rubric, Criterion, Round, Seat, InterestWaiver),
+    *(Document, DocumentVersion, Annotation, Source, Citation, Rubric, Criterion, Round, Seat),
     *(Review, Score, RequiredChange, Verdict, MinorityNote, Claim, Argument, Premise, Relation, Evidence),
     *(Path, Reading, Study, Session, Recall, Rating),
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from app.i18n import N_, _
 from app.records.attachments import Hex
-from app.records.kinds import AnyRecord, Day, Editor, LongText, OneOf, Reference, Text, Whole, YesNo
+from app.records.kinds import Day, Editor, LongText, OneOf, Reference, Text, Whole, YesNo
 from app.records.lists import Tags
 from app.records.registry import Entity, attr, entity
 
@@ -169,15 +169,6 @@ class Seat(Entity, table=True):
     interest: Annotated[str, LongText()] | None = attr(
         N_("Interest"), default=None, column=True, help=N_("What of theirs touches the authors or the subject.")
     )
-
-
-@entity("interest_waiver", one=N_("Waiver of an interest"), many=N_("Waivers of interests"), title=("person", "reason"))
-class InterestWaiver(Entity, table=True):
-    """That somebody lets an interest pass, on the record; it takes two."""
-
-    of: Annotated[str, AnyRecord()] = attr(N_("Of"))
-    person: Annotated[str, Reference("person")] = attr(N_("Waived by"), column=True)
-    reason: Annotated[str, LongText()] = attr(N_("Reason"), column=True)
 
 
 @entity("review", one=N_("Review"), many=N_("Reviews"), title=("recommendation", "text"))

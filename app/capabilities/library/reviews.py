@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.capabilities.people.interests import waived
+
 HANDED_IN = "handed_in"
 OPEN_SEATS = frozenset({"asked", "accepted"})
-WAIVERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Spread:
 
 def recused(seat: SeatRow, waived_by: Iterable[str]) -> bool:
     """Say whether an interest is open: declared, and not waived by two people other than the reviewer."""
-    return bool(seat.interest) and len(set(waived_by) - {seat.person, ""}) < WAIVERS
+    return bool(seat.interest) and not waived(seat.person, waived_by)
 
 
 def counting(

@@ -7,7 +7,7 @@ from app.capabilities.people.records import Commitment, ContactPoint, Person, Sk
 from app.capabilities.people.records_coming import Orientation, OrientationSeat
 from app.capabilities.people.records_paths import Pathway, PathwayRun, Stage, StepRun
 from app.capabilities.people.records_reach import Address, EmergencyContact, Relationship
-from app.capabilities.people.records_time import Absence, Activity, Attendance, Interest
+from app.capabilities.people.records_time import Absence, Activity, Attendance, Interest, InterestWaiver
 from app.capabilities.people.resources import RESOURCES
 from app.capabilities.people.rules import RULES
 from app.capabilities.people.sample import SAMPLE
@@ -30,6 +30,7 @@ CAPABILITY = Capability(
         Relationship,
         Absence,
         Interest,
+        InterestWaiver,
         Activity,
         Attendance,
         Pathway,

@@ -37,7 +37,7 @@ _NOT_TAKEN = frozenset({"name", "merged_into", "stage", "extra", "buddy"})
 
 def _left_before_since(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find people who left before they came, as two laptops together have it."""
-    for each in rows(Person):
+    for each in rows(Person, "since", "left_on"):
         if each.since and each.left_on and each.left_on < each.since:
             yield Finding(
                 "left-before-since",
@@ -55,7 +55,7 @@ def _left_before_since(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]
 
 def _absence_backwards(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find absences that end before they begin."""
-    for each in rows(Absence):
+    for each in rows(Absence, "from_day", "back_on"):
         if each.from_day and each.back_on and each.back_on < each.from_day and each.person:
             yield Finding(
                 "absence-backwards",
@@ -70,7 +70,7 @@ def _absence_backwards(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]
 
 def _commitment_backwards(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find commitments that end before they begin."""
-    for each in rows(Commitment):
+    for each in rows(Commitment, "from_day", "until_day"):
         if each.from_day and each.until_day and each.until_day < each.from_day and each.person:
             yield Finding(
                 "commitment-backwards",
@@ -86,7 +86,7 @@ def _commitment_backwards(rows: RuleRows, _day: datetime.date) -> Iterable[Findi
 def _too_many_hours(rows: RuleRows, day: datetime.date) -> Iterable[Finding]:
     """Find people who have promised more hours than a week has."""
     hours: defaultdict[str, list[Commitment]] = defaultdict(list)
-    for each in rows(Commitment):
+    for each in rows(Commitment, "person", "hours_a_week"):
         runs = (each.from_day or day) <= day <= (each.until_day or day)
         if each.person and each.hours_a_week and runs:
             hours[each.person].append(each)
@@ -105,7 +105,7 @@ def _too_many_hours(rows: RuleRows, day: datetime.date) -> Iterable[Finding]:
 
 def _merged_both_ways(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find people merged into each other on two laptops: the lower id counts, until somebody says so for good."""
-    people = rows(Person)
+    people = rows(Person, "merged_into")
     survivors = survivors_among(people)
     for each in people:
         if each.merged_into and survivors.of(each.id) == each.id:
@@ -125,11 +125,14 @@ def _merged_both_ways(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
 
 def _written_to_merged(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find what was written about somebody after a merge: it counts for the survivor, and can move there."""
-    people = {each.id: each for each in rows(Person)}
-    survivors = survivors_among(people.values())
+    merged = rows(Person, "merged_into")
+    survivors = survivors_among(merged)
+    gone = {each.id for each in merged if survivors.gone(each.id)}
+    if not gone:
+        return
     for model in _OF_PEOPLE:
-        for each in rows(model):
-            if each.person and survivors.gone(each.person):
+        for each in rows(model, person=gone):
+            if each.person:
                 stays = survivors.of(each.person)
                 yield Finding(
                     "written-to-merged",
@@ -143,14 +146,15 @@ def _written_to_merged(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]
                         ),
                     ),
                 )
-    yield from _fields_to_take(people, survivors)
+    stay = {each.id: each for each in rows(Person, id={survivors.of(one) for one in gone})}
+    yield from _fields_to_take((each for each in merged if each.id in gone), stay, survivors)
 
 
-def _fields_to_take(people: dict[str, Person], survivors: Survivors) -> Iterable[Finding]:
+def _fields_to_take(merged: Iterable[Person], stay: dict[str, Person], survivors: Survivors) -> Iterable[Finding]:
     """Find the fields of a merged record that say what the survivor's leave open."""
-    for each in people.values():
-        stays = people.get(survivors.of(each.id))
-        if stays is None or stays.id == each.id:
+    for each in merged:
+        stays = stay.get(survivors.of(each.id))
+        if stays is None:
             continue
         values: dict[str, Any] = {
             name: value

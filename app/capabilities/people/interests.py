@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from app.i18n import _
+from app.problems import WrongValue
+from app.records.changes import Add
+
 FAMILY, MONEY, WORK, COOPERATION, OTHER = "family", "money", "work", "cooperation", "other"
 YEARS_AFTER: Mapping[str, int | None] = MappingProxyType({FAMILY: None, MONEY: 1, WORK: 1, COOPERATION: 4, OTHER: 1})
 """How many years after its end an interest of a kind still touches; None: without end. A group may set others."""
 
+WAIVERS = 2  # So many others have to let an interest pass.
 YEARS = "interest_years_"  # The settings of the group begin so, and end with the kind.
 
 
@@ -80,7 +85,16 @@ def years_after(agreed: Mapping[str, Any]) -> Mapping[str, int | None]:
 
 def waived(person: str, by: Iterable[str]) -> bool:
     """Say whether two people other than the one whose interest it is have let it pass."""
-    return len(set(by) - {person, ""}) >= 2
+    return len(set(by) - {person, ""}) >= WAIVERS
+
+
+def waiver(of: str, whose: Iterable[str], person: str, reason: str, other: str | None = None) -> Add:
+    """Let the interest of somebody in something pass, which takes two others; ``other`` is what it goes with."""
+    if person in set(whose):
+        raise WrongValue(_("Nobody waives an interest of their own."), field="person", kept=_("Nothing was changed."))
+    if not reason.strip():
+        raise WrongValue(_("A waiver needs its reason."), field="reason", kept=_("Nothing was changed."))
+    return Add("interest_waiver", {"of": of, "other": other, "person": person, "reason": reason.strip()})
 
 
 def _later(day: datetime.date, years: int) -> datetime.date:

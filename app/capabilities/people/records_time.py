@@ -83,6 +83,16 @@ class Interest(Entity, table=True):
             raise ValueError(_("Say what the interest is about: a record, or words."))
 
 
+@entity("interest_waiver", one=N_("Waiver of an interest"), many=N_("Waivers of interests"), title=("person", "reason"))
+class InterestWaiver(Entity, table=True):
+    """That somebody lets an interest pass, on the record; it takes two."""
+
+    of: Annotated[str, AnyRecord()] = attr(N_("Of"))
+    other: Annotated[str, AnyRecord()] | None = attr(N_("Together with"), default=None)
+    person: Annotated[str, Reference("person")] = attr(N_("Waived by"), column=True)
+    reason: Annotated[str, LongText()] = attr(N_("Reason"), column=True)
+
+
 @entity(
     "activity",
     one=N_("Activity"),

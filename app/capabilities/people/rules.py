@@ -17,11 +17,11 @@ DELETE = "delete"
 
 def _photos_without_yes(rows: RuleRows, day: datetime.date) -> Iterable[Finding]:
     """Find the photos of people who have not said yes, or not any more."""
-    photos = [each for each in rows(Attachment) if each.sort == PHOTO]
+    photos = rows(Attachment, sort=[PHOTO])
     if not photos:
         return
     concerned = {photo.shows or photo.of for photo in photos}
-    people = [person.id for person in rows(Person) if person.id in concerned]
+    people = [person.id for person in rows(Person, id={each for each in concerned if each})]
     for each in unwanted_photos(photos, people, rows(Consent), day):
         yield Finding(
             PHOTO_WITHOUT_YES,

@@ -64,12 +64,12 @@ def _came(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequenc
     more = {name: value for name, value in (("of", of), ("noted_by", by)) if value}
     found: list[Change] = []
     for each in rows:
-        person: New | str = each.record or New(_adds(found))
+        person: New | str = each.record or New(adds(found))
         if not each.record:
-            found += _added(each.said, _adds(found), occasion)
+            found += newcomer(each.said, adds(found), occasion)
         elif NUMBER in each.letters:
-            found.append(_contact(each.record, each.said))
-        state = next((STATES[letter] for letter in reversed(each.letters) if letter in STATES), "attended")
+            found.append(contact(each.record, each.said))
+        state = state_of(each.letters)
         if each.record in there:
             found.append(Edit(there[each.record], {"state": state, **more}))
         else:
@@ -77,9 +77,14 @@ def _came(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequenc
     return found
 
 
+def state_of(letters: str) -> str:
+    """Give what the letters beside a row say of somebody: the last of them that says whether they came."""
+    return next((STATES[letter] for letter in reversed(letters) if letter in STATES), "attended")
+
+
 def _numbers(_vault: Vault, rows: Sequence[TypedRow], _occasion: Occasion) -> Sequence[Change]:
     """Note new numbers and addresses."""
-    return [_contact(each.record, each.said) for each in rows]
+    return [contact(each.record, each.said) for each in rows]
 
 
 def _taken(vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> Sequence[Change]:
@@ -97,15 +102,16 @@ def _newcomers(_vault: Vault, rows: Sequence[TypedRow], occasion: Occasion) -> S
     """Add those who filled in a line."""
     found: list[Change] = []
     for each in rows:
-        found += _added(each.said, _adds(found), occasion)
+        found += newcomer(each.said, adds(found), occasion)
     return found
 
 
-def _adds(changes: Sequence[Change]) -> int:
+def adds(changes: Sequence[Change]) -> int:
+    """Count the records that changes make."""
     return sum(isinstance(change, Add) for change in changes)
 
 
-def _added(line: str, place: int, occasion: Occasion) -> list[Change]:
+def newcomer(line: str, place: int, occasion: Occasion) -> list[Change]:
     """Add somebody new, with what follows `place` additions in the batch."""
     heard = _heard(line)
     if heard is None:
@@ -118,7 +124,8 @@ def _added(line: str, place: int, occasion: Occasion) -> list[Change]:
     ]
 
 
-def _contact(person: str, value: str) -> Add:
+def contact(person: str, value: str) -> Add:
+    """Give a new number or address of somebody."""
     kind = "email" if looks_like_email(value) else "phone"
     return Add("contact_point", {"person": person, "kind": kind, "value": value})
 

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 
 from app.capabilities.projects.records import Task
 from app.capabilities.projects.service import rescue_queue, standings
+from app.capabilities.projects.task_board import status_changes
 from app.i18n import N_, _, ngettext
-from app.records.changes import Edit
+from app.records.changes import Change, Edit
 from app.services.agenda.section import DUE, LATER, Action, AgendaItem, AgendaSection, Look, dated
 
 SOON = datetime.timedelta(days=7)
@@ -61,8 +62,8 @@ def _at_risk(look: Look) -> list[AgendaItem]:
     ]
 
 
-def _ticked(_vault: Any, task: str, day: datetime.date) -> list[Edit]:
-    return [Edit(task, {"status": "done", "done_on": day})]
+def _ticked(vault: Any, task: str, day: datetime.date) -> list[Change]:
+    return status_changes(vault, task, "done", day)
 
 
 def _lives(_vault: Any, project: str, day: datetime.date) -> list[Edit]:

@@ -11,6 +11,8 @@ import typer
 from app.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.storage.vault.vault import Vault
 
 On = Annotated[str, typer.Option("--on", metavar="DAY", help=_("As it is on this day; today if not said."))]
@@ -31,6 +33,19 @@ def find(vault: Vault, kind: str, text: str) -> str:
     from app.services.records import editing
 
     return editing.find(vault, kind, text)
+
+
+def find_among(vault: Vault, kinds: Sequence[str], text: str) -> str:
+    """Give the record of the first of some kinds that an id or a name means."""
+    from app.problems import NotFound
+
+    problems: list[NotFound] = []
+    for kind in kinds:
+        try:
+            return find(vault, kind, text)
+        except NotFound as problem:
+            problems.append(problem)
+    raise problems[0]
 
 
 def chance(text: str, name: str) -> Fraction:

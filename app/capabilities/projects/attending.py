@@ -77,6 +77,7 @@ class EventView:
     day: datetime.date
     place: str
     places: int | None
+    begun: bool
     over: bool
     slots: tuple[EventSlot, ...]
 
@@ -120,7 +121,7 @@ def events(vault: Vault, now: datetime.datetime) -> list[EventView]:
         day = begins.astimezone(zone_of(row.zone, usual)).date()
         view = EventView(
             row.id, row.name or "", row.project or "", projects.get(row.project or "", ""), day, row.place or "",
-            row.places, ends <= now, tuple(slots),
+            row.places, begins <= now, ends <= now, tuple(slots),
         )  # fmt: skip
         found.append((begins, view))
     ahead = sorted((pair for pair in found if not pair[1].over), key=lambda pair: (pair[0], pair[1].id))

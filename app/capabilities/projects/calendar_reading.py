@@ -12,7 +12,7 @@ from app.i18n import _
 from app.problems import WrongValue
 
 MOST_BYTES, MOST_ITEMS = 16 * 1024 * 1024, 20_000
-_TEXT, _TITLE, _UID, _PLACE = 20_000, 300, 300, 200
+_LONG, _TITLE, _UID, _PLACE = 20_000, 300, 300, 200
 _BACK = {word: status for status, word in STATUS.items()}
 _DAY = datetime.timedelta(days=1)
 
@@ -90,9 +90,9 @@ def _todo(part: Any) -> CalendarTodo:
     """Read a to-do."""
     uid, title = _uid(part), _title(part)
     completed = _moment(part, "COMPLETED")
-    status = _BACK.get(str(part.get("STATUS", "")).upper(), "done" if completed is not None else "open")
+    status = _BACK.get(_text(part, "STATUS").upper(), "done" if completed is not None else "open")
     waits = tuple(sorted(_related(part, DEPENDS_ON) - {uid}))
-    note = str(part.get("DESCRIPTION", ""))[:_TEXT]
+    note = _text(part, "DESCRIPTION")[:_LONG]
     done_on = _day(completed) if status == "done" else None
     return CalendarTodo(uid, title, _day(_moment(part, "DUE")), status, done_on, note, waits)
 
@@ -104,24 +104,24 @@ def _meeting(part: Any, zones: Any) -> CalendarMeeting:
     if first is None:
         raise _wrong(_("“{title}” has no beginning.").format(title=title))
     if last is None:
-        length: Any = part.get("DURATION")
-        length = getattr(length, "dt", None)
-        if isinstance(length, datetime.timedelta):
-            last = first + length
-        else:
-            last = first + _DAY if not isinstance(first, datetime.datetime) else first + datetime.timedelta(hours=1)
+        said = _dt(part.get("DURATION"))
+        usual = datetime.timedelta(hours=1) if isinstance(first, datetime.datetime) else _DAY
+        last = _after(first, said if isinstance(said, datetime.timedelta) else usual, title)
     zone = _zone(part, title, zones)
-    begins, ends = _wall(first, zone), _wall(last, zone)
+    try:
+        begins, ends = _wall(first, zone), _wall(last, zone)
+    except OverflowError:
+        raise _wrong(_("“{title}” is on no day of the calendar.").format(title=title)) from None
     if ends <= begins:
         raise _wrong(_("“{title}” ends before it begins.").format(title=title))
     parents = sorted(_related(part, PARENT) | _related(part, ""))
-    place = str(part.get("LOCATION", ""))[:_PLACE]
+    place = _text(part, "LOCATION")[:_PLACE]
     return CalendarMeeting(uid, title, begins, ends, zone, place, next(iter(parents), ""), "RRULE" in part)
 
 
 def _uid(part: Any) -> str:
     """Give the uid, or refuse an entry without one: reading it again would double it."""
-    found = str(part.get("UID", "")).strip()
+    found = _text(part, "UID").strip()
     if not found:
         words = _("“{title}” has no UID, so that it could not be known again.")
         raise _wrong(words.format(title=_title(part)))
@@ -131,7 +131,14 @@ def _uid(part: Any) -> str:
 
 
 def _title(part: Any) -> str:
-    return " ".join(str(part.get("SUMMARY", "")).split())[:_TITLE] or _("Without a title")
+    return " ".join(_text(part, "SUMMARY").split())[:_TITLE] or _("Without a title")
+
+
+def _text(part: Any, name: str) -> str:
+    """Give a text, the first where there are several."""
+    found: Any = part.get(name, "")
+    rows = cast("list[Any]", found if isinstance(found, list) else [found])
+    return str(rows[0]) if rows else ""
 
 
 def _related(part: Any, sort: str) -> set[str]:
@@ -146,10 +153,26 @@ def _moment(part: Any, name: str) -> Any:
     found: Any = part.get(name)
     if found is None:
         return None
-    value = getattr(found, "dt", None)
+    value = _dt(found)
     if not isinstance(value, datetime.date):
         raise _wrong(_("“{title}” says no day: {what}.").format(title=_title(part), what=name))
     return value
+
+
+def _dt(found: Any) -> Any:
+    """Give the value of a property; None for one that is not there, or was not understood."""
+    try:
+        return getattr(found, "dt", None)
+    except ValueError:
+        return None
+
+
+def _after(first: Any, length: datetime.timedelta, title: str) -> Any:
+    """Give the end of what lasts so long, or refuse one that no calendar holds."""
+    try:
+        return first + length
+    except OverflowError:
+        raise _wrong(_("“{title}” never ends.").format(title=title)) from None
 
 
 def _day(value: Any) -> datetime.date | None:

@@ -22,6 +22,7 @@ from app.capabilities.projects.records_playbooks import (
 )
 from app.capabilities.projects.records_roles import Decision, ProjectEvent, ProjectRole, RoleHolder, Shift
 from app.capabilities.projects.rules import RULES
+from app.capabilities.projects.rules_playbooks import PLAYBOOK_RULES
 from app.capabilities.projects.sample import SAMPLE
 from app.capabilities.projects.sheets import SHEETS
 from app.services.capability import Capability
@@ -52,7 +53,7 @@ CAPABILITY = Capability(
         PartnerItem,
         PartnerSender,
     ),
-    rules=RULES,
+    rules=(*RULES, *PLAYBOOK_RULES),
     guards=GUARDS,
     agenda=AGENDA,
     calendar=CALENDAR,

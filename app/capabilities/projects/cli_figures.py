@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.capabilities.projects.asking import On, day_of, find
+from app.capabilities.projects.asking import On, day_of, find, find_among
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
@@ -142,7 +142,8 @@ def outcomes(
     folder: VaultFolder,
     project: Annotated[str, typer.Argument(metavar="[PROJECT]", help=_("Only of this one."))] = "",
     against: Annotated[
-        str, typer.Option("--against", metavar="OTHER", help=_("How many times as much as a project or playbook."))
+        str,
+        typer.Option("--against", metavar="OTHER", help=_("How many times as much as a project, playbook or action.")),
     ] = "",
     on: On = "",
     as_json: AsJson = False,
@@ -151,7 +152,6 @@ def outcomes(
     """Say what projects have come to, and apart from it what was done for them."""
     from app.capabilities.projects import outcomes_service
     from app.capabilities.projects.words import activity_words, outcome_words
-    from app.problems import NotFound
 
     with opened(context, folder, passphrase_file) as vault:
         day = day_of(vault, on)
@@ -159,10 +159,7 @@ def outcomes(
         found = outcomes_service.results(vault, day, only)
         compared = None
         if against and only:
-            try:
-                other = find(vault, "project", against)
-            except NotFound:
-                other = find(vault, "playbook", against)
+            other = find_among(vault, ("project", "playbook", "action"), against)
             compared = outcomes_service.against(vault, only, other, day)
     if as_json:
         say_json(

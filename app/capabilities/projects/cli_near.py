@@ -60,19 +60,22 @@ def wave(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say how a wave of sign-ups stands: the queue, when it clears, and where people are lost."""
-    from app.capabilities.projects import near_service
-    from app.capabilities.projects.words import queue_words
+    from app.capabilities.projects import near_service, slots
+    from app.capabilities.projects.words import queue_words, slot_words
     from app.records.days import parse_day
 
     with opened(context, folder, passphrase_file) as vault:
-        found = near_service.wave_of(vault, day_of(vault, on), parse_day(since) if since else None)
-        names = near_service.names_of(vault)
+        day = day_of(vault, on)
+        found = near_service.wave_of(vault, day, parse_day(since) if since else None)
+        names, free = near_service.names_of(vault), slots.open_slots(vault, near_service.moment_of(vault, day))
     if as_json:
-        say_json(near_service.as_plain(found, names))
+        say_json(near_service.as_plain(found, names, free))
         return
     say(_("{n} signed up, {last} of them in the last hour.").format(n=found.signed_up, last=found.last_hour))
     say(queue_words(len(found.queue), found.clears_in, found.growing))
     if found.median_wait is not None:
         say(_("Half of them waited for at most {n} minutes.").format(n=found.median_wait))
+    if found.signed_up:
+        say(slot_words(len(found.without_slot), len(near_service.to_offer(found, free))))
     if found.drops_most:
         say(_("Most are lost before: {step}").format(step=found.drops_most))

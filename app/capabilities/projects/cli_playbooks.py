@@ -24,14 +24,17 @@ def list_playbooks(
     context: typer.Context,
     folder: VaultFolder,
     shipped: Annotated[bool, typer.Option("--shipped", help=_("Those that come with the program."))] = False,
+    on: On = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """List the playbooks with their versions; or those that come with the program."""
     from app.capabilities.projects import playbook_file, playbook_service
 
-    with opened(context, folder, passphrase_file) as vault, vault.reading() as session:
-        found = playbook_service.shelf(session)
+    with opened(context, folder, passphrase_file) as vault:
+        day_of(vault, on)
+        with vault.reading() as session:
+            found = playbook_service.shelf(session)
     if shipped:
         read = {name: playbook_file.read(data) for name, data in playbook_service.shipped().items()}
         rows: list[dict[str, Any]] = [
@@ -144,6 +147,7 @@ def propose(
     folder: VaultFolder,
     playbook: PlaybookId,
     version: Number = None,
+    on: On = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -151,6 +155,7 @@ def propose(
     from app.capabilities.projects import playbook_service
 
     with opened(context, folder, passphrase_file) as vault:
+        day_of(vault, on)
         row = playbook_service.version_of(vault, find(vault, "playbook", playbook), version, "draft")
         playbook_service.propose(vault, row.id)
         row = playbook_service.version_of(vault, row.playbook, None, "proposed")
@@ -186,6 +191,7 @@ def fork(
     take: Annotated[
         list[str] | None, typer.Option("--take", metavar="[N:]KEY", help=_("Take this step of another version."))
     ] = None,
+    on: On = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -193,6 +199,7 @@ def fork(
     from app.capabilities.projects import playbook_service
 
     with opened(context, folder, passphrase_file) as vault:
+        day_of(vault, on)
         record = find(vault, "playbook", playbook)
         row = playbook_service.version_of(vault, record, version, "adopted", "proposed", "draft")
         asked: tuple[str, ...] = ()
@@ -224,6 +231,7 @@ def export(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_("Where to write it."))],
     version: Number = None,
     force: Force = False,
+    on: On = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -232,6 +240,7 @@ def export(
     from app.cli.named_files import reserved
 
     with reserved(out, force=force) as output, opened(context, folder, passphrase_file) as vault:
+        day_of(vault, on)
         data = playbook_service.exported(vault, find(vault, "playbook", playbook), version)
         path = output.write(data)
     say_json({"file": str(path), "bytes": len(data)}) if as_json else say(_("Written: {path}").format(path=path))
@@ -242,6 +251,7 @@ def import_playbook(
     folder: VaultFolder,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help=_("A playbook of another group."))] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help=_("Those that come with the program."))] = False,
+    on: On = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -253,6 +263,7 @@ def import_playbook(
         raise typer.BadParameter(_("Name a file, or give --shipped."))
     found = list(playbook_service.shipped().values()) if file is None else [read(file)]
     with opened(context, folder, passphrase_file) as vault:
+        day_of(vault, on)
         made = [playbook_service.imported(vault, data) for data in found]
     taken = [{"playbook": playbook, "new": bool(changed.added)} for changed, playbook in made]
     if as_json:

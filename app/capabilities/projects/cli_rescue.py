@@ -234,6 +234,7 @@ def merge(
         typer.Option("--take", metavar="OTHER:FIELD", help=_("Keep the value that this one has, as in 3fa2:name.")),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what it would do."))] = False,
+    on: On = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -251,6 +252,7 @@ def merge(
     if take or len(rest) > 2:
         raise WrongValue(_("Projects are merged two at a time, and fill only what the other lacks."))
     with opened(context, folder, passphrase_file) as vault:
+        day_of(vault, on)
         keep, other = (find(vault, "project", each) for each in rest)
         changes = merging.changes(vault, keep, other)
         if not dry_run:

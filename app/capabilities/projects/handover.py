@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.capabilities.houses.records import Stay
 from app.capabilities.houses.records_rooms import KeyLoan
 from app.capabilities.ledger.money import plain
+from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import ContactPoint
 from app.capabilities.projects import outcomes_service
 from app.capabilities.projects.pulse import PULSES
+from app.capabilities.projects.reading import survivors_of
 from app.capabilities.projects.records import PROJECT_STATUS, Project, ProjectEntry, Task, Wait
 from app.capabilities.projects.records_playbooks import PlaybookRun, Retrospective
 from app.capabilities.projects.records_roles import HOLDER_STATES, Decision, ProjectRole, RoleHolder
 from app.capabilities.projects.service import ProjectStanding, standing
 from app.capabilities.projects.values import figure
 from app.capabilities.projects.waits import OPEN, ready
-from app.capabilities.switchboard.records import Listing
+from app.capabilities.switchboard.partner_contacts import PartnerContact
+from app.capabilities.switchboard.records import Listing, Match, Partner
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.changes import Add, Change, Changed, Edit
@@ -43,6 +47,7 @@ STEPS = (
     N_("Say that it lives"),
 )
 _DEPUTIES = ("successor", "backup", "deputy")
+_NOT_AGREED = frozenset({"suggested", "fell_through"})
 _OVER = frozenset({"done", "dropped", "archived", "ended", "cancelled", "out", "closed"})
 
 
@@ -82,21 +87,27 @@ def packet(vault: Vault, project: str, day: datetime.date) -> Packet:
     measured = outcomes_service.results(vault, day, project)
     with vault.reading() as session:
         row = session.get(Project, project)
+        among = _counting(session, project)
         titles = Titles.within(vault, session)
-        tasks = _of(session, Task, project)
-        titles.fetch("person", _people(session, row, tasks))
+        tasks = _of(session, Task, among)
+        charged = _in_charge(session, row, among)
+        titles.fetch("person", {*charged, *(task.who for task in tasks if task.who)})
         parts = (
             PacketPart("situation", _("Situation"), tuple(_situation(row, stands))),
             PacketPart("objectives", _("Objectives"), tuple(_objectives(measured))),
             PacketPart("actions", _("Actions"), tuple(_actions(session, tasks, titles))),
-            PacketPart("organisation", _("Organisation"), tuple(_organisation(session, row, titles))),
+            PacketPart("organisation", _("Organisation"), tuple(_organisation(session, row, among, titles))),
             PacketPart(
                 "resources",
                 _("Resources"),
-                (*_resources(session, row, titles, measured), *_money(session, vault.registry, project)),
+                (
+                    *_resources(session, among, measured),
+                    *_keys_and_beds(session, charged, titles, day),
+                    *_money(session, vault.registry, among),
+                ),
             ),
-            PacketPart("agreements", _("Agreements"), tuple(_agreements(session, project))),
-            PacketPart("tried", _("What was tried"), tuple(_tried(session, row))),
+            PacketPart("agreements", _("Agreements"), tuple(_agreements(session, among))),
+            PacketPart("tried", _("What was tried"), tuple(_tried(session, among))),
         )
         known = {task.title: task for task in tasks}
     checklist = tuple(
@@ -118,18 +129,23 @@ def begin(vault: Vault, project: str, to: str, day: datetime.date) -> Changed:
     return vault.apply(changes, _("Begin the handover")) if changes else Changed()
 
 
-def _of(session: Session, model: Any, project: str) -> list[Any]:
+def _counting(session: Session, project: str) -> list[str]:
+    """Give a project and all that were merged into it, since what is added to those elsewhere counts here."""
+    survivors = survivors_of(session)
+    return [project, *(one for one in survivors.merged() if survivors.of(one) == project and one != project)]
+
+
+def _of(session: Session, model: Any, among: Sequence[str]) -> list[Any]:
     """Read what belongs to a project, in the order of the ids."""
-    rows = session.exec(select(model).where(model.project == project)).all()
+    rows = session.exec(select(model).where(col(model.project).in_(among))).all()
     return sorted(rows, key=lambda each: each.id)
 
 
-def _people(session: Session, row: Any, tasks: Sequence[Any]) -> set[str]:
-    """Give everybody whom the packet names."""
-    roles = session.exec(select(ProjectRole.id).where(ProjectRole.project == row.id)).all()
+def _in_charge(session: Session, row: Any, among: Sequence[str]) -> list[str]:
+    """Give everybody who stands for a project or holds a role in it."""
+    roles = session.exec(select(ProjectRole.id).where(col(ProjectRole.project).in_(among))).all()
     holders = session.exec(select(RoleHolder.person).where(col(RoleHolder.role).in_(list(roles)))).all()
-    named = {row.owner, row.successor, row.mentor, *holders, *(task.who for task in tasks)}
-    return {each for each in named if each}
+    return sorted({each for each in (row.owner, row.successor, row.mentor, *holders) if each})
 
 
 def _situation(row: Any, stands: ProjectStanding) -> Iterable[PacketLine]:
@@ -184,10 +200,10 @@ def _actions(session: Session, tasks: Sequence[Any], titles: Titles) -> Iterable
         )
 
 
-def _organisation(session: Session, row: Any, titles: Titles) -> Iterable[PacketLine]:
+def _organisation(session: Session, row: Any, among: Sequence[str], titles: Titles) -> Iterable[PacketLine]:
     """Name who stands for it and who holds which role until when, and how they are reached safely."""
     said = ((row.owner, _("Owner")), (row.successor, _("Successor")), (row.mentor, _("Mentor")))
-    roles = {role.id: role for role in _of(session, ProjectRole, row.id)}
+    roles = {role.id: role for role in _of(session, ProjectRole, among)}
     held: defaultdict[str, list[Any]] = defaultdict(list)
     rows = session.exec(select(RoleHolder).where(col(RoleHolder.role).in_(list(roles)))).all()
     for each in sorted(rows, key=lambda each: each.id):
@@ -209,33 +225,35 @@ def _term_words(each: RoleHolder) -> str:
 
 
 def safe_ways(session: Session, people: Sequence[str]) -> Mapping[str, str]:
-    """Give how each may be reached: the preferred way, with what is not safe to do."""
-    found: dict[str, tuple[bool, str, str]] = {}
+    """Give how each of some people may be reached."""
     rows = session.exec(select(ContactPoint).where(col(ContactPoint.person).in_(list(people)))).all()
+    return _safe(rows, "person")
+
+
+def _safe(rows: Iterable[Any], whose: str) -> dict[str, str]:
+    """Give the way by which each may be reached: the preferred one, with what is not safe or not wanted."""
+    never = (
+        ("safe_to_text", False, _("no texts")),
+        ("safe_to_leave_message", False, _("no messages")),
+        ("do_not_call", True, _("no calls")),
+        ("do_not_write", True, _("no letters or texts")),
+    )
+    found: dict[str, tuple[bool, str, str]] = {}
     for each in rows:
-        if not each.value:
-            continue
-        never = [_("no texts")] if each.safe_to_text is False else []
-        never += [_("no messages")] if each.safe_to_leave_message is False else []
-        words = ", ".join(filter(None, (each.value, *never, each.hours)))
-        found[each.person] = min(found.get(each.person, (True, "~", "")), (not each.preferred, each.id, words))
-    return {person: words for person, (_rank, _id, words) in found.items()}
+        if each.value:
+            said = [words for name, value, words in never if getattr(each, name) is value]
+            words = ", ".join(filter(None, (each.value, *said, each.hours)))
+            one = getattr(each, whose)
+            found[one] = min(found.get(one, (True, "~", "")), (not each.preferred, each.id, words))
+    return {one: words for one, (_rank, _id, words) in found.items()}
 
 
 def _resources(
-    session: Session, row: Any, titles: Titles, measured: Sequence[outcomes_service.Result]
+    session: Session, among: Sequence[str], measured: Sequence[outcomes_service.Result]
 ) -> Iterable[PacketLine]:
-    """List what it needs and has, the keys of its owner, and what was spent."""
-    for each in sorted(session.exec(select(Listing).where(Listing.of == row.id)).all(), key=lambda each: each.id):
+    """List what it needs and has, and what was done and spent."""
+    for each in _listings(session, among):
         yield PacketLine(each.title or "", ", ".join(filter(None, (each.side, each.status))), "listing", each.id)
-    if row.owner:
-        loans = session.exec(select(KeyLoan).where(KeyLoan.person == row.owner)).all()
-        titles.fetch("key", [each.key for each in loans])
-        for loan in sorted(loans, key=lambda each: each.id):
-            if loan.back_on is None:
-                yield PacketLine(
-                    titles.of(loan.key), _("key with {who}").format(who=titles.of(row.owner)), "key_loan", loan.id
-                )
     for result in measured:
         done = result.activity
         if done.tasks or done.minutes:
@@ -243,11 +261,34 @@ def _resources(
         yield from (PacketLine(_("spent"), f"{plain(minor, currency)} {currency}") for currency, minor in done.spent)
 
 
-def _money(session: Session, registry: Registry, project: str) -> Iterable[PacketLine]:
+def _listings(session: Session, among: Sequence[str]) -> list[Listing]:
+    """Read the needs and offers of a project."""
+    return sorted(session.exec(select(Listing).where(col(Listing.of).in_(among))).all(), key=lambda each: each.id)
+
+
+def _keys_and_beds(session: Session, people: Sequence[str], titles: Titles, day: datetime.date) -> Iterable[PacketLine]:
+    """List the keys of those in charge, and where they stay on a day."""
+    loans = session.exec(select(KeyLoan).where(col(KeyLoan.person).in_(people))).all()
+    titles.fetch("key", [each.key for each in loans])
+    for loan in sorted(loans, key=lambda each: each.id):
+        if loan.back_on is None or loan.back_on > day:
+            words = _("key with {who}").format(who=titles.of(loan.person))
+            yield PacketLine(titles.of(loan.key), words, "key_loan", loan.id)
+    stays = session.exec(select(Stay).where(col(Stay.person).in_(people))).all()
+    titles.fetch("bed", [each.bed for each in stays])
+    for stay in sorted(stays, key=lambda each: each.id):
+        over = stay.status in {"out", "cancelled"} or (stay.to_day is not None and stay.to_day <= day)
+        if stay.bed and not over and stay.from_day <= day:
+            until = _("until {day}").format(day=format_day(stay.to_day)) if stay.to_day else ""
+            words = ", ".join(filter(None, (_("{who} stays here").format(who=titles.of(stay.person)), until)))
+            yield PacketLine(titles.of(stay.bed), words, "stay", stay.id)
+
+
+def _money(session: Session, registry: Registry, among: Sequence[str]) -> Iterable[PacketLine]:
     """List what was set aside for it, and expenses that are not paid, where the group keeps funds here."""
     for kind, words in (("allocation", _("set aside")), ("expense", _("not paid yet"))):
         if kind in registry:
-            for each in _of(session, registry[kind].model, project):
+            for each in _of(session, registry[kind].model, among):
                 if kind == "allocation" or each.state in {"draft", "handed_in", "returned"}:
                     title = getattr(each, "purpose", None) or words
                     amount = f"{plain(each.amount, each.currency)} {each.currency or ''}".strip()
@@ -255,25 +296,50 @@ def _money(session: Session, registry: Registry, project: str) -> Iterable[Packe
                     yield PacketLine(title, note, kind, each.id)
 
 
-def _agreements(session: Session, project: str) -> Iterable[PacketLine]:
-    """List what was decided, and when it is looked at again."""
-    for each in _of(session, Decision, project):
+def _agreements(session: Session, among: Sequence[str]) -> Iterable[PacketLine]:
+    """List what was decided and when it is looked at again, and the partners that give or get something."""
+    for each in _of(session, Decision, among):
         review = _("review on {day}").format(day=format_day(each.review_on)) if each.review_on else ""
         yield PacketLine(each.question or "", ", ".join(filter(None, (each.result, review))), "decision", each.id)
+    yield from _partners(session, among)
 
 
-def _tried(session: Session, row: Any) -> Iterable[PacketLine]:
+def _partners(session: Session, among: Sequence[str]) -> Iterable[PacketLine]:
+    """List the partners whose needs and offers are matched with those of a project, with how they are reached."""
+    mine = {each.id: each.title or "" for each in _listings(session, among)}
+    theirs = {row.id: row for row in session.exec(select(Partner)).all()}
+    if not mine or not theirs:
+        return
+    of = dict(session.exec(select(Listing.id, Listing.of).where(col(Listing.of).in_(sorted(theirs)))).all())
+    agreed: defaultdict[str, set[str]] = defaultdict(set)
+    for match in session.exec(select(Match)).all():
+        pair = (match.need, match.offer)
+        own, other = (
+            next((each for each in pair if each in mine), None),
+            next((each for each in pair if each in of), None),
+        )
+        if own and other and match.status not in _NOT_AGREED:
+            agreed[str(of[other])].add(mine[own])
+    points = session.exec(select(PartnerContact).where(col(PartnerContact.partner).in_(sorted(agreed)))).all()
+    ways = _safe(points, "partner")
+    for partner, titles in sorted(agreed.items(), key=lambda pair: (theirs[pair[0]].name or "", pair[0])):
+        more = ", ".join(filter(None, (*sorted(titles), ways.get(partner, ""))))
+        yield PacketLine(_("Partner: {name}").format(name=theirs[partner].name or ""), more, "partner", partner)
+
+
+def _tried(session: Session, among: Sequence[str]) -> Iterable[PacketLine]:
     """Tell what happened, what runs have taught, and the lessons."""
-    for each in sorted(_of(session, ProjectEntry, row.id), key=lambda each: (each.day or datetime.date.min, each.id)):
+    for each in sorted(_of(session, ProjectEntry, among), key=lambda each: (each.day or datetime.date.min, each.id)):
         yield PacketLine(each.text or "", format_day(each.day) if each.day else "", "entry", each.id)
-    runs = [each.id for each in _of(session, PlaybookRun, row.id)]
+    runs = [each.id for each in _of(session, PlaybookRun, among)]
     for look in session.exec(select(Retrospective).where(col(Retrospective.run).in_(runs))).all():
         said = (look.kept, look.changed, look.dropped, look.why)
         yield PacketLine(
             "; ".join(filter(None, said)), format_day(look.day) if look.day else "", "retrospective", look.id
         )
-    if row.lessons:
-        yield PacketLine(row.lessons, _("lessons"), "project", row.id)
+    for each in sorted(session.exec(select(Project).where(col(Project.id).in_(among))).all(), key=lambda each: each.id):
+        if each.lessons:
+            yield PacketLine(each.lessons, _("lessons"), "project", each.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,12 +359,14 @@ def held_by(vault: Vault, person: str) -> dict[str, list[HeldRecord]]:
     found: dict[str, list[HeldRecord]] = {}
     with vault.reading() as session:
         titles = Titles.within(vault, session)
+        survivors = people_survivors(session)
+        theirs = {person, *(one for one in survivors.merged() if survivors.of(one) == person)}
         for kind in vault.registry:
             names = [each.name for each in kind.references() if each.target in {"person", ANY}]
             rows: dict[str, Any] = {}
             for name in names:
                 column: Any = getattr(kind.model, name)
-                rows |= {row.id: row for row in session.exec(select(kind.model).where(column == person)).all()}
+                rows |= {row.id: row for row in session.exec(select(kind.model).where(column.in_(theirs))).all()}
             if not rows:
                 continue
             titles.take(kind.name, list(rows.values()))
@@ -307,8 +375,8 @@ def held_by(vault: Vault, person: str) -> dict[str, list[HeldRecord]]:
                     row.id,
                     kind.name,
                     titles.of(row.id),
-                    tuple(name for name in names if getattr(row, name) == person),
-                    _deputy(row, person),
+                    tuple(name for name in names if getattr(row, name) in theirs),
+                    _deputy(row, theirs),
                     (getattr(row, "status", None) or getattr(row, "state", None)) in _OVER,
                 )
                 for row in sorted(rows.values(), key=lambda row: row.id)
@@ -316,10 +384,10 @@ def held_by(vault: Vault, person: str) -> dict[str, list[HeldRecord]]:
     return found
 
 
-def _deputy(row: Any, person: str) -> str | None:
+def _deputy(row: Any, leaver: Collection[str]) -> str | None:
     """Give who stands behind in a record."""
     others = (getattr(row, name, None) for name in _DEPUTIES)
-    return next((other for other in others if other and other != person), None)
+    return next((other for other in others if other and other not in leaver), None)
 
 
 def pass_on(vault: Vault, person: str, goes_to: Mapping[str, str]) -> Changed:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session, select
 
 from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import Person
+from app.capabilities.people.records_coming import OrientationSeat
 from app.capabilities.people.records_time import Activity, Attendance
 from app.capabilities.projects.reading import OVER, survivors_of
 from app.capabilities.projects.records import Project, Task
 from app.capabilities.projects.records_partners import PartnerItem
 from app.capabilities.projects.records_roles import ProjectRole, RoleHolder
 from app.capabilities.projects.similar import Alike, Effort, Index, pairs
+from app.capabilities.projects.slots import OpenSlot
 from app.capabilities.projects.wave import Arrival, Wave, wave
 from app.capabilities.switchboard.records import Listing, Partner
 from app.records.folding import fold
@@ -90,14 +93,20 @@ def senders_of(vault: Vault) -> Mapping[str, str]:
 
 def wave_of(vault: Vault, day: datetime.date, since: datetime.date | None = None) -> Wave:
     """Reckon the wave of those who were written down since a day, as it is now or was at the end of a day."""
-    zone, now = group.almanac(vault).zone, vault.environment.now()
-    first = datetime.datetime.combine(since or day, datetime.time(), zone)
-    if day != now.astimezone(zone).date():
-        last = min(day, datetime.date.max - datetime.timedelta(days=1)) + datetime.timedelta(days=1)
-        now = datetime.datetime.combine(last, datetime.time(), zone)
+    now = moment_of(vault, day)
+    first = datetime.datetime.combine(since or day, datetime.time(), group.almanac(vault).zone)
     with vault.reading() as session:
         arrivals = _arrivals(session, _times(vault, "person"), _times(vault, "activity"))
     return wave((each for each in arrivals if each.at >= first), now)
+
+
+def moment_of(vault: Vault, day: datetime.date) -> datetime.datetime:
+    """Give the moment as of which a day is looked at: now, or the end of another day."""
+    zone, now = group.almanac(vault).zone, vault.environment.now()
+    if day == now.astimezone(zone).date():
+        return now
+    last = min(day, datetime.date.max - datetime.timedelta(days=1)) + datetime.timedelta(days=1)
+    return datetime.datetime.combine(last, datetime.time(), zone)
 
 
 def _times(vault: Vault, kind: str) -> dict[str, datetime.datetime]:
@@ -124,6 +133,9 @@ def _arrivals(
     for row in session.exec(select(Attendance)).all():
         if row.person and row.state != "cancelled":
             steps[survivors.of(row.person)] |= {"slot", "came"} if row.state in _CAME else {"slot"}
+    for row in session.exec(select(OrientationSeat)).all():
+        if row.person and row.answer != "no":
+            steps[survivors.of(row.person)].add("slot")
     for row in session.exec(select(Task)).all():
         if row.who:
             steps[survivors.of(row.who)] |= {"first_task", "done"} if row.status == "done" else {"first_task"}
@@ -133,10 +145,14 @@ def _arrivals(
     ]
 
 
-def as_plain(found: Wave, names: Mapping[str, str]) -> dict[str, Any]:
-    """Give a wave for a program to read."""
+def to_offer(found: Wave, slots: Sequence[OpenSlot]) -> tuple[str, ...]:
+    """Give who can still be offered a slot: as many of those without one as there is room for, in their order."""
+    return found.without_slot[: sum(each.free for each in slots)]
+
+
+def as_plain(found: Wave, names: Mapping[str, str], slots: Sequence[OpenSlot]) -> dict[str, Any]:
+    """Give a wave for a program to read, with the slots that can still be offered."""
     spoken = found.signed_up - len(found.queue)
-    offered = sum(hour.counts[2] for hour in found.hours)
     return {
         "signed_up": found.signed_up,
         "last_hour": found.last_hour,
@@ -148,7 +164,12 @@ def as_plain(found: Wave, names: Mapping[str, str]) -> dict[str, Any]:
         "clears_in_minutes": found.clears_in,
         "growing_per_hour": found.growing,
         "median_wait_minutes": found.median_wait,
-        "slots": {"offered": offered, "to_offer": max(found.signed_up - offered, 0)},
+        "slots": {
+            "offered": len(found.reached("slot")),
+            "without": len(found.without_slot),
+            "to_offer": len(to_offer(found, slots)),
+            "events": [asdict(each) for each in slots],
+        },
         "funnel": [
             {
                 "hour": hour.begins,

@@ -54,15 +54,22 @@ def results(vault: Vault, day: datetime.date, only: str | None = None) -> list[R
 
 
 def against(vault: Vault, one: str, other: str, day: datetime.date) -> list[Times]:
-    """Compare what a project has changed with another one, or with all that ran by a playbook."""
+    """Compare what a project has changed with another, with all that ran by a playbook, or that carry out an action."""
     found = results(vault, day)
     with vault.reading() as session:
-        versions = set(session.exec(select(PlaybookVersion.id).where(PlaybookVersion.playbook == other)).all())
-        runs = session.exec(select(PlaybookRun)).all()
-        others = {row.project for row in runs if row.version in versions and row.project != one} or {other}
+        others = _meant_by(session, other) - {one}
     mine = [each for result in found if result.project == one for each in result.outcomes]
     theirs = [each for result in found if result.project in others for each in result.outcomes]
     return times(mine, theirs)
+
+
+def _meant_by(session: Session, other: str) -> set[str]:
+    """Give the projects that count for a project, a playbook or an action."""
+    survivors = survivors_of(session)
+    versions = set(session.exec(select(PlaybookVersion.id).where(PlaybookVersion.playbook == other)).all())
+    found = {row.project for row in session.exec(select(PlaybookRun)).all() if row.version in versions}
+    found |= set(session.exec(select(Project.id).where(Project.action == other)).all())
+    return {survivors.of(each) for each in (found or {other}) if each}
 
 
 def read_aims(session: Session) -> list[Aim]:

@@ -11,6 +11,7 @@ from app.capabilities.projects import near_service, partner_file, playbook_servi
 from app.capabilities.projects.partner_file import Item, ReceivedFile
 from app.capabilities.projects.records import Project
 from app.capabilities.projects.records_partners import PartnerItem, PartnerSender
+from app.capabilities.switchboard.grid import UNITS_OF
 from app.capabilities.switchboard.records import Listing
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, UserProblem
@@ -34,9 +35,9 @@ def choices(vault: Vault, partner: str, day: datetime.date) -> list[tuple[str, I
                     row.side or "",
                     row.category or "",
                     row.quantity,
-                    row.unit or "",
+                    row.unit or next(iter(UNITS_OF.get(row.category or "", ())), ""),
                     "",
-                    _of(session, row),
+                    ", ".join(filter(None, (row.currency, _of(session, row)))),
                 ),
             )
             for row in session.exec(select(Listing)).all()

@@ -29,9 +29,9 @@ _PROJECT, _TASK = "project", "task"
 OVER = frozenset({"done", "archived"})
 _MANY = 500
 _TASKS = text(
-    "SELECT project, sum(coalesce(status, 'open') IN ('open', 'doing')),"
-    " sum(coalesce(status, 'open') IN ('open', 'doing') AND due < :day),"
-    " max(changed_at), id FROM task GROUP BY project"
+    "SELECT project, sum(is_open), sum(is_open AND due < :day), max(changed_at), id FROM"
+    " (SELECT project, due, changed_at, id, ifnull(status, 'open') IN ('open', 'doing') AS is_open FROM task)"
+    " GROUP BY project"
 )
 
 
@@ -114,9 +114,9 @@ def _chain(registry: Registry, kind: RecordType) -> list[RecordType]:
 
 
 def _through(chain: Sequence[RecordType]) -> str:
-    """Write the query for parts of parts of a project."""
+    """Write the query for parts of parts of a project, from the parts up: there may be far fewer of those."""
     joins = "".join(
-        f' JOIN "{whole.table}" t{place + 1} ON t{place + 1}.id = t{place}."{part.part_of}"'
+        f' CROSS JOIN "{whole.table}" t{place + 1} ON t{place + 1}.id = t{place}."{part.part_of}"'
         for place, (part, whole) in enumerate(pairwise(chain))
     )
     top = f"t{len(chain) - 1}.project"

@@ -74,6 +74,9 @@ class Project(Entity, table=True):
     playbook_version: Annotated[str, Reference("playbook_version")] | None = attr(
         N_("From the playbook"), default=None, section=N_("Staying alive")
     )
+    action: Annotated[str, Reference("action")] | None = attr(
+        N_("Carries out"), default=None, section=N_("Staying alive"), help=N_("The action that it puts into practice.")
+    )
 
     @classmethod
     def record_check(cls, values: Mapping[str, Any]) -> None:

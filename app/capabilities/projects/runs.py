@@ -159,17 +159,39 @@ def running(vault: Vault, run: str) -> Running:
 def move(vault: Vault, run: str, anchor: datetime.date) -> Changed:
     """Move the anchor: what is open moves with it, unless its day was set by hand; what is done stays."""
     found = running(vault, run)
+    done = {key: task.done_on for key, task in found.tasks.items() if task.status == "done" and task.done_on}
+    return vault.apply([Edit(run, {"anchor": anchor}), *_dues(vault, found, anchor, done)], _("Move a run"))
+
+
+def following(vault: Vault, task: str, status: str, day: datetime.date) -> list[Change]:
+    """Give the new days of what comes after a step, once its task is done on a day or is no longer done."""
+    with vault.reading() as session:
+        parts = session.exec(select(RunStep).where(RunStep.task == task)).all()
+    changes: list[Change] = []
+    for run in sorted({part.run for part in parts if part.run}):
+        found = running(vault, run)
+        done = {key: each.done_on for key, each in found.tasks.items() if each.status == "done" and each.done_on}
+        mine = next((key for key, each in found.tasks.items() if each.id == task), "")
+        done.pop(mine, None)
+        done |= {mine: day} if status == "done" else {}
+        if found.row.anchor is not None:
+            changes += [each for each in _dues(vault, found, found.row.anchor, done) if each.id != task]
+    return changes
+
+
+def _dues(vault: Vault, found: Running, anchor: datetime.date, done: Mapping[str, datetime.date]) -> list[Edit]:
+    """Put open steps on their days, but for those that were set by hand."""
     with vault.reading() as session:
         free = free_days(session, vault)
-    done = {key: task.done_on for key, task in found.tasks.items() if task.status == "done" and task.done_on}
     dues = days(found.steps, anchor, found.row.at or "begin", done, free)
-    changes: list[Change] = [Edit(run, {"anchor": anchor})]
+    changes: list[Edit] = []
     for key, part in found.parts.items():
         task = found.tasks.get(key)
         if key not in dues or task is None or (task.status or "open") not in OPEN or task.due != part.due:
             continue
-        changes += [Edit(task.id, {"due": dues[key]}), Edit(part.id, {"due": dues[key]})]
-    return vault.apply(changes, _("Move a run"))
+        if task.due != dues[key]:
+            changes += [Edit(task.id, {"due": dues[key]}), Edit(part.id, {"due": dues[key]})]
+    return changes
 
 
 def look_back(

@@ -83,10 +83,12 @@ def standings(vault: Vault, day: datetime.date, only: Collection[str] | None = N
         found = risks(fragile, people_of(session, persons, day), day)
         shown = [row for row in rows if only is None or row.id in only]
         names = _names(session, [*persons, *(row.owner for row in shown if row.owner)])
-    heard = last_heard(vault)
+    days = {
+        person: None if at is None else at.astimezone(clock.zone).date() for person, at in last_heard(vault).items()
+    }
     return [
         _standing(
-            row, signs, loads.get(row.id, TaskLoad()), found.get(row.id, ()), survivors.gone(row.id), names, heard, day
+            row, signs, loads.get(row.id, TaskLoad()), found.get(row.id, ()), survivors.gone(row.id), names, days, day
         )
         for row in shown
     ]
@@ -113,7 +115,7 @@ def _standing(
     found: tuple[Risk, ...],
     gone: bool,
     names: Mapping[str, str],
-    heard: Mapping[str, datetime.datetime | None],
+    heard: Mapping[str, datetime.date | None],
     day: datetime.date,
 ) -> ProjectStanding:
     """Put together what is known of one project."""
@@ -148,7 +150,7 @@ def _heartbeat(row: Any) -> Any:
 
 
 def _doubt(
-    row: Any, taken: Pulse, names: Mapping[str, str], heard: Mapping[str, datetime.datetime | None], day: datetime.date
+    row: Any, taken: Pulse, names: Mapping[str, str], heard: Mapping[str, datetime.date | None], day: datetime.date
 ) -> str:
     """Say that the owner's laptop has not been heard of since the project went quiet, so that it may be alive."""
     if row.owner not in heard or taken.age is None:
@@ -159,7 +161,7 @@ def _doubt(
     who, word = names.get(row.owner, ""), _("quiet") if taken.state == QUIET else _("no news")
     if at is None:
         return _("{word} as far as this laptop knows; {who}'s laptop was never heard of").format(word=word, who=who)
-    days = (day - at.date()).days
+    days = (day - at).days
     if days < since:
         return ""
     said = ngettext(

@@ -12,12 +12,13 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.capabilities.people.records import Person
+from app.capabilities.projects import runs
 from app.capabilities.projects.reading import survivors_of
 from app.capabilities.projects.records import TASK_STATUS, Project, Task, Wait
 from app.capabilities.projects.waits import OPEN, OVER, ready
 from app.i18n import _
 from app.problems import WrongValue
-from app.records.changes import Changed, Edit
+from app.records.changes import Change, Changed, Edit
 from app.storage.vault.vault import Vault
 
 LOOKED_BACK = datetime.timedelta(days=14)
@@ -141,10 +142,15 @@ def _people(session: Session, wanted: Iterable[str]) -> dict[str, str]:
 
 def set_status(vault: Vault, task: str, status: str, day: datetime.date) -> Changed:
     """Put a task into another column; what is done was done on a day, and what is not was not."""
+    return vault.apply(status_changes(vault, task, status, day), _("Move a task"))
+
+
+def status_changes(vault: Vault, task: str, status: str, day: datetime.date) -> list[Change]:
+    """Give what a new status of a task comes to: what follows it in a run counts from the day on which it was done."""
     if status not in TASK_STATUS:
         raise WrongValue(_("A task is open, being done, done or dropped."), kept=_("Nothing was changed."))
     values: dict[str, object] = {"status": status, "done_on": day if status == "done" else None}
-    return vault.apply([Edit(task, values)], _("Move a task"))
+    return [Edit(task, values), *runs.following(vault, task, status, day)]
 
 
 def put_on(vault: Vault, task: str, due: datetime.date) -> Changed:

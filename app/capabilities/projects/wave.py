@@ -66,6 +66,12 @@ class Wave:
         """Give all who reached a step, in the order in which they came."""
         return tuple(person for hour in self.hours for person in hour.people[STEPS.index(step)])
 
+    @property
+    def without_slot(self) -> tuple[str, ...]:
+        """Give all who have no slot yet, in the order in which they came."""
+        offered = set(self.reached("slot"))
+        return tuple(person for person in self.reached("signed_up") if person not in offered)
+
 
 def wave(arrivals: Iterable[Arrival], now: datetime.datetime) -> Wave:
     """Reckon the page at a moment; what is later than that is not known yet. The longest in the queue stand first."""

@@ -68,6 +68,7 @@ class OfferFitting:
     warnings: tuple[str, ...]
     most: int
     suggested: bool = False  # by a plan that was kept
+    declared: bool = False  # an interest of one side in the other that not two others have let pass
 
     @property
     def score(self) -> str:
@@ -182,6 +183,7 @@ def _fitting(at: SwitchboardLook, fitter: Fitter, each: ListingCandidate) -> Off
         each.warnings,
         min(each.fit.open, each.fit.left),
         (each.fit.need, each.fit.offer) in at.suggested,
+        any(not interest.passed for interest in each.declared),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.capabilities.switchboard.cli_interests import INTERESTS
 from app.cli.arguments import AsJson, Force, PassphraseFile, VaultFolder
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
@@ -412,6 +413,7 @@ COMMANDS = (
     Verb("plan", plan, N_("Plan a week: all needs and offers at once.")),
     Verb("leverage", leverage, N_("Say on which offers most depends, and what is missing.")),
     Verb("introduce", introduce, N_("Ask both sides of a match.")),
+    *INTERESTS,
     Verb("answer", answer, N_("Take the answer of one side of a match.")),
     Verb("partner-file", partner_file, N_("Show or write what goes to a partner.")),
     Verb("deliver", deliver, N_("Note that a match was done.")),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from app.capabilities.switchboard.book import Book
 from app.capabilities.switchboard.grid import STEP, UNITS_OF
 from app.capabilities.switchboard.rows import LEVELS, OFFER, ListingBook, ListingRow, MatchRow, SkillLevel
-from app.capabilities.switchboard.windows import shared
+from app.capabilities.switchboard.windows import CommonTime
 from app.i18n import N_, _
 
 # The reasons, in the order in which they are looked for.
@@ -69,7 +69,8 @@ class Fitter:
             each.id: self.book.open_of(each, today) if each.side != OFFER else self.book.left_of(each, today)
             for each in field.listings.values()
         }
-        self._shared: dict[tuple[object, object], int | None] = {}
+        self._common = CommonTime(today)
+        self._spoken: dict[frozenset[str], frozenset[str]] = {}
 
     def with_one(self, listing: ListingRow) -> Fitter:
         """Give the same rules with one listing more, of which nobody was asked for anything yet."""
@@ -111,10 +112,15 @@ class Fitter:
 
     def time(self, need: ListingRow, offer: ListingRow) -> int | None:
         """Give the minutes both have free in a week, or ``None`` if neither names a time."""
-        key = (need.windows, offer.windows)
-        if key not in self._shared:
-            self._shared[key] = shared(need.windows, offer.windows, self.today)
-        return self._shared[key]
+        return self._common.of(need.windows, offer.windows)
+
+    def spoken(self, listing: ListingRow) -> frozenset[str]:
+        """Give the languages of a listing; a region ("pt-BR") is no hindrance."""
+        found = self._spoken.get(listing.languages)
+        if found is None:
+            found = frozenset(each.split("-")[0].lower() for each in listing.languages)
+            self._spoken[listing.languages] = found
+        return found
 
     def _what(self, need: ListingRow, offer: ListingRow, level: str | None) -> str:
         """Compare what is asked for with what is given."""

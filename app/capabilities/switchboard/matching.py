@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from app.capabilities.switchboard.fitting import Fitter, PairFit, in_words
-from app.capabilities.switchboard.rows import NEED, ListingBook, ListingRow
+from app.capabilities.switchboard.rows import NEED, ListingRow
 from app.capabilities.switchboard.scoring import PairScore, score
-from app.i18n import _
+from app.capabilities.switchboard.touching import PairInterest, declared_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,12 @@ class ListingCandidate:
     listing: ListingRow
     fit: PairFit
     score: PairScore
-    warnings: tuple[str, ...]
+    declared: tuple[PairInterest, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say what to think of before the two are introduced; it changes no score and hides nothing."""
+        return tuple(each.words for each in self.declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +50,8 @@ def matches(fitter: Fitter, listing: ListingRow) -> tuple[list[ListingCandidate]
         if fit.why:
             beside.append(Beside(other, fit.why))
         else:
-            warned = tuple(warnings(fitter.field, need, offer, fitter.today))
-            fits.append(ListingCandidate(other, fit, score(fitter, need, offer, fit), warned))
+            declared = tuple(declared_in(fitter.field, need, offer, fitter.today))
+            fits.append(ListingCandidate(other, fit, score(fitter, need, offer, fit), declared))
     fits.sort(key=lambda each: (-each.score.points, each.score.load, each.listing.id))
     beside.sort(key=lambda each: each.listing.id)
     return fits, beside
-
-
-def warnings(field: ListingBook, need: ListingRow, offer: ListingRow, today: datetime.date) -> list[str]:
-    """Warn of declared interests of one side that touch the other; they change no score."""
-    found: list[str] = []
-    for one, other in ((need, offer), (offer, need)):
-        for each in sorted(field.interests, key=lambda each: (each.person, each.about)):
-            current = each.until is None or each.until >= today
-            if current and each.person == one.of and each.about in {other.id, other.of}:
-                found.append(
-                    _("{name} has declared an interest here; ask for recusal, or write a waiver.").format(
-                        name=field.names.get(each.person, each.person)
-                    )
-                )
-    return found

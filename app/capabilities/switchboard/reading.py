@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,14 +9,15 @@ from typing import Any, cast
 
 from sqlmodel import Session, select
 
+from app.capabilities.people.interests import DeclaredInterest, declared_by, years_after
 from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import Person, SkillClaim
+from app.capabilities.people.records_time import InterestWaiver
 from app.capabilities.switchboard import records as stored
 from app.capabilities.switchboard.grid import stretch, unit_of
 from app.capabilities.switchboard.rows import (
     WEIGHTS,
     ListingBook,
-    ListingInterest,
     ListingRow,
     MatchRow,
     PairingRow,
@@ -44,6 +44,8 @@ def read_field(session: Session, registry: Registry) -> ListingBook:
     people = _people(session)
     groups = frozenset(each.of for each in listings.values() if each.of and each.of not in people)
     settings = group.read(session, registry)
+    interests, waivers = _interests(session, registry, one), _waivers(session, one)
+    named = {each.of or "" for each in listings.values()}.union(*waivers.values())
     return ListingBook(
         listings,
         matches=tuple(match_row(each) for each in session.exec(select(stored.Match)).all() if each.need and each.offer),
@@ -58,11 +60,13 @@ def read_field(session: Session, registry: Registry) -> ListingBook:
             if each.person
         ),
         links=frozenset(frozenset({each.one, each.other}) for each in session.exec(select(stored.AreaLink)).all()),
-        interests=_interests(session, registry, one),
+        interests=interests,
+        years_after=years_after(settings),
+        waivers=waivers,
         weights=weights_of(settings.get(WEIGHT)) or WEIGHTS,
         place_is_a_must=bool(settings.get(PLACE)),
         groups=groups,
-        names={each.of: people[each.of] for each in listings.values() if each.of in people},
+        names={each: people[each] for each in named if each in people},
     )
 
 
@@ -148,16 +152,20 @@ def match_row(each: stored.Match) -> MatchRow:
     )
 
 
-def _interests(session: Session, registry: Registry, one: Callable[[str], str]) -> tuple[ListingInterest, ...]:
+def _interests(session: Session, registry: Registry, one: Callable[[str], str]) -> tuple[DeclaredInterest, ...]:
     """Read the declared interests, where the program has records of them."""
     if "interest" not in registry:
         return ()
-    rows = cast("list[Any]", session.exec(select(registry["interest"].model)).all())
+    rows = [declared_by(row) for row in _all(session, select(registry["interest"].model))]
     return tuple(
-        ListingInterest(one(each.person), one(each.about), _day(each)) for each in rows if each.person and each.about
+        replace(each, person=one(each.person), about=one(each.about)) for each in rows if each.person and each.about
     )
 
 
-def _day(row: Any) -> datetime.date | None:
-    """Give until when an interest lasts."""
-    return cast("datetime.date | None", getattr(row, "until_day", None))
+def _waivers(session: Session, one: Callable[[str], str]) -> dict[tuple[str, str], frozenset[str]]:
+    """Read who let the interests in a pair pass."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in session.exec(select(InterestWaiver)).all():
+        if each.of and each.other and each.person:
+            found[each.of, each.other].add(one(each.person))
+    return {pair: frozenset(people) for pair, people in found.items()}

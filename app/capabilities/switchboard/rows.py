@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from app.capabilities.people.interests import YEARS_AFTER, DeclaredInterest
+
 NEED, OFFER = "need", "offer"
 URGENCIES = ("urgent", "soon", "whenever")
 LEVELS = ("claimed", "vouched", "shown")
@@ -111,21 +113,13 @@ class MatchRow:
         return self.status in TAKES and not self.backup
 
 
-@dataclass(frozen=True, slots=True)
-class ListingInterest:
-    """That a person declared an interest in a record, until a day."""
-
-    person: str
-    about: str
-    until: datetime.date | None = None
-
-
 @dataclass(frozen=True)
 class ListingBook:
     """All that is known: listings, matches, pairings, claims, links of areas, and settings of the group.
 
     ``groups`` are the ids that listings are of and that are no person (projects, houses, partners): only a
     person cannot be in two places. ``show_rate`` is how likely somebody of the group comes who said yes.
+    ``waivers`` are those who let declared interests pass, by need and offer.
     """
 
     listings: Mapping[str, ListingRow]
@@ -133,7 +127,9 @@ class ListingBook:
     pairings: tuple[PairingRow, ...] = ()
     claims: tuple[SkillLevel, ...] = ()
     links: frozenset[frozenset[str]] = frozenset()
-    interests: tuple[ListingInterest, ...] = ()
+    interests: tuple[DeclaredInterest, ...] = ()
+    years_after: Mapping[str, int | None] = field(default_factory=lambda: YEARS_AFTER)
+    waivers: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict[tuple[str, str], frozenset[str]])
     weights: Mapping[str, int] = field(default_factory=lambda: dict(WEIGHTS))
     place_is_a_must: bool = False
     groups: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from app.capabilities.people.merged import people_survivors
 from app.capabilities.switchboard import handoff, records
 from app.capabilities.switchboard.fitting import Fitter, in_words
 from app.capabilities.switchboard.grid import check_quantity
@@ -171,9 +172,11 @@ def _contacts(vault: Vault, of: str | None) -> list[Contact]:
         return []
     found: list[Contact] = []
     with vault.reading() as session:
+        one = people_survivors(session)
+        ids = [of, *(each for each in one.merged() if one.of(each) == of)]  # What was written to them later counts.
         for kind, parent in (("contact_point", "person"), ("partner_contact", "partner")):
             model: Any = vault.registry[kind].model
-            rows = session.exec(select(model).where(getattr(model, parent) == of)).all()
+            rows = session.exec(select(model).where(getattr(model, parent).in_(ids))).all()
             found.extend(
                 Contact(of, each.kind, each.value, each.safe_to_text, each.do_not_call, each.do_not_write)
                 for each in sorted(rows, key=lambda each: (not each.preferred, each.id))

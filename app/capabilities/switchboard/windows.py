@@ -9,6 +9,7 @@ from app.capabilities.switchboard.grid import DAY, STEP, WEEK
 from app.capabilities.switchboard.rows import TimeWindow
 
 Stretch = tuple[int, int]
+_ANY_MONDAY = datetime.date.min + datetime.timedelta(days=7)  # The first day of all is a Monday.
 
 
 def union(stretches: Iterable[Stretch]) -> list[Stretch]:
@@ -53,6 +54,14 @@ def on_grid(stretches: Iterable[Stretch]) -> list[Stretch]:
     ]
 
 
+def steps(stretches: Iterable[Stretch]) -> int:
+    """Give the steps of the grid that stretches cover as bits of one number, so that thousands are compared at once."""
+    bits = 0
+    for begin, until in stretches:
+        bits |= (1 << until // STEP) - (1 << begin // STEP)
+    return bits
+
+
 def of_week(windows: Sequence[TimeWindow], monday: datetime.date, first: datetime.date | None = None) -> list[Stretch]:
     """Give the minutes of one week, from its Monday's midnight, that windows cover; no windows: all of it.
 
@@ -73,38 +82,56 @@ def of_week(windows: Sequence[TimeWindow], monday: datetime.date, first: datetim
     return union((max(begin, over), min(until, WEEK)) for begin, until in found)
 
 
-def shared(need: Sequence[TimeWindow], offer: Sequence[TimeWindow], today: datetime.date) -> int | None:
-    """Give the minutes on the grid that both have free in the week where they share most; ``None``: any time.
-
-    Weekly windows are looked at in a week of their own, windows of named days in theirs, unless they are over.
-    """
-    if not need and not offer:
-        return None
-    named = {each.day for each in (*need, *offer) if each.day is not None and each.day >= today}
-    if not named:
-        monday = datetime.date.min + datetime.timedelta(days=7)  # The first day of all is a Monday.
-        return _common(_weekly(need), _weekly(offer), monday, None)
-    mondays = {monday_of(day) + datetime.timedelta(days=7 * shift) for day in named for shift in (0, 1)}
-    mondays.add(monday_of(max(named)) + datetime.timedelta(days=14))
-    return max(_common((need, bool(need)), (offer, bool(offer)), monday, today) for monday in sorted(mondays))
-
-
 def monday_of(day: datetime.date) -> datetime.date:
     """Give the Monday of a day's week."""
     return day - datetime.timedelta(days=day.weekday())
 
 
-def _weekly(windows: Sequence[TimeWindow]) -> tuple[list[TimeWindow], bool]:
-    """Leave the weekly windows, and say whether there were any windows at all."""
-    return [each for each in windows if each.day is None], bool(windows)
+class CommonTime:
+    """The time that two sides have in common; what windows are in a week is worked out once for each of both."""
+
+    def __init__(self, today: datetime.date) -> None:
+        self._today = today
+        self._weekly: dict[Sequence[TimeWindow], list[Stretch]] = {}
+        self._in_week: dict[tuple[Sequence[TimeWindow], datetime.date], list[Stretch]] = {}
+        self._named: dict[Sequence[TimeWindow], frozenset[datetime.date]] = {}
+
+    def of(self, need: Sequence[TimeWindow], offer: Sequence[TimeWindow]) -> int | None:
+        """Give the minutes on the grid that both have free in the week where they share most; ``None``: any time.
+
+        Weekly windows are looked at in a week of their own, windows of named days in theirs, unless they are over.
+        """
+        if not need and not offer:
+            return None
+        named = self._days(need) | self._days(offer)
+        if not named:
+            return _common(self._every_week(need), self._every_week(offer))
+        mondays = {monday_of(day) + datetime.timedelta(days=7 * shift) for day in named for shift in (0, 1)}
+        mondays.add(monday_of(max(named)) + datetime.timedelta(days=14))
+        return max(_common(self._week(need, monday), self._week(offer, monday)) for monday in mondays)
+
+    def _days(self, windows: Sequence[TimeWindow]) -> frozenset[datetime.date]:
+        """Give the days that windows name and that are not over."""
+        if windows not in self._named:
+            days = (each.day for each in windows)
+            self._named[windows] = frozenset(day for day in days if day is not None and day >= self._today)
+        return self._named[windows]
+
+    def _every_week(self, windows: Sequence[TimeWindow]) -> list[Stretch]:
+        """Give the stretches of weekly windows; a side that names days only has none in such a week."""
+        if windows not in self._weekly:
+            weekly = [each for each in windows if each.day is None]
+            self._weekly[windows] = of_week(weekly, _ANY_MONDAY) if weekly or not windows else []
+        return self._weekly[windows]
+
+    def _week(self, windows: Sequence[TimeWindow], monday: datetime.date) -> list[Stretch]:
+        """Give the stretches of one week."""
+        key = (windows, monday)
+        if key not in self._in_week:
+            self._in_week[key] = of_week(windows, monday, self._today)
+        return self._in_week[key]
 
 
-def _common(
-    need: tuple[Sequence[TimeWindow], bool],
-    offer: tuple[Sequence[TimeWindow], bool],
-    monday: datetime.date,
-    today: datetime.date | None,
-) -> int:
-    """Give the minutes that both share in one week; a side that names windows elsewhere only has none here."""
-    sides = [of_week(windows, monday, today) if windows or not asked else [] for windows, asked in (need, offer)]
-    return length(on_grid(meet(*sides)))
+def _common(one: Sequence[Stretch], other: Sequence[Stretch]) -> int:
+    """Give the minutes on the grid that two lists of stretches share."""
+    return length(on_grid(meet(one, other)))

@@ -19,6 +19,8 @@ from app.services.settings.group import today
 from app.storage.vault.vault import Vault
 
 _WAIVER: Final = "waiver"
+_AT_ONCE: Final = 5_000
+"""Values in one statement; the database takes no more than 32,766."""
 
 
 class _Rows:
@@ -27,27 +29,33 @@ class _Rows:
     def __init__(self, vault: Vault, stack: ExitStack) -> None:
         self._vault, self._stack = vault, stack
         self._session: Session | None = None
-        self._read: dict[type, Sequence[Any]] = {}
+        self._read: dict[tuple[type, tuple[str, ...]], Sequence[Any]] = {}
 
     def of(self, rule: Rule) -> RuleRows:
         """Give what hands a rule the rows of the kinds that it declares, and of no other."""
 
-        def rows(model: type[E], /) -> Sequence[E]:
+        def rows(model: type[E], /, *filled: str, **among: Collection[str]) -> Sequence[E]:
             declared = model.declaration
             if declared is None or declared.name not in rule.reads:
                 # What it found would not be looked for again when these change.
                 sentence = _("The rule “{rule}” does not say that it reads {kind}.")
                 raise Bug(sentence.format(rule=rule.name, kind=model.__name__))
-            return self(model)
+            return self(model, *filled, **among)
 
         return rows
 
-    def __call__(self, model: type[E], /) -> Sequence[E]:
-        """Give all rows of a kind of record."""
-        if model not in self._read:
-            self._session = self._session or self._stack.enter_context(self._vault.reading())
-            self._read[model] = self._session.exec(select(model)).all()
-        return cast("Sequence[E]", self._read[model])
+    def __call__(self, model: type[E], /, *filled: str, **among: Collection[str]) -> Sequence[E]:
+        """Give the rows of a kind of record; what hangs on ids is read anew each time."""
+        self._session = self._session or self._stack.enter_context(self._vault.reading())
+        asked = select(model).where(*(getattr(model, name).is_not(None) for name in filled))
+        if among:
+            ((name, values),) = among.items()
+            wanted = sorted(values)
+            parts = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+            return [row for part in parts for row in self._session.exec(asked.where(getattr(model, name).in_(part)))]
+        if (model, filled) not in self._read:
+            self._read[model, filled] = self._session.exec(asked).all()
+        return cast("Sequence[E]", self._read[model, filled])
 
 
 def broken(vault: Vault, kinds: Collection[str] | None = None) -> list[tuple[Rule, Finding]]:

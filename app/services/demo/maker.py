@@ -1,4 +1,4 @@
-"""What capabilities make sample data with: a batch of new records, chance, and what others have made before."""
+"""What capabilities make sample data with: a batch of records, chance, and what others have made before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.i18n import N_, _
-from app.records.changes import Add, New
+from app.records.changes import Add, Change, Edit, New
 from app.services.demo.prng import Chance
 from app.services.jobs import Progress
 from app.storage.vault.vault import Vault
@@ -18,19 +18,27 @@ _BATCH = 2000
 
 
 class SampleBatch:
-    """Gathers new records and writes them together; references within a batch are by place."""
+    """Gathers records and writes them together; references within a batch are by place.
+
+    ``vault`` is the one that is filled, for what has to be asked of it.
+    """
 
     def __init__(self, vault: Vault, progress: Progress, total: int) -> None:
-        self._vault = vault
+        self.vault = vault
         self._progress = progress
         self._total = total
         self._adds: list[Add] = []
+        self._edits: list[Edit] = []
         self.written = 0
 
     def add(self, kind: str, values: Mapping[str, Any]) -> New:
         """Take a record in; what it gives stands for its id until the batch is written."""
         self._adds.append(Add(kind, values))
         return New(len(self._adds) - 1)
+
+    def change(self, record: str, values: Mapping[str, Any]) -> None:
+        """Change a record that was written before."""
+        self._edits.append(Edit(record, values))
 
     @property
     def full(self) -> bool:
@@ -40,9 +48,11 @@ class SampleBatch:
     def write(self) -> tuple[str, ...]:
         """Write what was gathered; give the ids by place."""
         self._progress.check()
-        added = self._vault.apply(self._adds, _(LABEL)).added if self._adds else ()
+        changes: list[Change] = [*self._adds, *self._edits]
+        added = self.vault.apply(changes, _(LABEL)).added if changes else ()
         self.written += len(added)
         self._adds.clear()
+        self._edits.clear()
         self._progress.step(min(self.written, self._total), self._total, _(LABEL))
         return added
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from app.services.records import records
 from app.services.records.records import Query
-from app.storage.bundles import TakenBundle
+from app.storage.taken import GONE, TakenBundle
 from app.storage.vault.vault import Vault
 
-GONE = frozenset({"deleted", "erased"})
-"""What happens to a record that is not there any more afterwards; erased ones go by order, and may be as many."""
+__all__ = ["FEW", "GONE", "MANY", "SHARE", "Loss", "deletes_many", "losses_of"]
+
 MANY = 20
 SHARE = 10
 """One in so many of a kind."""
@@ -35,7 +35,7 @@ class Loss:
 
 def losses_of(vault: Vault, taken: TakenBundle) -> tuple[Loss, ...]:
     """Tell what a bundle that was only looked into would delete, kind by kind, beside what there is now."""
-    gone = Counter(change.kind for change in taken.changes if change.what in GONE)
+    gone = Counter(taken.gone)
     return tuple(
         Loss(kind, count, max(records.page(vault, kind, Query(), 0, 1).total, count)) for kind, count in gone.items()
     )

@@ -13,7 +13,8 @@ from app.services.conflicts.conflicts import Conflict, broken_rules, count_open
 from app.services.jobs import Job, Progress
 from app.services.records.titles import Titles
 from app.storage import bundles
-from app.storage.bundles import Peer, RecordChange, TakenBundle
+from app.storage.bundles import Peer
+from app.storage.taken import RecordChange, TakenBundle
 from app.storage.vault.vault import Vault
 from sync.bundle.write import BundleContent as BundleChoice
 

@@ -104,7 +104,7 @@ def check_folder(vault: Vault, folder: Path) -> None:
     """Says what is wrong with a folder for bundles before any is made: not there, not to be written, or the vault's."""
     try:
         here, own = folder.resolve(strict=True), vault.folder.path.resolve()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # Python says so of a link that leads to itself.
         raise gone(folder) from error
     if not here.is_dir():
         raise NotFound(_("“{name}” is not a folder.").format(name=folder.name), do=_("Choose a folder."))

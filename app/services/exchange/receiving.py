@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,10 +11,10 @@ from pathlib import Path
 from app.i18n import _
 from app.problems import BadBundle, NotAllowed, NotFound, Problem, Refusal, UserProblem
 from app.services.exchange import foreign_files
-from app.services.exchange.deletion_guard import GONE, Loss, deletes_many, losses_of
+from app.services.exchange.deletion_guard import Loss, deletes_many, losses_of
 from app.services.jobs import Cancelled, Job, Progress
 from app.storage import bundles
-from app.storage.bundles import TakenBundle
+from app.storage.taken import TakenBundle
 from app.storage.vault.vault import Vault
 
 TAKEN, KNOWN, ASKS, WAITS, FOREIGN, REFUSED = "taken", "known", "asks", "waits", "foreign", "refused"
@@ -68,6 +68,12 @@ class Received:
         return frozenset[str]().union(*(each.kinds for each in taken))
 
     @property
+    def gone(self) -> Counter[str]:
+        """How many records of each kind were deleted."""
+        taken = [outcome.taken for outcome in self.of(TAKEN) if outcome.taken]
+        return Counter(kind for each in taken for kind in each.gone)
+
+    @property
     def records(self) -> int:
         """How many changes of records were taken in."""
         return sum(len(outcome.taken.changes) for outcome in self.of(TAKEN) if outcome.taken)
@@ -118,12 +124,13 @@ def parcel_of(path: Path) -> Parcel:
 
 
 def take_each(
-    vault: Vault, parcels: Sequence[Parcel], progress: Progress, *, keep: bool = True, yes: bool = False
-) -> Received:
+    vault: Vault, parcels: Sequence[Parcel], progress: Progress, *, keep: bool = True, yes: bool = False,
+    gone: Mapping[str, int] | None = None,
+) -> Received:  # fmt: skip
     """Take what can be taken; a bundle that waits for another is tried again as long as others are taken.
 
-    None is taken that deletes many records, counted together with those before it: a person looks into it first,
-    and then says so with `yes`.
+    None is taken that deletes many records, counted together with those before it, and with what is `gone` already: a
+    person looks into it first, and then says so with `yes`.
     """
     if vault.group is None:
         raise NotAllowed(
@@ -132,9 +139,23 @@ def take_each(
             do=_("Open the one answer that an admin made for it, and compare its words."),
         )
     if keep:
-        with suppress(_Spoilt), bundles.taking(vault) as batch:
-            return _take_all(vault, parcels, progress, _Sitting(keep, yes, batch))
-    return _take_all(vault, parcels, progress, _Sitting(keep, yes))
+        with suppress(_Spoilt):
+            with bundles.taking(vault) as batch:
+                received = _take_all(vault, parcels, progress, _Sitting(keep, yes, batch, Counter(gone or {})))
+            return _told(received, batch.differs)
+    return _take_all(vault, parcels, progress, _Sitting(keep, yes, gone=Counter(gone or {})))
+
+
+def _told(received: Received, differs: tuple[str, ...]) -> Received:
+    """Say of each bundle what it changed, and with the last who has the same by then and shows something else."""
+    outcomes = list(received.outcomes)
+    for number, outcome in enumerate(outcomes):
+        if outcome.taken is not None:
+            outcomes[number] = replace(outcome, taken=replace(outcome.taken, changes=tuple(outcome.taken.changes)))
+    last = next((number for number, each in reversed(list(enumerate(outcomes))) if each.what in {TAKEN, KNOWN}), None)
+    if last is not None and (taken := outcomes[last].taken) is not None:
+        outcomes[last] = replace(outcomes[last], taken=replace(taken, differs=differs))
+    return replace(received, outcomes=tuple(outcomes))
 
 
 def _take_all(vault: Vault, parcels: Sequence[Parcel], progress: Progress, sitting: _Sitting) -> Received:
@@ -173,7 +194,7 @@ def _take(vault: Vault, parcel: Parcel, progress: Progress, sitting: _Sitting) -
     except UserProblem as problem:
         return FileOutcome(parcel.name, REFUSED, problem=problem, path=parcel.path)
     if sitting.keep:
-        sitting.gone.update(change.kind for change in taken.changes if change.what in GONE)
+        sitting.gone.update(taken.gone)
         sitting.progressed = sitting.progressed or bool(taken.new or taken.members)
     return FileOutcome(parcel.name, TAKEN if is_news(taken) else KNOWN, taken, losses=losses, path=parcel.path)
 
@@ -202,7 +223,7 @@ def _kept(vault: Vault, data: bytes, looked: TakenBundle, progress: Progress, si
 
 
 def _deletes_nothing(taken: TakenBundle) -> bool:
-    return all(change.what not in GONE for change in taken.changes)
+    return not taken.gone
 
 
 @contextmanager
@@ -229,7 +250,7 @@ def _read(parcel: Parcel, progress: Progress) -> bytes:
 
 def is_news(taken: TakenBundle) -> bool:
     """Whether a bundle has told this laptop anything beside who has what."""
-    return bool(taken.changes or taken.members or taken.new)
+    return bool(taken.new or taken.members or taken.changes)
 
 
 def why_not(problem: UserProblem) -> str:

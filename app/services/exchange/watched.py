@@ -6,6 +6,8 @@ which file was dropped for whom, is kept inside, encrypted with everything else.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,6 +22,8 @@ FOLDER = "shared folders"
 _META = "shared folder"
 REMEMBERED_MOST = 4000
 FATAL_MOST = 100
+GONE_FOR_MS = 24 * 60 * 60 * 1000
+"""For how long deletions count together: what is taken from a shared folder comes in many rounds a day."""
 
 
 class WatchChoice(msgspec.Struct, frozen=True):
@@ -53,6 +57,21 @@ class WatchMemory(msgspec.Struct, array_like=True):
     """The file of others that is being looked into, by name and hash; it stays here if that ends the program."""
     fatal: list[str] = msgspec.field(default_factory=list[str])
     """Files that ended the program in that way, and are passed over."""
+    gone: list[tuple[int, str, int]] = msgspec.field(default_factory=list[tuple[int, str, int]])
+    """What bundles from the folder have deleted unasked: when, of which kind, how many."""
+
+    def gone_lately(self, now: int) -> Counter[str]:
+        """Count it by kind."""
+        found = Counter[str]()
+        for time, kind, count in self.gone:
+            if now - time < GONE_FOR_MS:
+                found[kind] += count
+        return found
+
+    def note_gone(self, now: int, gone: Mapping[str, int]) -> None:
+        """Note more of it; what is long ago is forgotten."""
+        self.gone = [each for each in self.gone if now - each[0] < GONE_FOR_MS]
+        self.gone += [(now, kind, count) for kind, count in gone.items()]
 
     def note(self, digest: bytes) -> None:
         """Note that a file needs no second look; the oldest notes give way."""

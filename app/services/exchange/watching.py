@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.i18n import _
@@ -23,13 +23,16 @@ from app.services.exchange.watched import Dropped, WatchChoice, WatchMemory
 from app.services.files import MIB
 from app.services.jobs import Job, Progress
 from app.storage import bundles
-from app.storage.bundles import Peer, TakenBundle
+from app.storage.bundles import Peer
+from app.storage.taken import TakenBundle
 from app.storage.unfinished import sweep
 from app.storage.vault.vault import Vault
 
 LARGEST = 256 * MIB
 FILES_A_ROUND = 100
 BYTES_A_ROUND = 1024 * MIB
+_MARKS = 1 << 16
+"""More than there are laptops in a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +174,13 @@ def _lacks(peer: Peer, memory: WatchMemory, mark: int, folder: Path) -> bool:
 
 
 def _mark(vault: Vault) -> int:
-    """Give a number that grows with everything this vault learns, and not by telling others of it."""
-    kept = vault.rows("SELECT coalesce(sum(operations), 0) FROM body")[0][0]
-    return int(kept) + int(vault.rows("SELECT count(*) FROM drafted")[0][0])
+    """Give a number that changes with everything this vault learns, and not by telling others of it.
+
+    Also with whose vault exists twice: the copies hear of each other through others alone.
+    """
+    kept = int(vault.rows("SELECT coalesce(sum(operations), 0) FROM body")[0][0])
+    kept += int(vault.rows("SELECT count(*) FROM drafted")[0][0])
+    return kept * _MARKS + bundles.count_twins(vault)
 
 
 def _memory_of(vault: Vault, choice: WatchChoice) -> WatchMemory:
@@ -238,7 +245,7 @@ class _Looking:
         """Whether a file was looked at already, as it is."""
         offered = next((each for each in self._before.news if each.file == file), None)
         if offered is not None and offered.digest not in self._memory.done:
-            self._news.append(offered)
+            self._news.append(replace(offered, asks=self._asks(offered.taken)))
         if offered is None and self._before.done.get(file.name) != file.stamp:
             return False
         self._done[file.name] = file.stamp
@@ -293,8 +300,12 @@ class _Looking:
         if taken.seen_before and not receiving.is_news(taken):
             self._memory.note(digest)
             return
-        asks = deletes_many(losses_of(self._vault, taken))
-        self._news.append(News(file, digest, taken, asks))
+        self._news.append(News(file, digest, taken, self._asks(taken)))
+
+    def _asks(self, taken: TakenBundle) -> bool:
+        """Whether it deletes much, together with what others of this folder have deleted lately."""
+        lately = self._memory.gone_lately(self._vault.environment.milliseconds())
+        return deletes_many(losses_of(self._vault, taken), lately)
 
     def _refuse(self, file: FoundFile, digest: bytes, problem: Problem) -> None:
         """Remembers a file that will never be of use; one that came too early is tried again in the next round."""
@@ -334,12 +345,16 @@ class _Looking:
 
 
 def take(vault: Vault, choice: WatchChoice, news: Sequence[News], *, yes: bool = False) -> Job[Received]:
-    """Take what was looked into, if the files are still the same; none that deletes much, unless `yes` is said."""
+    """Take what was looked into, if the files are still the same; none that deletes much, unless `yes` is said.
+
+    Small deletions of many rounds count together for a day.
+    """
     parcels = [_parcel(each) for each in news]
 
     def run(progress: Progress) -> Received:
-        received = receiving.take_each(vault, parcels, progress, yes=yes)
-        memory = _memory_of(vault, choice)
+        memory, now = _memory_of(vault, choice), vault.environment.milliseconds()
+        received = receiving.take_each(vault, parcels, progress, yes=yes, gone=memory.gone_lately(now))
+        memory.note_gone(now, {} if yes else received.gone)
         digests = {each.file.name: each.digest for each in news}
         for outcome in received.of(receiving.TAKEN, receiving.KNOWN):
             memory.note(digests[outcome.name])

@@ -39,6 +39,17 @@ _LISTS = MappingProxyType(
 )
 _CARDS = MappingProxyType({"vcf": N_("Address book (.vcf)")})
 _VERSIONS: Mapping[str, vcard_writing.Version] = MappingProxyType({"vcf": "3.0", "vcf2": "2.1", "vcf4": "4.0"})
+_OTHER_CARDS = MappingProxyType(
+    {"vcf4": N_("Address book, vCard 4.0 (.vcf)"), "vcf2": N_("Address book, vCard 2.1 (.vcf)")}
+)
+_PROGRAMS = MappingProxyType(
+    {
+        foreign_headers.GOOGLE: N_("With the columns of Google Contacts (.csv)"),
+        foreign_headers.OUTLOOK: N_("With the columns of Outlook (.csv)"),
+        foreign_headers.APPLE: N_("With the columns of Apple Contacts (.csv)"),
+        foreign_headers.CIVICRM: N_("With the columns of CiviCRM (.csv)"),
+    }
+)
 _CALENDAR = MappingProxyType({"ics": N_("Calendar (.ics)")})
 
 
@@ -73,6 +84,29 @@ def formats(vault: Vault, kind: str) -> dict[str, str]:
     found |= _CARDS if record.contacts else {}
     found |= _CALENDAR if calendars.entry_of(vault.registry, record.name) else {}
     return {ending: _(label) for ending, label in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWay:
+    """One way to write a kind of record: the format, whose columns it has, and what people call it."""
+
+    fmt: str
+    label: str
+    headers: str = ""
+
+    @property
+    def ending(self) -> str:
+        """Give the ending of the file."""
+        return "vcf" if self.fmt in _VERSIONS else self.fmt
+
+
+def ways(vault: Vault, kind: str) -> list[ExportWay]:
+    """Give all ways in which a kind of record can be exported; people have those of other programs' address books."""
+    found = [ExportWay(fmt, label) for fmt, label in formats(vault, kind).items()]
+    if records.kind_of(vault, kind).contacts:
+        found += [ExportWay(fmt, _(label)) for fmt, label in _OTHER_CARDS.items()]
+        found += [ExportWay("csv", _(label), program) for program, label in _PROGRAMS.items()]
+    return found
 
 
 def _whole(vault: Vault, writers: Mapping[str, Callable[[Vault], bytes]], fmt: str, ending: str) -> bytes:

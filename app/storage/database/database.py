@@ -16,7 +16,7 @@ from app.storage.files import newer_version, plain_words
 from app.storage.wiping import clear
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -34,7 +34,8 @@ class Database:
     """An open vault database. It belongs to the thread that opened it; any other is refused.
 
     ``read`` and ``write`` give SQLAlchemy connections inside a transaction; ``Session(connection)``
-    of SQLModel joins it. The driver's errors come out as problems.
+    of SQLModel joins it. The driver's errors come out as problems. Before either, ``settle`` is called, which does
+    what was put off; nobody sees the database without it but who asks for it unsettled.
     """
 
     def __init__(self, connection: sqlcipher.Connection, file: Path, key: bytes) -> None:
@@ -44,6 +45,7 @@ class Database:
         self._driver = connection
         self._current: Connection | None = None
         self._writing = False
+        self.settle: Callable[[], None] = _nothing_waits
         self._thread = threading.get_ident()
         self._engine = create_engine(
             "sqlite://",
@@ -112,13 +114,15 @@ class Database:
         connection.exec_driver_sql(f"PRAGMA user_version = {data_format}")
 
     @contextmanager
-    def read(self) -> Generator[Connection]:
+    def read(self, *, settled: bool = True) -> Generator[Connection]:
         """Give a connection in a read transaction; writing through it raises Bug.
 
         Inside another ``read`` or ``write`` it is the same connection, sees what that one has written,
         and still refuses to write.
         """
         self._own_thread()
+        if settled:
+            self.settle()
         if self._current is None:
             with self._transaction("BEGIN") as connection:
                 yield connection
@@ -131,12 +135,14 @@ class Database:
             self._allow_writing(allowed=was_writing)
 
     @contextmanager
-    def write(self) -> Generator[Connection]:
+    def write(self, *, settled: bool = True) -> Generator[Connection]:
         """Give a connection in the one write transaction: committed at the end, or nothing of it kept.
 
         Python looks for no cycles meanwhile: long work makes many objects and leaves next to none in a cycle.
         """
         self._own_thread()
+        if settled:
+            self.settle()
         if self._current is not None:
             raise Bug(_("A second transaction was begun inside the first."))
         self._allow_writing(allowed=True)
@@ -248,6 +254,10 @@ class Database:
     def _explain(self, context: ExceptionContext) -> BaseException | None:
         """Put a problem in the place of SQLAlchemy's error, where there is one that fits."""
         return cipher.problem_of(context.original_exception, self.file, writing=self._writing)
+
+
+def _nothing_waits() -> None:
+    """Stand in where nothing is ever put off."""
 
 
 def run_many(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:

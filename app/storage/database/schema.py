@@ -68,6 +68,8 @@ DERIVED_TABLES = (
     "CREATE TABLE part (number INTEGER PRIMARY KEY, whole INTEGER NOT NULL)",
     "CREATE INDEX part_lost ON part (number) WHERE whole = 0",
     "CREATE TABLE trace (record BLOB, segment INTEGER, PRIMARY KEY (record, segment)) WITHOUT ROWID",
+    # Records whose rows wait until somebody reads, with the segments that were merged since (`app.storage.vault.late`).
+    "CREATE TABLE late (number INTEGER PRIMARY KEY, records BLOB NOT NULL, segments BLOB NOT NULL)",
     "CREATE TABLE disputed (record BLOB, field TEXT, PRIMARY KEY (record, field)) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE search USING fts5(
         words, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2')""",

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -38,6 +38,7 @@ from app.storage.keys.keyfile import (
 from app.storage.wiping import wipe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 SHORTEST_PASSPHRASE = 8
@@ -58,6 +59,14 @@ class Unlocked:
         """Overwrite the keys, which nothing else may hold by then: the database has its own copy."""
         for key in self.keys:
             wipe(key)
+
+    def __enter__(self) -> Self:
+        """Give the keys for a block, after which they are overwritten."""
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """Overwrite them."""
+        self.wipe()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +97,11 @@ def prepare_passphrase(passphrase: str) -> bytes:
     return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
 
 
-def check_new_passphrase(passphrase: str, random: Random | None = None) -> None:
+def check_new_passphrase(passphrase: str, random: Random | None = None, names: Iterable[str] = ()) -> None:
     """Refuse a passphrase that nobody should choose; raises WrongValue with ``field="passphrase"``.
 
-    The refusal says why, and with ``random`` it offers five words to use instead.
+    The refusal says why, and with ``random`` it offers five words to use instead. ``names`` of the group and its
+    member are guessed first.
     """
     length = len(unicodedata.normalize("NFKC", passphrase).strip())
     if length < SHORTEST_PASSPHRASE:
@@ -107,7 +117,7 @@ def check_new_passphrase(passphrase: str, random: Random | None = None) -> None:
             _("A passphrase may have {count} characters at the most.").format(count=LONGEST_PASSPHRASE),
             field="passphrase",
         )
-    reason = weak_passphrases.why_weak(passphrase)
+    reason = weak_passphrases.why_weak(passphrase, names)
     if reason:
         words = weak_passphrases.five_words(random) if random else ""
         raise WrongValue(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from app.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 FEWEST_GUESSES = 10**8
 """A second for each guess, as a vault takes, makes three years of these on one computer, and days on a thousand."""
@@ -16,14 +17,23 @@ _WORDS = 5
 _WORD_BITS = 11
 
 
-def why_weak(passphrase: str) -> str:
-    """Say why a passphrase would be guessed within ``FEWEST_GUESSES``; an empty text for one that would not."""
+def why_weak(passphrase: str, names: Iterable[str] = ()) -> str:
+    """Say why a passphrase would be guessed within ``FEWEST_GUESSES``; an empty text for one that would not.
+
+    Spaces and other forms of the same letters hide nothing, and ``names`` are of whom the vault is about.
+    """
     from zxcvbn import zxcvbn
 
-    judged: Any = zxcvbn(passphrase[:_LONGEST_JUDGED])
+    plain = unicodedata.normalize("NFKC", passphrase)
+    known = [form for name in names for form in (name, "".join(name.split()), *name.split())]
+    spellings = dict.fromkeys(each[:_LONGEST_JUDGED] for each in (plain, plain.strip(), "".join(plain.split())))
+    judgements: list[Any] = [zxcvbn(each, known) for each in spellings if each]
+    judged = min(judgements, key=lambda each: each["guesses"])
     if judged["guesses"] >= FEWEST_GUESSES:
         return ""
     patterns = {part["pattern"] for part in judged["sequence"]}
+    if any(part.get("dictionary_name") == "user_inputs" for part in judged["sequence"]):
+        return _("it is hardly more than a name that stands in the vault or outside of it.")
     if len(judged["sequence"]) == 1 and patterns == {"dictionary"}:
         return _("it is one of the words or passwords that people use most.")
     if patterns & {"repeat", "sequence", "spatial"}:

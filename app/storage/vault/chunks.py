@@ -6,7 +6,7 @@ A piece has 256 KiB but for the last one. The list is a piece as well, and what 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 from app.i18n import _
 from app.problems import NotFound, UserProblem
 from app.records.attachments import LARGEST, PIECE
+from app.records.changes import Add, Change, DeleteRecord
 from app.storage.database.database import run_many
+from app.storage.database.schema import table_of
 from app.storage.vault import undo
 from app.storage.vault.door import record_bytes
 from sync.log.state import RecordState
@@ -259,6 +261,17 @@ def tidy(vault: Vault, *, at_once: bool = False) -> tuple[int, int]:
         noted = [(digest, since.get(digest, now)) for digest in loose]
         run_many(connection, "INSERT INTO unnamed (hash, since) VALUES (?, ?)", noted)
         return remove(connection, [digest for digest, start in noted if at_once or start + GRACE_MS <= now])
+
+
+def with_attached(vault: Vault, writing: Writing, changes: Sequence[Change]) -> Sequence[Change]:
+    """Let what is attached to a record go with it, whatever deletes that; what the batch itself speaks of stays so."""
+    gone = [change.id for change in changes if isinstance(change, DeleteRecord)]
+    if not gone or KIND not in vault.registry:
+        return changes
+    said = {change.id for change in changes if not isinstance(change, Add)}
+    query = f'SELECT id FROM "{table_of(vault.registry, KIND)}" WHERE "{OWNER}" = ?'
+    rows = (row for record in dict.fromkeys(gone) for row in writing.connection.exec_driver_sql(query, (record,)))
+    return [*changes, *(DeleteRecord(row[0]) for row in rows if row[0] not in said)]
 
 
 def drop(vault: Vault, writing: Writing, records: Collection[str]) -> tuple[int, int]:

@@ -49,6 +49,7 @@ class Door:
         self._states = states
         self._order = order
         self._adds: list[str] = []
+        self._back: set[bytes] = set()
 
     def translate(self, changes: Sequence[Change]) -> Translated:
         """Raise `WrongValue` or `NotFound`; nothing was written then."""
@@ -64,6 +65,7 @@ class Door:
                 deletes = isinstance(change, DeleteRecord)
                 if deletes:
                     _refuse_written_once(self._registry, state)
+                (self._back.discard if deletes else self._back.add)(record)
                 done.changes.append(log.Drop(record) if deletes else log.Revive(record))
                 done.steps.append(UndoStep("delete" if deletes else "restore", change.id))
         return done
@@ -81,7 +83,7 @@ class Door:
     def _edit(self, change: Edit, done: Translated) -> None:
         record = record_bytes(change.id)
         state = self._existing(record)
-        if state.deleted:
+        if self._is_gone(record, state):
             raise NotFound(_("This record has been deleted."), do=_("Restore it first."))
         _refuse_written_once(self._registry, state)
         kind = self._registry[state.kind]
@@ -130,10 +132,14 @@ class Door:
             raise WrongValue(_("A new record refers to one that the same batch does not make."), field=attribute.name)
         return NewRef(value.index)
 
+    def _is_gone(self, record: bytes, state: RecordState) -> bool:
+        """Say whether a record is deleted, and not brought back earlier in the same batch."""
+        return state.deleted and record not in self._back
+
     def _reference(self, attribute: Attribute, value: str) -> IdRef:
         record = record_bytes(value)
         state = self._states.get(record)
-        if state is None or attribute.target not in {state.kind, ANY} or state.deleted:
+        if state is None or attribute.target not in {state.kind, ANY} or self._is_gone(record, state):
             target = self._registry[cast("str", attribute.target)].one if attribute.target != ANY else N_("Record")
             raise WrongValue(
                 _("{label}: there is no {kind} with the id {id}.").format(

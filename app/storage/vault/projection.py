@@ -47,16 +47,8 @@ class RowChange:
     was_at: int | None
 
 
-Words = dict[int, str]
-"""Search words by the numbers of records that are to be written at the end of a transaction; empty: none any more."""
-
-
 class Projector:
-    """Writes rows for states; one is made for each transaction. `complete` is that of the store.
-
-    With `later`, search words are only gathered there: of a record that several bundles change they are written once,
-    by `write_words`, before the transaction ends.
-    """
+    """Writes rows for states; one is made for each transaction. `complete` is that of the store."""
 
     def __init__(
         self,
@@ -65,9 +57,7 @@ class Projector:
         order: Order,
         circle: Callable[[int], str],
         complete: Callable[[Mapping[bytes, RecordState]], None],
-        later: Words | None = None,
     ) -> None:
-        self.later = later
         self._connection = connection
         self._registry = registry
         self._order = order
@@ -201,9 +191,6 @@ class Projector:
                 numbers = [(row[0],) for row in rows]
                 if numbers:
                     kinds.add(kind.name)
-                    if self.later is not None:
-                        for number, *_rest in numbers:
-                            self.later.pop(number, None)
                     for statement in (f'DELETE FROM "{table}" WHERE rowid = ?', _FORGET_WORDS, _FORGET_PART):
                         run_many(self._connection, statement, numbers)
         run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(record,) for record in records])
@@ -277,25 +264,20 @@ class Projector:
         """Give the search index knows a record by its number; what is not searched leaves it alone."""
         searched = {attribute.name for attribute in kind.searched()}
         changed = [each for each in kept if not searched.isdisjoint(each.changed)]
-        if self.later is not None:
-            self.later.update((each.number, self._words(each)) for each in (*made, *changed))
-            self.later.update((each.number, "") for each in hidden)
-            return
         self._run(_FORGET_WORDS, [(number,) for number in sorted(each.number for each in (*changed, *hidden))])
-        words = [(each.number, self._words(each)) for each in sorted((*made, *changed), key=_number)]
-        self._run(_WORDS, [row for row in words if row[1]])
+        self._run(_WORDS, self._words(kind, (*made, *changed)))
 
-    def write_words(self, words: Words) -> None:
-        """Write what was gathered, in the order of rows."""
-        numbers = sorted(words)
-        self._run(_FORGET_WORDS, [(number,) for number in numbers])
-        self._run(_WORDS, [(number, words[number]) for number in numbers if words[number]])
-
-    def _words(self, difference: RowChange) -> str:
-        searched = difference.kind.searched()
-        values = self._now(difference, (attribute.name for attribute in searched))
-        texts = (attribute.search_text(values[attribute.name]) for attribute in searched)
-        return " \n".join(text for text in texts if text)
+    def _words(self, kind: RecordType, found: Iterable[RowChange]) -> list[tuple[int, str]]:
+        """Give the words of those that have any, in the order of their numbers."""
+        searched = [(attribute.name, attribute.search_text) for attribute in kind.searched()]
+        names = [name for name, _text in searched]
+        words: list[tuple[int, str]] = []
+        for each in sorted(found, key=_number):
+            values = self._now(each, names) if each.there else each.values
+            texts = [text(value) for name, text in searched if (value := values.get(name)) is not None]
+            if any(texts):
+                words.append((each.number, " \n".join(filter(None, texts))))
+        return words
 
 
 def _number(difference: RowChange) -> int:

@@ -23,10 +23,10 @@ from app.storage.database.log_store import LogStore
 from app.storage.folder.environment import Environment
 from app.storage.folder.folder import VaultFolder
 from app.storage.folder.incarnation import Incarnation
-from app.storage.vault import chunks, undo
+from app.storage.vault import chunks, late, undo
 from app.storage.vault.door import Door, UndoStep, concerned, record_bytes
 from app.storage.vault.placement import homes_of, write
-from app.storage.vault.projection import Projector, RowChange, Words
+from app.storage.vault.projection import Projector, RowChange
 from app.storage.vault.remembered import Remembered
 from app.storage.vault.showing import show
 from app.storage.wiping import wipe
@@ -70,6 +70,9 @@ class Vault:
         self._replica: Replica | None = None
         self._news = Changed()
         self.remembered = Remembered()
+        self._late: bool | None = False  # whether rows wait; None where that has to be looked up
+        self._bringing_up = False
+        self._putting_off: Connection | None = None
         with database.read() as connection:
             self._store = LogStore(connection)
             secrets = schema.get_meta(connection, "secrets")
@@ -77,6 +80,7 @@ class Vault:
             self.group = schema.get_meta(connection, "group")
         self.secrets = decode(secrets or b"", DeviceSecrets)
         wipe(secrets or b"")
+        database.settle = self.bring_up
 
     def close(self) -> None:
         """Signs what is open, closes the database and lets go of the folder; the keys in memory are overwritten.
@@ -85,7 +89,7 @@ class Vault:
         """
         try:
             if self.group is not None:
-                with self.writing() as writing:
+                with self.writing(settled=False) as writing:
                     writing.replica.seal()
                 self.continuity.renew()
         finally:
@@ -105,14 +109,14 @@ class Vault:
             yield session
 
     @contextmanager
-    def writing(self, joining: bytes | None = None) -> Generator[Writing]:
+    def writing(self, joining: bytes | None = None, *, settled: bool = True) -> Generator[Writing]:
         """Give the one write transaction: all of it is kept, or nothing.
 
         A vault that waits for its admission becomes one of the group `joining` when this ends well.
         """
         group, news = self.group, self._news
         try:
-            with self.remembered.writing(), self.database.write() as connection:
+            with self.remembered.writing(), self.database.write(settled=settled) as connection:
                 if group is None and joining is not None:
                     self.adopt(self.replica_of(joining, connection), connection)
                 yield self._writing(connection)
@@ -120,27 +124,81 @@ class Vault:
             self.group, self._replica, self._news = group, None, news
             raise
 
-    def _writing(self, connection: Connection, words: Words | None = None) -> Writing:
+    def _writing(self, connection: Connection) -> Writing:
         replica = self.replica(connection)
         complete = replica.store.complete
-        projector = Projector(connection, self.registry, replica.order, self.circle_of, complete, words)
+        projector = Projector(connection, self.registry, replica.order, self.circle_of, complete)
         return Writing(connection, replica, projector)
 
     @contextmanager
-    def part_of_writing(self, writing: Writing, words: Words) -> Generator[Writing]:
-        """Give a part of an open transaction: if an exception leaves it, only what the part did is taken back.
-
-        Search words are added to `words` if it ends well; whoever began writes them before the end.
-        """
-        gathered = dict(words)
+    def part_of_writing(self, writing: Writing) -> Generator[Writing]:
+        """Give a part of an open transaction: if an exception leaves it, only what the part did is taken back."""
         try:
             with writing.connection.begin_nested():
-                yield self._writing(writing.connection, gathered)
+                yield self._writing(writing.connection)
         except BaseException:
             self._replica = None  # It holds what was taken back, and is read anew.
+            self._late = None
             raise
-        words.clear()
-        words.update(gathered)
+
+    # -- rows that wait
+
+    @contextmanager
+    def putting_off(self) -> Generator[Writing]:
+        """Give a write transaction in which `put_off` may be used, and where rows that wait already go on waiting."""
+        try:
+            with self.writing(settled=False) as writing:
+                self._putting_off = writing.connection
+                try:
+                    yield writing
+                finally:
+                    self._putting_off = None
+        except BaseException:
+            self._late = None
+            raise
+
+    def put_off(self, replayed: Replayed, segments: Collection[int]) -> frozenset[str]:
+        """Let the rows of what was merged from `segments` wait until somebody reads; gives the kinds concerned."""
+        assert self._putting_off is not None
+        kinds = frozenset(state.kind for state in replayed.touched.values()) & self.registry.types.keys()
+        if replayed.touched:
+            late.put_off(self._putting_off, replayed.touched, segments)
+            self._late = True
+        self.note(Changed(kinds))
+        return kinds
+
+    def rows_wait(self) -> bool:
+        """Whether any row waits: nobody may read it before `bring_up`."""
+        if self._late is None:
+            with self.database.read(settled=False) as connection:
+                self._late = late.is_waiting(connection)
+        return self._late
+
+    def look_for_late(self) -> None:
+        """Look up whether rows wait since the vault was last open."""
+        self._late = None
+
+    def bring_up(self) -> None:
+        """Bring up all rows that wait. The database calls it before anybody reads, or writes."""
+        if self._late is False or self._bringing_up:
+            return
+        self._bringing_up = True
+        try:
+            if not self.rows_wait():
+                return
+            if self._putting_off is not None:
+                self._bring_up(self._putting_off)
+            else:
+                with self.writing(settled=False) as writing:
+                    self._bring_up(writing.connection)
+            self._late = False
+        finally:
+            self._bringing_up = False
+
+    def _bring_up(self, connection: Connection) -> None:
+        waiting = late.take_up(connection)
+        states = self.store_for(connection).bare_states(waiting.records)
+        self._writing(connection).projector.project(states, since=waiting.segments)
 
     def replica(self, connection: Connection) -> Replica:
         """Give the group's log, seen through the connection of the open transaction."""
@@ -173,9 +231,9 @@ class Vault:
         self._replica = replica
 
     @contextmanager
-    def looking(self) -> Generator[Replica]:
-        """Give the log for reading only."""
-        with self.database.read() as connection:
+    def looking(self, *, settled: bool = True) -> Generator[Replica]:
+        """Give the log for reading only; unsettled, for those who look at no rows."""
+        with self.database.read(settled=settled) as connection:
             yield self.replica(connection)
 
     def rows(self, statement: str, parameters: tuple[object, ...] = ()) -> list[Any]:
@@ -234,9 +292,10 @@ class Vault:
 
         `then` gives changes that have to know the ids of what was made; they are undone together with the others.
         """
+        changes = chunks.with_attached(self, writing, changes)
         changed, steps = self._apply(writing, changes, label)
         if then is not None and (more := then(changed)):
-            after, others = self._apply(writing, more, label)
+            after, others = self._apply(writing, chunks.with_attached(self, writing, more), label)
             count = len(changed.added)
             steps += [replace(s, record=s.record + count) if isinstance(s.record, int) else s for s in others]
             kinds, touched = changed.kinds | after.kinds, changed.touched | after.touched
@@ -356,7 +415,7 @@ class Vault:
     def rebuild(self) -> None:
         """Drop all derived tables and make them anew from the log."""
         self.remembered.forget()
-        with self.database.write() as connection:
+        with self.database.write(settled=False) as connection:
             if self.group is not None:
                 self.replica(connection).seal()
             schema.drop_derived(connection)
@@ -364,6 +423,7 @@ class Vault:
             if self.group is not None:
                 self._replay(connection)
             schema.set_meta(connection, schema.RECORDS_VERSION, schema.fingerprint(self.registry))
+        self._late = False
 
     def _replay(self, connection: Connection) -> None:
         store = self.store_for(connection)

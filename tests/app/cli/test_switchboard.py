@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from app.capabilities.switchboard.records import Match
 from app.capabilities.switchboard.sheets import call_list, match_cards, open_needs
@@ -98,31 +97,6 @@ def test_what_fell_through_is_open_again_and_does_not_come_back_if_so_asked(shel
     plan = shell.read("plan", vault, "--week", "2030-03-05")
     assert plan["matches"] == []
     assert plan["needs"][0]["why_not"] == "refused or fell through"
-
-
-def test_no_output_holds_a_contact_detail_before_both_said_yes(shell: Shell, ann: Path) -> None:
-    need, offer = _field(shell)
-    vault = ann
-    match = shell.read("introduce", vault, need, offer, 120)["match"]
-    said: list[Any] = [shell("introduce", vault, "--help")]
-    said += [
-        shell("matches", vault, need),
-        shell("matches", vault, need, "--json"),
-        shell("answer", vault, match, "need", "yes"),
-    ]
-    said += [shell("plan", vault), shell("plan", vault, "--json"), shell("leverage", vault, "--json")]
-    said += [shell("show", vault, "match", match), shell("show", vault, "match", match, "--json")]
-    said += [
-        shell("list", vault, "match"),
-        shell("list", vault, "match", "--json"),
-        shell("list", vault, "listing", "--json"),
-    ]
-    said += [shell("search", vault, "boxes", "--json"), shell("status", vault, "--json")]
-    for kind in ("match", "listing"):
-        file = shell.path(f"{kind}.csv")
-        shell("export", vault, kind, file)
-        said.append(file.read_text("utf-8-sig"))
-    assert not [text for text in said if "1234567" in text or "7654321" in text]
 
 
 def test_what_is_off_the_grid_is_refused_with_the_nearest_that_is_right(shell: Shell, ann: Path) -> None:

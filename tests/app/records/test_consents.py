@@ -128,7 +128,7 @@ def test_the_order_of_the_rows_does_not_matter(photos, consents, rnd: random.Ran
 def test_the_id_is_the_same_for_ever():
     tables = {Attachment: [Photo()], Person: [Giver()], Consent: []}
     (rule,) = RULES
-    (found,) = rule.find(cast("RuleRows", tables.__getitem__), DAY)
+    (found,) = rule.find(cast("RuleRows", lambda model, **_among: tables[model]), DAY)
     assert found.id == "bba0d4fa265dfcbaa7bf88954c1561d3"
 
 

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.capabilities.library import map_view
 from app.problems import NotAllowed, NotFound, UserProblem, WrongValue
 from app.records.attachments import LARGEST, PHOTO, PIECE
+from app.records.changes import DeleteRecord, Edit
 from app.services.agenda import today
 from app.services.attachments import attachments, chunk_transfer
 from app.services.attachments.attachments import BadAttachment, NotHere, Offered
@@ -259,6 +261,24 @@ def test_it_goes_and_comes_back_with_its_record(ann: Vault, house: str):
     records.undo(ann)
     assert len(attachments.every(ann)) == 2
     assert content(ann, plan) == png()
+
+
+def test_it_goes_with_its_record_whatever_deletes_that(ann: Vault, house: str):
+    claim = records.add(ann, "claim", {"text": "The roof holds"}).added[0]
+    proof = attach(ann, claim)
+    assert {claim, proof} <= map_view.remove_node(ann, claim).touched
+    assert attachments.every(ann) == []
+    records.undo(ann)
+    assert [each.id for each in attachments.every(ann)] == [proof]
+    records.redo(ann)
+    assert attachments.every(ann) == []
+
+
+def test_what_is_moved_to_another_record_in_the_same_action_stays(ann: Vault, house: str):
+    lease = attach(ann, house)
+    other = records.add(ann, "house", {"name": "Mill Lane 5"}).added[0]
+    ann.apply([Edit(lease, {"of": other}), DeleteRecord(house)], "Make one house of two")
+    assert [each.belongs for each in attachments.every(ann)] == ["Mill Lane 5"]
 
 
 def test_it_is_found_under_its_record(ann: Vault, house: str):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,29 @@ def test_a_stick_pulled_out_in_the_middle_of_a_file_is_said_and_leaves_no_half(t
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
     with pytest.raises(UserProblem, match="could not be read or written"):
         files.write(tmp_path / "no such folder" / "a.age", b"x")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no such devices")
+def test_a_device_without_end_is_refused_also_where_pipes_are_read(tmp_path: Path):
+    (tmp_path / "list.csv").symlink_to("/dev/zero")
+    with pytest.raises(UserProblem, match="pipe or a device"):
+        files.read(tmp_path / "list.csv", pipes=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_a_pipe_that_goes_on_and_on_is_left(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    writer = threading.Thread(target=lambda: _fill(tmp_path / "pipe.csv"))
+    writer.start()
+    with pytest.raises(UserProblem, match="too large"):
+        files.read(tmp_path / "pipe.csv", most=10_000, pipes=True)
+    writer.join()
+
+
+def _fill(pipe: Path) -> None:
+    with suppress(BrokenPipeError), pipe.open("wb", buffering=0) as stream:
+        for _ in range(1000):
+            stream.write(bytes(10_000))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")

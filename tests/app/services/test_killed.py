@@ -119,7 +119,7 @@ def test_killed_while_a_bundle_is_taken(two: tuple[Laptop, Laptop]):
 
 
 def test_killed_while_several_are_taken_in_one_go(two: tuple[Laptop, Laptop]):
-    """All of them or none, and the words to search by with them."""
+    """All of them or none; and whenever their rows come, the words to search by come with them."""
     ann, bo = two
     made: list[bytes] = []
     with ann.opened() as vault:
@@ -128,9 +128,11 @@ def test_killed_while_several_are_taken_in_one_go(two: tuple[Laptop, Laptop]):
             made.append(exchange.make_bundle(vault).run(Progress()).data)
 
     def work() -> None:
-        with bo.opened() as vault, bundles.taking(vault) as batch:
-            for data in made:
-                batch.take(data, lambda: None)
+        with bo.opened() as vault:
+            with bundles.taking(vault) as batch:
+                for data in made:
+                    batch.take(data, lambda: None)
+            searching.search(vault, "amina", 9)
 
     def found() -> list[int]:
         with bo.opened() as vault:

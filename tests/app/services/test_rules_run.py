@@ -24,9 +24,9 @@ from tests.statements import statements
 
 
 def tables(vault: Vault, found: Iterable[str]) -> set[str]:
-    """Give the kinds of which whole tables were read, but for the settings that say what day it is."""
+    """Give the kinds of which tables were gone through, but for the settings that say what day it is."""
     whole = {kind.table: kind.name for kind in vault.registry if kind.name != "group_setting"}
-    asked = (re.search(r'^SELECT .* FROM "?(\w+)"?$', each) for each in found)
+    asked = (re.search(r'^SELECT .* FROM "?(\w+)"?(?: WHERE \S+ IS NOT NULL.*)?$', each) for each in found)
     return {whole[match[1]] for match in asked if match and match[1] in whole}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.problems import UserProblem
+from app.records.changes import Add, DeleteRecord
 from app.services.exchange import exchange, receiving, watched, watching
 from app.services.exchange.foreign_files import FolderGone
 from app.services.exchange.watching import Sight
@@ -276,6 +278,31 @@ def test_the_vaults_own_folder_is_refused(bo: Vault):
     with pytest.raises(UserProblem, match="vault itself"):
         watching.set_up(bo, bo.folder.path, automatic=False)
     assert watched.chosen(bo) is None
+
+
+def test_what_deletes_little_in_each_of_many_rounds_is_asked_about_all_the_same(group: Group, bo: Vault, folder: Path):
+    ann = group.vaults["Ann"]
+    people = list(ann.apply([Add("person", {"name": f"Person {number}"}) for number in range(100)], "Many").added)
+    drop(ann)
+    take(bo, look(bo))
+    left: list[int] = []
+    for _round in range(3):
+        ann.apply([DeleteRecord(people.pop()) for _ in range(8)], "Few")
+        drop(ann)
+        sight = look(bo)
+        take(bo, sight)
+        left.append(total(bo))
+    assert left == [92, 92, 92]
+    (news,) = look(bo, look(bo)).news
+    assert news.asks
+    choice = watched.chosen(bo)
+    assert choice is not None
+    assert watching.take(bo, choice, [news], yes=True).run(Progress()).gone == {"person": 16}
+    ann.apply([DeleteRecord(people.pop()) for _ in range(7)], "Few")
+    drop(ann)
+    assert [each.asks for each in look(bo).news] == [True]
+    group.watches["Bo"].time += datetime.timedelta(days=1)
+    assert [each.asks for each in look(bo).news] == [False], "yesterday's are forgotten"
 
 
 @pytest.mark.parametrize("noted", [b"", b"{", b'{"folder": 3}', b'{"folder": ""}', b"[]"])

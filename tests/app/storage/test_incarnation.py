@@ -38,7 +38,7 @@ class Computer:
             with database.write() as connection:
                 connection.exec_driver_sql("UPDATE meta SET value = ?", (value,))
 
-        incarnation = Incarnation(VAULT_ID, self.state_folder, get=get, put=put, random=os.urandom)
+        incarnation = Incarnation(VAULT_ID, self.state_folder, file, get=get, put=put, random=os.urandom)
         try:
             yield incarnation.begin(), incarnation
         finally:
@@ -103,7 +103,19 @@ def test_copy_used_beside_the_original_is_noticed(file: Path, here: Computer, tm
     twin = Path(shutil.copy(file, tmp_path / "twin"))
     assert here.visit(twin) is Continuity.CONTINUED  # It alone goes on: so far this is a move.
     assert here.visit(file) is Continuity.RESTORED
-    assert here.visit(twin) is Continuity.RESTORED
+    assert [here.visit(each) for each in (twin, file, twin)] == [Continuity.CONTINUED] * 3, "each has its own by now"
+
+
+def test_what_is_put_where_a_vault_was_before_it_was_moved_is_noticed(
+    file: Path, here: Computer, tmp_path: Path
+) -> None:
+    here.visit(file)
+    backup = shutil.copy(file, tmp_path / "backup")
+    moved = Path(shutil.move(file, tmp_path / "moved"))
+    assert here.visit(moved) is Continuity.CONTINUED
+    shutil.copy(backup, file)
+    assert here.visit(file) is Continuity.RESTORED
+    assert here.visit(moved) is Continuity.CONTINUED
 
 
 def test_vault_carried_to_another_computer_is_noticed(file: Path, here: Computer, tmp_path: Path) -> None:
@@ -146,7 +158,7 @@ def test_restoration_is_not_forgotten_by_a_crash_before_the_new_log(file: Path, 
         raise KeyboardInterrupt
 
     incarnation = Incarnation(
-        VAULT_ID, here.state_folder, get=lambda: None, put=lambda _: pytest.fail("renewed"), random=os.urandom
+        VAULT_ID, here.state_folder, file, get=lambda: None, put=lambda _: pytest.fail("renewed"), random=os.urandom
     )
     with pytest.raises(KeyboardInterrupt):
         incarnation.begin(crash)

@@ -294,7 +294,11 @@ def test_only_the_owner_may_read_it(file: Path, created: keyslots.Created) -> No
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("weak", ["password", "aaaaaaaa", "12345678901234", "qwertyuiop", "summer2024"])
+@pytest.mark.parametrize(
+    "weak",
+    ["password", "aaaaaaaa", "12345678901234", "qwertyuiop", "summer2024", " password ", "p a s s w o r d",
+     "ｐａｓｓｗｏｒｄ", "1234 5678 9012 3456", "a b c d e f g h"],
+)  # fmt: skip
 def test_what_a_thief_tries_first_is_refused_with_why_and_five_words(weak: str):
     with pytest.raises(WrongValue) as refusal:
         keyslots.check_new_passphrase(weak, lambda count: bytes(range(count)))
@@ -302,3 +306,11 @@ def test_what_a_thief_tries_first_is_refused_with_why_and_five_words(weak: str):
     offered = refusal.value.do.rpartition(": ")[2]
     assert len(offered.split()) == 5
     keyslots.check_new_passphrase(offered)
+
+
+@pytest.mark.parametrize("weak", ["Kitchen table", "kitchentable2026", "Kitchen Table 1", "Magdalena", "magdalena2026"])
+def test_the_names_that_a_thief_knows_are_refused(weak: str):
+    names = ("Magdalena", "Kitchen table")
+    with pytest.raises(WrongValue, match="guessed: it is hardly more than a name"):
+        keyslots.check_new_passphrase(weak, names=names)
+    keyslots.check_new_passphrase("lake alien bag elder wool", names=names)

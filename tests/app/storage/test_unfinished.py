@@ -83,6 +83,22 @@ def test_killed_between_two_names_the_second_is_swept(tmp_path: Path):
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"from before"]
 
 
+@LINUX
+def test_a_new_file_has_no_other_name_before_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Path, "replace", lambda *_: pytest.fail("it had a hidden name, under which a kill leaves it"))
+    files.write(tmp_path / "list.csv", b"the whole list")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"the whole list"]
+
+
+@LINUX
+def test_a_link_to_nowhere_is_replaced_like_a_file(tmp_path: Path):
+    (tmp_path / "list.csv").symlink_to(tmp_path / "gone")
+    files.write(tmp_path / "list.csv", b"the whole list")
+    assert [(path.name, path.is_symlink(), path.read_bytes()) for path in tmp_path.iterdir()] == [
+        ("list.csv", False, b"the whole list")
+    ]
+
+
 @SIGNALS
 def test_the_next_start_sweeps_where_exports_usually_go(tmp_path: Path):
     documents = tmp_path / "documents"
@@ -119,6 +135,11 @@ def test_what_is_being_written_stays_and_so_does_what_is_not_ours(tmp_path: Path
     assert not foreign.exists()
     assert {name: (tmp_path / name).exists() for name in names} == names
     first.drop()
+    sweep(tmp_path, now + 24 * 3600 + 1)
+    own = next(iter(names))
+    assert {name: (tmp_path / name).exists() for name in names} == {**names, own: False}, (
+        "its number is another's by now"
+    )
 
 
 @LINUX

@@ -1,10 +1,11 @@
 // What sync/FORMATS.md says, in one place: numbers, labels, and the fields of every structure in their order.
 
-export const BUNDLE_FORMAT = 3;
+export const BUNDLE_FORMATS = [3, 4];
 export const STATEMENT_FORMAT = 3;
 export const SEGMENT_FORMAT = 1;
 export const SUITE = 1;
 export const ORDER = 1;
+export const CUT = 2;
 export const AUTHORITY = '00'.repeat(16);
 export const SALT = 16;
 export const KEM = 0x647a;
@@ -32,6 +33,14 @@ export const STRUCTURES = {
   opening: ['device', 'circle', 'incarnation'],
   head: ['log', 'seq', 'hash'],
   order: ['tag', 'circle', 'targets', 'leaves', 'cut'],
+  cut: ['tag', 'circle', 'heads', 'snapshot'],
+  snapshot: ['circle', 'chains', 'records'],
+  packed: [
+    'circle', 'chains', 'records', 'places', 'shapes', 'names', 'shape', 'count', 'name', 'place', 'index', 'time', 'values',
+    'gone',
+  ],
+  chain: ['log', 'device', 'incarnation', 'parent', 'start', 'segments', 'seen'],
+  record: ['id', 'kind', 'dot', 'time', 'fields', 'sets', 'gone'],
 };
 
 // An operation is [tag, time, ...these].
@@ -46,6 +55,7 @@ export const OPERATIONS = new Map([
   [32, ['found', 'group', 'nonce', 'person', 'name', 'keys', 'quorum', 'trustees']],
   [33, ['admit', 'person', 'name', 'role', 'keys']],
   [36, ['lockbox', 'circle', 'epoch', 'device', 'box']],
+  [47, ['certify', 'circle', 'paper']],
 ]);
 
 // The types of shapes in columns; 0 to 5 are the tags of operations.

@@ -11,13 +11,14 @@ import { H, aead, check, decompress, equal, hex, hkdf, openBox, verify } from '.
 import * as formats from './formats.mjs';
 import { named } from './formats.mjs';
 import { decode, encode } from './messagepack.mjs';
-import { isDeleted, merged, shown } from './records.mjs';
+import { isPacked, unpacked } from './packed.mjs';
+import { isDeleted, merged, recordsOf, shown } from './records.mjs';
 import { chained, fromColumns, read } from './segments.mjs';
 
 const [file, identityFile] = process.argv.slice(2);
 const identities = fs.readFileSync(identityFile, 'utf8').split(/\r?\n/).filter((line) => /^AGE-SECRET-KEY-/.test(line));
 const seeds = identities.map((each) => Buffer.from(bech32.decodeToBytes(each).bytes));
-const counted = { signatures: 0, leaves: 0, erased: 0, segments: 0, statements: 0 };
+const counted = { signatures: 0, leaves: 0, erased: 0, segments: 0, statements: 0, snapshots: 0, branches: 0 };
 
 function unpad(padded) {
   const length = Number(padded.readBigUInt64BE(0));
@@ -111,12 +112,27 @@ function erasures(papers) {
   return { whole, replaced };
 }
 
+// The snapshot to start from, which a cut names that somebody has certified.
+function startingFrom(inside, circle, certified) {
+  const data = isPacked(inside.snapshot) ? unpacked(inside.snapshot) : inside.snapshot;
+  const cuts = inside.papers.filter((paper) => certified.has(hex(H('paper', paper)))).map(decode);
+  const hashes = cuts.filter(([tag]) => tag === formats.CUT).map((cut) => hex(named('cut', cut).snapshot));
+  check(hashes.includes(hex(H('snapshot', data))), 'nobody has certified the snapshot');
+  const snapshot = named('snapshot', decode(data));
+  check(equal(snapshot.circle, circle), 'a snapshot of another circle');
+  const chains = snapshot.chains.map((each) => named('chain', each)).map((chain) => ({
+    ...chain, log: hex(chain.log), circle,
+    segments: chain.segments.map(([hash, nonce], place) => ({ hash, nonce, seq: chain.start + place })),
+  }));
+  return { chains, records: snapshot.records };
+}
+
 const decrypter = new Decrypter();
 for (const each of identities) decrypter.addIdentity(each);
 const padded = Buffer.from(await decrypter.decrypt(new Uint8Array(fs.readFileSync(file))));
 const envelope = named('envelope', decode(decompress(unpad(padded))));
 const manifest = named('manifest', decode(envelope.manifest));
-check(manifest.format === formats.BUNDLE_FORMAT, 'a bundle of another format');
+check(formats.BUNDLE_FORMATS.includes(manifest.format), 'a bundle of another format');
 const parts = [envelope.authority, [...envelope.blobs, ...envelope.carried], envelope.statements, envelope.seals.slice(1)];
 check(equal(H('content', encode(parts)), manifest.content), 'the parts of the bundle are not those of its manifest');
 
@@ -140,17 +156,22 @@ for (const [place, each] of envelope.seals.entries()) {
 checkStatements(envelope.statements, seals, formats.AUTHORITY);
 
 const keys = circleKeys(authority);
+const operations = authority.flatMap((segment) => segment.numbered.map(([, operation]) => operation));
+const certified = new Set(operations.filter(({ what }) => what === 'certify').map(({ paper }) => hex(paper)));
 const records = {};
 for (const each of envelope.blobs) {
   const blob = named('blob', each);
   const key = keys.get(hex(blob.epoch));
   if (!key) continue; // It is for others to read.
   const inside = opened(blob, key);
-  check(inside.snapshot.length === 0, 'this reader starts from no snapshot');
-  const logs = chained(segmentsOf(inside.columns), (device) => devices.get(device));
+  const start = inside.snapshot.length ? startingFrom(inside, blob.circle, certified) : { chains: [], records: [] };
+  const logs = chained(segmentsOf(inside.columns), (device) => devices.get(device), start.chains);
+  counted.snapshots += inside.snapshot.length ? 1 : 0;
+  counted.branches += logs.chains.filter((chain) => chain.parent).length;
+  const base = recordsOf(start.records, logs.chains);
   checkStatements(inside.statements, seals, hex(blob.circle));
   const erased = erasures(inside.papers);
-  for (const [id, record] of merged(logs, erased.replaced)) {
+  for (const [id, record] of merged(logs, erased.replaced, base)) {
     if (erased.whole.has(id) || isDeleted(record)) continue;
     const fields = [...record.fields].map(([name, lives]) => [name, shown(lives)]);
     const sets = [...record.sets].map(([name, lives]) => [name, [...new Set(lives.map((live) => live.value))].sort()]);

@@ -48,7 +48,7 @@ export function fromColumns(data) {
   }));
 }
 
-function integers(data, count) {
+export function integers(data, count) {
   check(data.length === 1 + data[0] * count, 'a column has the wrong length');
   return Array.from({ length: count }, (_, place) => {
     let found = 0;
@@ -95,23 +95,47 @@ export function operationOf(data) {
   return { what, tag, time, ...Object.fromEntries(names.map((name, place) => [name, rest[place]])) };
 }
 
-// Chains of segments by their logs, each opened by its device and each naming the one before.
-export function chained(segments, keysOf) {
-  const logs = new Map();
+// Chains of segments: a log, or a branch of one that was written on twice. `cut` are those of a snapshot, of whose segments
+// no more than hashes and nonces are known. Each segment names the one before; the first that does so goes on with its chain.
+export function chained(segments, keysOf, cut = []) {
+  const places = new Map();
+  const chains = [];
+  const put = (chain, segment) => {
+    places.set(hex(segment.hash), { chain, seq: segment.seq });
+    chain.segments.push(segment);
+  };
+  for (const { segments: known, ...chain } of cut) {
+    chains.push({ ...chain, parent: chain.parent < 0 ? null : chains[chain.parent], segments: [], cut: known.length });
+    for (const each of known) put(chains.at(-1), each);
+  }
   for (const segment of [...segments].sort((one, other) => one.seq - other.seq)) {
+    if (places.has(hex(segment.hash))) continue; // The snapshot has it already.
     const log = hex(segment.log);
-    if (segment.opening) {
-      check(segment.seq === 0 && !logs.has(log), 'a log is opened twice');
-      logs.set(log, { ...segment.opening, segments: [] });
+    const before = segment.seq ? places.get(hex(segment.previous)) : null;
+    check(!segment.opening === segment.seq > 0, 'a log is opened by its first segment, and by no other');
+    check(before !== undefined, 'a segment is missing');
+    check(segment.seq || segment.previous.length === 0, 'a first segment names one before');
+    check(!before || (before.chain.log === log && before.seq === segment.seq - 1), 'a segment continues another log');
+    let chain = before?.chain;
+    if (!chain || before.seq < last(chain).seq) {
+      const { device, circle } = segment.opening ?? chain;
+      check(!before || before.seq >= before.chain.start + (before.chain.cut ?? 0) - 1, 'a branch begins below a cut');
+      chain = { log, device, circle, start: segment.seq, parent: chain ?? null, segments: [] };
+      chains.push(chain);
     }
-    const chain = logs.get(log);
-    check(chain && chain.segments.length === segment.seq, 'a segment is missing');
-    const before = segment.seq ? chain.segments[segment.seq - 1].hash : Buffer.alloc(0);
-    check(equal(before, segment.previous), 'a segment does not name the one before');
     const keys = keysOf(hex(chain.device));
     check(keys, 'a segment of a device that nobody has admitted');
     verify(keys, 'segment', segment.bytes, segment.signatures);
-    chain.segments.push(segment);
+    put(chain, segment);
   }
-  return logs;
+  return { chains, places };
+}
+
+export const last = (chain) => chain.segments.at(-1);
+
+export const at = (chain, seq) => chain.segments[seq - chain.start];
+
+// What a segment's own log has up to it: the chains that it goes on from, each with the number of the last one.
+export function* before({ chain, seq }) {
+  for (let [each, end] = [chain, seq]; each; [each, end] = [each.parent, each.start - 1]) yield [each, end];
 }

@@ -95,7 +95,7 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     doors = [
         RoomDoor(Lobby, lambda: Lobby(desk)),
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
-        RoomDoor(PeopleRoom, lambda: PeopleRoom(desk, lambda query: made[0].exported(query))),
+        RoomDoor(PeopleRoom, lambda: PeopleRoom(desk, lambda query, _beside: made[0].exported(query))),
         RoomDoor(ProjectsRoom, lambda: ProjectsRoom(desk, answers)),
         RoomDoor(HousesRoom, lambda: HousesRoom(desk)),
         RoomDoor(SwitchboardRoom, lambda: SwitchboardRoom(desk, answers)),

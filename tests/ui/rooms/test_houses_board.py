@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from app.services.records import records
 from tests.ui.rooms.conftest import TODAY, Office
 from ui.rooms.houses.room import BOARD
 
@@ -100,6 +101,46 @@ def test_dragging_an_edge_lengthens_and_drawing_makes(lived_in: Office, room: An
     lived_in.rest()
     changed = bar_of(timeline, "Amina Adeyemi")
     assert (changed.first, changed.end) in {(bar.first - 1, bar.end), (bar.first, bar.end)}
+
+
+def test_what_is_drawn_is_planned_for_its_nights(lived_in: Office, room: Any):
+    timeline = room.nights.timeline
+    timeline._choose(beds(timeline)["A3"], TODAY.toordinal() + 1)
+    for _night in range(2):
+        press(lived_in, timeline, Qt.Key.Key_Right, SHIFT)
+    press(lived_in, timeline, Qt.Key.Key_Return)
+    assert room.view() == "beds"
+    form = room.beds.changing._form
+    assert (form.editors["from_day"].value(), form.editors["to_day"].value()) == (TODAY + DAY, TODAY + 4 * DAY)
+    assert not room.night_bar.isEnabled()
+
+
+def test_a_jump_to_a_day_brings_the_stays_of_that_day(lived_in: Office, room: Any):
+    far = TODAY + 200 * DAY
+    bed = lived_in.tell(lambda vault: records.ids(vault, "bed", records.Query()))[0]
+    person = lived_in.add("person", name="Mateo Vargas")
+    lived_in.add("stay", person=person, bed=bed, from_day=far, to_day=far + 3 * DAY)
+    room.night_bar.show_night(far)
+    lived_in.rest()
+    assert far.toordinal() in range(*room.nights.timeline.board.window)
+    assert bar_of(room.nights.timeline, "Mateo Vargas").first == far.toordinal()
+    QTest.keyClick(lived_in.workplace, Qt.Key.Key_T)
+    lived_in.rest()
+    assert TODAY.toordinal() in range(*room.nights.timeline.board.window)
+
+
+def test_a_click_on_a_line_half_in_sight_moves_nobody(lived_in: Office, room: Any):
+    timeline = room.nights.timeline
+    wanted: list[Any] = []
+    timeline.wanted.connect(lambda *asked: wanted.append(asked))
+    scale = timeline.scale()
+    bar = bar_of(timeline, "Zoë Ärger")
+    place = QPoint(int(scale.x_of(bar.first) + 20), timeline.viewport().height() - timeline._heights[3] - 3)
+    timeline.verticalScrollBar().setRange(0, 999)
+    timeline.verticalScrollBar().setValue(scale.y_of(bar.line) + scale.line_height + scale.top - place.y() + 8)
+    assert timeline.scale().line_at(place.y()) == bar.line or timeline.verticalScrollBar().value() == 0
+    QTest.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert wanted == []
 
 
 @pytest.mark.parametrize("zoom", range(5))

@@ -205,6 +205,25 @@ def test_measured_in_place_and_drawn_with_every_point_a_row(lived_in: Office):
     assert cells(page, 4) == ["20%"]
 
 
+def test_so_many_times_as_what_carries_out_an_action(lived_in: Office):
+    coats, soup = find(lived_in, "project", "Winter"), lived_in.add("action", name="Soup kitchen")
+    other = lived_in.add("project", name="Soup", status="active", action=soup)
+    for project, values in ((coats, (2, 8)), (other, (1, 2))):
+        made = lived_in.add("indicator", project=project, name="Meals", unit="meals", baseline="0", target="10")
+        for day, value in enumerate(values):
+            lived_in.add("measurement", indicator=made, on_day=on(day - 3), value=str(value), evidence="Counted")
+    page = room_at(lived_in, OUTCOMES).outcomes
+    page.compare(coats)
+    fill_in(lived_in, page)
+    assert complaint(page, "project") == "Name one of these."
+    fill_in(lived_in, page, action=soup)
+    page.list.choose(next(each.outcomes[0].aim.id for each in page.found if each.project == coats))
+    lived_in.rest()
+    assert "4.00 times as much as Soup kitchen (meals); of their aims: 80% here, 20% there." in words(
+        lived_in, page.list.detail
+    )
+
+
 # The wave.
 
 
@@ -222,6 +241,17 @@ def test_a_wave_counts_who_waits_and_each_figure_shows_its_people(lived_in: Offi
     page.people.itemActivated.emit(page.people.item(0))
     lived_in.rest()
     assert lived_in.workplace.room().key == "people"
+
+
+def test_a_wave_says_how_many_slots_there_are_to_offer(lived_in: Office):
+    page = room_at(lived_in, WAVE).wave
+    assert "plan another event with places" in page.slots.text()
+    times = {"begins": f"{on(1)}T18:00", "ends": f"{on(1)}T20:00"}
+    lived_in.add("event", project=find(lived_in, "project", "Winter"), name="Orientation", places=2, **times)
+    lived_in.rest()
+    page.figures["to_offer"].click()
+    assert page.people.count() == 2, "three have none, and there is room for two"
+    assert "3 have no slot yet, and 2 slots are left" in page.slots.text()
 
 
 # Partners.

@@ -168,7 +168,7 @@ def test_a_plan_is_shown_beside_what_stands_now_and_kept(lived_in: Office, room:
     assert "An evening: 2 h" in lines["Carry boxes"].after
     assert lines["Carry boxes"].state == "new"
     assert "those who fit do this instead" in lines["Paint a wall"].after
-    room.keep()
+    room.planning.keep_button.click()
     lived_in.rest()
     assert lived_in.count("match", "status=suggested") == lived_in.count("match") == 1
     assert room.pairs.offers.model().index(0, 0).data(LINE_ROLE).tag == "suggested"
@@ -336,3 +336,35 @@ def test_every_control_of_every_view_has_a_name(lived_in: Office, room: Any):
     room.new()
     lived_in.rest()
     assert nameless(room) == []
+
+
+def test_a_declared_interest_is_waived_or_leads_to_recusal_beside_the_pair(lived_in: Office):
+    maria, kofi, li = (lived_in.add("person", name=name) for name in ("Maria", "Kofi", "Li"))
+    common: dict[str, Any] = {"category": "hours", "quantity": 120}
+    lived_in.add("listing", **common, side="need", title="Carry boxes", of=maria)
+    lived_in.add("listing", **common, side="offer", title="Kofi's evening", of=kofi)
+    room = lived_in.go("switchboard")
+    lived_in.rest()
+    pane = room.pairs.reasons
+    assert not pane.waive_button.isVisible()
+    lived_in.add("interest", person=kofi, about=maria, kind="family")
+    lived_in.until(pane.waive_button.isVisible)
+    assert "Kofi has declared an interest" in pane.warnings.text()
+    pane.waive_button.click()
+    assert pane.form.isVisible()
+    assert not pane.grid.isVisible()
+    pane.form.submit()
+    assert pane.form is not None  # Nobody and nothing was said: the form stays and says so.
+    pane.form.fill({"person": kofi, "reason": "Nobody else can."}, {kofi: "Kofi"})
+    pane.form.submit()
+    lived_in.rest()
+    assert lived_in.count("interest_waiver") == 0  # Nobody waives an interest of their own.
+    pane.form.fill({"person": li, "reason": "Nobody else can."}, {li: "Li"})
+    pane.form.submit()
+    lived_in.until(lambda: "one more is needed" in pane.warnings.text())
+    assert pane.form is None
+    assert pane.grid.isVisible()
+    pane.recuse_button.click()
+    pane.form.submit()
+    lived_in.until(lambda: not _words(room.pairs.offers))
+    assert lived_in.count("pairing") == 1

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.services.records import records
+from app.services.records.lists import Query
 from app.services.records.searching import Hit
 from app.sheets.codes import row_code
 from tests.ui.conftest import NOW, nameless
@@ -19,6 +20,7 @@ from ui.frame.desk import Desk
 from ui.platform.typesetting import Press
 from ui.rooms.printing.room import TYPE_IN, PaperRoom
 from ui.shell.start import RESOURCES
+from ui.widgets.editors.sources import RecordOption
 
 Tell = Callable[[Callable[[Any], Any]], Any]
 
@@ -64,6 +66,32 @@ def test_a_rota_is_typed_back_and_undone(qtbot: QtBot, room: PaperRoom, desk: De
     assert tell(lambda vault: records.get(vault, slot)).values["status"] == "done"
     desk.undo()
     assert tell(lambda vault: records.get(vault, slot)).values["status"] == "assigned"
+
+
+def test_a_check_in_list_is_typed_back_for_its_event(qtbot: QtBot, room: PaperRoom, desk: Desk, tell: Tell):
+    def make(vault: Any) -> tuple[str, str]:
+        ada = records.add(vault, "person", {"name": "Ada"}).added[0]
+        project = records.add(vault, "project", {"name": "Coats", "status": "active"}).added[0]
+        hours = {"begins": f"{NOW.date()}T18:00", "ends": f"{NOW.date()}T20:00"}
+        event = records.add(vault, "event", {"project": project, "name": "Sorting", **hours}).added[0]
+        expected = {"of": event, "person": ada, "on_day": NOW.date()}
+        return event, records.add(vault, "attendance", expected).added[0]
+
+    event, attendance = tell(make)
+    typing = room.typing
+    typing.choose("check-in")
+    assert typing.of is not None
+    typing.of.choose(RecordOption(event, "Sorting"))
+    typing.text.setPlainText(f"{row_code(attendance)} e\nZoë 030 777")
+    qtbot.waitUntil(lambda: typing.table.rowCount() == 2)
+    assert text_at(typing.table, 0, 2) == "went early"
+    assert "somebody new: Zoë" in text_at(typing.table, 1, 2)
+    typing.write()
+    qtbot.waitUntil(lambda: not typing.text.toPlainText())
+    assert tell(lambda vault: records.get(vault, attendance)).values["state"] == "left"
+    assert tell(lambda vault: records.page(vault, "attendance", Query(where=f"of={event}"))).total == 2
+    desk.undo()
+    assert tell(lambda vault: records.page(vault, "attendance", Query(where=f"of={event}"))).total == 1
 
 
 def test_a_form_asks_what_it_is_about_and_says_what_is_refused(qtbot: QtBot, room: PaperRoom):

@@ -43,7 +43,7 @@ class BedLine(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(metrics.px(8), metrics.px(4), metrics.px(4), metrics.px(4))
         layout.setSpacing(metrics.px(8))
-        layout.addWidget(IconBadge("bed", side=18, role="muted" if bed.now else "accent"))
+        layout.addWidget(IconBadge("bed", side=18, role="accent" if bed.is_free else "muted"))
         name = ElidedLabel(bed.name, "strong")
         name.setFixedWidth(metrics.px(_NAME_WIDTH))
         layout.addWidget(name)
@@ -61,7 +61,8 @@ class BedLine(QFrame):
 
     def words(self) -> str:
         """Say all of the row in one sentence, for whoever hears it."""
-        found = [guest.name + ", " + self._until(guest) for guest in self._here()] or [_("free")]
+        empty = _("closed: {reason}").format(reason=self.bed.closed) if self.bed.closed else _("free")
+        found = [guest.name + ", " + self._until(guest) for guest in self._here()] or [empty]
         if len(self.bed.now) > 1:
             found.insert(0, _("given twice"))
         if self.bed.next is not None:
@@ -91,7 +92,7 @@ class BedLine(QFrame):
             self.settle_wanted.emit()
         elif self.bed.now:
             self.stay_wanted.emit(self.bed.now[0].stay)
-        else:
+        elif self.bed.is_free:
             self.plan_wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -152,7 +153,9 @@ class BedLine(QFrame):
         return line
 
     def _free(self) -> QLabel:
-        """Say that the bed is free, and for how long."""
+        """Say that the bed is free, and for how long; or that it is closed, and why."""
+        if self.bed.closed:
+            return label(_("Closed: {reason}").format(reason=self.bed.closed), "muted")
         if self.bed.next is None:
             return label(_("Free"), "muted")
         return label(_("Free until {day}").format(day=spoken(self.bed.next.from_day, self._today)), "muted")
@@ -174,7 +177,7 @@ class BedLine(QFrame):
     def _action(self) -> QWidget:
         """Offer what is most likely to be done."""
         found = self.acting()
-        if not self.bed.now and not (found and found[1] == LEFT):
+        if self.bed.is_free and not (found and found[1] == LEFT):
             made = button(_("Plan a stay"), self.plan_wanted.emit, kind="quiet", icon="add")
         elif found is None:
             made = QLabel()
@@ -204,7 +207,7 @@ class BedLine(QFrame):
     def _keys(self) -> str:
         """Say what the keys do here."""
         found = self.acting()
-        enter = _("Enter opens the stay.") if self.bed.now else _("Enter plans a stay.")
+        enter = _("Enter opens the stay.") if self.bed.now else _("Enter plans a stay.") if self.bed.is_free else ""
         if found is None:
             return enter
         return _("{enter} Space: {action}.").format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -36,6 +37,7 @@ class BedsPage(QWidget):
         self._desk = desk
         self.houses: list[HouseView] = []
         self._chosen, self._wanted = "", ("", "")
+        self._planned: datetime.date | None = None  # the day of leaving of a stay that is to be planned at once
         self._loaded = self._begin = False
         self.list = HouseList()
         self.board = NightView(desk.today)
@@ -109,6 +111,11 @@ class BedsPage(QWidget):
         self._wanted = (kind, record)
         self.refresh()
 
+    def plan(self, bed: str, night: datetime.date, until: datetime.date) -> None:
+        """Go to a bed on a night, and ask who shall have it until when."""
+        self._planned, self._wanted = until, ("bed", bed)
+        self.board.night_bar.show_night(night)
+
     def start(self) -> None:
         """Begin on the beds, as soon as they are there."""
         self._begin = not self._loaded
@@ -130,8 +137,12 @@ class BedsPage(QWidget):
         self.list.show_houses(found, self._chosen)
         self._show_house()
         begin, self._begin = self._begin, False
+        until, self._planned = self._planned, None
         if bed:
             self.board.start(bed)
+            row = self.board.row(bed)
+            if until is not None and row is not None:
+                self.changing.plan(row, until)
         elif begin:
             self.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -83,9 +84,9 @@ class Changing(QObject):
 
     # Stays.
 
-    def plan(self, row: BedLine) -> None:
-        """Ask who shall have a free bed."""
-        form = self._offer(self._forms.plan(row.bed, self._board.night_bar.night))
+    def plan(self, row: BedLine, until: datetime.date | None = None) -> None:
+        """Ask who shall have a free bed, from the night in sight on."""
+        form = self._offer(self._forms.plan(row.bed, self._board.night_bar.night, until))
         bed = row.bed.bed
 
         def keep(values: dict[str, object]) -> None:

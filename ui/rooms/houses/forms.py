@@ -31,8 +31,8 @@ class Forms:
         """Take the declarations, and where editors find what they ask for."""
         self._registry, self._sources = registry, sources
 
-    def plan(self, bed: BedView, night: datetime.date) -> RecordForm:
-        """Ask who comes, from when until when; what is free until another comes ends there."""
+    def plan(self, bed: BedView, night: datetime.date, until: datetime.date | None = None) -> RecordForm:
+        """Ask who comes, from when until when; what is free until another comes ends there if nobody said when."""
         form = RecordForm(
             self._registry["stay"],
             self._sources,
@@ -40,7 +40,8 @@ class Forms:
             only=_PLANNED,
             heading=_("A stay in bed {name}").format(name=bed.name),
         )
-        until = bed.next.from_day if bed.next is not None else None
+        if until is None and bed.next is not None:
+            until = bed.next.from_day
         form.fill({"from_day": night, "to_day": until, "status": "planned"}, {})
         return form
 

@@ -15,6 +15,7 @@ from ui.rooms.houses.beds_page import BedsPage
 from ui.rooms.houses.board_view.page import BoardPage
 from ui.rooms.houses.changing import Attach
 from ui.rooms.houses.day_view import DayView
+from ui.rooms.houses.find_page import FindPage
 from ui.rooms.houses.living.page import LivingPage
 from ui.rooms.houses.stays import StaysList
 from ui.widgets.buttons import button
@@ -22,7 +23,7 @@ from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 
-BEDS, BOARD, DAY, LIVING, STAYS = "beds", "board", "day", "living", "stays"
+BEDS, BOARD, DAY, FIND, LIVING, STAYS = "beds", "board", "day", "find", "living", "stays"
 
 
 class HousesRoom(RoomPage):
@@ -50,6 +51,7 @@ class HousesRoom(RoomPage):
                 (BEDS, _("Beds")),
                 (BOARD, _("Board")),
                 (DAY, _("Day")),
+                (FIND, _("Find a bed")),
                 (LIVING, _("Living")),
                 (STAYS, _("Stays")),
             ],
@@ -70,8 +72,10 @@ class HousesRoom(RoomPage):
         self.nights.timeline.making.connect(self._make_stay)
         self.stack.addWidget(self.nights)
         self.day = DayView(self.desk)
-        self.night_bar.wanted.connect(self.day.show_day)
+        self.night_bar.wanted.connect(self._show_night)
         self.stack.addWidget(self.day)
+        self.finding = FindPage(self.desk, self.stays.sources)
+        self.stack.addWidget(self.finding)
         self.living = LivingPage(self.desk)
         self.stack.addWidget(self.living)
         self.stack.addWidget(self.stays)
@@ -129,6 +133,7 @@ class HousesRoom(RoomPage):
             Command(
                 _("Show who is in, comes and goes"), lambda: self.show_view(DAY), "houses", ("D",), here, _("day page")
             ),
+            Command(_("Find a bed, place everybody"), lambda: self.show_view(FIND), "bed", ("X",), here),
             Command(_("Show meals, chores and money of a house"), lambda: self.show_view(LIVING), "houses", (), here),
             Command(
                 _("Print who is in the house, for a fire"),
@@ -148,9 +153,12 @@ class HousesRoom(RoomPage):
         shown = self.stack.currentWidget()
         return next(view for view, page in self._views().items() if shown is page)
 
-    def _views(self) -> dict[str, BedsPage | BoardPage | DayView | LivingPage | StaysList]:
+    def _views(self) -> dict[str, BedsPage | BoardPage | DayView | FindPage | LivingPage | StaysList]:
         """Give the views by their names."""
-        return {BEDS: self.beds, BOARD: self.nights, DAY: self.day, LIVING: self.living, STAYS: self.stays}
+        return {
+            BEDS: self.beds, BOARD: self.nights, DAY: self.day, FIND: self.finding, LIVING: self.living,
+            STAYS: self.stays,
+        }  # fmt: skip
 
     def show_view(self, view: object) -> None:
         """Show a view, unless something typed in the other does not pass yet."""
@@ -164,14 +172,24 @@ class HousesRoom(RoomPage):
         self.views.set_value(self.view())
         is_list = self.view() == STAYS
         self.new_button.setText(_("New stay") if is_list else _("New house"))
-        self.night_bar.setVisible(self.view() in {BEDS, DAY})
+        self.night_bar.setVisible(self.view() in {BEDS, BOARD, DAY})
         self.header.say(self._count if is_list else "")
 
-    def _make_stay(self, bed: str, first: int, _last: int) -> None:
-        """Go to a free bed on the night that was drawn, where a stay is planned."""
-        self.night_bar.show_night(datetime.date.fromordinal(first))
+    def _make_stay(self, bed: str, first: int, last: int) -> None:
+        """Plan a stay in a free bed for the nights that were drawn; one night says only where it begins."""
+        night = datetime.date.fromordinal(first)
         self.show_view(BEDS)
-        self.beds.go_to("bed", bed)
+        if last - first > 1:
+            self.beds.plan(bed, night, datetime.date.fromordinal(last))
+        else:
+            self.night_bar.show_night(night)
+            self.beds.go_to("bed", bed)
+
+    def _show_night(self, night: datetime.date) -> None:
+        """Show a day on the page of a day, and jump to it on the board."""
+        self.day.show_day(night)
+        if self.view() == BOARD:
+            self.nights.timeline.go_to(night)
 
     def _say_count(self, words: str) -> None:
         """Say how many stays the list shows."""

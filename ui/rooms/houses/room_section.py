@@ -58,7 +58,7 @@ class RoomSection(QWidget):
 
     def _about(self) -> str:
         """Say where the room is, and how much of it is free."""
-        free = sum(not bed.now for bed in self.room.beds)
+        free = sum(bed.is_free for bed in self.room.beds)
         floor = self.room.floor
         if floor.strip("-").isdigit():
             floor = _("floor {number}").format(number=floor)

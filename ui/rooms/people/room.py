@@ -49,7 +49,7 @@ class PeopleRoom(RecordRoom):
     chip_field = "stage"
     asks_first = ("name", "languages", "stage", "tags")
 
-    def __init__(self, desk: Desk, export: Callable[[Query], object] | None = None) -> None:
+    def __init__(self, desk: Desk, export: Callable[[Query, QWidget], object] | None = None) -> None:
         """Take the desk, and what writes the people that a filter leaves to a file, if there is such a thing."""
         self._export = export
         super().__init__(desk)
@@ -84,7 +84,8 @@ class PeopleRoom(RecordRoom):
         ]
         made.append(icon_button("import", _("Take in a list from a file (Ctrl+I)"), self.import_list))
         if self._export is not None:
-            made.append(icon_button("export", _("Export these people"), self.export_list))
+            self.export_button = icon_button("export", _("Export these people"), self.export_list)
+            made.append(self.export_button)
         return made
 
     def show_page(self, name: str, about: str = "") -> None:
@@ -210,7 +211,7 @@ class PeopleRoom(RecordRoom):
     def export_list(self) -> None:
         """Write those in the list, and nobody else, to a file."""
         if self._export is not None:
-            self._export(self.list.filter.query())
+            self._export(self.list.filter.query(), self.export_button)
 
 
 class _NarrowedFilter(ListFilter):

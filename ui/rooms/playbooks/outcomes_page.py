@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,8 +19,11 @@ from app.capabilities.projects.records_actions import INDICATORS
 from app.capabilities.projects.values import figure, value_of
 from app.capabilities.projects.words import activity_words, outcome_words
 from app.i18n import _
+from app.problems import WrongValue
 from app.records.changes import Changed
 from app.records.days import format_day
+from app.records.record_type import RecordType
+from app.records.registry import Registry
 from app.services.open_vault import Vault
 from app.services.records import records
 from app.services.records.records import Card
@@ -32,6 +37,7 @@ from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
 _INDICATOR = ("name", "sort", "measure", "shape", "unit", "baseline", "baseline_on", "target", "until")
 _MEASUREMENT = ("on_day", "value", "evidence", "note")
+_AGAINST = ("project", "playbook", "action")
 _PLOT = 200
 
 
@@ -91,13 +97,11 @@ class OutcomesPage(QWidget):
             self._draw(self.list.key())
 
     def _show(self, found: Sequence[Result]) -> None:
-        """Show the indicators by project; a project without one has a row that says what was done."""
+        """Show the indicators by project, then the projects without one, each with a row that says what was done."""
         self.found = found
-        rows: list[KeyedRow] = []
-        for result in found:
-            rows += [_row(result, each) for each in result.outcomes]
-            if not result.outcomes:
-                rows.append(KeyedRow(result.project, (result.name, _("no indicator yet"), "", "", "")))
+        rows = [_row(result, each) for result in found for each in result.outcomes]
+        bare = (result for result in found if not result.outcomes)
+        rows += [KeyedRow(result.project, (result.name, _("no indicator yet"), "", "", "")) for result in bare]
         self.list.show_rows(rows)
 
     def _of(self, key: str) -> tuple[Result, Outcome | None] | None:
@@ -135,7 +139,7 @@ class OutcomesPage(QWidget):
         detail.offer(
             (_("Measure…"), lambda: self.measure(aim.id), _("Key: M")),
             (_("Change…"), lambda: self.change(aim.id), _("Baseline, target, unit")),
-            (_("So many times…"), lambda: self.compare(result.project), _("Against another project")),
+            (_("So many times…"), lambda: self.compare(result.project), _("Against a project, playbook or action")),
             (_("Another indicator…"), lambda: self.add_indicator(result.project), ""),
         )
         self._say_compared(result)
@@ -241,32 +245,33 @@ class OutcomesPage(QWidget):
         self.asker.ask("indicator", _INDICATOR, words, verb, needed=("name",))
 
     def compare(self, project: str) -> None:
-        """Ask for another project, and say how many times as much has changed here."""
+        """Ask for a project, playbook or action, and say how many times as much has changed here."""
         day = self.day.day
 
-        def nothing(_vault: Vault, _given: Mapping[str, object]) -> Changed:
+        def nothing(_vault: Vault, given: Mapping[str, object]) -> Changed:
+            if sum(value is not None for value in given.values()) != 1:
+                raise WrongValue(_("Name one of these."), field=_AGAINST[0])
             return Changed()
 
         def chosen(_changed: Changed) -> None:
-            other = str(form.editors["merged_into"].value())
+            other = next(str(value) for name in _AGAINST if (value := form.editors[name].value()) is not None)
             self._desk.ask(
-                lambda vault: outcomes_service.against(vault, project, other, day),
-                lambda found: self._take_compared(project, other, found),
+                lambda vault: (outcomes_service.against(vault, project, other, day), records.get(vault, other).title),
+                lambda found: self._take_compared(project, found[1], found[0]),
             )
 
-        words = (_("Against which project?"), _("Compare"))
-        form = self.asker.ask("project", ("merged_into",), words, nothing, needed=("merged_into",), then=chosen)
+        kind = _counterpart(self._desk.registry)
+        form = self.asker.ask(kind, _AGAINST, (_("Against what?"), _("Compare")), nothing, then=chosen)
 
-    def _take_compared(self, project: str, other: str, found: Sequence[Times]) -> None:
-        self._compared = (project, other, found)
+    def _take_compared(self, project: str, name: str, found: Sequence[Times]) -> None:
+        self._compared = (project, name, found)
         self._say(self.list.key())
 
     def _say_compared(self, result: Result) -> None:
         """Say what was compared, with both fractions."""
         if self._compared is None or self._compared[0] != result.project:
             return
-        _project, other, found = self._compared
-        name = next((each.name for each in self.found if each.project == other), "")
+        _project, name, found = self._compared
         if not found:
             words = _("They cannot be compared: both need two measurements of one unit, and a piece of evidence each.")
             self.list.detail.say(words, attention=True)
@@ -281,6 +286,17 @@ class OutcomesPage(QWidget):
         both = self._of(key)
         if both is not None:
             self._desk.open("project", both[0].project)
+
+
+def _counterpart(registry: Registry) -> RecordType:
+    """Give the form that asks what a project is compared with."""
+    named = {
+        "project": registry["project"].attributes["merged_into"],
+        "playbook": registry["playbook_version"].attributes["playbook"],
+        "action": registry["project"].attributes["action"],
+    }
+    asked = {name: replace(each, name=name, label=registry[name].one, required=False) for name, each in named.items()}
+    return replace(registry["project"], attributes=MappingProxyType(asked))
 
 
 def _row(result: Result, each: Outcome) -> KeyedRow:

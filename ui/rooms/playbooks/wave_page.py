@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.capabilities.projects import near_service
+from app.capabilities.projects import near_service, slots
+from app.capabilities.projects.slots import OpenSlot
 from app.capabilities.projects.wave import STEPS, Hour, Wave
-from app.capabilities.projects.words import queue_words
+from app.capabilities.projects.words import queue_words, slot_words
 from app.i18n import N_, _
+from app.services.open_vault import Vault
 from ui.frame.desk import Desk
 from ui.records.day_bar import DayBar
 from ui.theme.metrics import current_metrics
@@ -54,11 +56,13 @@ class WavePage(QWidget):
         super().__init__()
         self._desk = desk
         self.found: Wave | None = None
+        self.free: Sequence[OpenSlot] = ()
         self.names: Mapping[str, str] = {}
         self._shown, self._begin = QUEUE, False
         self.day = DayBar(desk.today)
         self.day.wanted.connect(lambda _day: self.refresh())
         self.sentence = label("", "heading", wrap=True)
+        self.slots = label("", "muted", wrap=True)
         self.drops = label("", "muted", wrap=True)
         self.figures = {name: FigureButton(_(words)) for name, words in _CAPTIONS.items()}
         for name, figure in self.figures.items():
@@ -101,6 +105,7 @@ class WavePage(QWidget):
         for figure in self.figures.values():
             flow.addWidget(figure)
         body.addWidget(figures)
+        body.addWidget(self.slots)
         body.addWidget(self.drops)
         below = QHBoxLayout()
         below.setSpacing(metrics.px(16))
@@ -124,11 +129,9 @@ class WavePage(QWidget):
         self.day.write()
         day = self.day.day
 
-        def ask(vault: object) -> tuple[Wave, Mapping[str, str]]:
-            from typing import Any, cast
-
-            here = cast("Any", vault)
-            return near_service.wave_of(here, day), near_service.names_of(here)
+        def ask(vault: Vault) -> tuple[Wave, Sequence[OpenSlot], Mapping[str, str]]:
+            free = slots.open_slots(vault, near_service.moment_of(vault, day))
+            return near_service.wave_of(vault, day), free, near_service.names_of(vault)
 
         self._desk.ask(ask, self._show, key=(self, "wave"))
 
@@ -140,9 +143,9 @@ class WavePage(QWidget):
         else:
             self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show(self, both: tuple[Wave, Mapping[str, str]]) -> None:
+    def _show(self, all_of_it: tuple[Wave, Sequence[OpenSlot], Mapping[str, str]]) -> None:
         """Show the wave."""
-        found, self.names = both
+        found, self.free, self.names = all_of_it
         self.found = found
         there = found.signed_up > 0
         self.body.setVisible(there)
@@ -159,6 +162,7 @@ class WavePage(QWidget):
             if lost
             else _("Too early to say where most are lost.")
         )
+        self.slots.setText(slot_words(len(found.without_slot), len(self._people(TO_OFFER))))
         here = self._shown
         self.table.fill([_hour_cells(each) for each in found.hours])
         self.show_people(here if here in self.figures else QUEUE)
@@ -170,7 +174,6 @@ class WavePage(QWidget):
         found = self.found
         if found is None:
             return ()
-        offered = set(found.reached("slot"))
         return {
             SIGNED_UP: found.reached("signed_up"),
             RECENT: found.recent,
@@ -178,7 +181,7 @@ class WavePage(QWidget):
             SPOKEN: found.recently_spoken,
             WAIT: found.reached("reached"),
             OFFERED: found.reached("slot"),
-            TO_OFFER: tuple(each for each in found.reached("signed_up") if each not in offered),
+            TO_OFFER: near_service.to_offer(found, self.free),
             TWICE: found.called_twice,
         }[name]
 

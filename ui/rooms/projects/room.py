@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.capabilities.projects import service as projects
+from app.capabilities.projects import task_board
 from app.capabilities.projects.belonging import project_of
 from app.capabilities.projects.overview import overview
 from app.capabilities.projects.pulse import AMBER, ASLEEP, QUIET
 from app.capabilities.projects.service import ProjectStanding
 from app.i18n import N_, _, ngettext
-from app.services.records import records
 from app.services.records.records import Page, Query
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
@@ -48,11 +48,11 @@ _VIEWS = (
 )
 _WIDTHS = {
     "name": (20, 110),
-    "status": (11, 76),
-    "heartbeat": (12, 96),
+    "status": (10, 68),
+    "heartbeat": (15, 114),
     "tasks": (11, 84),
-    "owner": (13, 90),
-    "successor": (13, 90),
+    "owner": (12, 84),
+    "successor": (12, 84),
 }
 
 
@@ -246,9 +246,8 @@ class ProjectsRoom(RecordRoom):
     def _tick(self, task: str, title: str, done: bool) -> None:
         """Tick a task off, or open it again."""
         said = _("Done: {title}") if done else _("Open again: {title}")
-        values: dict[str, object] = {"status": "done", "done_on": self.desk.today()}
-        values = values if done else {"status": "open", "done_on": None}
-        self.desk.do(lambda vault: records.edit(vault, task, values), said.format(title=title))
+        status, today = "done" if done else "open", self.desk.today()
+        self.desk.do(lambda vault: task_board.set_status(vault, task, status, today), said.format(title=title))
 
     def _stand(self, project: str) -> None:
         """Find out how the project on the card stands."""

@@ -54,7 +54,8 @@ class _Part(QWidget):
 class ReasonsPane(QFrame):
     """Stands under the two lists; without a pair it says what to do, or why nothing fits."""
 
-    wanted = Signal(int)  # Ask both for so much.
+    recusal = Signal()  # Whoever has declared an interest stays out of it.
+    waiver = Signal()  # Somebody lets the interest pass.
 
     def __init__(self, introduce: Callable[[], object]) -> None:
         """Start without a pair."""
@@ -64,6 +65,7 @@ class ReasonsPane(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._category = ""
         self.most = 0
+        self._pair = ("", "")
         metrics = current_metrics()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(12))
@@ -86,8 +88,9 @@ class ReasonsPane(QFrame):
         outer.addLayout(top)
         self.problem = label("", "problem", wrap=True)
         outer.addWidget(self.problem)
-        self.warnings = label("", "attention", wrap=True)
-        outer.addWidget(self.warnings)
+        outer.addLayout(self._touched())
+        self.form: QWidget | None = None
+        self._form_at = outer.count()
         self.grid = QWidget()
         grid = QGridLayout(self.grid)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -102,8 +105,25 @@ class ReasonsPane(QFrame):
         outer.addWidget(self.text)
         self.say("")
 
+    def _touched(self) -> QHBoxLayout:
+        """Make the line of declared interests: what there is, and the two ways to answer it."""
+        self.warnings = label("", "attention", wrap=True)
+        self.recuse_button = button(_("Recuse…"), self.recusal.emit, tip=_("The two are then never brought together."))
+        self.waive_button = button(_("Waive…"), self.waiver.emit, tip=_("Two others let the interest pass this time."))
+        line = QHBoxLayout()
+        line.setSpacing(current_metrics().px(8))
+        line.addWidget(self.warnings, 1)
+        line.addWidget(self.recuse_button)
+        line.addWidget(self.waive_button)
+        return line
+
     def show_pair(self, chosen: Chosen, each: OfferFitting, *, ask: bool = True) -> None:
         """Show why a pair fits; ``ask`` is False while one of the two is not written yet."""
+        if self._pair != (chosen.listing, each.line.id) or not each.declared:
+            self.close_form()
+        self._pair = (chosen.listing, each.line.id)
+        for to_settle in (self.recuse_button, self.waive_button):
+            to_settle.setVisible(ask and each.declared)
         self.most, self._category = each.most, each.line.category
         self.score.setText(each.score)
         self.score.setToolTip(_("Points of a hundred"))
@@ -121,7 +141,9 @@ class ReasonsPane(QFrame):
         """Show no pair but a sentence."""
         self.text.setText(words)
         self.text.show()
-        self.warnings.hide()
+        self.close_form()
+        for each in (self.warnings, self.recuse_button, self.waive_button):
+            each.hide()
         self._set(shown=False, ask=False)
 
     def _set(self, *, shown: bool, ask: bool) -> None:
@@ -132,6 +154,24 @@ class ReasonsPane(QFrame):
         for each in (self.how_much, self.quantity, self.button):
             each.setVisible(ask)
         self.button.setEnabled(ask)
+
+    def ask(self, form: QWidget) -> None:
+        """Put a form in the place of the parts."""
+        self.close_form()
+        self.form = form
+        outer = self.layout()
+        if isinstance(outer, QVBoxLayout):
+            outer.insertWidget(self._form_at, form)
+        form.show()
+        self.grid.hide()
+
+    def close_form(self) -> None:
+        """Take the form away."""
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+            self.grid.show()
 
     def quantity_wanted(self) -> int | None:
         """Read how much is to be asked for; what is wrong is said in its place."""

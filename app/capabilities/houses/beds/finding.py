@@ -91,11 +91,19 @@ def find_beds(
 
 
 def direct_beds(
-    calendar: BedCalendar, nights: Span, *, person: str | None = None, without: frozenset[str] = frozenset()
+    calendar: BedCalendar,
+    nights: Span,
+    *,
+    person: str | None = None,
+    without: frozenset[str] = frozenset(),
+    near: str | None = None,
 ) -> list[Direct]:
-    """Give the beds that are free in all the nights and have what must be: fewest wishes unmet, tightest fit first."""
+    """Give the beds that are free in all the nights and have what must be.
+
+    Those with the fewest wishes unmet come first, then those nearest to the bed ``near``, then the tightest fit.
+    """
     needs = _needs(calendar, person)
-    found: list[tuple[int, int, str, BedFit]] = []
+    found: list[tuple[int, int, int, str, BedFit]] = []
     for bed in calendar.beds:
         if not calendar.is_free(bed, nights, without=without):
             continue
@@ -103,9 +111,13 @@ def direct_beds(
         if judged.allowed:
             # A bed that leaves short gaps unused is taken before one that stays open for a long stay.
             gap = (nights[0] - calendar.free_since(bed, nights[0])) + (calendar.free_until(bed, nights[0]) - nights[1])
-            found.append((len(judged.wishes), max(gap, 0), bed, judged))
-    found.sort(key=lambda each: each[:3])
-    return [Direct(bed, (_("free for all the nights"), *judged.reasons()), unmet) for unmet, _gap, bed, judged in found]
+            far = 0 if near is None else _distance(calendar, near, bed)
+            found.append((len(judged.wishes), far, max(gap, 0), bed, judged))
+    found.sort(key=lambda each: each[:4])
+    return [
+        Direct(bed, (_("free for all the nights"), *judged.reasons()), unmet)
+        for unmet, _far, _gap, bed, judged in found
+    ]
 
 
 def one_change(

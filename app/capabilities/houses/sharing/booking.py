@@ -27,7 +27,10 @@ class PostedBill:
 
 @dataclass(frozen=True, slots=True)
 class HouseMovement:
-    """One movement of the ledger: minor units by id, which add up to zero; positive is owed to somebody."""
+    """One movement of the ledger: minor units by id, which add up to zero; positive is owed to somebody.
+
+    ``source`` is the record of the ``kind`` bill, rent or settlement that it comes from.
+    """
 
     on_day: datetime.date
     text: str
@@ -36,6 +39,7 @@ class HouseMovement:
     source: str
     house: str | None = None
     nights: tuple[tuple[str, int], ...] = ()
+    kind: str = "bill"
 
 
 def mark_of(bill: str, shares: Sequence[tuple[str, int, int]], replaced: str = "") -> str:

@@ -11,10 +11,11 @@ from fractions import Fraction
 from app.capabilities.switchboard.fitting import Fitter
 from app.capabilities.switchboard.grid import DAY, time_of
 from app.capabilities.switchboard.planning.backups import HowMany, backups
+from app.capabilities.switchboard.planning.pins import broken_pins
 from app.capabilities.switchboard.planning.solving import SolvedWeek
 from app.capabilities.switchboard.planning.timing import place
 from app.capabilities.switchboard.planning.week import PlanningWeek, near
-from app.capabilities.switchboard.rows import OFFER, URGENCIES, ListingBook, ListingRow, MatchRow
+from app.capabilities.switchboard.rows import OFFER, URGENCIES, ListingBook, ListingRow
 from app.i18n import _
 
 
@@ -147,10 +148,10 @@ def _broken(field: ListingBook, solved: SolvedWeek) -> tuple[str, ...]:
         for one, other in sorted(twice)
     ]
     words += [
-        _("The pinned match of “{one}” and “{other}” is kept, though there is not so much of it.").format(
-            one=titles.get(each.need, each.need), other=titles.get(each.offer, each.offer)
+        _("The pinned match of “{one}” and “{other}” is kept, but breaks a limit: {why}.").format(
+            one=titles.get(each.need, each.need), other=titles.get(each.offer, each.offer), why=why
         )
-        for each in _pinned_beyond(field, solved.week)
+        for each, why in broken_pins(field, solved.week)
     ]
     words += [
         _("There is no room to keep “{one}” and “{other}” together, as a rule asks.").format(
@@ -159,18 +160,6 @@ def _broken(field: ListingBook, solved: SolvedWeek) -> tuple[str, ...]:
         for pair in solved.failed
     ]
     return tuple(words)
-
-
-def _pinned_beyond(field: ListingBook, week: PlanningWeek) -> list[MatchRow]:
-    """Give the pinned suggestions that together pass what is open or left."""
-    fitter = Fitter(field, week.monday)
-    pins = [each for each in field.matches if each.pinned and each.status == "suggested"]
-    sums: defaultdict[str, int] = defaultdict(int)
-    for each in pins:
-        sums[each.need] += each.quantity
-        sums[each.offer] += each.quantity
-    beyond = {listing for listing, total in sums.items() if total > fitter.open.get(listing, 0)}
-    return sorted((each for each in pins if each.need in beyond or each.offer in beyond), key=lambda each: each.id)
 
 
 class _Why:
@@ -194,13 +183,12 @@ class _Why:
         """Find the reason."""
         offers = self._skilled(need)
         found = [(self._fitter.fit(need, each).why, each) for each in offers]
-        reasons = {why for why, _each in found}
-        usable = [each for why, each in found if why not in {"skill", "expired", "paused", "closed", "same"}]
+        usable = [(why, each) for why, each in found if why not in {"skill", "expired", "paused", "closed", "same"}]
         if not usable:
             return _("nobody offers this")
-        if reasons and all(why == "level" for why, each in found if each in usable):
+        at_level = [(why, each) for why, each in usable if why != "level"]
+        if not at_level:
             return _("nobody at that level")
-        at_level = [(why, each) for why, each in found if each in usable and why != "level"]
         here = set(self._pairs.get(need.id, ()))
         free = [(why, each) for why, each in at_level if why != "time" and (each.id in here or why)]
         if not free and not self._far(need, at_level):

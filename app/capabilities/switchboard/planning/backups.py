@@ -25,19 +25,22 @@ def backups(week: PlanningWeek, given: Given, how_many: HowMany) -> dict[str, li
             items[lane].append((amount, when))
     found: dict[str, list[str]] = {}
     candidates = by_need(week.pairs)
+    asked_of: defaultdict[str, list[str]] = defaultdict(list)
+    spare = {each.id: each.left for each in week.offers.values()}
+    for (need, offer), amount in given.items():
+        asked_of[need].append(offer)
+        spare[offer] -= amount
     for need in sorted(week.needs.values(), key=lambda each: (each.urgency, each.id)):
-        here = sum(1 for wanted, _offer in given if wanted == need.id)
-        if need.heads < 2 or not here:
+        if need.heads < 2 or need.id not in asked_of:
             continue
         missing = how_many(need.heads, Fraction(str(need.sure))) - need.heads
         chosen = found.setdefault(need.id, [])
-        asked = {week.offers[offer].lane or offer for wanted, offer in given if wanted == need.id}
+        asked = {week.offers[offer].lane or offer for offer in asked_of[need.id]}
         for pair in candidates.get(need.id, []):
             if len(chosen) >= missing:
                 break
             who = week.offers[pair.offer].lane or pair.offer
-            spare = week.offers[pair.offer].left - sum(n for (_n, offer), n in given.items() if offer == pair.offer)
-            if who in asked or spare < need.each:
+            if who in asked or spare[pair.offer] < need.each:
                 continue
             if pair.times is not None and room(items[who], pair.times, need.each) < need.each:
                 continue

@@ -16,9 +16,10 @@ _NEAR = 1e-6
 class Exact:
     """The aims of a plan on one part; ``given`` is there once all are reached."""
 
-    def __init__(self, week: PlanningWeek, program: Program) -> None:
-        """Ask for whole amounts and add the limits that need a yes or no."""
+    def __init__(self, week: PlanningWeek, program: Program, start: Given) -> None:
+        """Ask for whole amounts and add the limits that need a yes or no; ``start`` is a plan that keeps them all."""
         self.week, self.program = week, program
+        self._best = start
         program.in_whole_numbers()
         self._yes: dict[int, int] = {}
         self._whole: dict[str, int] = {}
@@ -28,13 +29,17 @@ class Exact:
     def solve(self) -> Given:
         """Reach the aims in order: shares, wholly met, the one asked most, score, fewest pairs."""
         program = self.program
-        for urgency in range(3):
-            self._most({at: program.step / need.open for need, at in self._columns(urgency)})
-        for urgency in range(3):
-            needs = sorted({need.id for need, _ in self._columns(urgency)})
-            self._most({self._met(self.week.needs[need]): 1.0 for need in needs})
-        self._least_asked()
         needs = self.week.needs
+        of = [sorted({need.id for need, _ in self._columns(urgency)}) for urgency in range(3)]
+        for urgency in range(3):
+            if not self._all_met(of[urgency]):
+                self._most({at: program.step / need.open for need, at in self._columns(urgency)})
+            else:
+                self._keep_met(of[urgency])
+        for urgency in range(3):
+            if not self._all_met(of[urgency]):
+                self._most({self._met(needs[need]): 1.0 for need in of[urgency]})
+        self._least_asked()
         self._most({at: program.step * pair.tenths / needs[pair.need].open for at, pair in enumerate(program.pairs)})
         columns = [self._used(at) for at in range(program.columns)]
         program.best(dict.fromkeys(columns, 1.0), least=True)
@@ -85,9 +90,23 @@ class Exact:
 
     def _most(self, costs: dict[int, float]) -> None:
         """Reach the most of a sum, and keep it from then on."""
-        if costs:
-            best = self.program.best(costs)
-            self.program.row(best - _NEAR, _MOST, list(costs), list(costs.values()))
+        best = self.program.best(costs)
+        self.program.row(best - _NEAR, _MOST, list(costs), list(costs.values()))
+        self._best = self._given()
+
+    def _all_met(self, needs: Sequence[str]) -> bool:
+        """Say whether the best plan so far meets all of these wholly, so that nothing is left to look for."""
+        met = dict.fromkeys(needs, 0)
+        for (need, _), amount in self._best.items():
+            if need in met:
+                met[need] += amount
+        return all(amount == self.week.needs[need].open for need, amount in met.items())
+
+    def _keep_met(self, needs: Sequence[str]) -> None:
+        """Have all of these met wholly from now on."""
+        for need in needs:
+            full = self.week.needs[need].open / self.program.step
+            self.program.highs.changeRowBounds(self.program.need_row[need], full, full)
 
     def _least_asked(self) -> None:
         """Make the largest load of those who are asked as small as can be, and keep it."""

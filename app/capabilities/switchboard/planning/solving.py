@@ -55,7 +55,7 @@ def solve(week: PlanningWeek, progress: Progress) -> SolvedWeek:
     for at, part in enumerate(parts):
         if len(part.pairs) <= _SMALL and not progress.is_stopping():
             try:
-                given = Exact(part, Program(part, part.pairs, progress)).solve()
+                given = Exact(part, Program(part, part.pairs, progress), best[at]).solve()
             except (Stopped, Impossible):
                 continue
             if holds(part, given) and worth(part, given) >= worth(part, best[at]):

@@ -12,8 +12,8 @@ from app.capabilities.switchboard.book import most_a_week
 from app.capabilities.switchboard.fitting import Fitter
 from app.capabilities.switchboard.grid import SMALLEST_PART, STEP, step_of
 from app.capabilities.switchboard.rows import HELPERS, NEED, OFFER, TAKES, URGENCIES, ListingBook, ListingRow
-from app.capabilities.switchboard.scoring import score
-from app.capabilities.switchboard.windows import Stretch, length, meet, monday_of, of_week, on_grid
+from app.capabilities.switchboard.scoring import tenths
+from app.capabilities.switchboard.windows import Stretch, length, meet, monday_of, of_week, on_grid, steps
 
 DAYS = 7
 
@@ -113,7 +113,7 @@ def _need(fitter: Fitter, listing: ListingRow) -> OpenNeed | None:
         for each in fitter.book.of_need.get(listing.id, ())
         if each.takes or _pinned(each.status, each.pinned)
     }
-    helpers = max(listing.most_helpers or HELPERS, heads) - len(have)
+    helpers = most_helpers(listing) - len(have)
     if heads > 1:
         heads = max(1, heads - len(have))
     step = step_of(listing.unit)
@@ -123,6 +123,11 @@ def _need(fitter: Fitter, listing: ListingRow) -> OpenNeed | None:
     sure = 0.9 if listing.must_not_fail else 0.75
     urgency = URGENCIES.index(listing.urgency)
     return OpenNeed(listing.id, urgency, remains, max(0, helpers), least, listing.all_or_nothing, heads, sure)
+
+
+def most_helpers(need: ListingRow) -> int:
+    """Give how many may help with a need: three if it does not say, and never fewer than it needs at one time."""
+    return max(need.most_helpers or HELPERS, need.heads or 1)
 
 
 def _pinned(status: str, pinned: bool) -> bool:
@@ -162,6 +167,7 @@ class _Pairs:
         self._needs = needs
         self._offers = offers
         self._times = times
+        self._steps = {offer: steps(times[offer]) for offer in offers}
         listings = fitter.field.listings
         self._by_kind: defaultdict[tuple[str, str, str | None], list[ListingRow]] = defaultdict(list)
         for offer in offers.values():
@@ -181,8 +187,9 @@ class _Pairs:
             listing = self._fitter.field.listings[need.id]
             kind = (listing.category, listing.unit, listing.currency)
             slot = self._slot(need, listing)
+            free = steps(slot)
             for offer in self._candidates(kind, listing.skill):
-                pair = self._pair(need, listing, offer, slot)
+                pair = self._pair(need, listing, offer, slot) if free & self._steps[offer.id] else None
                 if pair is not None and (need.id, offer.id) not in pinned:
                     found.append(pair)
         broken = tuple(sorted(f"{one} {other}" for one, other in self._must & self._never if one < other))
@@ -224,8 +231,6 @@ class _Pairs:
     ) -> ListingPair | None:
         """Give a pair if it fits in this week, with the most and the least it can be."""
         common = tuple(meet(slot, self._times[offer.id]))
-        if not common:
-            return None
         field = self._fitter.field
         fit = self._fitter.fit(listing, offer)
         if fit.why or (field.place_is_a_must and not near(field, listing, offer)):
@@ -244,7 +249,7 @@ class _Pairs:
             for one in (listing.id, listing.who)
             for other in (offer.id, offer.who)
         )
-        return ListingPair(need.id, offer.id, most, least, score(self._fitter, listing, offer, fit).tenths, times, must)
+        return ListingPair(need.id, offer.id, most, least, tenths(self._fitter, listing, offer, fit), times, must)
 
     def _settled(self) -> Sequence[Settled]:
         """Give what matches of this week take already of people's time."""

@@ -9,6 +9,7 @@ from app.capabilities.houses.beds.calendar import BedCalendar
 from app.capabilities.houses.beds.finding import AROUND, find_beds, nearest_dates
 from app.capabilities.houses.beds.grouping import find_together
 from app.capabilities.houses.beds.rows import BedPlan, BedRow, ClosureRow, RequirementRow, RoomRow, StayRow
+from app.capabilities.houses.placing.group import GroupWays, ways_for_group
 
 START = dt.date(2026, 6, 1)
 
@@ -146,3 +147,38 @@ def test_the_nearest_dates_are_those_that_a_search_night_by_night_finds(taken, f
         if any(known.is_free(bed, (begins + shift, ends + shift)) for bed in known.beds)
     ]
     assert [(each.shift, each.bed) for each in nearest_dates(known, (begins, ends))] == by_hand[:3]
+
+
+def ways(stays: list[StayRow], people: list[str], rooms: int = 2) -> GroupWays:
+    plan = BedPlan(
+        tuple(RoomRow(f"r{n}", "h") for n in range(rooms)),
+        tuple(BedRow(f"b{n}", f"r{n}") for n in range(rooms)),
+        tuple(stays),
+    )
+    return ways_for_group(plan, (day(0).toordinal(), day(6).toordinal()), people)
+
+
+def test_a_group_without_beds_changes_on_the_way_then_others_move_then_other_dates():
+    # Each of the two beds is taken for half of the time; together they are one bed for one of them, with a change.
+    halves = [StayRow("s0", "p0", day(0), day(3), "b0"), StayRow("s1", "p1", day(3), day(6), "b1")]
+    found = ways(halves, ["x"])
+    assert found.change == (("x", "b1", (day(0).toordinal(), day(3).toordinal())),
+                            ("x", "b0", (day(3).toordinal(), day(6).toordinal())))  # fmt: skip
+    assert found.nearest[0][0] == (day(3).toordinal(), day(9).toordinal())
+    # With a third bed that is taken at its ends, somebody who may move makes room for two.
+    movable = [
+        StayRow("s0", "p0", day(0), day(3), "b0", may_move=True), StayRow("s1", "p1", day(3), day(6), "b1"),
+        StayRow("s2", "p2", day(0), day(6), "b2"),
+    ]  # fmt: skip
+    found = ways(movable, ["x"], rooms=3)
+    assert found.change, "nobody is moved while a change on the way is enough"
+    # p0 and p1 share one bed once p0 moves; the two others have one bed each.
+    packed = [
+        StayRow("s0", "p0", day(0), day(3), "b0", may_move=True), StayRow("s1", "p1", day(3), day(6), "b1"),
+    ]  # fmt: skip
+    both = ways(packed, ["x", "y"], rooms=3)
+    assert dict(both.moves) == {"s0": "b1"} or both.change
+    whole = ways([], ["x", "y"])
+    assert not whole.change
+    assert not whole.nearest
+    assert whole.offers[0].left == ()

@@ -119,8 +119,10 @@ def test_two_rotas_are_one_conflict_for_each_turn(group: Group, ann: Vault, bed:
     exchange(group, "Ann", "Bo")
     assert [each.id for each in conflicts.open_conflicts(ann)] == [each.id for each in conflicts.open_conflicts(bo)]
     assert len(conflicts.open_conflicts(ann)) == 2
-    for found in conflicts.open_conflicts(ann):
-        conflicts.settle(ann, found.id, found.options[0].key)
+    first = conflicts.open_conflicts(ann)[0]
+    assert "all 2 turns" in next(option.label for option in first.options if option.key == "all")
+    conflicts.settle(ann, first.id, "all")
+    assert conflicts.open_conflicts(ann) == []
     exchange(group, "Ann", "Bo")
     assert conflicts.open_conflicts(bo) == []
     drifts = chores_service.fair_shares(bo, house, DAY)
@@ -181,6 +183,18 @@ def test_two_who_post_different_nights_are_shown_and_one_counts(group: Group, an
     (here,), (there,) = conflicts.open_conflicts(ann), conflicts.open_conflicts(bo)
     assert here.id == there.id
     assert balances(money_service.entries(ann, DAY)) == balances(money_service.entries(bo, DAY))
-    conflicts.settle(ann, here.id, here.options[0].key)
+    labels = [option.label for option in here.options]
+    assert labels[0] != labels[1], "which is which has to be seen"
+    conflicts.settle(ann, here.id, here.options[1].key)
     exchange(group, "Ann", "Bo")
-    assert conflicts.open_conflicts(bo) == []
+    assert conflicts.open_conflicts(bo) == conflicts.open_conflicts(ann) == []
+    # What was not kept is gone from the ledger too, by a reversal; nothing was deleted.
+    (owed,) = balances(money_service.entries(ann, DAY)).values()
+    for vault in (ann, bo):
+        assert in_the_ledger(vault) == {who: -minor for who, minor in owed.items() if minor}
+        assert balances(money_service.entries(vault, DAY))["EUR"] == owed
+        assert len(records.ids(vault, "bill_posting", records.Query())) == 3
+    records.edit(ann, stay, {"to_day": day(-5)})
+    money_service.post_bill(ann, bill, DAY)
+    (owed,) = balances(money_service.entries(ann, DAY)).values()
+    assert in_the_ledger(ann) == {who: -minor for who, minor in owed.items() if minor}

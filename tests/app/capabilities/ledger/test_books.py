@@ -29,12 +29,15 @@ from app.capabilities.ledger.books import (
     TransactionRow,
     balances,
     check,
+    exchange,
+    exchanged,
     fund_balances,
     movements,
     reversal,
 )  # fmt: skip
 from app.capabilities.ledger.exports import Check, account_names, beancount, fund_names, hledger
-from app.capabilities.ledger.money import plain
+from app.capabilities.ledger.money import Money, plain, rate_text
+from app.capabilities.ledger.names import line, lines
 from app.problems import WrongValue
 
 DAY = datetime.date(2026, 1, 31)
@@ -113,6 +116,32 @@ def test_a_fund_balances_for_itself():
     }  # fmt: skip
 
 
+def test_an_exchange_balances_in_each_currency_and_its_rate_is_the_fraction_of_both_amounts():
+    accounts = {
+        name: AccountRow(name, name, kind, code)
+        for name, kind, code in (
+            ("euro", "asset", "EUR"), ("yen", "asset", "JPY"), ("through euro", "equity", "EUR"),
+            ("through yen", "equity", "JPY"),
+        )
+    }  # fmt: skip
+    books, through = Books(accounts, {}, (), funds={"a": "A"}), ("through euro", "through yen")
+    draft = exchange(books, "a", LedgerLine("euro", "", 10_000), LedgerLine("yen", "", 16_201), through, DAY, "")
+    books = added(books, draft, "1" * 32)
+    assert fund_balances(books) == {("a", "EUR"): -10_000, ("a", "JPY"): 16_201}
+    assert exchanged(books, "1" * 32, through) == [("EUR", 10_000), ("JPY", 16_201)]
+    assert rate_text(Money(16_201, "JPY"), Money(10_000, "EUR")) == "16201 JPY / 100.00 EUR = 16201/100"
+    assert movements(books, DAY, DAY, through)["a", "EUR"]["transferred"] == -10_000
+    undone = added(books, reversal(books, "1" * 32, DAY), "2" * 32)
+    assert balances(undone) == {}
+    for source, target, says in (
+        (LedgerLine("euro", "", 1), LedgerLine("euro", "", 1), "nothing to exchange"),
+        (LedgerLine("euro", "", 0), LedgerLine("yen", "", 1), "more than zero"),
+        (LedgerLine("euro", "", 1), LedgerLine("yen", "", -1), "more than zero"),
+    ):
+        with pytest.raises(WrongValue, match=says):
+            exchange(books, "a", source, target, through, DAY, "")
+
+
 def test_what_is_on_its_way_counts_nowhere_and_is_listed():
     books = added(simple(), TransactionDraft(DAY, "Gift", (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5))))
     part = Books(books.accounts, books.transactions, books.postings[:1])
@@ -156,6 +185,11 @@ def checks_of(books: Books) -> list[Check]:
         sums[account] += total
     assets = [row.id for row in books.accounts.values() if row.type == "asset"]
     return [Check(account, DAY, sums[account]) for account in assets] + [Check(assets[0], DAY, sums[assets[0]] + 1)]
+
+
+@given(st.lists(st.one_of(ODD, st.text("ab \t\n;", max_size=5))))
+def test_texts_become_lines_one_by_one_or_all_at_once(texts: list[str]):
+    assert lines(texts) == [line(text) for text in texts]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -210,6 +210,21 @@ def test_so_many_times_needs_two_measurements_and_evidence(book: Book, kitchen: 
     assert (found["times"], found["fractions"]) == ("8/3", ["4/5", "3/10"])
 
 
+def test_so_many_times_as_what_carries_out_an_action_or_ran_by_a_playbook(book: Book, kitchen: str):
+    soup = book.add("action", name="Soup")
+    garden = book.add("project", name="Garden", status="active", action=soup)
+    for project, values in ((kitchen, (2, 8)), (garden, (1, 3))):
+        made = indicator(book, project, baseline=0, target=10, unit="meals")
+        for day, value in enumerate(values):
+            book.add("measurement", indicator=made, on_day=on(day), value=value, evidence="Counted")
+    (found,) = book("outcomes", "Kitchen", "--against", "Soup", "--on", on(2))["times"]
+    assert (found["times"], found["fractions"]) == ("8/3", ["4/5", "3/10"])
+    other = book.add("project", name="Kept", status="active")
+    book.say("merge", "project", other, garden)
+    assert book("outcomes", "Kitchen", "--against", "Soup", "--on", on(2))["times"] == [found]
+    assert "no project “Nothing”" in book.fails("outcomes", "Kitchen", "--against", "Nothing")
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.decimals(-(10**9), 10**9, places=4)), max_size=12),
     st.integers(0, 40),

@@ -69,6 +69,44 @@ def test_all_that_names_a_leaver_by_the_declarations_and_one_undo(book: Book, bu
     assert {kind: book("list", kind) for kind in before} == before
 
 
+def parts_of(book: Book, name: str) -> dict[str, list[str]]:
+    found = book("handover", name, "--on", on(2))["sections"]
+    return {part["name"]: [f"{each['what']}: {each['more']}" for each in part["lines"]] for part in found}
+
+
+def test_the_packet_names_partners_keys_and_beds_of_those_in_charge(book: Book, busy: str):
+    partner = book.add("partner", name="Southside")
+    book.add("partner_contact", partner=partner, kind="phone", value="030 222", do_not_write="yes")
+    pots = book("list", "listing")[0]["id"]
+    theirs = book.add("listing", side="offer", category="thing", title="Two pots", quantity=2, of=partner)
+    match = book.add("match", need=pots, offer=theirs, quantity=1, status="suggested")
+    room = book.add("room", house=book.add("house", name="Mill"), name="Attic")
+    key = book.add("key", house=book("list", "house")[0]["id"], name="Front door")
+    book.add("key_loan", key=key, person="Ada", lent_on=on(0))
+    book.add("stay", person="Ada", bed=book.add("bed", room=room, name="1"), from_day=on(0), to_day=on(9), status="in")
+    found = parts_of(book, "Kitchen")
+    assert not any("Southside" in line for line in found["agreements"]), "nobody has agreed to anything"
+    book.say("set", "match", match, "status=introduced")
+    found = parts_of(book, "Kitchen")
+    assert found["agreements"][-1] == "Partner: Southside: Pots, 030 222, no letters or texts"
+    assert any("key with Ada" in line for line in found["resources"])
+    assert any(line.startswith("Mill") and "Ada stays here, until" in line for line in found["resources"])
+
+
+def test_what_was_merged_is_in_the_packet_whatever_still_names_it(book: Book, busy: str):
+    other = book.add("project", name="Canteen", status="active")
+    book.say("merge", "project", busy, other)
+    book.add("task", project=other, title="Came later")
+    assert any(line.startswith("Came later") for line in parts_of(book, "Kitchen")["actions"])
+
+
+def test_what_names_somebody_under_another_id_is_theirs_as_well(book: Book, busy: str):
+    too = book.add("person", name="Ada B")
+    book.say("merge", "person", "Ada", too)
+    late = book.add("task", project=busy, title="Written elsewhere", who=too)
+    assert late in {each["record"] for each in book("handover", "--person", "Ada")["kinds"]["task"]}
+
+
 @pytest.mark.parametrize("sheet", ["assignment-list", "activity-log", "handover-packet"])
 def test_the_sheets_of_a_project_are_printed(book: Book, busy: str, sheet: str, tmp_path: Path):
     out = tmp_path / "sheet.pdf"

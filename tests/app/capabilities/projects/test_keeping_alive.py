@@ -164,6 +164,21 @@ def test_a_silence_may_only_mean_that_a_laptop_is_silent(
     assert book.project("Kitchen", 14)["doubt"] is None
 
 
+def test_when_a_laptop_was_last_heard_of_is_a_day_of_the_groups_zone(
+    shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]
+):
+    book, his = Book(shell, ann), Book(shell, bo, "Bo")
+    person = book.add("person", name="Bo")
+    book.add("project", name="Kitchen", status="active", owner=person)
+    book.say("settings", "time_zone=Pacific/Auckland")
+    hand_over("Ann", "Bo")
+    his.say("link", person)
+    shell.watches["Bo"].time = START.replace(hour=20) + datetime.timedelta(days=10)
+    his.add("person", name="Zoë")
+    hand_over("Bo", "Ann")
+    assert book.project("Kitchen", 21)["doubt"].endswith("last heard of 10 days ago"), "there it was the day after"
+
+
 def test_a_ring_of_waiting_is_refused_by_its_names(book: Book, kitchen: str):
     tasks = [book.add("task", project=kitchen, title=title) for title in ("Buy", "Cook", "Serve")]
     book.add("wait", task=tasks[1], for_task=tasks[0])
@@ -220,13 +235,18 @@ def test_what_is_added_elsewhere_meanwhile_counts_for_what_was_kept(
     hand_over("Ann", "Bo")
     book.say("merge", "project", kept, gone)
     task = his.add("task", project=gone, title="Cook")
+    his.say("set", "project", gone, "place=Hall", "purpose=Lunch")
+    need = his.add("listing", side="need", category="thing", title="Pots", quantity=2, of=gone)
     hand_over("Bo", "Ann")
     hand_over("Ann", "Bo")
     assert book.project("Kitchen")["open_tasks"] == his.project("Kitchen")["open_tasks"] == 1
     (found,) = book("conflicts")
     assert [found["id"]] == [each["id"] for each in his("conflicts")]
     book.say("settle", found["id"], "move")
-    assert book.values("task", task)["project"] == kept
+    assert book.values("task", task)["project"] == book.values("listing", need)["of"] == kept
+    values = book.values("project", kept)
+    assert (values["place"], values["purpose"]) == ("Hall", "Lunch"), "what was written of it there arrives here"
+    assert book("conflicts") == []
 
 
 def test_merged_into_each_other_no_task_is_lost(

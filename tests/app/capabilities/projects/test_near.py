@@ -13,6 +13,7 @@ from app.capabilities.projects.partner_file import Item, read, written
 from app.capabilities.projects.similar import Effort, Index, pairs
 from app.capabilities.projects.wave import Arrival, wave
 from app.problems import Problem
+from app.sheets.codes import row_code
 from sync.primitives.keys import DeviceSecrets
 from tests.app.capabilities.projects.book import TODAY, Book, on
 from tests.app.capabilities.projects.paraphrases import score
@@ -69,6 +70,53 @@ def test_one_queue_of_several_tables(book: Book):
     assert len(found["called_twice"]) == 1, "that somebody was called twice is seen"
 
 
+def test_slots_are_offered_as_far_as_events_to_come_have_room(book: Book, kitchen: str):
+    guests = [book.add("person", name=name) for name in ("Cy", "Di", "Eve")]
+    (ada, bo, *_rest) = [each["person"] for each in book("wave")["waiting"]]
+    assert book("wave")["slots"] == {"offered": 0, "without": 5, "to_offer": 0, "events": []}
+    times = {"begins": f"{on(1)}T18:00", "ends": f"{on(1)}T20:00"}
+    evening = book.add("event", project=kitchen, name="Orientation", places=3, **times)
+    book.add("event", project=kitchen, name="Over", places=90, begins=f"{on(-1)}T18:00", ends=f"{on(-1)}T20:00")
+    book.add("event", project=kitchen, name="Open air", **times)
+    book.add("attendance", of=evening, person=ada, on_day=on(1))
+    # At seven in ten, of three more than three cannot come, and of four all would come with 0.24.
+    found = book("wave")["slots"]
+    assert (found["offered"], found["without"], found["to_offer"]) == (1, 4, 2)
+    (event,) = found["events"]
+    assert (event["id"], event["places"], event["coming"], event["free"]) == (evening, 3, 1, 2)
+    assert "2 slots are left to offer" in book.say("wave")
+    for person in (bo, *guests):
+        book.add("attendance", of=evening, person=person, on_day=on(1))
+    assert book("wave")["slots"]["to_offer"] == 0
+    slot = book.add("orientation", name="First evening", on_day=on(3), seats=4)
+    assert book("wave")["slots"]["to_offer"] == 0, "everybody has a slot"
+    late = book.add("person", name="Flo")
+    assert (book("wave")["slots"]["without"], book("wave")["slots"]["to_offer"]) == (1, 1)
+    seat = book.add("orientation_seat", orientation=slot, person=late, invited_on=on(0))
+    assert "Everybody has a slot." in book.say("wave")
+    book.say("set", "orientation_seat", seat, "answer=no")
+    assert book("wave")["slots"]["without"] == 1
+
+
+def test_a_check_in_list_comes_back_by_its_codes(book: Book, kitchen: str):
+    hours = {"begins": f"{on(0)}T18:00", "ends": f"{on(0)}T20:00"}
+    event = book.add("event", project=kitchen, name="Sorting", **hours)
+    shift = book.add("shift", event=event, name="Door", **hours)
+    ada = book.add("attendance", of=event, person="Ada", on_day=on(0))
+    bo = book.add("attendance", of=shift, person="Bo", on_day=on(0))
+    typed = book.shell.write("back.txt", f"{row_code(ada)} n\n{row_code(bo)} ct 030 555\nZoë 030 777\n")
+    assert "what this sheet is about" in book.fails("type-in", "check-in", typed, "--on", on(0))
+    book.say("type-in", "check-in", typed, "--on", on(0), "--of", event)
+    noted = {each["id"]: each["values"] for each in book("list", "attendance")}
+    assert (noted[ada]["state"], noted[bo]["state"], len(noted)) == ("no_show", "attended", 3)
+    assert {each["values"]["value"] for each in book("list", "contact_point")} == {"030 555", "030 777"}
+    zoe = next(each["id"] for each in book("list", "person") if each["values"]["name"] == "Zoë")
+    (walk_in,) = [values for values in noted.values() if values["person"] == zoe]
+    assert (walk_in["of"], walk_in["state"]) == (event, "attended")
+    book.say("undo")
+    assert {each["values"]["state"] for each in book("list", "attendance")} == {"expected"}
+
+
 def test_alike_efforts_are_found_by_parts_of_words_people_and_needs(book: Book):
     ada = book.add("person", name="Ada")
     book.add("project", name="Neighbourhood kitchen", status="active", owner=ada)
@@ -98,7 +146,7 @@ def test_what_goes_to_a_partner_is_chosen_and_names_nobody(book: Book):
     book.add("project", name="Kitchen", status="active", owner=ada, purpose="Soup")
     shown = book.shell.read("partner", "export", book.vault, partner)
     assert [each["words"][2] for each in shown] == ["Pots", "Kitchen"]
-    assert shown[0]["words"][5] == "a person"
+    assert shown[0]["words"][3:] == ["2 pieces", "", "a person"]
     out = book.shell.path("south.json")
     book.shell("partner", "export", book.vault, partner, "--out", out, "--only", need)
     assert "Secret" not in out.read_text()

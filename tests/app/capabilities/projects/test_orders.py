@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.capabilities.projects import (
     actions_service,
@@ -29,6 +31,8 @@ from app.capabilities.projects import (
     service,
     task_board,
 )
+from app.capabilities.projects.cli import COMMANDS
+from app.services.command import Verb
 from app.services.records import records
 from app.storage import bundles
 from app.storage.vault.vault import Vault
@@ -75,6 +79,25 @@ def test_looking_at_any_page_on_any_day_writes_nothing(tmp_path: Path):
         leaving.leaving(vault, person)
     assert digest(vault) == before
     assert vault.news().kinds >= set()
+
+
+def test_the_pulse_of_all_does_not_read_the_log(tmp_path: Path):
+    vault = Group(tmp_path).found()
+    story(vault, vault)
+    before = service.standings(vault, DAY)
+    assert before
+    with vault.writing() as writing:
+        for table in ("body", "drafted", "trace", "base"):
+            writing.connection.execute(text(f"DELETE FROM {table}"))
+    assert service.standings(vault, DAY) == before
+
+
+_VERBS = {each.name: each for each in COMMANDS if each.name != "import-calendar"}
+
+
+@pytest.mark.parametrize("verb", _VERBS.values(), ids=_VERBS)
+def test_every_verb_takes_a_day_and_answers_programs(verb: Verb):
+    assert {"on", "as_json"} <= inspect.signature(verb.run).parameters.keys()
 
 
 def add(vault: Vault, kind: str, /, **values: object) -> str:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.capabilities.projects import playbook_page, playbook_service, runs, task_board
+from app.capabilities.projects.agenda import AGENDA
 from app.capabilities.projects.playbook_file import SharedPlaybook, SharedVersion, read, written
-from app.capabilities.projects.playbook_service import shipped
+from app.capabilities.projects.playbook_service import propose, shipped, step_changes
 from app.capabilities.projects.playbooks import Step, ancestors, differences, digest, faults, join, warnings
 from app.capabilities.projects.schedule import days, moved
 from app.problems import WrongValue
+from app.records.changes import Add, New
+from app.services.conflicts import conflicts
+from app.services.conflicts.conflicts import Conflict
+from app.services.records import records
+from app.storage.vault.vault import Vault
 from tests.app.capabilities.projects.book import Book, on
+from tests.group import Group
 
 MONDAY = datetime.date(2026, 11, 23)
 
@@ -62,6 +71,33 @@ def test_run_moves_with_its_anchor_but_for_what_was_set_by_hand(book: Book, soup
     assert [(each["runs"], each["steps_due"], each["steps_on_time"]) for each in results] == [(2, 2, 0)]
 
 
+def test_what_follows_a_step_counts_from_the_day_on_which_it_was_ticked_off(tmp_path: Path):
+    vault = Group(tmp_path).found()
+    playbook = records.add(vault, "playbook", {"name": "Soup"}).added[0]
+    steps = [Step("1", "Cook"), Step("2", "Clean", offset=1, after="1"), Step("3", "Write", offset=2, after="1")]
+    version = vault.apply([Add("playbook_version", {"playbook": playbook}), *step_changes(New(0), steps)], "").added[0]
+    propose(vault, version)
+    runs.start(vault, version, MONDAY)
+
+    def dues() -> dict[str, datetime.date]:
+        return {card.title: card.due for card in task_board.board(vault, MONDAY).cards if card.due}
+
+    assert dues() == {"Cook": MONDAY, "Clean": later(1), "Write": later(2)}
+    ids = {card.title: card.id for card in task_board.board(vault, MONDAY).cards}
+    task_board.put_on(vault, ids["Write"], later(9))
+    task_board.set_status(vault, ids["Cook"], "done", later(4))
+    assert dues() == {"Cook": MONDAY, "Clean": later(5), "Write": later(9)}, "what was set by hand stays"
+    task_board.set_status(vault, ids["Cook"], "open", later(4))
+    assert dues()["Clean"] == later(1)
+    done = next(each for each in AGENDA if each.name == "tasks").actions["done"].changes(vault, ids["Cook"], later(3))
+    vault.apply(done, "")
+    assert dues()["Clean"] == later(4), "the same when it is ticked off on Today"
+
+
+def later(days: int) -> datetime.date:
+    return MONDAY + datetime.timedelta(days)
+
+
 def test_what_a_run_taught_becomes_a_version_and_runs_say_what_changed(book: Book, soup: str):
     playbook(book, "propose", "Soup")
     playbook(book, "adopt", "Soup")
@@ -97,6 +133,38 @@ def test_the_same_version_of_two_groups_is_one(book: Book, soup: str):
     assert back.read_bytes() == out.read_bytes()
     assert "Ann" not in out.read_text()
     assert mine["id"] not in out.read_text()
+
+
+def test_what_two_laptops_took_in_is_one_conflict_and_becomes_one_playbook(tmp_path: Path):
+    group = Group(tmp_path)
+    ann = group.found()
+    bo = group.join("Bo")
+    data = shipped()["study-circle"]
+    made: dict[str, str] = {}
+    for name, vault in (("Ann", ann), ("Bo", bo)):
+        _changed, playbook = playbook_service.imported(vault, data)
+        version = playbook_service.version_of(vault, playbook, None, "proposed")
+        made[name] = runs.start(vault, version.id, MONDAY, name=f"Reading with {name}").added[1]
+    playbook_service.adopt(bo, version.id, "consensus", MONDAY)
+    group.meet("Ann", "Bo")
+    group.meet("Ann", "Bo")
+    (found,) = twice(ann)
+    assert [each.id for each in twice(bo)] == [found.id]
+    conflicts.settle(ann, found.id, "one")
+    group.meet("Ann", "Bo")
+    for vault in (ann, bo):
+        assert twice(vault) == []
+        (line,) = playbook_page.shelf_lines(vault)
+        assert (line.state, line.runs) == ("adopted", 2)
+        for run in made.values():
+            assert len(runs.running(vault, run).tasks) == len(runs.running(vault, run).steps) > 3
+    ann.undo()
+    assert [each.id for each in twice(ann)] == [found.id]
+    assert [each.runs for each in playbook_page.shelf_lines(ann)] == [1, 1]
+
+
+def twice(vault: Vault) -> list[Conflict]:
+    return [each for each in conflicts.open_conflicts(vault) if "is here twice" in each.sentence]
 
 
 def spoilt(**changes: object) -> bytes:

@@ -6,11 +6,13 @@ import datetime
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given as having
 from hypothesis import strategies as st
 
+from app.capabilities.people.interests import DeclaredInterest
 from app.capabilities.switchboard import handoff
 from app.capabilities.switchboard.book import Book
 from app.capabilities.switchboard.clashes import clashes
@@ -18,8 +20,10 @@ from app.capabilities.switchboard.fitting import Fitter
 from app.capabilities.switchboard.grid import check_quantity, nearest, stretch
 from app.capabilities.switchboard.matching import matches
 from app.capabilities.switchboard.overview import overview
-from app.capabilities.switchboard.rows import ListingInterest, MatchRow, PairingRow, SkillLevel, TimeWindow
-from app.capabilities.switchboard.windows import length, meet, of_week, shared, union
+from app.capabilities.switchboard.rows import MatchRow, PairingRow, SkillLevel, TimeWindow
+from app.capabilities.switchboard.scoring import score, tenths
+from app.capabilities.switchboard.stress import stress
+from app.capabilities.switchboard.windows import CommonTime, length, meet, of_week, union
 from app.problems import UserProblem, WrongValue
 from tests.app.capabilities.switchboard.fields import MONDAY, field, need, offer, window
 
@@ -55,11 +59,11 @@ def test_an_end_before_the_beginning_is_the_next_day() -> None:
 def test_sunday_night_reaches_into_monday() -> None:
     night = (TimeWindow(22 * 60, 26 * 60, weekday=6),)
     early = (TimeWindow(0, 3 * 60, weekday=0),)
-    assert shared(night, early, MONDAY) == 120
+    assert CommonTime(MONDAY).of(night, early) == 120
     assert of_week(night, MONDAY) == [(0, 120), (7 * 1440 - 120, 7 * 1440)]
     day = (TimeWindow(0, 3 * 60, day=MONDAY + datetime.timedelta(days=7)),)
-    assert shared(day, night, MONDAY) == 120
-    assert shared(day, night, MONDAY + datetime.timedelta(days=8)) == 0
+    assert CommonTime(MONDAY).of(day, night) == 120
+    assert CommonTime(MONDAY + datetime.timedelta(days=8)).of(day, night) == 0
 
 
 @having(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6),
@@ -122,13 +126,32 @@ def test_the_parts_of_a_score_are_those_of_the_issue() -> None:
     assert "last asked 3 weeks ago" in fits[0].score.reasons
 
 
-def test_an_interest_warns_and_changes_no_score() -> None:
+def test_an_interest_warns_until_two_others_let_it_pass_and_changes_no_score() -> None:
     of = field(need("n", 60, of="maria"), offer("o", 60, of="kofi"))
-    with_it = replace(of, interests=(ListingInterest("kofi", "maria"),), names={"kofi": "Kofi"})
-    plain, warned = (matches(Fitter(each, MONDAY), each.listings["n"])[0][0] for each in (of, with_it))
-    assert plain.score == warned.score
-    assert not plain.warnings
-    assert "Kofi" in warned.warnings[0]
+    names = {"kofi": "Kofi", "li": "Li", "ann": "Ann"}
+    with_it = replace(of, interests=(DeclaredInterest("i", "kofi", "maria"),), names=names)
+    one, two = (replace(with_it, waivers={("n", "o"): frozenset(by)}) for by in (("li", "kofi"), ("li", "ann")))
+    fitting = [matches(Fitter(each, MONDAY), each.listings["n"])[0][0] for each in (of, with_it, one, two)]
+    assert len({each.score.points for each in fitting}) == 1
+    assert [each.warnings for each in fitting] == [
+        (),
+        ("Kofi has declared an interest here; ask for recusal, or write a waiver.",),
+        ("Kofi has declared an interest here; waived by Li, one more is needed.",),
+        ("Kofi has declared an interest here; waived by Ann, Li.",),
+    ]
+    assert [any(not each.passed for each in fit.declared) for fit in fitting] == [False, True, True, False]
+
+
+@having(st.randoms(use_true_random=False))
+def test_the_points_of_thousands_of_pairs_are_those_of_each_with_its_words(random: Random) -> None:
+    of = stress(6, random, MONDAY)
+    of = replace(of, weights={name: random.randint(0, 40) for name in of.weights})
+    fitter = Fitter(of, MONDAY)
+    for each in of.of_side("need"):
+        for other in of.of_side("offer"):
+            fit = fitter.fit(each, other)
+            if not fit.why:
+                assert tenths(fitter, each, other, fit) == score(fitter, each, other, fit).tenths
 
 
 def test_ties_go_to_the_smaller_load_and_then_to_the_id() -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
 from typing import Any
 
+import pytest
+
 from app.capabilities.switchboard.plan_service import levers
 from app.capabilities.switchboard.planning.solving import solve
 from app.capabilities.switchboard.planning.week import week_of
-from app.capabilities.switchboard.rows import MatchRow, PairingRow
+from app.capabilities.switchboard.rows import ListingRow, MatchRow, PairingRow
 from app.capabilities.switchboard.stress import stress
 from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY, field, given, need, offer, plan, small, window
 
 TUESDAY = window(1, 18, 20)
+MORNING = window(1, 9, 10)
+THEN = MONDAY + datetime.timedelta(days=1)
 
 
 def test_the_rare_one_is_kept_for_whom_only_they_can_help() -> None:
@@ -99,11 +104,43 @@ def test_what_is_pinned_stays_and_what_was_refused_does_not_come_back() -> None:
     assert given(found) == {("m", "b"): 60}
 
 
-def test_a_pin_that_breaks_a_limit_is_kept_and_named() -> None:
-    pinned = MatchRow("p", "n", "a", 180, MONDAY, pinned=True)
-    found = plan(field(need("n", 240), need("m", 60), offer("a", 120), offer("b", 60), matches=(pinned,)))
-    assert sum(given(found).values()) == 60
-    assert len(found.broken) == 1
+@pytest.mark.parametrize(
+    ("pins", "rows", "why"),
+    [
+        ([("n", "a", 180)], [need("n", 240), offer("a", 120)], "there is not so much of it"),
+        (
+            [("n", "a", 60), ("k", "c", 60)],
+            [need("n", 60, MORNING), need("k", 60, MORNING), offer("a", 60, of="kofi"), offer("c", 60, of="kofi")],
+            "somebody would be in two places at one time",
+        ),
+        (
+            [("n", "a", 60), ("n", "c", 60)],
+            [need("n", 120, most_helpers=1), offer("a", 60), offer("c", 60)],
+            "these are more helpers than it may have",
+        ),
+        ([("n", "a", 60)], [need("n", 60, window(1, 9, 10)), offer("a", 60, window(2, 9, 10))], "no half hour"),
+    ],
+)
+def test_a_pin_that_breaks_a_limit_is_kept_and_named_and_the_rest_is_planned_around_it(
+    pins: list[tuple[str, str, int]], rows: list[ListingRow], why: str
+) -> None:
+    matches = tuple(
+        MatchRow(f"p{at}", wanted, by, quantity, THEN, pinned=True) for at, (wanted, by, quantity) in enumerate(pins)
+    )
+    found = plan(field(*rows, need("m", 60), offer("b", 60), matches=matches))
+    assert given(found).get(("m", "b")) == 60  # The rest is planned,
+    assert not {(wanted, by) for wanted, by, _quantity in pins} & set(given(found))  # nothing is planned twice,
+    assert len(found.broken) == len(pins)
+    assert all(
+        why in words and "is kept, but breaks a limit" in words for words in found.broken
+    )  # and each broken pin says why.
+
+
+def test_a_pin_that_keeps_every_limit_is_not_named() -> None:
+    pinned = MatchRow("p", "n", "a", 60, THEN, pinned=True)
+    found = plan(field(need("n", 60, MORNING), need("m", 60), offer("a", 120, of="kofi"), matches=(pinned,)))
+    assert found.broken == ()
+    assert given(found) == {("m", "a"): 60}
 
 
 def test_several_at_one_time_get_back_ups_who_are_free_then() -> None:

@@ -41,8 +41,9 @@ class BoardTimeline(QAbstractScrollArea):
         self.span = (self.today, self.today + 1)
         self.marked = ""
         self._first = self.today - 3
-        self._drag: tuple[Bar | None, str, QPoint, int, int] | None = None
-        self._heights = (metrics.px(26), metrics.px(176), metrics.px(40), metrics.px(26))
+        self._drag: tuple[Bar | None, str, int, int] | None = None
+        self._ghost: tuple[int, int, int] | None = None  # where what is dragged would be: a line and its nights
+        self._heights = (metrics.px(26), metrics.px(176), metrics.px(40), metrics.px(34))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(self.Shape.NoFrame)
@@ -78,8 +79,9 @@ class BoardTimeline(QAbstractScrollArea):
     def go_to(self, day: datetime.date) -> None:
         """Jump to a day."""
         night = day.toordinal()
-        self._first = night - 3
+        self._first = max(1, night - 3)
         self._choose(self.line, night)
+        self.moved.emit(*self.nights_to_ask())
 
     def zoom_by(self, step: int) -> None:
         """Show fewer or more nights."""
@@ -107,6 +109,8 @@ class BoardTimeline(QAbstractScrollArea):
         on = BoardPainter(painter, self.board, scale, colours_of(self), size.width(), size.height())
         bar = self.chosen()
         place = (self.line, bar.first, bar.end) if bar is not None else (self.line, *self.span)
+        if self._ghost is not None:
+            place = self._ghost
         on.paint(self.today, place if self.line >= 0 else None, self.marked, focused=self.hasFocus())
         painter.end()
 
@@ -149,7 +153,7 @@ class BoardTimeline(QAbstractScrollArea):
             bar = self.chosen()
             if bar is not None:
                 self.opened.emit(bar.stay)
-            else:
+            elif self.board.lines[self.line].id:
                 self.making.emit(self.board.lines[self.line].id, *self.span)
         elif event.key() == Qt.Key.Key_Escape and self.marked:
             self.marked = ""
@@ -166,38 +170,75 @@ class BoardTimeline(QAbstractScrollArea):
         if event.button() != Qt.MouseButton.LeftButton or not inside or self.board.lines[line].sort != BED:
             return
         bar = self.board.bar_at(line, night)
-        part = "draw"
-        if bar is not None:
-            near_start = abs(place.x() - scale.x_of(bar.first)) < _EDGE
-            near_end = abs(place.x() - scale.x_of(bar.end)) < _EDGE
-            part = "start" if near_start else "end" if near_end else "move"
-        self._drag = (bar, part, place, line, night)
-        self._choose(line, night)
+        self._drag = (bar, self._part_at(bar, place.x()), line, night)
+        self._choose(line, night, scroll=False)  # What is under the mouse stays there.
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where what is dragged would be; over an edge, that it can be drawn out."""
+        place = event.position().toPoint()
+        scale = self.scale()
+        if self._drag is None:
+            part = self._part_at(self.board.bar_at(scale.line_at(place.y()), scale.night_at(place.x())), place.x())
+            on_edge = part in {"start", "end"} and place.x() > scale.names_width
+            self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.ArrowCursor)
+            return
+        self._ghost = self._dragged_to(place)
+        self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Say what was wanted."""
-        drag, self._drag = self._drag, None
-        if drag is None:
+        drag, target = self._drag, self._dragged_to(event.position().toPoint())
+        self._drag = self._ghost = None
+        self.viewport().update()
+        if drag is None or target is None:
             return
-        bar, part, _begun, from_line, from_night = drag
-        scale = self.scale()
-        place = event.position()
-        line, night = scale.line_at(place.y()), scale.night_at(place.x())
-        by = night - from_night
-        if not 0 <= line < len(self.board.lines) or self.board.lines[line].sort != BED:
-            return
+        bar, part, from_line, _night = drag
+        line, first, end = target
         if bar is None:
-            self.span = (min(from_night, night), max(from_night, night) + 1)
+            self.span = (first, end)
             self._tell()
-            if self.span[1] - self.span[0] > 1:
-                self.making.emit(self.board.lines[from_line].id, *self.span)
-            self.viewport().update()
-        elif by or line != from_line:
-            other = self.board.bar_at(line, night)
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and other is not None and other != bar:
-                self.swapping.emit(bar.stay, other.stay)
-            else:
-                self._want(bar, line, by if part in {"move", "start"} else 0, by if part in {"move", "end"} else 0)
+            if end - first > 1 and self.board.lines[from_line].id:
+                self.making.emit(self.board.lines[from_line].id, first, end)
+            return
+        other = self.board.bar_at(line, self.scale().night_at(event.position().x()))
+        with_ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if with_ctrl and part == "move" and other is not None and other.stay != bar.stay:
+            self.swapping.emit(bar.stay, other.stay)
+        elif (line, first, end) != (bar.line, bar.first, bar.end):
+            self._want(bar, line, first - bar.first, 0 if bar.end >= FAR else end - bar.end)
+
+    def _part_at(self, bar: Bar | None, x: float) -> str:
+        """Say what dragging from a place does: draw a new stay, move one, or draw out one of its ends."""
+        if bar is None:
+            return "draw"
+        if abs(x - self.scale().x_of(bar.first)) < _EDGE:
+            return "start"
+        return "end" if bar.end < FAR and abs(x - self.scale().x_of(bar.end)) < _EDGE else "move"
+
+    def _dragged_to(self, place: QPoint) -> tuple[int, int, int] | None:
+        """Give the line and nights to which a drag leads; None outside the beds. An end is drawn on its own line."""
+        if self._drag is None:
+            return None
+        bar, part, from_line, from_night = self._drag
+        scale = self.scale()
+        line, night = scale.line_at(place.y()), scale.night_at(place.x())
+        if bar is None:
+            first, end = min(from_night, night), max(from_night, night) + 1
+            # What is drawn ends where somebody else begins.
+            for each in self.board.bars_on(from_line):
+                if each.end <= from_night:
+                    first = max(first, each.end)
+                elif each.first > from_night:
+                    end = min(end, each.first)
+            return from_line, first, end
+        if not 0 <= line < len(self.board.lines) or self.board.lines[line].sort != BED:
+            return None
+        by = night - from_night
+        if part == "start":
+            return from_line, min(bar.first + by, bar.end - 1), bar.end
+        if part == "end":
+            return from_line, bar.first, max(bar.end + by, bar.first + 1)
+        return line, bar.first + by, bar.end if bar.end >= FAR else bar.end + by
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a stay."""
@@ -253,7 +294,7 @@ class BoardTimeline(QAbstractScrollArea):
             self.marked = "" if self.marked else bar.stay
         self.viewport().update()
 
-    def _choose(self, line: int, night: int) -> None:
+    def _choose(self, line: int, night: int, *, scroll: bool = True) -> None:
         """Choose a night of a bed, and bring it into sight."""
         self.line = line
         self.span = (max(1, night), max(1, night) + 1)
@@ -263,7 +304,7 @@ class BoardTimeline(QAbstractScrollArea):
             self._first = max(1, night - nights // 3)
         y = self.scale().y_of(line)
         height = self.viewport().height() - self._heights[3] - self._heights[0]
-        if not self._heights[2] <= y <= height:
+        if scroll and not self._heights[2] <= y <= height:
             self.verticalScrollBar().setValue(line * self._heights[0] - height // 2)
         if before != self._first:
             self.moved.emit(*self.nights_to_ask())
