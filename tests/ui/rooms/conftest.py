@@ -18,6 +18,7 @@ from tests.ui.conftest import Contents
 from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.doors import RoomDoor
+from ui.frame.room import RoomPage
 from ui.frame.workplace import Workplace
 from ui.rooms.funds.room import FundsRoom
 from ui.rooms.houses.room import HousesRoom
@@ -34,6 +35,15 @@ TODAY = datetime.date(2026, 11, 23)
 def on(days: int) -> str:
     """Give a day some days from today."""
     return (TODAY + datetime.timedelta(days=days)).isoformat()
+
+
+class Lobby(RoomPage):
+    """Where the window opens: nothing in it, so that a test pays only for the rooms into which it goes."""
+
+    key, title, icon = "lobby", "Lobby", "today"
+
+    def build(self) -> None:
+        pass
 
 
 @dataclass
@@ -83,6 +93,7 @@ def office(qtbot: QtBot, desk: Desk, tell: Callable[[Callable[[Any], Any]], Any]
     made: list[Office] = []
     answers = Answers()
     doors = [
+        RoomDoor(Lobby, lambda: Lobby(desk)),
         RoomDoor(TodayRoom, lambda: TodayRoom(desk)),
         RoomDoor(PeopleRoom, lambda: PeopleRoom(desk, lambda query, _beside: made[0].exported(query))),
         RoomDoor(ProjectsRoom, lambda: ProjectsRoom(desk, answers)),
