@@ -66,7 +66,7 @@ def bench_window(bench: Bench) -> None:
 
     rooms: dict[str, Callable[[Any], Any]] = {
         "the wave": wave,
-        "the people": lambda desk: PeopleRoom(desk, lambda _query: None),
+        "the people": lambda desk: PeopleRoom(desk, lambda _query, _widget: None),
         "Today": TodayRoom,
     }
     for name, make in rooms.items():
