@@ -51,6 +51,14 @@ def test_what_is_asked_twice_is_read_once(ann: Vault, bo: str) -> None:
     assert tables(ann, again) == set()
 
 
+def test_no_rule_reads_everybody_to_find_nothing(ann: Vault, bo: str) -> None:
+    with statements() as found:
+        conflicts.count_open(ann)
+    people = [each for each in found if re.search(r'FROM "?(person|contact_point|consent|activity)"?\b', each)]
+    assert people
+    assert [each for each in people if " WHERE " not in each] == []
+
+
 def test_a_change_runs_the_rules_that_read_its_kind(ann: Vault, bo: str) -> None:
     conflicts.count_open(ann)
     records.add(ann, "house", {"name": "Elm"})
