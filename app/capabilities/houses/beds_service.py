@@ -20,6 +20,7 @@ from app.records.changes import Add, Change, Edit
 from app.records.days import format_day
 from app.services.jobs import Job, Progress
 from app.services.records.titles import Titles
+from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 _KINDS = ("person", "bed", "room", "house")
@@ -50,11 +51,12 @@ def free_beds(
     """Look for beds from one day up to another, for each of the people, or for all of them in one place."""
     nights = nights_between(from_day, to_day)
     calendar = BedCalendar(load(vault))
+    since = earliest(vault, nights)
     if together and people:
-        return Search(ways=ways_for_group(calendar.plan, nights, people))
+        return Search(ways=ways_for_group(calendar.plan, nights, people, since=since))
     if not people:
-        return Search(((None, find_beds(calendar, nights, most=len(calendar.beds) or 1)),))
-    return Search(tuple((person, find_beds(calendar, nights, person=person)) for person in people))
+        return Search(((None, find_beds(calendar, nights, most=len(calendar.beds) or 1, since=since)),))
+    return Search(tuple((person, find_beds(calendar, nights, person=person, since=since)) for person in people))
 
 
 def place_everyone(
@@ -163,6 +165,11 @@ def placing_changes(plan: BedPlan, placing: Placing) -> list[Change]:
         }
         changes.append(Add("stay", {name: value for name, value in values.items() if value is not None}))
     return changes
+
+
+def earliest(vault: Vault, nights: tuple[int, int]) -> int:
+    """Give the night before which no other dates are offered: today, or what was asked for if that is past."""
+    return min(group.today(vault).toordinal(), nights[0])
 
 
 def night_text(night: int) -> str:

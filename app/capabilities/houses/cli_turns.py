@@ -28,7 +28,7 @@ def turn(
     context: typer.Context,
     folder: VaultFolder,
     slot: Annotated[str, typer.Argument(metavar="TURN", help=_("A turn, by its id."))],
-    what: Annotated[Happened, typer.Argument(help=_("What happened."))],
+    what: Annotated[Happened, typer.Argument(metavar="WHAT", help=_("done, missed, verified, skip or swap."))],
     by: Annotated[str, typer.Option("--by", metavar="PERSON", help=_("Who did it, or who has seen it."))] = "",
     other: Annotated[str, typer.Option("--with", metavar="TURN", help=_("The turn to swap with."))] = "",
     agreed: Annotated[bool, typer.Option("--agreed", help=_("Both have agreed to swap."))] = False,

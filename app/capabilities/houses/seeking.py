@@ -10,7 +10,7 @@ from app.capabilities.houses.beds.calendar import BedCalendar
 from app.capabilities.houses.beds.finding import find_beds
 from app.capabilities.houses.beds.nights import Span, day_of, overlap
 from app.capabilities.houses.beds.rows import StayRow
-from app.capabilities.houses.beds_service import night_text, nights_between
+from app.capabilities.houses.beds_service import earliest, night_text, nights_between
 from app.capabilities.houses.placing.group import GroupWays, ways_for_group
 from app.capabilities.houses.reading import read_plan
 from app.i18n import _
@@ -40,6 +40,7 @@ def seek(
         WrongValue: The days hold no night, or nobody of the household waits for a bed.
     """
     nights = nights_between(from_day, to_day)
+    since = earliest(vault, nights)
     with vault.reading() as session:
         plan = read_plan(session)
         calendar = BedCalendar(plan)
@@ -58,10 +59,10 @@ def seek(
                 message = _("Nobody of the household “{household}” waits for a bed in these nights.")
                 raise WrongValue(message.format(household=household), field="household")
             without = frozenset(stay.id for stay in group.values())
-            return writer.group(ways_for_group(plan, nights, sorted(group), without=without), group)
+            return writer.group(ways_for_group(plan, nights, sorted(group), without=without, since=since), group)
         mine = next((stay for stay in waiting if stay.person == person and calendar.spans[stay.id] == nights), None)
         without = frozenset({mine.id} if mine is not None else ())
-        found = find_beds(calendar, nights, person=person or None, without=without)
+        found = find_beds(calendar, nights, person=person or None, without=without, since=since)
         offers = [
             BedOffer(titles.of(each.bed), each.reasons, writer.one(person, mine, [(each.bed, nights)]))
             for each in found.direct

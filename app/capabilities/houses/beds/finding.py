@@ -71,6 +71,7 @@ def find_beds(
     person: str | None = None,
     without: frozenset[str] = frozenset(),
     most: int = 20,
+    since: int = 0,
 ) -> FoundBeds:
     """Look for a bed for one person, or for anybody, in these nights.
 
@@ -80,13 +81,16 @@ def find_beds(
         person: Whose requirements count; nobody's if None.
         without: Stays to leave out of account, such as the one that asks.
         most: How many answers of each kind to give at most.
+        since: No other dates are offered that begin before this night.
     """
     direct = direct_beds(calendar, nights, person=person, without=without)
     if direct:
         return FoundBeds(direct=tuple(direct[:most]))
     change = one_change(calendar, nights, person=person, without=without)
     moving = by_moving(calendar, nights, person=person, without=without)
-    nearest = nearest_dates(calendar, nights, person=person, without=without) if nights[1] < FAR else []
+    nearest: list[Shifted] = []
+    if nights[1] < FAR:
+        nearest = nearest_dates(calendar, nights, person=person, without=without, since=since)
     return FoundBeds((), tuple(change[:most]), tuple(moving[:most]), tuple(nearest[:most]))
 
 
@@ -185,8 +189,12 @@ def nearest_dates(
     person: str | None = None,
     without: frozenset[str] = frozenset(),
     most: int = 3,
+    since: int = 0,
 ) -> list[Shifted]:
-    """Give the nearest other dates at which a bed is free for as many nights; the later of two equally near first."""
+    """Give the nearest other dates at which a bed is free for as many nights; the later of two equally near first.
+
+    None begins before the night ``since``: who asks for next week is not helped by last week.
+    """
     needs = _needs(calendar, person)
     ranges = _free_shifts(calendar, nights, without)
     steps = [0] * (2 * AROUND + 2)
@@ -196,7 +204,7 @@ def nearest_dates(
     free = list(accumulate(steps))
     found: list[Shifted] = []
     for shift in (each for days in range(1, AROUND + 1) for each in (days, -days)):
-        if not free[shift + AROUND]:
+        if not free[shift + AROUND] or nights[0] + shift < since:
             continue
         moved = (nights[0] + shift, nights[1] + shift)
         for bed, least, greatest in ranges:

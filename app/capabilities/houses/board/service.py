@@ -19,6 +19,7 @@ from app.problems import NotFound, UserProblem, WrongValue
 from app.records.changes import Changed, Edit
 from app.records.days import format_day
 from app.services.records.titles import Titles
+from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 _ALTERNATIVES = 3
@@ -50,6 +51,7 @@ def change_stay(vault: Vault, stay: str, bed: str, first: datetime.date, last: d
     """
     if last is not None and last <= first:
         raise WrongValue(_("A stay has at least one night."), field="to_day")
+    now = group.today(vault).toordinal()
     with vault.reading() as session:
         calendar = BedCalendar(read_plan(session))
         row = calendar.stays.get(stay)
@@ -57,7 +59,7 @@ def change_stay(vault: Vault, stay: str, bed: str, first: datetime.date, last: d
             raise NotFound(_("This stay is not here any more."))
         nights = (first.toordinal(), FAR if last is None else last.toordinal())
         titles = Titles.within(vault, session)
-        _refuse(calendar, titles, row, bed, nights)
+        _refuse(calendar, titles, row, bed, nights, now)
     values: dict[str, object] = {}
     if (row.bed or "") != bed:
         values["bed"] = bed or None
@@ -70,6 +72,7 @@ def change_stay(vault: Vault, stay: str, bed: str, first: datetime.date, last: d
 
 def swap_stays(vault: Vault, one: str, other: str) -> Changed:
     """Let two stays change beds, where each has the other's bed to itself then."""
+    now = group.today(vault).toordinal()
     with vault.reading() as session:
         calendar = BedCalendar(read_plan(session))
         first, second = calendar.stays.get(one), calendar.stays.get(other)
@@ -80,7 +83,7 @@ def swap_stays(vault: Vault, one: str, other: str) -> Changed:
         for row, bed in ((first, second.bed), (second, first.bed)):
             nights = calendar.spans.get(row.id)
             if nights is not None:
-                _refuse(calendar, titles, row, bed, nights, without=both)
+                _refuse(calendar, titles, row, bed, nights, now, without=both)
     return vault.apply([Edit(one, {"bed": second.bed}), Edit(other, {"bed": first.bed})], _("Swap beds"))
 
 
@@ -90,6 +93,7 @@ def _refuse(
     row: StayRow,
     bed: str,
     nights: Span,
+    now: int,
     without: frozenset[str] = frozenset(),
 ) -> None:
     """Say who is there, and what could be done instead."""
@@ -101,11 +105,13 @@ def _refuse(
     titles.fetch("person", [*people, row.person])
     who = ", ".join(titles.of(person) for person in dict.fromkeys(people)) or _("nobody: it is closed")
     what = _("This bed is not free in these nights. There is {who}.").format(who=who)
-    raise UserProblem(what, kept=_("Nothing was changed."), do=_alternatives(calendar, titles, row, bed, nights, mine))
+    raise UserProblem(
+        what, kept=_("Nothing was changed."), do=_alternatives(calendar, titles, row, bed, nights, mine, now)
+    )
 
 
 def _alternatives(
-    calendar: BedCalendar, titles: Titles, row: StayRow, bed: str, nights: Span, mine: frozenset[str]
+    calendar: BedCalendar, titles: Titles, row: StayRow, bed: str, nights: Span, mine: frozenset[str], now: int
 ) -> str:
     """Name the three nearest alternatives: free beds, those of the room and the house first, then other dates."""
     beds = direct_beds(calendar, nights, person=row.person, without=mine, near=bed)[:_ALTERNATIVES]
@@ -114,7 +120,8 @@ def _alternatives(
     if nights[1] >= FAR:
         return said[0] if said else _("No bed is free without an end.")
     left = _ALTERNATIVES - len(beds)
-    dates = nearest_dates(calendar, nights, person=row.person, without=mine, most=left) if left else []
+    since = min(now, nights[0])
+    dates = nearest_dates(calendar, nights, person=row.person, without=mine, most=left, since=since) if left else []
     if dates:
         days = ", ".join(_night(each.nights[0]) for each in dates)
         said.append(_("A bed is free from: {days}.").format(days=days))

@@ -28,7 +28,7 @@ class GroupWays:
 
 
 def ways_for_group(
-    plan: BedPlan, nights: Span, people: Sequence[str], *, without: frozenset[str] = frozenset()
+    plan: BedPlan, nights: Span, people: Sequence[str], *, without: frozenset[str] = frozenset(), since: int = 0
 ) -> GroupWays:
     """Look for beds for all these people: what comes later is looked for only while nothing whole came before.
 
@@ -37,6 +37,7 @@ def ways_for_group(
         nights: The nights, half open.
         people: Who is looking.
         without: Stays to leave out of account, such as those that ask.
+        since: No other dates are offered that begin before this night.
     """
     kept = replace(plan, stays=tuple(stay for stay in plan.stays if stay.id not in without))
     calendar = BedCalendar(kept)
@@ -45,7 +46,7 @@ def ways_for_group(
         return GroupWays(offers)
     change, _others = _placed(kept, nights, people, may_move=False)
     moving, moves = _placed(kept, nights, people, may_move=True) if not change else ((), ())
-    return GroupWays(offers, change, moving, moves, tuple(_dates(calendar, nights, people)))
+    return GroupWays(offers, change, moving, moves, tuple(_dates(calendar, nights, people, since)))
 
 
 def _placed(
@@ -74,12 +75,12 @@ def _cuts_others(found: Placing, asking: dict[str, str]) -> bool:
     return len({each.stay for each in others}) < len(others)
 
 
-def _dates(calendar: BedCalendar, nights: Span, people: Sequence[str]) -> list[tuple[Span, GroupOffer]]:
+def _dates(calendar: BedCalendar, nights: Span, people: Sequence[str], since: int) -> list[tuple[Span, GroupOffer]]:
     """Give the nearest other dates at which all of them find beds; the later of two equally near first."""
     found: list[tuple[Span, GroupOffer]] = []
     for shift in (each for days in range(1, AROUND + 1) for each in (days, -days)):
         moved = (nights[0] + shift, nights[1] + shift)
-        if sum(calendar.is_free(bed, moved) for bed in calendar.beds) < len(people):
+        if moved[0] < since or sum(calendar.is_free(bed, moved) for bed in calendar.beds) < len(people):
             continue
         whole = next((offer for offer in find_together(calendar, moved, people) if not offer.left), None)
         if whole is not None:

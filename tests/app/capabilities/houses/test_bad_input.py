@@ -6,6 +6,7 @@ import pytest
 
 from app.capabilities.houses import beds_service, chores_service, kitchen_service, money_service
 from app.capabilities.houses.board import service as board
+from app.capabilities.ledger.minor import Minor
 from app.problems import WrongValue
 from app.records.changes import DeleteRecord
 from app.services.conflicts import conflicts
@@ -80,6 +81,7 @@ def test_a_stock_below_nothing_is_refused(ann: Vault, house: str):
 
 def test_an_amount_with_more_digits_than_the_currency_has_is_refused(ann: Vault):
     kind = ann.registry["bill"].attributes["amount"].kind
+    assert isinstance(kind, Minor)
     assert kind.read_in("384.17", "EUR") == (38417, "EUR")
     assert kind.read_in("38417", "JPY") == (38417, "JPY")
     # ISO's digits, not those that people usually write: the forint has two.

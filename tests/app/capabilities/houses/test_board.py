@@ -53,10 +53,13 @@ def test_every_night_held_is_on_a_bar_and_no_other(rows, nights: int):
     window = (DAY.toordinal(), DAY.toordinal() + nights)
     board = board_of(plan, window)
     for count in board.counts:
-        assert count.held == sum(bar.first <= count.night < bar.end for bar in board.bars)
+        on_beds = [bar for bar in board.bars if board.lines[bar.line].id]
+        assert count.held == sum(bar.first <= count.night < bar.end for bar in on_beds)
         assert count.open == len(BEDS)
     with_a_bed = {stay.id for stay in plan.stays if stay.bed in {bed.id for bed in BEDS} and stay_span(stay)}
-    assert {bar.stay for bar in board.bars} <= with_a_bed
+    assert {bar.stay for bar in board.bars if board.lines[bar.line].id} <= with_a_bed
+    waiting = [bar for bar in board.bars if not board.lines[bar.line].id]
+    assert all(bar.tone == "amber" and bar.stay not in with_a_bed for bar in waiting)
     assert [board.bars_on(line) for line in (-1, 0, len(board.lines))] == [(), (), ()]
 
 

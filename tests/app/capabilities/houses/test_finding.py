@@ -81,6 +81,9 @@ def test_the_nearest_other_dates_are_offered():
     found = find_beds(calendar(*full), nights(2, 5))
     assert [each.shift for each in found.nearest] == [-5, -6, -7]
     assert found.nearest[0].nights == nights(-3, 0)
+    today = day(0).toordinal()
+    later = find_beds(calendar(*full), nights(2, 5), since=today).nearest
+    assert [each.shift for each in later] == [8, 9, 10], "nobody is offered last week"
 
 
 @given(
