@@ -18,7 +18,7 @@ NO_BOX = "–"
 Kind = Literal["text", "number", "day", "tick", "line", "code"]
 Align = Literal["start", "end", "center"]
 Paper = Literal["a4", "letter"]
-Emphasis = Literal["", "strong", "quiet"]
+Emphasis = Literal["", "strong", "boxed", "quiet"]
 
 HIGHEST_LEVEL = 1
 LOWEST_LEVEL = 2
@@ -50,11 +50,16 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One line of the sheet: a text for each column, and the code that finds its record again."""
+    """One line of the sheet: a text for each column, and the code that finds its record again.
+
+    ``indent`` is how deep its first cell is, in a list of several levels; ``to_sign`` leaves room for a hand.
+    """
 
     cells: tuple[str, ...]
     emphasis: Emphasis = ""
     code: str = ""
+    indent: int = 0
+    to_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,12 @@ def wanted_by(vault: Vault, devices: Sequence[str] | None = None) -> dict[bytes,
     return found
 
 
+def count_twins(vault: Vault) -> int:
+    """How many laptops' vaults exist twice, as far as is known here."""
+    with vault.looking() as replica:
+        return len(acknowledgements.exist_twice(replica))
+
+
 def only_copy(vault: Vault) -> bool:
     """Says in this device's statements that its other copies are gone; False if it has never heard of one."""
     with vault.writing() as writing:
@@ -265,21 +271,21 @@ class Batch:
         """Take one as `take_bundle` does; where `keep` says no, it was only looked into."""
         try:
             with _saying_why():
-                seen = _glimpsed(self._vault, data)
-                check()
                 try:
-                    taken = self._merged(seen, check, keep, later=True)
+                    taken = self._merged(data, check, keep, later=True)
                 except _NotLater:
                     self._vault.bring_up()
-                    taken = self._merged(seen, check, keep, later=False)
+                    taken = self._merged(data, check, keep, later=False)
         except _RolledBack as looked:
             return looked.taken
         self.orders += taken.orders
         return taken
 
     def _merged(
-        self, seen: Glimpse, check: Callable[[], None], keep: Callable[[TakenBundle], bool], *, later: bool
+        self, data: bytes, check: Callable[[], None], keep: Callable[[TakenBundle], bool], *, later: bool
     ) -> TakenBundle:
+        seen = _glimpsed(self._vault, data)
+        check()
         with self._vault.part_of_writing(self._writing) as writing:
             taken = _merge(self._vault, writing, seen, joined=False, batch=True, later=later)
             check()
@@ -369,7 +375,8 @@ def _merge(
         kinds, found = vault.project(writing, replayed, None if replayed.anew else numbers)
         changes = changes_of(writing.projector, found) + vanished
     vault.note(Changed(frozenset({MEMBERS, chunks.KIND} if opened.pieces else {MEMBERS})))
-    odd = [(noticed.BACKWARDS, device.name, 1) for device in opened.backwards]
+    told = {noticed.BACKWARDS: opened.backwards, noticed.TWICE: opened.twice, noticed.DIFFERS: opened.differs}
+    odd = [(what, device.name, 1) for what, devices in told.items() for device in devices]
     if opened.taken.refused:
         odd.append((noticed.REFUSED, opened.sender.name, opened.taken.refused))
     noticed.note(writing.connection, vault.environment.milliseconds(), odd)

@@ -16,7 +16,7 @@ from sync.bundle import format as envelopes
 from sync.bundle import read as unpacking
 from sync.bundle.column_reader import from_columns
 from sync.bundle.columns import to_columns
-from sync.bundle.format import BUNDLE_FORMAT, BUNDLE_LIMIT, Content, Envelope, Manifest
+from sync.bundle.format import BUNDLE_FORMAT, BUNDLE_LIMIT, PACKED_FORMAT, Content, Envelope, Manifest
 from sync.log.operation import Delete, encode_operation
 from sync.log.segment import AUTHORITY, SEGMENT_OPERATIONS, Segment
 from sync.primitives import age
@@ -38,6 +38,7 @@ from sync.primitives.suite import labelled_hash
 from sync.replica import acknowledgements, admin_commands
 from sync.replica.group_encryption import Blob, open_blob, seal_blob
 from sync.replica.statements import Seal, Stated
+from tests.examples import examples
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
@@ -278,7 +279,7 @@ def test_the_parts_of_two_bundles_cannot_be_mixed(ann: Laptop, bea: Laptop):
     ("manifest", "error"),
     [
         ({"format": BUNDLE_FORMAT - 1}, Outdated),
-        ({"format": BUNDLE_FORMAT + 1}, Unsupported),
+        ({"format": PACKED_FORMAT + 1}, Unsupported),
         ({"group": bytes(32)}, ForeignGroup),
         ({"id": b""}, Malformed),
         ({"recipients": [bytes(15)]}, Malformed),
@@ -433,6 +434,8 @@ def test_a_bundle_has_a_largest_size_in_every_part(
     refused(bea, data, TooLarge)
 
 
+@pytest.mark.long
+@examples(25)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_a_member_signs_is_taken_or_refused_in_an_orderly_way(seed: int):
     world = World()

@@ -14,7 +14,7 @@ from app.services.exchange import foreign_files
 from app.services.exchange.deletion_guard import Loss, deletes_many, losses_of
 from app.services.jobs import Cancelled, Job, Progress
 from app.storage import bundles
-from app.storage.taken import GONE, TakenBundle
+from app.storage.taken import TakenBundle
 from app.storage.vault.vault import Vault
 
 TAKEN, KNOWN, ASKS, WAITS, FOREIGN, REFUSED = "taken", "known", "asks", "waits", "foreign", "refused"
@@ -71,7 +71,7 @@ class Received:
     def gone(self) -> Counter[str]:
         """How many records of each kind were deleted."""
         taken = [outcome.taken for outcome in self.of(TAKEN) if outcome.taken]
-        return Counter(change.kind for each in taken for change in each.changes if change.what in GONE)
+        return Counter(kind for each in taken for kind in each.gone)
 
     @property
     def records(self) -> int:
