@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.capabilities.people import triage_service
+from app.capabilities.people.flow.how_many import MOST_HEADS
 from app.capabilities.people.flow_service import group_rate
 from app.capabilities.people.triage_service import CAME, INVITED, YES
 from app.capabilities.projects import attending
@@ -51,5 +52,5 @@ def open_slots(vault: Vault, now: datetime.datetime) -> tuple[OpenSlot, ...]:
 
 
 def _most(places: int, rate: Fraction) -> int:
-    """Give how many can be offered a number of places; where nobody ever came, not more than there are."""
-    return most_for(max(places, 0), rate) if rate else max(places, 0)
+    """Give how many can be offered a number of places; where nobody ever came, or for a crowd, as many as there are."""
+    return most_for(places, rate) if rate and 0 <= places < MOST_HEADS else max(places, 0)

@@ -47,8 +47,8 @@ _VIEWS = (
     (LEAVING, N_("Handing over")),
 )
 _WIDTHS = {
-    "name": (20, 110),
-    "status": (10, 68),
+    "name": (19, 110),
+    "status": (11, 76),
     "heartbeat": (15, 114),
     "tasks": (11, 84),
     "owner": (12, 84),

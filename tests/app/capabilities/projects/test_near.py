@@ -94,6 +94,9 @@ def test_slots_are_offered_as_far_as_events_to_come_have_room(book: Book, kitche
     assert (book("wave")["slots"]["without"], book("wave")["slots"]["to_offer"]) == (1, 1)
     seat = book.add("orientation_seat", orientation=slot, person=late, invited_on=on(0))
     assert "Everybody has a slot." in book.say("wave")
+    crowd = {"begins": f"{on(9)}T18:00", "ends": f"{on(9)}T20:00", "places": 5000}
+    book.add("event", project=kitchen, name="Street party", **crowd)
+    assert book("wave")["slots"]["events"][-1]["free"] == 5000
     book.say("set", "orientation_seat", seat, "answer=no")
     assert book("wave")["slots"]["without"] == 1
 
