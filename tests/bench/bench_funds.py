@@ -13,6 +13,7 @@ import tempfile
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from app.capabilities.funds.approvals import ApprovalRow, ExpenseRow, digest, standing
@@ -126,3 +127,51 @@ def bench_approvals(bench: Bench) -> None:
     bench.measure(
         "2,000 expenses", lambda: [standing(e, w) for e, w in zip(expenses, words, strict=True)], beside=beside
     )
+
+
+def bench_approvals_in_a_vault(bench: Bench) -> None:
+    """Whose word counts on 2,000 expenses, and what conflicts there are, beside reading them and their words."""
+    from sqlmodel import select
+
+    from app.capabilities.funds.records import Approval, Expense
+    from app.capabilities.funds.rules import RULES
+    from app.capabilities.funds.service import read
+    from app.records.changes import Add
+    from app.services.members import authors
+    from tests.group import Group
+
+    with tempfile.TemporaryDirectory() as folder:
+        vault = Group(Path(folder)).found()
+        made = vault.apply([*(Add("person", {"name": name}) for name in ("Ann", "Bo", "Cy"))], "").added
+        fund = vault.apply([Add("fund", {"name": "House"})], "").added[0]
+        authors.link(vault, made[0])
+        about = {"payee": made[2], "submitter": made[1], "fund": fund, "currency": "EUR", "day": "2026-01-02"}
+        for batch in range(20):
+            wanted = [{**about, "amount": 100 + n, "purpose": f"Thing {batch} {n}"} for n in range(100)]
+            added = vault.apply([Add("expense", {**each, "state": "handed_in"}) for each in wanted], "").added
+            known = read(vault).expenses
+            words = [(each, person) for each in added for person in made[:2]]
+            vault.apply(
+                [Add("approval", {"of": e, "digest": digest(known[e]), "person": p, "word": "yes"}) for e, p in words],
+                "",
+            )
+
+        def plain() -> None:
+            with vault.reading() as session:
+                for model in (Expense, Approval):
+                    session.exec(select(model)).all()
+
+        def ours() -> None:
+            read(vault)
+            with vault.reading() as session:
+
+                def rows(model: Any, /, *filled: str, **among: Any) -> Any:
+                    if filled or among:
+                        raise AssertionError("These rules ask for whole kinds.")
+                    return session.exec(select(model)).all()
+
+                for rule in RULES:
+                    list(rule.find(rows, DAY))
+
+        beside = Beside("reading them", min(seconds(plain) for _ in range(3)))
+        bench.measure("approvals and conflicts of 2,000 expenses", ours, beside=beside)

@@ -125,8 +125,8 @@ class InterestsPage(QWidget):
         )
         buttons = [see]
         if not each.said:
-            about = _("Recuse {name} for this review").format(name=name)
-            buttons.append(button(_("Recuse"), partial(self._reviewing.recuse, each.seat), kind="link", name=about))
+            about = _("Note the interest of {name} for this review").format(name=name)
+            buttons.append(button(_("Note it"), partial(self._reviewing.recuse, each.seat), kind="link", name=about))
         if each.can_waive:
             about = _("Waive the interest of {name}").format(name=name)
             waive = partial(self._reviewing.waive_in, self.column, each.seat, name)

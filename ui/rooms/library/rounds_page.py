@@ -225,8 +225,8 @@ class RoundsPage(QWidget):
             on = partial(do.answer, seat, "") if seat.state == "asked" else partial(do.hand_in, seat)
             buttons.append(button(word, on, kind="link", name=f"{word}: {name}"))
         if found.open and seat.touched:
-            words = _("Recuse")
-            buttons.append(button(words, partial(do.recuse, seat.id), kind="link", name=f"{words}: {name}"))
+            about = _("Note the interest of {name} for this review").format(name=name)
+            buttons.append(button(_("Note it"), partial(do.recuse, seat.id), kind="link", name=about))
         if found.open and seat.can_waive:
             about = _("Waive the interest of {name}").format(name=name)
             buttons.append(button(_("Waive"), partial(do.waive, seat), kind="link", name=about))

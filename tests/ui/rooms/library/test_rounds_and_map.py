@@ -74,7 +74,7 @@ def test_an_interest_on_a_card_recuses_and_is_waived_from_there(reader: Reader) 
     assert (seat.waivers, seat.recused, seat.can_waive) == (("Bo Nguyen",), True, False)
     interests = reader.show(INTERESTS)
     assert "Waived by Bo Nguyen: Known to all" in words_of(interests.column)
-    press_button(reader, interests.column, "Recuse Cem Okafor for this review")
+    press_button(reader, interests.column, "Note the interest of Cem Okafor for this review")
     assert "Declared on their card: Family or friends" in words_of(interests.column)
     assert reader.values(seat.id)["interest"] == "Declared on their card: Family or friends"
 
