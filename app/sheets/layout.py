@@ -5,15 +5,16 @@ The templates get data, never source, so nothing that a person typed can be take
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, NotRequired, TypedDict
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 
 from app.i18n import _
 from app.sheets.manuscript import ManuscriptData, manuscript_data
-from app.sheets.sheet import HIGHEST_LEVEL, Kind, Paper, Sheet, SheetColumn, SheetRow
+from app.sheets.sheet import HIGHEST_LEVEL, Kind, Paper, Sheet, SheetColumn, SheetRow, SheetSection
 from app.sheets.widths import Stretch, is_crowded, share_out
 from app.sheets.words import Said, isolated, plain, reads_right_to_left, said, text_em
 
@@ -27,6 +28,9 @@ LARGE_PT, LARGE_GAP_PT = 16.0, 14.0
 LINE_EM, TICK_EM, BLANK_EM, RIGID_EM = 6.0, 1.2, 5.0, 14.0
 SPLIT_FROM_LINES = 14
 HEAD_LENGTH = 50
+PART_ROWS = 1_000
+"""So many rows of a long sheet are set at once: the typesetter takes 110 kB for each."""
+Foot = Literal["all", "rest", "number"]
 RIGID_KINDS: frozenset[Kind] = frozenset({"number", "day", "tick", "code"})
 
 
@@ -68,7 +72,11 @@ class SectionData(TypedDict):
 
 
 class SheetData(TypedDict):
-    """A sheet as the templates read it; lengths are in points."""
+    """A sheet as the templates read it, or a part of one; lengths are in points.
+
+    ``pages`` is how many there are of the whole sheet, 0 where the typesetter is to count them; ``begins`` if it is its
+    beginning. ``foot`` is what stands at the foot: all, all but the number of the page, or only that.
+    """
 
     name: str
     lang: str
@@ -90,6 +98,10 @@ class SheetData(TypedDict):
     sensitivity: Said
     code: Said
     page_of: str
+    pages: int
+    pages_before: int
+    begins: bool
+    foot: Foot
     columns: list[ColumnData]
     sections: list[SectionData]
     row_codes: bool
@@ -101,6 +113,38 @@ class SheetData(TypedDict):
 
 def lay_out(sheet: Sheet) -> SheetData:
     """Turn a sheet into plain data for its template; equal sheets give equal data."""
+    frame = lay_out_frame(sheet)
+    return {**frame, "sections": _sections(sheet, frame["columns"])}
+
+
+def lay_out_parts(sheet: Sheet, frame: SheetData, part_rows: int) -> Iterator[SheetData]:
+    """Turn a long sheet into the data of its parts, one after the other, in the frame that all its rows ask for."""
+    nothing = said("")
+    pieces = list(_pieces(sheet.sections, part_rows))
+    for number, piece in enumerate(pieces, 1):
+        part: SheetData = {**frame, "sections": _sections(replace(sheet, sections=piece), frame["columns"])}
+        part["begins"] = number == 1
+        if number < len(pieces):
+            part["blank_rows"], part["by_hand"] = 0, nothing
+        yield part
+
+
+def _pieces(sections: Sequence[SheetSection], part_rows: int) -> Iterator[tuple[SheetSection, ...]]:
+    """Cut sections into pieces of so many rows; one that goes on is named again."""
+    piece: list[SheetSection] = []
+    free = part_rows
+    for section in sections:
+        rows = section.rows
+        while len(rows) > free:
+            yield (*piece, replace(section, rows=rows[:free])) if free else tuple(piece)
+            piece, rows, free = [], rows[free:], part_rows
+        piece.append(replace(section, rows=rows))
+        free -= len(rows)
+    yield tuple(piece)
+
+
+def lay_out_frame(sheet: Sheet) -> SheetData:
+    """Turn all of a sheet but its rows into data; the columns are as wide as the rows ask for."""
     locale = locale_of(sheet.language)
     from_right = locale.text_direction == "rtl"
     filled = sheet.row_count > 0
@@ -136,8 +180,12 @@ def lay_out(sheet: Sheet) -> SheetData:
         "sensitivity": said(sheet.sensitivity),
         "code": said(_("Sheet {code}").format(code=sheet.code) if sheet.code else ""),
         "page_of": _("Page {page} of {pages}"),
+        "pages": 0,
+        "pages_before": 0,
+        "begins": True,
+        "foot": "all",
         "columns": columns,
-        "sections": _sections(sheet, columns),
+        "sections": [],
         "row_codes": len(stretches) > len(sheet.columns),
         "blank_rows": sheet.blank_rows,
         "by_hand": said(sheet.by_hand or _("Added by hand") if headed and sheet.blank_rows else ""),
