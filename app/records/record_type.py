@@ -23,7 +23,8 @@ class RecordType:
     """A kind of record: what it is called, its attributes in the order declared, and its door.
 
     Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. ``extras`` is the
-    attribute that keeps columns of an import, if the record has one.
+    attribute that keeps columns of an import, if the record has one. Those attributes that ``may_be_empty`` need no
+    check where nothing is given.
     """
 
     name: str
@@ -34,6 +35,7 @@ class RecordType:
     part_of: str | None
     title: tuple[str, ...]
     sole_registers: frozenset[str]
+    may_be_empty: frozenset[str] = frozenset()
     why: str = ""
     keep: Keep | None = None
     contacts: str = ""
@@ -94,7 +96,7 @@ class RecordType:
         checked: dict[str, Value] = {}
         for name, attribute in self.attributes.items():
             given = values.get(name, attribute.default)
-            if given is None and not attribute.required:
+            if given is None and name in self.may_be_empty:
                 continue  # Most attributes of most records.
             if (value := attribute.check(given)) is not None:
                 checked[name] = value
@@ -131,8 +133,10 @@ class RecordType:
         row: dict[str, Value] = {}
         extras: dict[str, str] = {}
         for register, wire in registers.items():
+            if wire is None:
+                continue
             attribute = self.attribute_for(register)
-            if attribute is None or wire is None:
+            if attribute is None:
                 continue
             if register.startswith(EXTRA):
                 extras[register.removeprefix(EXTRA)] = str(wire)
@@ -178,6 +182,7 @@ def record_type(model: type[Entity]) -> RecordType:
         title=declared.title,
         sole_registers=frozenset(each.name for each in attributes if not isinstance(each.kind, Extras)),
         extras=next((each for each in attributes if isinstance(each.kind, Extras)), None),
+        may_be_empty=frozenset(each.name for each in attributes if not each.required and each.kind.check(None) is None),
         why=declared.why,
         keep=declared.keep,
         contacts=declared.contacts,

@@ -33,7 +33,7 @@ class _Read:
 
 
 @dataclass(slots=True)
-class Joined:
+class JoinedPages:
     """A file that grows by a part at a time; `finish` gives it whole."""
 
     _out: bytearray = field(default_factory=lambda: bytearray(b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"))

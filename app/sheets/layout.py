@@ -5,7 +5,8 @@ The templates get data, never source, so nothing that a person typed can be take
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, NotRequired, TypedDict
 
@@ -18,7 +19,8 @@ from app.sheets.sheet import HIGHEST_LEVEL, Kind, Paper, Sheet, SheetColumn, She
 from app.sheets.widths import Stretch, is_crowded, share_out
 from app.sheets.words import Said, isolated, plain, reads_right_to_left, said, text_em
 
-SAMPLES = 4
+SAMPLES, RIGID_SAMPLES = 4, 24
+_DIGIT = re.compile(r"\d")
 ROUNDING = 1e-9
 SAFE = 0.97
 PAPER_PT: Mapping[Paper, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
@@ -57,6 +59,8 @@ class RowData(TypedDict):
 
     cells: list[Said]
     emphasis: str
+    indent: int
+    to_sign: bool
     code: str
     long: bool
 
@@ -251,7 +255,7 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
     bold = {
         line
         for row in _rows(sheet)
-        if row.emphasis == "strong"
+        if row.emphasis in {"strong", "boxed"}
         for cell in row.cells
         for line in plain(cell).split("\n")
     }
@@ -259,6 +263,7 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
     for column, stretch, width in zip(columns, stretches, share_out(stretches, room), strict=True):
         lines = {line for text in stretch.texts for line in text.split("\n") if line}
         fitting = [line for line in lines if text_em(line) <= width + ROUNDING]
+        widest = sorted(_by_shape(fitting) if stretch.rigid else fitting, key=_widest_first)
         laid_out.append(
             {
                 "label": said(column.label),
@@ -270,10 +275,15 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
                 "wraps": len(fitting) < len(lines),
                 "least": stretch.least,
                 "em": round(width, 3),
-                "samples": [_sample(text, bold) for text in sorted(fitting, key=_widest_first)[:SAMPLES]],
+                "samples": [_sample(text, bold) for text in widest[: RIGID_SAMPLES if stretch.rigid else SAMPLES]],
             }
         )
     return laid_out
+
+
+def _by_shape(texts: Iterable[str]) -> Iterable[str]:
+    """Leave out texts that differ from others in digits alone: those are all of one width, and a day never wraps."""
+    return {_DIGIT.sub("0", text): text for text in sorted(texts)}.values()
 
 
 def _widest_first(text: str) -> tuple[float, str]:
@@ -306,11 +316,21 @@ def _sections(sheet: Sheet, columns: list[ColumnData]) -> list[SectionData]:
     ]
 
 
+DEEPEST = 10
+
+
 def _row(row: SheetRow, columns: list[ColumnData]) -> RowData:
     """Prepare a row; only one that might be higher than a page may be split between pages."""
     cells = [said(cell) for cell in row.cells]
     heights = (_height(cell["t"], column["em"]) for cell, column in zip(cells, columns, strict=False))
-    return {"cells": cells, "emphasis": row.emphasis, "code": row.code, "long": max(heights) > SPLIT_FROM_LINES}
+    return {
+        "cells": cells,
+        "emphasis": row.emphasis,
+        "indent": min(row.indent, DEEPEST),
+        "to_sign": row.to_sign,
+        "code": row.code,
+        "long": max(heights) > SPLIT_FROM_LINES,
+    }
 
 
 def _height(text: str, em: float) -> float:

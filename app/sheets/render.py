@@ -18,7 +18,7 @@ import typst
 from app.i18n import _
 from app.problems import Bug
 from app.sheets.fonts import code_fonts, text_fonts
-from app.sheets.joining import Joined
+from app.sheets.joining import JoinedPages
 from app.sheets.layout import PART_ROWS, SheetData, lay_out, lay_out_frame, lay_out_parts
 from app.sheets.sheet import Sheet
 from app.sheets.slip import Slip, SlipData, lay_out_slip
@@ -139,7 +139,7 @@ class SheetRenderer:
 
     def _set_in_parts(self, sheet: Sheet, between: Callable[[], object]) -> SetFile:
         """Set a long sheet part by part; the numbers of the pages are laid over them when it is known how many."""
-        joined = Joined()
+        joined = JoinedPages()
         missing: dict[str, None] = {}
         pages: list[int] = []
         frame = lay_out_frame(sheet)

@@ -271,21 +271,21 @@ class Batch:
         """Take one as `take_bundle` does; where `keep` says no, it was only looked into."""
         try:
             with _saying_why():
-                seen = _glimpsed(self._vault, data)
-                check()
                 try:
-                    taken = self._merged(seen, check, keep, later=True)
+                    taken = self._merged(data, check, keep, later=True)
                 except _NotLater:
                     self._vault.bring_up()
-                    taken = self._merged(seen, check, keep, later=False)
+                    taken = self._merged(data, check, keep, later=False)
         except _RolledBack as looked:
             return looked.taken
         self.orders += taken.orders
         return taken
 
     def _merged(
-        self, seen: Glimpse, check: Callable[[], None], keep: Callable[[TakenBundle], bool], *, later: bool
+        self, data: bytes, check: Callable[[], None], keep: Callable[[TakenBundle], bool], *, later: bool
     ) -> TakenBundle:
+        seen = _glimpsed(self._vault, data)
+        check()
         with self._vault.part_of_writing(self._writing) as writing:
             taken = _merge(self._vault, writing, seen, joined=False, batch=True, later=later)
             check()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, overload
-
-import msgspec
+from typing import overload
 
 from app.records.record_type import RecordType
 from app.storage.database.rows import stored
 from app.storage.vault.projection import Projector, RowChange
-from app.storage.vault.showing import Order, disputed_in, is_gone, show, shown_since
+from app.storage.vault.showing import Order, disputed_in, is_gone, show, shown_of, shown_since
 from app.storage.vault.vault import Vault
 from sync.log.state import RecordState
 from sync.replica.apply import Replayed
@@ -168,25 +166,19 @@ def _told(
     changed: tuple[str, ...] = ()
     if before is not None and there:
         registers = shown_since(kind, after, order, segments)
-        names = list(kind.attributes if registers is None else registers)
-        whole = registers is None
-        values = _values(kind, after, order, None if whole else names)
-        were = _values(kind, before, order, None if whole else names)
-        changed = tuple(name for name in names if stored(values.get(name)) != stored(were.get(name)))
+        if registers is not None:
+            were = shown_of(kind, before, order, registers)
+            registers = {name: wire for name, wire in registers.items() if wire != were.get(name)}
+            names: Iterable[str] = registers
+        else:
+            registers, were = show(kind, after, order).registers, show(kind, before, order).registers
+            names = kind.attributes
+        values, old = kind.row_values(registers), kind.row_values(were)
+        changed = tuple(name for name in names if stored(values.get(name)) != stored(old.get(name)))
     what = _what(there, is_gone(kind, after), bool(changed or disputed))
     if not what:
         return None
-    titled = list(kind.title) if kind.sole_registers.issuperset(kind.title) else None
-    title = kind.title_of({**dict.fromkeys(kind.title), **_values(kind, after, order, titled)})
+    sole = kind.sole_registers.issuperset(kind.title) and not kind.written_once
+    titled = shown_of(kind, after, order, kind.title) if sole else show(kind, after, order).registers
+    title = kind.title_of({**dict.fromkeys(kind.title), **kind.row_values(titled)})
     return RecordChange(record.hex(), kind.name, title, what, changed, disputed)
-
-
-def _values(kind: RecordType, state: RecordState, order: Order, names: Sequence[str] | None) -> Mapping[str, Any]:
-    """Tell what is shown of attributes that have one register each, or of all."""
-    assert state.first is not None
-    if names is not None:
-        first = {name: state.first[name] for name in names if name in state.first}
-        written = {name: state.written[name] for name in names if name in state.written}
-        sets = {name: state.sets[name] for name in names if name in state.sets}
-        state = msgspec.structs.replace(state, first=first, written=written, sets=sets)
-    return kind.row_values(show(kind, state, order).registers)

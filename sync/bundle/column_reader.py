@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from sync.bundle.columns import (
-    BETWEEN,
     DELETE,
     EXCLUDE,
     INCLUDE,
@@ -19,6 +18,7 @@ from sync.bundle.columns import (
     WIDE_SHIFT,
     Columns,
     Shape,
+    parted,
     unpack_integers,
     unzigzag,
 )
@@ -34,10 +34,6 @@ REBUILT_LIMIT = 512 << 20
 """In one bundle. An operation can take a byte or less here and many more once it is rebuilt, so both are counted."""
 
 _columns = Decoder(Columns)
-
-
-def _parted(column: list[Any] | str) -> list[Any]:
-    return cast("list[Any]", column.split(BETWEEN)) if isinstance(column, str) else column
 
 
 def from_columns(data: bytes, most: int = OPERATIONS_LIMIT, allowance: Allowance | None = None) -> list[Segment]:
@@ -85,7 +81,7 @@ class _Operations:
     def __init__(self, columns: Columns, count: int, allowance: Allowance) -> None:
         self._allowance = allowance
         self._shapes = columns.shapes
-        self._values = [[iter(_parted(column)) for column in shaped] for shaped in columns.values]
+        self._values = [[iter(parted(column)) for column in shaped] for shaped in columns.values]
         self._shape = unpack_integers(columns.shape, count)
         widths = [len(columns) for columns in self._values]
         if widths != [_width(shape) for shape in self._shapes] or max(self._shape, default=-1) >= len(widths):

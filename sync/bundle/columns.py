@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -53,7 +53,7 @@ class Columns(Wire, frozen=True):
     values: list[list[list[Any] | str]]
 
 
-_INTEGERS = {"counts", "shape", "time", "log", "dots"}
+_INTEGERS = frozenset({"counts", "shape", "time", "log", "dots"})
 _ARRAY = 0x90
 """MessagePack's short array: the low bits of the byte are its length."""
 
@@ -87,12 +87,13 @@ def unpack_integers(data: bytes, count: int) -> list[int]:
     return words.tolist()
 
 
-def _zigzag(value: int) -> int:
+def zigzag(value: int) -> int:
+    """Give an integer that is not negative for one of either sign; near zero stays near zero."""
     return value << 1 if value >= 0 else (-value << 1) - 1
 
 
 def unzigzag(value: int) -> int:
-    """Give an integer of either sign from one that is not negative; near zero stays near zero."""
+    """Give the inverse of `zigzag`."""
     return value >> 1 if value & 1 == 0 else -(value + 1 >> 1)
 
 
@@ -130,25 +131,36 @@ def lay_out(segments: list[Segment]) -> Laid:
         pack_integers(layout.log),
         shift,
         pack_integers([seq << shift | index for seq, index in layout.dots]),
-        [[_joined(column) for column in shaped] for shaped in layout.values],
+        [[joined(column) for column in shaped] for shaped in layout.values],
     )
-    parts = [encode(getattr(columns, name)) for name in Columns.__struct_fields__]
+    return laid_out(columns, _INTEGERS)
+
+
+def laid_out(columns: Wire, integers: Collection[str]) -> Laid:
+    """Encode columns, of which some are integers, with the seams between them."""
+    parts = [encode(getattr(columns, name)) for name in columns.__struct_fields__]
     data = b"".join((bytes([_ARRAY + len(parts)]), *parts))
-    return Laid(data, list(_seams(columns, list(map(len, parts)))))
+    return Laid(data, list(_seams(columns, integers, list(map(len, parts)))))
 
 
-def _seams(columns: Columns, lengths: list[int]) -> Iterator[int]:
+def _seams(columns: Wire, integers: Collection[str], lengths: list[int]) -> Iterator[int]:
     position = 1
-    for name, length in zip(Columns.__struct_fields__, lengths, strict=True):
+    for name, length in zip(columns.__struct_fields__, lengths, strict=True):
         position += length
         column = getattr(columns, name)
-        if name in _INTEGERS and column[0]:
+        if name in integers and column[0]:
             width = (len(column) - 1) // column[0]
             yield from range(position - width * (column[0] - 1), position, width)
         yield position
 
 
-def _joined(column: list[Any]) -> list[Any] | str:
+def parted(column: list[Any] | str) -> list[Any]:
+    """Give the values of a column; the inverse of `joined`."""
+    return cast("list[Any]", column.split(BETWEEN)) if isinstance(column, str) else column
+
+
+def joined(column: list[Any]) -> list[Any] | str:
+    """Give values that are all text as one text."""
     texts = cast("list[str]", column) if column and all(isinstance(value, str) for value in column) else []
     return BETWEEN.join(texts) if texts and not any(BETWEEN in text for text in texts) else column
 
@@ -184,7 +196,7 @@ class _Layout:
             self._shaped(shape, operation.field, ("",), [operation.elements])
         else:
             self._shaped(DELETE if isinstance(operation, Delete) else RESTORE, "", (), ())
-        self.time.append(_zigzag(operation.time - self._before))
+        self.time.append(zigzag(operation.time - self._before))
         self._before = operation.time
         if not isinstance(operation, Insert):
             log, seq, index = operation.record

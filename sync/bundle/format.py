@@ -15,7 +15,8 @@ from sync.primitives.suite import labelled_hash
 from sync.replica.group_encryption import Blob
 from sync.replica.statements import Seal, Stated
 
-BUNDLE_FORMAT = 3
+BUNDLE_FORMAT, PACKED_FORMAT = 3, 4
+"""Bundles that hold a snapshot by column have the second; all else in them is the same."""
 BUNDLE_LIMIT = 1 << 30
 RATIO_LIMIT = 200
 AUTHORITY_LIMIT = 64 << 20
@@ -123,5 +124,5 @@ def check_format(encoded: bytes) -> None:
         raise Malformed("a manifest has another form than it can have")
     if encoded[1] < BUNDLE_FORMAT:
         raise Outdated(f"a bundle has format {encoded[1]}")
-    if encoded[1] > BUNDLE_FORMAT:
+    if encoded[1] > PACKED_FORMAT:
         raise Unsupported(f"a bundle has format {encoded[1]}")

@@ -22,6 +22,7 @@ from sync.bundle.format import (
     stored_blobs,
 )
 from sync.bundle.glimpse import Glimpse, check_items, check_lists
+from sync.bundle.packed import MARK, unpack
 from sync.bundle.weight import FACTOR, UNBOUNDED, VALUE, Allowance, check_memory, weigh
 from sync.log.segment import AUTHORITY, Segment
 from sync.primitives.codec import encode
@@ -182,8 +183,11 @@ def _take_blob(
     if found is None:
         return
     content, segments = found
+    certified, snapshot = content.snapshot, None
+    if certified.startswith(MARK):  # Earlier versions sent it as it is certified.
+        snapshot, certified = unpack(certified, allowance)
     for replayed in (
-        checkpoint.adopt(replica, blob.circle, content.papers, content.snapshot),
+        checkpoint.adopt(replica, blob.circle, content.papers, certified, snapshot),
         orders.file_papers(replica, blob.circle, content.papers),
     ):
         opened.taken = _sum(opened.taken, TakenSegments(replayed=replayed))

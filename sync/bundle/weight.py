@@ -85,7 +85,7 @@ class Weight:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.sum = 0
+        self.sum = self.snapshots = 0
 
     def add(self, *parts: bytes) -> None:
         """Count encoded values."""
@@ -95,6 +95,12 @@ class Weight:
         """Count segments as the columns that travel, and as the operations that are rebuilt from them."""
         self.add(columns)
         self.sum += sum(OPERATION + len(bytes(each)) for segment in segments for each in segment.operations)
+
+    def add_snapshot(self, columns: bytes, snapshot: bytes, records: int) -> None:
+        """Count a snapshot as the columns that travel, and as what is rebuilt from them."""
+        self.add(columns)
+        self.sum += OPERATION * records + len(snapshot)
+        self.snapshots += 1
 
 
 _OPEN, _VARIABLE = 0xF0, 0xFF

@@ -12,17 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sync.authority.membership import Device
-from sync.bundle.columns import lay_out, to_columns
+from sync.bundle.columns import Laid, lay_out, to_columns
 from sync.bundle.format import (
     AUTHORITY_LIMIT,
     BUNDLE_FORMAT,
     CARRIED_FOR,
+    PACKED_FORMAT,
     Content,
     Envelope,
     Manifest,
     content_hash,
     stored_blobs,
 )
+from sync.bundle.packed import pack
 from sync.bundle.weight import Weight, weigh
 from sync.log.causality import SegmentPlace
 from sync.log.segment import AUTHORITY, Segment
@@ -34,6 +36,7 @@ from sync.primitives.suite import labelled_hash
 from sync.replica import acknowledgements, group_keys
 from sync.replica.acknowledgements import StatementDraft
 from sync.replica.checkpoints import checkpoint
+from sync.replica.checkpoints.snapshot import decode_own
 from sync.replica.erasure import redaction
 from sync.replica.group_encryption import Blob, seal_blob
 from sync.replica.replica import Replica
@@ -83,7 +86,7 @@ def make(replica: Replica, recipients: Sequence[Device], choice: BundleContent |
     others = [seal for _, seal in sorted(seals.items())]
     manifest = encode(
         Manifest(
-            BUNDLE_FORMAT,
+            PACKED_FORMAT if weight.snapshots else BUNDLE_FORMAT,
             replica.group,
             replica.random(16),
             replica.device,
@@ -154,14 +157,19 @@ def _blob_of(
         return None
     segments = [replica.store.segment(place.number) for place in kept]
     statements = _statements(replica, circle, drafted, seals)
-    laid = lay_out(segments)
-    content = encode(Content(laid.data, statements, sorted(papers), snapshot, pieces))
+    laid, packed = lay_out(segments), Laid(b"", [])
+    if snapshot:
+        whole = decode_own(snapshot)
+        packed = pack(whole)
+        weight.add_snapshot(packed.data, snapshot, len(whole.records))
+    content = encode(Content(laid.data, statements, sorted(papers), packed.data, pieces))
     weight.add_segments(laid.data, segments)
-    weight.add(content, *papers, *([snapshot] if snapshot else []))
-    start = content.index(laid.data)
+    weight.add(content, *papers)
+    start, second = content.index(laid.data), content.rindex(packed.data)
+    seams = [*(start + seam for seam in laid.seams), *(second + seam for seam in packed.seams)]
     key = group_keys.writing_key(replica, circle)
-    packed = compress(content, seams=[start + seam for seam in laid.seams])
-    return seal_blob(circle, key, replica.clock.tick(), packed, replica.random)
+    compressed = compress(content, seams=seams)
+    return seal_blob(circle, key, replica.clock.tick(), compressed, replica.random)
 
 
 def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -126,6 +126,9 @@ class MemoryStore:
 
     def trace(self, record: bytes) -> list[int]:
         return list(self._traces.get(record, ()))
+
+    def traces(self, records: Collection[bytes]) -> set[int]:
+        return {number for record in records for number in self._traces.get(record, ())}
 
     def touched_by(self, numbers: Iterable[int]) -> set[bytes]:
         wanted = set(numbers)

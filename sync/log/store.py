@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -120,6 +120,10 @@ class Store(Protocol):
 
     def trace(self, record: bytes) -> list[int]:
         """Give the segments that touch a record, in the order in which they came."""
+        ...
+
+    def traces(self, records: Collection[bytes]) -> set[int]:
+        """Give the segments that touch any of these records."""
         ...
 
     def touched_by(self, numbers: Iterable[int]) -> set[bytes]:

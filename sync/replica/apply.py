@@ -130,8 +130,10 @@ class Resolver:
             made = self._causality.record_id(self._place.number, index)
             return made, Insert(operation.time, operation.kind, self._fields(operation.fields, index))
         record = self._target(operation.record, index)
-        if isinstance(operation, Set) and not all(type(value) is str for value in operation.fields.values()):
-            return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
+        if isinstance(operation, Set):
+            for value in operation.fields.values():
+                if type(value) is not str:
+                    return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
         return record, operation
 
     def _fields(self, fields: Mapping[str, Any], index: int) -> dict[str, Any]:

@@ -267,7 +267,7 @@ class Replica:
         base = self.store.base_states(wanted)
         fresh.save_states({record: state for record, state in base.items() if not self._is_erased(record, state)})
         replayer = Replayer(fresh, self.causality, self.ledger, self.erasures, done, log=self.store, only=wanted)
-        numbers = {number for record in wanted for number in self.store.trace(record)}
+        numbers = self.store.traces(wanted)
         pasts = Pasts(self.causality, self.header)
         for number in sorted(numbers):
             place = self.causality.places[number]

@@ -58,11 +58,15 @@ def compare(bench: Bench, name: str) -> None:
             peer: Any = importlib.import_module(f"tests.bench.peers.{name}")
             payloads: list[bytes] = msgspec.msgpack.decode((folder / "payloads").read_bytes(), type=list[bytes])
             about = f"{name.strip('_')}, {times} × the data, {sizes(folder, payloads)}"
-            bench.measure_each(
-                about,
-                lambda peer=peer, folder=folder: peer.renew(folder) if hasattr(peer, "renew") else None,
-                lambda _, peer=peer, folder=folder, payloads=payloads: peer.take(folder, payloads),
-            )
+            works = {about: peer.take}
+            if hasattr(peer, "take_and_read"):
+                works[f"{name}, {times} × the data, with every summary and row that waits"] = peer.take_and_read
+            for what, work in works.items():
+                bench.measure_each(
+                    what,
+                    lambda peer=peer, folder=folder: peer.renew(folder) if hasattr(peer, "renew") else None,
+                    lambda _, work=work, folder=folder, payloads=payloads: work(folder, payloads),
+                )
 
 
 def sizes(folder: Path, payloads: list[bytes]) -> str:

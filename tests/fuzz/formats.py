@@ -23,6 +23,8 @@ from sync.bundle.column_reader import from_columns
 from sync.bundle.columns import to_columns
 from sync.bundle.format import Manifest
 from sync.bundle.join_request import MAGIC, SignedRequest
+from sync.bundle.packed import pack, unpack
+from sync.bundle.weight import UNBOUNDED, Allowance
 from sync.log.segment import Segment, check_shape
 from sync.log.segment import read_header as read_segment_header
 from sync.primitives import age
@@ -93,6 +95,12 @@ def columns(data: bytes) -> None:
     """Shapes may be numbered in another order than ours, and texts joined or not: the segments are what is equal."""
     segments = from_columns(data)
     assert encode(from_columns(to_columns(segments))) == encode(segments)
+
+
+def packed_snapshot(data: bytes) -> None:
+    """Columns may be numbered in another order than ours: the snapshot that is rebuilt is what is equal."""
+    snapshot, certified = unpack(data, Allowance(UNBOUNDED))
+    assert unpack(pack(snapshot).data, Allowance(UNBOUNDED))[1] == certified
 
 
 def segment(data: bytes) -> None:
@@ -186,6 +194,7 @@ TARGETS = (
         for shape, made in ((Manifest, seeds.manifests), (Blob, seeds.blobs), (Seal, seeds.seals))
     ),
     of("columns", columns, seeds.columns),
+    of("packed_snapshot", packed_snapshot, seeds.packed_snapshots),
     of("segment", segment, seeds.segments),
     of("header", header, seeds.headers),
     of("paper", paper, seeds.papers),

@@ -23,6 +23,7 @@ from sync.bundle.column_reader import from_columns
 from sync.bundle.columns import to_columns
 from sync.bundle.format import Envelope
 from sync.bundle.format import contents as content_decoder
+from sync.bundle.packed import pack
 from sync.log.operation import Delete, Exclude, Include, Insert, Restore, Set, Vouch, encode_operation
 from sync.log.segment import Head, LogOpening, Segment, SegmentHeader, redact, seal
 from sync.primitives import age
@@ -34,6 +35,7 @@ from sync.primitives.padme import pad
 from sync.primitives.suite import FORMAT, SUITE
 from sync.replica.certificates import Cut, Order, encode_paper
 from sync.replica.checkpoints import checkpoint
+from sync.replica.checkpoints.snapshot import decode_own
 from sync.replica.group_encryption import open_blob
 from tests.group import CHEAP, PASSPHRASE
 from tests.sync.world import START, Laptop, World
@@ -239,6 +241,10 @@ def sealed() -> dict[str, bytes]:
 def snapshots() -> dict[str, bytes]:
     ann = group()[0].clone()
     return {"of a circle": checkpoint.certify(ann.replica, ann.circle)}
+
+
+def packed_snapshots() -> dict[str, bytes]:
+    return {name: pack(decode_own(data)).data for name, data in snapshots().items()}
 
 
 def join_requests() -> dict[str, bytes]:

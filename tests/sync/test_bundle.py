@@ -16,7 +16,7 @@ from sync.bundle import format as envelopes
 from sync.bundle import read as unpacking
 from sync.bundle.column_reader import from_columns
 from sync.bundle.columns import to_columns
-from sync.bundle.format import BUNDLE_FORMAT, BUNDLE_LIMIT, Content, Envelope, Manifest
+from sync.bundle.format import BUNDLE_FORMAT, BUNDLE_LIMIT, PACKED_FORMAT, Content, Envelope, Manifest
 from sync.log.operation import Delete, encode_operation
 from sync.log.segment import AUTHORITY, SEGMENT_OPERATIONS, Segment
 from sync.primitives import age
@@ -279,7 +279,7 @@ def test_the_parts_of_two_bundles_cannot_be_mixed(ann: Laptop, bea: Laptop):
     ("manifest", "error"),
     [
         ({"format": BUNDLE_FORMAT - 1}, Outdated),
-        ({"format": BUNDLE_FORMAT + 1}, Unsupported),
+        ({"format": PACKED_FORMAT + 1}, Unsupported),
         ({"group": bytes(32)}, ForeignGroup),
         ({"id": b""}, Malformed),
         ({"recipients": [bytes(15)]}, Malformed),

@@ -14,9 +14,7 @@ from app.services.records.order import is_set
 
 def people_survivors(session: Session) -> Survivors:
     """Give who counts for whom among people."""
-    return survivors_among(
-        session.exec(select(Person.id, Person.merged_into).where(is_set(col(Person.merged_into))))
-    )
+    return survivors_among(session.exec(select(Person.id, Person.merged_into).where(is_set(col(Person.merged_into)))))
 
 
 def survivors_among(people: Iterable[Any]) -> Survivors:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -32,6 +32,16 @@ class LogStore:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the transaction that is open, or of a part of one."""
+        return self._connection
+
+    @connection.setter
+    def connection(self, connection: Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[bytes, int] = {}  # of the records last read; what is taken back may have had others
 
     def _rows(self, statement: str, *parameters: object) -> list[Any]:
         return list(self.connection.exec_driver_sql(statement, parameters).all())
@@ -113,10 +123,12 @@ class LogStore:
 
     def bare_states(self, records: Iterable[bytes]) -> dict[bytes, RecordState]:
         select = (
-            "SELECT id, kind, segment, position, time, state FROM record"
+            "SELECT id, kind, segment, position, time, state, record.number FROM record"
             " LEFT JOIN written ON written.number = record.number WHERE id IN"
         )
-        return {row[0]: _state(row, None) for row in self._each(select, records)}
+        rows = list(self._each(select, records))
+        self._numbers = {row[0]: row[6] for row in rows}
+        return {row[0]: _state(row[:6], None) for row in rows}
 
     def complete(self, states: Mapping[bytes, RecordState]) -> None:
         bare = [record for record, state in states.items() if state.first is None]
@@ -132,6 +144,7 @@ class LogStore:
             yield from self._rows(f"{select} ({','.join('?' * len(some))})", *some)
 
     def drop_states(self, records: Iterable[bytes]) -> None:
+        self._numbers = {}
         rows = [(record,) for record in records]
         for table in ("made", "written"):
             statement = f"DELETE FROM {table} WHERE number = (SELECT number FROM record WHERE id = ?)"
@@ -167,7 +180,9 @@ class LogStore:
             [(record, state.kind, state.segment, state.index, state.time) for record, state in whole.items()],
         )
         # In the order of their numbers, so that each page is written once.
-        numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
+        numbers = self._numbers
+        if not numbers.keys() >= states.keys():
+            numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
         numbered = sorted(((numbers[record], state) for record, state in states.items()), key=_number)
         made = [(number, encode(state.first)) for number, state in numbered if state.first is not None]
         run_many(self.connection, "INSERT OR REPLACE INTO made VALUES (?, ?)", made)
@@ -194,6 +209,9 @@ class LogStore:
 
     def trace(self, record: bytes) -> list[int]:
         return [row[0] for row in self._rows("SELECT segment FROM trace WHERE record = ? ORDER BY segment", record)]
+
+    def traces(self, records: Collection[bytes]) -> set[int]:
+        return {row[0] for row in self._each("SELECT DISTINCT segment FROM trace WHERE record IN", records)}
 
     def touched_by(self, numbers: Iterable[int]) -> set[bytes]:
         found: set[bytes] = set()

@@ -17,7 +17,7 @@ _segments = msgspec.msgpack.Decoder(list[int])
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class LateRows:
     """The records whose rows wait; nothing but `segments` was merged since their rows were written."""
 
     records: frozenset[bytes]
@@ -37,7 +37,7 @@ def is_waiting(connection: Connection) -> bool:
     return connection.exec_driver_sql("SELECT 1 FROM late LIMIT 1").first() is not None
 
 
-def take_up(connection: Connection) -> Waiting:
+def take_up(connection: Connection) -> LateRows:
     """Give all that waits, and note that it waits no longer: whoever asks writes the rows in the same transaction."""
     records: set[bytes] = set()
     segments: set[int] = set()
@@ -45,4 +45,4 @@ def take_up(connection: Connection) -> Waiting:
         records.update(ids[start : start + _ID_BYTES] for start in range(0, len(ids), _ID_BYTES))
         segments.update(_segments.decode(merged))
     connection.exec_driver_sql("DELETE FROM late")
-    return Waiting(frozenset(records), frozenset(segments))
+    return LateRows(frozenset(records), frozenset(segments))

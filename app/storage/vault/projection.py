@@ -265,14 +265,19 @@ class Projector:
         searched = {attribute.name for attribute in kind.searched()}
         changed = [each for each in kept if not searched.isdisjoint(each.changed)]
         self._run(_FORGET_WORDS, [(number,) for number in sorted(each.number for each in (*changed, *hidden))])
-        words = [(each.number, self._words(each)) for each in sorted((*made, *changed), key=_number)]
-        self._run(_WORDS, [row for row in words if row[1]])
+        self._run(_WORDS, self._words(kind, (*made, *changed)))
 
-    def _words(self, difference: RowChange) -> str:
-        searched = difference.kind.searched()
-        values = self._now(difference, (attribute.name for attribute in searched))
-        texts = (attribute.search_text(values[attribute.name]) for attribute in searched)
-        return " \n".join(text for text in texts if text)
+    def _words(self, kind: RecordType, found: Iterable[RowChange]) -> list[tuple[int, str]]:
+        """Give the words of those that have any, in the order of their numbers."""
+        searched = [(attribute.name, attribute.search_text) for attribute in kind.searched()]
+        names = [name for name, _text in searched]
+        words: list[tuple[int, str]] = []
+        for each in sorted(found, key=_number):
+            values = self._now(each, names) if each.there else each.values
+            texts = [text(value) for name, text in searched if (value := values.get(name)) is not None]
+            if any(texts):
+                words.append((each.number, " \n".join(filter(None, texts))))
+        return words
 
 
 def _number(difference: RowChange) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,21 @@ def shown_since(kind: RecordType, state: RecordState, order: Order, since: Colle
     if state.sets:
         registers |= _elements(state.sets)
     return registers if kind.sole_registers.issuperset(registers) and state.segment not in since else None
+
+
+def shown_of(kind: RecordType, state: RecordState, order: Order, names: Iterable[str]) -> dict[str, Any]:
+    """Only these registers of a whole state, of a kind that is not written once."""
+    assert state.first is not None
+    registers: dict[str, Any] = {}
+    for name in names:
+        lives = state.written.get(name)
+        if name in state.sets:
+            registers |= _elements({name: state.sets[name]})
+        elif lives:
+            registers[name] = plain(lives[0].value if len(lives) == 1 else _chosen(kind, name, lives, order).value)
+        elif lives is None and name in state.first:
+            registers[name] = plain(state.first[name])
+    return registers
 
 
 def disputed_in(kind: RecordType, state: RecordState) -> tuple[str, ...]:

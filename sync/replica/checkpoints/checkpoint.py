@@ -19,6 +19,7 @@ from sync.replica.acknowledgements import stated, wished
 from sync.replica.apply import Replayed, Replayer
 from sync.replica.certificates import Cut, accept_paper, encode_paper, paper_hash
 from sync.replica.checkpoints.snapshot import (
+    CircleSnapshot,
     Seqs,
     chains_of,
     decode_snapshot,
@@ -88,11 +89,13 @@ def snapshot_for(replica: Replica, circle: bytes) -> bytes:
 # -- starting from one
 
 
-def adopt(replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes) -> Replayed:
+def adopt(
+    replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes, snapshot: CircleSnapshot | None = None
+) -> Replayed:
     """Start a circle from a certified snapshot: where nothing of it is here, or after retirement or a setting back.
 
     Own segments that others have not seen yet are kept and merged on top. Raises `BadSignature` for a snapshot that
-    nobody has certified.
+    nobody has certified. `snapshot` is what `data` decodes to, where that is known.
     """
     replayed = Replayed()
     me = replica.me
@@ -107,7 +110,7 @@ def adopt(replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes)
     if not any(isinstance(cut, Cut) and cut.snapshot == snapshot_hash(data) for _, cut in cuts):
         raise BadSignature("a snapshot in a bundle is not certified")
     replica.seal()
-    snapshot = decode_snapshot(data)
+    snapshot = snapshot or decode_snapshot(data)
     if snapshot.circle != circle:
         raise Malformed("a snapshot is of another circle")
     if here and all(replica.causality.by_hash(chain.segments[-1][0]) for chain in snapshot.chains if chain.segments):

@@ -61,6 +61,11 @@ def decode_snapshot(data: bytes) -> CircleSnapshot:
     return _snapshots.decode(data)
 
 
+def decode_own(data: bytes) -> CircleSnapshot:
+    """Give a snapshot that was encoded here."""
+    return _snapshots.decode_trusted(data)
+
+
 def snapshot_hash(data: bytes) -> bytes:
     """Give the hash that a cut names."""
     return labelled_hash("snapshot", data)
@@ -91,17 +96,26 @@ def encode_snapshot(replica: Replica, circle: bytes, seqs: Seqs, states: Mapping
 
     def lives(values: Mapping[str, list[Live]]) -> dict[str, list[tuple[Dot, int, Any]]]:
         return {
-            name: [(dot(live.segment, live.index), live.time, live.value) for live in sorted(found, key=_live_order)]
+            name: [
+                (dot(live.segment, live.index), live.time, live.value)
+                for live in (sorted(found, key=_live_order) if len(found) > 1 else found)
+            ]
             for name, found in values.items()
             if found
         }
+
+    def fields(state: RecordState) -> dict[str, list[tuple[Dot, int, Any]]]:
+        assert state.first is not None
+        making = dot(state.segment, state.index)
+        made = {name: [(making, state.time, value)] for name, value in state.first.items() if name not in state.written}
+        return made | lives(state.written)
 
     def _live_order(live: Live) -> tuple[Dot, bytes]:
         return dot(live.segment, live.index), encode(live.value)
 
     records = [
         KeptRecord(
-            record, state.kind, dot(state.segment, state.index), state.time, lives(state.fields), lives(state.sets),
+            record, state.kind, dot(state.segment, state.index), state.time, fields(state), lives(state.sets),
             sorted((dot(gone.segment, gone.index), gone.time, sorted(dot(*each) for each in gone.missed))
                    for gone in state.gone),
         )
@@ -233,7 +247,10 @@ def state_of(replica: Replica, kept: KeptRecord, numbers: list[int]) -> RecordSt
     if replica.causality.record_id(*at(kept.dot)) != kept.record:
         raise Malformed("a snapshot names a record by another id than it has")
     gone = [Gone(*at(dot), time, [at(each) for each in missed]) for dot, time, missed in kept.gone]
-    return RecordState(kept.kind, *at(kept.dot), kept.time, {}, lives(kept.fields), lives(kept.sets), gone)
+    making = kept.dot, kept.time
+    first = {name: found[0][2] for name, found in kept.fields.items() if len(found) == 1 and found[0][:2] == making}
+    written = lives({name: found for name, found in kept.fields.items() if name not in first})
+    return RecordState(kept.kind, *at(kept.dot), kept.time, first, written, lives(kept.sets), gone)
 
 
 def _check(kept: KeptRecord) -> None:

@@ -60,13 +60,20 @@ def renew(folder: Path) -> None:
     shutil.copytree(folder / "before", folder / "now")
 
 
-def take(folder: Path, payloads: list[bytes]) -> object:
-    """Open the vault, takes all bundles, close it."""
+def take(folder: Path, payloads: list[bytes], *, read: bool = False) -> object:
+    """Open the vault, takes all bundles, close it; `read` also what each has changed, and the rows that waited."""
     group = Group(folder / "now", registry())
     group.watches[WORLD] = Now()
     ann = opening.open_vault(group.folder(WORLD), PASSPHRASE, group.registry, group.environment(WORLD))
     with meeting.taking(ann) as batch:
-        for data in payloads:
-            batch.take(data, lambda: None)
+        taken = [batch.take(data, lambda: None) for data in payloads]
+    if read:
+        assert sum(len(each.changes) for each in taken) > 0
+        ann.bring_up()
     ann.close()
     return ann
+
+
+def take_and_read(folder: Path, payloads: list[bytes]) -> object:
+    """Give the same with all that is put off until somebody asks."""
+    return take(folder, payloads, read=True)

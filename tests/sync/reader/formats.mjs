@@ -1,6 +1,6 @@
 // What sync/FORMATS.md says, in one place: numbers, labels, and the fields of every structure in their order.
 
-export const BUNDLE_FORMAT = 3;
+export const BUNDLE_FORMATS = [3, 4];
 export const STATEMENT_FORMAT = 3;
 export const SEGMENT_FORMAT = 1;
 export const SUITE = 1;
@@ -35,6 +35,10 @@ export const STRUCTURES = {
   order: ['tag', 'circle', 'targets', 'leaves', 'cut'],
   cut: ['tag', 'circle', 'heads', 'snapshot'],
   snapshot: ['circle', 'chains', 'records'],
+  packed: [
+    'circle', 'chains', 'records', 'places', 'shapes', 'names', 'shape', 'count', 'name', 'place', 'index', 'time', 'values',
+    'gone',
+  ],
   chain: ['log', 'device', 'incarnation', 'parent', 'start', 'segments', 'seen'],
   record: ['id', 'kind', 'dot', 'time', 'fields', 'sets', 'gone'],
 };

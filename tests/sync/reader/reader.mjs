@@ -11,6 +11,7 @@ import { H, aead, check, decompress, equal, hex, hkdf, openBox, verify } from '.
 import * as formats from './formats.mjs';
 import { named } from './formats.mjs';
 import { decode, encode } from './messagepack.mjs';
+import { isPacked, unpacked } from './packed.mjs';
 import { isDeleted, merged, recordsOf, shown } from './records.mjs';
 import { chained, fromColumns, read } from './segments.mjs';
 
@@ -113,10 +114,11 @@ function erasures(papers) {
 
 // The snapshot to start from, which a cut names that somebody has certified.
 function startingFrom(inside, circle, certified) {
+  const data = isPacked(inside.snapshot) ? unpacked(inside.snapshot) : inside.snapshot;
   const cuts = inside.papers.filter((paper) => certified.has(hex(H('paper', paper)))).map(decode);
   const hashes = cuts.filter(([tag]) => tag === formats.CUT).map((cut) => hex(named('cut', cut).snapshot));
-  check(hashes.includes(hex(H('snapshot', inside.snapshot))), 'nobody has certified the snapshot');
-  const snapshot = named('snapshot', decode(inside.snapshot));
+  check(hashes.includes(hex(H('snapshot', data))), 'nobody has certified the snapshot');
+  const snapshot = named('snapshot', decode(data));
   check(equal(snapshot.circle, circle), 'a snapshot of another circle');
   const chains = snapshot.chains.map((each) => named('chain', each)).map((chain) => ({
     ...chain, log: hex(chain.log), circle,
@@ -130,7 +132,7 @@ for (const each of identities) decrypter.addIdentity(each);
 const padded = Buffer.from(await decrypter.decrypt(new Uint8Array(fs.readFileSync(file))));
 const envelope = named('envelope', decode(decompress(unpad(padded))));
 const manifest = named('manifest', decode(envelope.manifest));
-check(manifest.format === formats.BUNDLE_FORMAT, 'a bundle of another format');
+check(formats.BUNDLE_FORMATS.includes(manifest.format), 'a bundle of another format');
 const parts = [envelope.authority, [...envelope.blobs, ...envelope.carried], envelope.statements, envelope.seals.slice(1)];
 check(equal(H('content', encode(parts)), manifest.content), 'the parts of the bundle are not those of its manifest');
 

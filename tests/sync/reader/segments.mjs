@@ -48,7 +48,7 @@ export function fromColumns(data) {
   }));
 }
 
-function integers(data, count) {
+export function integers(data, count) {
   check(data.length === 1 + data[0] * count, 'a column has the wrong length');
   return Array.from({ length: count }, (_, place) => {
     let found = 0;
