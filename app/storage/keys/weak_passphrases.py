@@ -24,11 +24,13 @@ def why_weak(passphrase: str, names: Iterable[str] = ()) -> str:
     """
     from zxcvbn import zxcvbn
 
-    plain = unicodedata.normalize("NFKC", passphrase)
+    plain = unicodedata.normalize("NFKC", passphrase).strip()
     known = [form for name in names for form in (name, "".join(name.split()), *name.split())]
-    spellings = dict.fromkeys(each[:_LONGEST_JUDGED] for each in (plain, plain.strip(), "".join(plain.split())))
-    judgements: list[Any] = [zxcvbn(each, known) for each in spellings if each]
-    judged = min(judgements, key=lambda each: each["guesses"])
+    judged: Any = zxcvbn(plain[:_LONGEST_JUDGED], known)
+    together = "".join(plain.split())[:_LONGEST_JUDGED]
+    joined: Any = zxcvbn(together, known)
+    if (len(joined["sequence"]) == 1 or together.isdecimal()) and joined["guesses"] < judged["guesses"]:
+        judged = joined  # One word, row of keys or number, taken apart by spaces; several words may have them.
     if judged["guesses"] >= FEWEST_GUESSES:
         return ""
     patterns = {part["pattern"] for part in judged["sequence"]}
