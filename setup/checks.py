@@ -5,18 +5,20 @@ Every check runs even when an earlier one failed, so that one run shows everythi
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 USAGE = """\
 check                 everything: lint, types, architecture, all tests
-check fast            the same without the window, the command line and what takes seconds: three to four minutes
+check fast            without the window, the command line and what takes seconds; types of what differs from main
 check coverage        all tests with coverage, which takes more than twice as long
 check soak [PART]...  all tests, with many more examples per property: a matter of hours, in parts that can be named
 check fuzz [NAME]...  the decoders of foreign bytes for two minutes each, all of them or those named (needs a fuzzer)
@@ -33,8 +35,14 @@ STATIC = (
     ("format", [*PYTHON, "ruff", "format", "--check", "--quiet", "--output-format=concise"]),
     ("architecture", [sys.executable, "-c", LINT_IMPORTS]),
 )
+CHECKED = ("app", "setup", "sync", "tests", "ui")
 BESIDE = (("types", [*PYTHON, "basedpyright"]),)
 PYTEST = [*PYTHON, "pytest", "-n", "auto", "--dist", "worksteal"]
+# Tests wait for pages, disks and processes: half as many workers more than cores use what that leaves.
+WORKERS = max(2, (os.cpu_count() or 1) * 3 // 2)
+# Thousands of vaults are made and thrown away, and each writes through to the disk several times.
+MEMORY = Path("/dev/shm")
+SPARE = 4 * 1024**3
 COVERAGE = ["--cov", "--cov-report=term:skip-covered"]
 FAST = ["-m", "not long", *(f"--ignore=tests/{part}" for part in ("flows", "ui", "app/cli", "fuzz"))]
 # Each part of the soak has two hours, and each test in it one: what does not end by itself is ended.
@@ -56,18 +64,27 @@ def main(words: Sequence[str]) -> int:
     """Run what was asked for: 0 when everything passed, 1 when something failed, 2 when nobody knows the word."""
     environment = own_environment()
     match list(words):
+        case ["fuzz" | "bench" | "mutants" as what, *names]:
+            return run([(what, [*PYTHON, f"tests.{what}", *names])], environment, None)
+        case asked:
+            with quick_files() as there:
+                return tested(asked, environment | there)
+
+
+def tested(words: Sequence[str], environment: dict[str, str]) -> int:
+    """Run the tests that were asked for, with what belongs to them."""
+    match words:
         case []:
             tell_long_files()
             return run([*STATIC, ("tests", PYTEST)], environment, beside=BESIDE)
         case ["fast"]:
-            return run([*STATIC, ("tests", [*PYTEST, *FAST])], environment, beside=BESIDE)
+            types = [(name, [*command, *files]) for name, command in BESIDE if (files := changed())]
+            return run([*STATIC, ("tests", [*PYTEST, *FAST])], environment, beside=types)
         case ["coverage"]:
             return run([("tests", [*PYTEST, *COVERAGE])], environment)
         case ["soak", *names] if SOAK.keys() >= set(names):
             parts = [(f"soak {name}", [*PYTEST, *UNHURRIED, *SOAK[name]]) for name in names or SOAK]
             return run(parts, environment | {"HYPOTHESIS_PROFILE": "soak"}, SOAK_LIMIT)
-        case ["fuzz" | "bench" | "mutants" as what, *names]:
-            return run([(what, [*PYTHON, f"tests.{what}", *names])], environment, None)
         case others:
             asked = others in (["help"], ["-h"], ["--help"])
             print(USAGE, file=sys.stdout if asked else sys.stderr)
@@ -76,11 +93,37 @@ def main(words: Sequence[str]) -> int:
 
 def own_environment() -> dict[str, str]:
     """Give the checks no screen, and nothing of what the person set up for other programs."""
-    environment = dict(os.environ)
+    environment = {"PYTEST_XDIST_AUTO_NUM_WORKERS": str(WORKERS), **os.environ}
     # Without bytecode beside the sources, each process compiles all anew: a command then takes twice as long.
     for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE"):
         environment.pop(name, None)
     return environment | {"QT_QPA_PLATFORM": "offscreen"}
+
+
+@contextlib.contextmanager
+def quick_files() -> Iterator[dict[str, str]]:
+    """Let tests keep their files in memory where there is room, as long as they run."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > SPARE:
+        with tempfile.TemporaryDirectory(prefix="checks-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+            yield {"TMPDIR": folder}
+    else:
+        yield {}
+
+
+def changed() -> list[str]:
+    """List the Python files that differ from those of the main branch: all where nobody knows."""
+    try:
+        base = answer("git", "merge-base", "HEAD", "refs/heads/main")
+        names = answer("git", "diff", "--name-only", "--diff-filter=d", base.strip(), "--", "*.py")
+        names += answer("git", "ls-files", "--others", "--exclude-standard", "--", "*.py")
+    except (OSError, subprocess.CalledProcessError):
+        return list(CHECKED)
+    return sorted(name for name in names.splitlines() if name.startswith(CHECKED))
+
+
+def answer(*command: str) -> str:
+    """Give what a command says, about the project's folder."""
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8").stdout
 
 
 def tell_long_files() -> None:

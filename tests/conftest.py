@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.compiled import compiled_once
 from tests.patience import PatientBot
 from ui.work.collecting import Collector
 
@@ -53,6 +54,18 @@ class Lines(logging.Handler):
 
 
 MANY = 20_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: whoever works on the last of it works alone, while the other cores wait."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be searched for seldom, and not among the modules: most tests end before they have made much."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MANY, *gc.get_threshold()[1:])
 
 
 def spare_what_stays() -> None:
@@ -114,6 +127,13 @@ def no_network() -> Iterator[None]:
                 return real(self, *words)
 
             patch.setattr(socket.socket, name, guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Compile no statement again for every vault that is opened."""
+    with compiled_once():
         yield
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import combinations
+from itertools import chain, combinations
+from operator import itemgetter
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -33,6 +34,8 @@ _SMALL = 128
 """A block with so many names is compared whole."""
 _NEIGHBOURS = 16
 """On each side, in each of the two orders."""
+_PIECE = 512
+_NUMBER = itemgetter(1)
 _MOST_ALIKE = 16
 """Numbers that end alike and are no other's are compared with the last so many of their like."""
 _MOST_WORDS = 8
@@ -60,30 +63,63 @@ class Likeness:
     score: float
 
 
-class _Block:
-    """Names that are compared with each other, each with whom it belongs to."""
+class _Order:
+    """Numbered texts in their order, in pieces, so that one more moves few of the others."""
 
     def __init__(self) -> None:
-        self._forwards: list[tuple[str, int]] = []
-        self._backwards: list[tuple[str, int]] = []
-        self._entries: list[tuple[Known, str]] = []
+        self._pieces: list[list[tuple[str, int]]] = [[]]
+        self._firsts: list[tuple[str, int]] = [("", -1)]
 
-    def add(self, known: Known, name: str) -> None:
+    def add(self, text: str, number: int) -> None:
         """Take one more."""
-        number = len(self._entries)
-        self._entries.append((known, name))
-        insort(self._forwards, (name, number))
-        insort(self._backwards, (name[::-1], number))
+        place = bisect_right(self._firsts, (text, number)) - 1
+        piece = self._pieces[place]
+        insort(piece, (text, number))
+        if len(piece) > _PIECE:
+            later = piece[_PIECE // 2 :]
+            del piece[_PIECE // 2 :]
+            self._pieces.insert(place + 1, later)
+            self._firsts.insert(place + 1, later[0])
 
-    def near(self, name: str) -> list[tuple[Known, str]]:
+    def around(self, text: str) -> Iterator[int]:
+        """Give the numbers of the neighbours of a text on both sides."""
+        place = bisect_right(self._firsts, (text, -1)) - 1
+        piece = self._pieces[place]
+        within = bisect_left(piece, (text, -1))
+        near = piece[max(within - _NEIGHBOURS, 0) : within + _NEIGHBOURS]
+        if within < _NEIGHBOURS and place:
+            near += self._pieces[place - 1][within - _NEIGHBOURS :]
+        if (missing := within + _NEIGHBOURS - len(piece)) > 0 and place + 1 < len(self._pieces):
+            near += self._pieces[place + 1][:missing]
+        return map(_NUMBER, near)
+
+
+class _Block:
+    """Numbers of names that are compared with each other; once they are many, in two orders."""
+
+    def __init__(self) -> None:
+        self._numbers: list[int] = []
+        self._orders: tuple[_Order, _Order] | None = None
+
+    def add(self, number: int, names: Sequence[str]) -> None:
+        """Take one more of the names."""
+        self._numbers.append(number)
+        if len(self._numbers) <= _SMALL:
+            return
+        new = (number,)
+        if self._orders is None:
+            self._orders, new = (_Order(), _Order()), tuple(self._numbers)
+        forwards, backwards = self._orders
+        for each in new:
+            forwards.add(names[each], each)
+            backwards.add(names[each][::-1], each)
+
+    def near(self, name: str) -> Iterable[int]:
         """Give those that a name is to be compared with: all, or its neighbours."""
-        if len(self._entries) <= _SMALL:
-            return self._entries
-        numbers: set[int] = set()
-        for order, text in ((self._forwards, name), (self._backwards, name[::-1])):
-            place = bisect_left(order, (text, -1))
-            numbers.update(number for _name, number in order[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS])
-        return [self._entries[number] for number in sorted(numbers)]
+        if self._orders is None:
+            return self._numbers
+        forwards, backwards = self._orders
+        return chain(forwards.around(name), backwards.around(name[::-1]))
 
 
 class Duplicates:
@@ -95,7 +131,9 @@ class Duplicates:
         self._emails: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
         self._phones: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
         self._numbers: dict[str, tuple[Known, str]] = {}
-        self._names: defaultdict[tuple[str, ...], _Block] = defaultdict(_Block)
+        self._blocks: defaultdict[tuple[str, ...], _Block] = defaultdict(_Block)
+        self._known: list[Known] = []
+        self._names: list[str] = []
         for each in known:
             self.add(each)
 
@@ -107,8 +145,10 @@ class Duplicates:
             self._phones[_tail(phone)].append((known, phone))
             self._numbers.setdefault(_bare(phone), (known, phone))
         words = name_words(known.name)
+        self._known.append(known)
+        self._names.append(" ".join(words))
         for block in _blocks(words):
-            self._names[block].add(known, " ".join(words))
+            self._blocks[block].add(len(self._names) - 1, self._names)
 
     def of(self, person: Known) -> list[Likeness]:
         """Give the likely duplicates of a person, the surest first and each other person once."""
@@ -116,6 +156,31 @@ class Duplicates:
         for likeness in (*self._same_email(person), *self._same_phone(person), *self._near_name(person)):
             found.setdefault(likeness.other, likeness)
         return list(found.values())
+
+    def surest(self, person: Known) -> Likeness | None:
+        """Give the surest duplicate of a person alone, of several as near the first that was taken."""
+        known = next(chain(self._same_email(person), self._same_phone(person)), None)
+        if known is not None:
+            return known
+        name, numbers = self._candidates(person)
+        names = [self._names[number] for number in numbers]
+        best = process.extractOne(name, names, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR)
+        if best is None:
+            return None
+        _name, score, place = best
+        other = self._known[numbers[place]]
+        return Likeness(person.key, other.key, "name", other.name, round(score, 1))
+
+    def _candidates(self, person: Known) -> tuple[str, list[int]]:
+        """Give a name as it is compared, and with which others."""
+        words = name_words(person.name)
+        name = " ".join(words)
+        numbers: set[int] = set()
+        for key in _blocks(words):
+            block = self._blocks.get(key)
+            if block:
+                numbers.update(block.near(name))
+        return name, sorted(numbers)
 
     def _same_email(self, person: Known) -> Iterator[Likeness]:
         """Find those with the same e-mail address."""
@@ -134,18 +199,17 @@ class Duplicates:
 
     def _near_name(self, person: Known) -> Iterator[Likeness]:
         """Find those with nearly the same name, the nearest first."""
-        words = name_words(person.name)
-        name = " ".join(words)
-        others: dict[str, tuple[Known, str]] = {}
-        for key in _blocks(words):
-            block = self._names.get(key)
-            if block:
-                others.update((other.key, (other, other_name)) for other, other_name in block.near(name))
-        names = {key: other_name for key, (_other, other_name) in others.items()}
+        name, numbers = self._candidates(person)
+        names = {number: self._names[number] for number in numbers}
         near = process.extract(name, names, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR, limit=None)
-        for _name, score, key in sorted(near, key=lambda each: (-each[1], each[2])):
-            other = others[key][0]
+        for score, other in sorted(((score, self._known[number]) for _name, score, number in near), key=_nearest_first):
             yield Likeness(person.key, other.key, "name", other.name, round(score, 1))
+
+
+def _nearest_first(found: tuple[float, Known]) -> tuple[float, str]:
+    """Order what was found by its score, always the same way."""
+    score, known = found
+    return -score, known.key
 
 
 def find_duplicates(new: Sequence[Known], known: Iterable[Known], *, region: str = "") -> list[Likeness]:

@@ -22,8 +22,9 @@ BETWEEN_TITLES = " · "
 class RecordType:
     """A kind of record: what it is called, its attributes in the order declared, and its door.
 
-    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. Those attributes that
-    ``may_be_empty`` need no check where nothing is given.
+    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. ``extras`` is the
+    attribute that keeps columns of an import, if the record has one. Those attributes that ``may_be_empty`` need no
+    check where nothing is given.
     """
 
     name: str
@@ -45,16 +46,12 @@ class RecordType:
     counts_as: str = ""
     table: str = ""
     followed: bool = False
+    extras: Attribute | None = None
 
     @property
     def parent(self) -> Attribute | None:
         """Give the attribute that refers to the record this one is part of."""
         return self.attributes[self.part_of] if self.part_of else None
-
-    @property
-    def extras(self) -> Attribute | None:
-        """Give the attribute that keeps columns of an import, if the record has one."""
-        return next((a for a in self.attributes.values() if isinstance(a.kind, Extras)), None)
 
     def columns(self) -> list[Attribute]:
         """Give the attributes shown in lists."""
@@ -100,9 +97,8 @@ class RecordType:
         for name, attribute in self.attributes.items():
             given = values.get(name, attribute.default)
             if given is None and name in self.may_be_empty:
-                continue
-            value = attribute.check(given)
-            if value is not None:
+                continue  # Most attributes of most records.
+            if (value := attribute.check(given)) is not None:
                 checked[name] = value
         self._whole(checked)
         return checked
@@ -185,6 +181,7 @@ def record_type(model: type[Entity]) -> RecordType:
         part_of=declared.part_of,
         title=declared.title,
         sole_registers=frozenset(each.name for each in attributes if not isinstance(each.kind, Extras)),
+        extras=next((each for each in attributes if isinstance(each.kind, Extras)), None),
         may_be_empty=frozenset(each.name for each in attributes if not each.required and each.kind.check(None) is None),
         why=declared.why,
         keep=declared.keep,

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import cast
 
 from sqlalchemy import MetaData, Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.records.attributes import Attribute
 from app.records.entity import Entity, attr, entity
@@ -54,6 +56,19 @@ class Registry:
         for each in self:
             cast("Table", vars(each.model)["__table__"]).to_metadata(gathered)
         return gathered
+
+    @cached_property
+    def creation(self) -> Sequence[str]:
+        """Give the statements that make these tables and their indexes in SQLite; writing them out takes time."""
+        made: list[CreateTable | CreateIndex] = []
+        for table in self.metadata.sorted_tables:
+            made += [CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))]
+        return [str(each.compile(dialect=sqlite.dialect())) for each in made]
+
+    @cached_property
+    def definitions(self) -> Sequence[str]:
+        """Give what defines these tables, in the order of their names, for comparing; writing it out takes time."""
+        return [str(CreateTable(table)) for _name, table in sorted(self.metadata.tables.items())]
 
     def __getitem__(self, name: str) -> RecordType:
         """Give a kind of record by name; ``KeyError`` if there is none."""

@@ -5,19 +5,22 @@ The templates get data, never source, so nothing that a person typed can be take
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, NotRequired, TypedDict
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 
 from app.i18n import _
 from app.sheets.manuscript import ManuscriptData, manuscript_data
-from app.sheets.sheet import HIGHEST_LEVEL, Kind, Paper, Sheet, SheetColumn, SheetRow
+from app.sheets.sheet import HIGHEST_LEVEL, Kind, Paper, Sheet, SheetColumn, SheetRow, SheetSection
 from app.sheets.widths import Stretch, is_crowded, share_out
 from app.sheets.words import Said, isolated, plain, reads_right_to_left, said, text_em
 
-SAMPLES = 4
+SAMPLES, RIGID_SAMPLES = 4, 24
+_DIGIT = re.compile(r"\d")
 ROUNDING = 1e-9
 SAFE = 0.97
 PAPER_PT: Mapping[Paper, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
@@ -27,6 +30,9 @@ LARGE_PT, LARGE_GAP_PT = 16.0, 14.0
 LINE_EM, TICK_EM, BLANK_EM, RIGID_EM = 6.0, 1.2, 5.0, 14.0
 SPLIT_FROM_LINES = 14
 HEAD_LENGTH = 50
+PART_ROWS = 1_000
+"""So many rows of a long sheet are set at once: the typesetter takes 110 kB for each."""
+Foot = Literal["all", "rest", "number"]
 RIGID_KINDS: frozenset[Kind] = frozenset({"number", "day", "tick", "code"})
 
 
@@ -53,6 +59,8 @@ class RowData(TypedDict):
 
     cells: list[Said]
     emphasis: str
+    indent: int
+    to_sign: bool
     code: str
     long: bool
 
@@ -68,7 +76,11 @@ class SectionData(TypedDict):
 
 
 class SheetData(TypedDict):
-    """A sheet as the templates read it; lengths are in points."""
+    """A sheet as the templates read it, or a part of one; lengths are in points.
+
+    ``pages`` is how many there are of the whole sheet, 0 where the typesetter is to count them; ``begins`` if it is its
+    beginning. ``foot`` is what stands at the foot: all, all but the number of the page, or only that.
+    """
 
     name: str
     lang: str
@@ -90,6 +102,10 @@ class SheetData(TypedDict):
     sensitivity: Said
     code: Said
     page_of: str
+    pages: int
+    pages_before: int
+    begins: bool
+    foot: Foot
     columns: list[ColumnData]
     sections: list[SectionData]
     row_codes: bool
@@ -101,6 +117,38 @@ class SheetData(TypedDict):
 
 def lay_out(sheet: Sheet) -> SheetData:
     """Turn a sheet into plain data for its template; equal sheets give equal data."""
+    frame = lay_out_frame(sheet)
+    return {**frame, "sections": _sections(sheet, frame["columns"])}
+
+
+def lay_out_parts(sheet: Sheet, frame: SheetData, part_rows: int) -> Iterator[SheetData]:
+    """Turn a long sheet into the data of its parts, one after the other, in the frame that all its rows ask for."""
+    nothing = said("")
+    pieces = list(_pieces(sheet.sections, part_rows))
+    for number, piece in enumerate(pieces, 1):
+        part: SheetData = {**frame, "sections": _sections(replace(sheet, sections=piece), frame["columns"])}
+        part["begins"] = number == 1
+        if number < len(pieces):
+            part["blank_rows"], part["by_hand"] = 0, nothing
+        yield part
+
+
+def _pieces(sections: Sequence[SheetSection], part_rows: int) -> Iterator[tuple[SheetSection, ...]]:
+    """Cut sections into pieces of so many rows; one that goes on is named again."""
+    piece: list[SheetSection] = []
+    free = part_rows
+    for section in sections:
+        rows = section.rows
+        while len(rows) > free:
+            yield (*piece, replace(section, rows=rows[:free])) if free else tuple(piece)
+            piece, rows, free = [], rows[free:], part_rows
+        piece.append(replace(section, rows=rows))
+        free -= len(rows)
+    yield tuple(piece)
+
+
+def lay_out_frame(sheet: Sheet) -> SheetData:
+    """Turn all of a sheet but its rows into data; the columns are as wide as the rows ask for."""
     locale = locale_of(sheet.language)
     from_right = locale.text_direction == "rtl"
     filled = sheet.row_count > 0
@@ -136,8 +184,12 @@ def lay_out(sheet: Sheet) -> SheetData:
         "sensitivity": said(sheet.sensitivity),
         "code": said(_("Sheet {code}").format(code=sheet.code) if sheet.code else ""),
         "page_of": _("Page {page} of {pages}"),
+        "pages": 0,
+        "pages_before": 0,
+        "begins": True,
+        "foot": "all",
         "columns": columns,
-        "sections": _sections(sheet, columns),
+        "sections": [],
         "row_codes": len(stretches) > len(sheet.columns),
         "blank_rows": sheet.blank_rows,
         "by_hand": said(sheet.by_hand or _("Added by hand") if headed and sheet.blank_rows else ""),
@@ -203,7 +255,7 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
     bold = {
         line
         for row in _rows(sheet)
-        if row.emphasis == "strong"
+        if row.emphasis in {"strong", "boxed"}
         for cell in row.cells
         for line in plain(cell).split("\n")
     }
@@ -211,6 +263,7 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
     for column, stretch, width in zip(columns, stretches, share_out(stretches, room), strict=True):
         lines = {line for text in stretch.texts for line in text.split("\n") if line}
         fitting = [line for line in lines if text_em(line) <= width + ROUNDING]
+        widest = sorted(_by_shape(fitting) if stretch.rigid else fitting, key=_widest_first)
         laid_out.append(
             {
                 "label": said(column.label),
@@ -222,10 +275,15 @@ def _columns(sheet: Sheet, stretches: list[Stretch], room: float, *, from_right:
                 "wraps": len(fitting) < len(lines),
                 "least": stretch.least,
                 "em": round(width, 3),
-                "samples": [_sample(text, bold) for text in sorted(fitting, key=_widest_first)[:SAMPLES]],
+                "samples": [_sample(text, bold) for text in widest[: RIGID_SAMPLES if stretch.rigid else SAMPLES]],
             }
         )
     return laid_out
+
+
+def _by_shape(texts: Iterable[str]) -> Iterable[str]:
+    """Leave out texts that differ from others in digits alone: those are all of one width, and a day never wraps."""
+    return {_DIGIT.sub("0", text): text for text in sorted(texts)}.values()
 
 
 def _widest_first(text: str) -> tuple[float, str]:
@@ -258,11 +316,21 @@ def _sections(sheet: Sheet, columns: list[ColumnData]) -> list[SectionData]:
     ]
 
 
+DEEPEST = 10
+
+
 def _row(row: SheetRow, columns: list[ColumnData]) -> RowData:
     """Prepare a row; only one that might be higher than a page may be split between pages."""
     cells = [said(cell) for cell in row.cells]
     heights = (_height(cell["t"], column["em"]) for cell, column in zip(cells, columns, strict=False))
-    return {"cells": cells, "emphasis": row.emphasis, "code": row.code, "long": max(heights) > SPLIT_FROM_LINES}
+    return {
+        "cells": cells,
+        "emphasis": row.emphasis,
+        "indent": min(row.indent, DEEPEST),
+        "to_sign": row.to_sign,
+        "code": row.code,
+        "long": max(heights) > SPLIT_FROM_LINES,
+    }
 
 
 def _height(text: str, em: float) -> float:

@@ -6,35 +6,46 @@ else. It could load packages from a network, so the places it looks for them do 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typst
 
 from app.i18n import _
 from app.problems import Bug
 from app.sheets.fonts import code_fonts, text_fonts
-from app.sheets.layout import lay_out
+from app.sheets.joining import JoinedPages
+from app.sheets.layout import PART_ROWS, SheetData, lay_out, lay_out_frame, lay_out_parts
 from app.sheets.sheet import Sheet
-from app.sheets.slip import Slip, lay_out_slip
+from app.sheets.slip import Slip, SlipData, lay_out_slip
 
 Printable = Sheet | Slip
 ACCESSIBLE = "ua-1"
 PREVIEW_PPI = 110.0
 REMEMBERED_SHEETS = 10
 NO_PACKAGES = "no-packages"
+NUMBERS = "page-numbers"
+MOST_PAGES = 9_999
+"""For the room that is left at the foot of a part, where the number of a page is laid."""
 MISSING = re.compile(r"the text `\"(?P<text>(?:[^\"\\]|\\.)*)\"` could not be displayed")
 JOINERS = re.compile("[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]")
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
 class SetFile(NamedTuple):
-    """A sheet as a PDF, and the letters that it shows as empty boxes."""
+    """A sheet as a PDF, the letters that it shows as empty boxes, and of a long one the pages of each part."""
 
     pdf: bytes
     missing: tuple[str, ...]
+    pages: tuple[int, ...] = ()
+
+
+def _goes_on() -> None:
+    """Stand for whoever does not ask to be told between two parts."""
 
 
 class SheetRenderer:
@@ -44,8 +55,12 @@ class SheetRenderer:
     thread, by one at a time.
     """
 
-    def __init__(self, templates: Path, *, system_fonts: bool = True) -> None:
-        """Look at the fonts; ``system_fonts=False`` leaves those built into the typesetter."""
+    def __init__(self, templates: Path, *, system_fonts: bool = True, part_rows: int = PART_ROWS) -> None:
+        """Look at the fonts; ``system_fonts=False`` leaves those built into the typesetter.
+
+        A sheet of more than twice ``part_rows`` is set in parts of so many rows.
+        """
+        self._part_rows = part_rows
         self._templates = templates
         self._fonts = typst.Fonts(include_system_fonts=system_fonts)
         self._families = self._fonts.families()
@@ -59,13 +74,14 @@ class SheetRenderer:
             package_cache_path=nowhere,
         )
 
-    def render_pdf(self, sheet: Printable) -> bytes:
+    def render_pdf(self, sheet: Printable, between: Callable[[], object] = _goes_on) -> bytes:
         """Return the sheet as a tagged PDF: PDF/UA-1, if this computer has every letter of it.
 
         Equal sheets give equal bytes on the same computer, since the as-of time stands for the
-        time of making. Raises ``Bug`` if the template fails.
+        time of making. A long sheet is set in parts, so that it takes no more memory than a part; between two of them
+        ``between`` is called, which may raise to stop. Raises ``Bug`` if the template fails.
         """
-        return self._file_of(sheet).pdf
+        return self._file_of(sheet, between).pdf
 
     def render_pages(self, sheet: Printable, ppi: float = PREVIEW_PPI) -> list[bytes]:
         """Return every page as a PNG picture with ``ppi`` pixels to the inch, for the preview."""
@@ -90,17 +106,25 @@ class SheetRenderer:
         is let go is free memory then, not overwritten.
         """
         self._last = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Set nothing so often that the typesetter has forgotten all else."""
         for _turn in range(REMEMBERED_SHEETS + 1):
             self._compiler.compile(b"", format="svg", sys_inputs={})
 
-    def _file_of(self, sheet: Printable) -> SetFile:
+    def _file_of(self, sheet: Printable, between: Callable[[], object] = _goes_on) -> SetFile:
         """Set a sheet as a file, or give that of before: whoever asks for its letters first saves it next."""
         if self._last is None or self._last[0] != sheet:
-            self._last = sheet, self._set(sheet)
+            self._last = None  # So that two long ones are never in memory together.
+            if isinstance(sheet, Sheet) and sheet.row_count > 2 * self._part_rows:
+                self._last = sheet, self._set_in_parts(sheet, between)
+            else:
+                self._last = sheet, self._set(sheet, self._inputs(sheet))
         return self._last[1]
 
-    def _set(self, sheet: Printable) -> SetFile:
-        inputs = self._inputs(sheet)
+    def _set(self, sheet: Printable, inputs: dict[str, str]) -> SetFile:
+        """Set a sheet, or a part of one, to the standard if this computer has its letters."""
         try:
             return SetFile(self._pdf(sheet, inputs, [ACCESSIBLE]), ())
         except typst.TypstError as error:
@@ -113,14 +137,43 @@ class SheetRenderer:
         except typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error
 
+    def _set_in_parts(self, sheet: Sheet, between: Callable[[], object]) -> SetFile:
+        """Set a long sheet part by part; the numbers of the pages are laid over them when it is known how many."""
+        joined = JoinedPages()
+        missing: dict[str, None] = {}
+        pages: list[int] = []
+        frame = lay_out_frame(sheet)
+        for data in lay_out_parts(sheet, frame, self._part_rows):
+            between()
+            part = self._set(sheet, self._handed(sheet, data, foot="rest", pages=MOST_PAGES, pages_before=sum(pages)))
+            # Where letters are missing the whole keeps to no standard, and a part of which that is true says so.
+            pages.append(joined.add(part.pdf, leads=bool(part.missing and not missing)))
+            missing |= dict.fromkeys(part.missing)
+            self._let_go()
+        numbers = dataclasses.replace(sheet, sections=(), template=NUMBERS)
+        foot = self._handed(sheet, frame, begins=False, foot="number", pages=sum(pages))
+        pdf = joined.finish(self._pdf(numbers, foot, []))
+        self._let_go()
+        return SetFile(pdf, tuple(missing), tuple(pages))
+
+    def _in_parts(self, sheet: Sheet, kind: typst.OutputFormat, ppi: float | None) -> list[bytes]:
+        """Set a long sheet as pictures, part by part; how many pages there are is known from the file."""
+        pages = self._file_of(sheet).pages
+        made: list[bytes] = []
+        for data in lay_out_parts(sheet, lay_out_frame(sheet), self._part_rows):
+            inputs = self._handed(sheet, data, pages=sum(pages), pages_before=len(made))
+            made += self._made(sheet, kind, inputs, ppi=ppi)
+            self._let_go()
+        return made
+
     def _inputs(self, sheet: Printable) -> dict[str, str]:
         """Hand the sheet over as data, which the template reads as JSON."""
-        data = {
-            **(lay_out(sheet) if isinstance(sheet, Sheet) else lay_out_slip(sheet)),
-            "fonts": text_fonts(self._families, sheet.language),
-            "code_fonts": code_fonts(self._families),
-        }
-        return {"sheet": json.dumps(data, ensure_ascii=False)}
+        return self._handed(sheet, lay_out(sheet) if isinstance(sheet, Sheet) else lay_out_slip(sheet))
+
+    def _handed(self, sheet: Printable, data: SheetData | SlipData, **more: Any) -> dict[str, str]:
+        """Give data as the template reads it, with the fonts and whatever is particular to a part."""
+        fonts = {"fonts": text_fonts(self._families, sheet.language), "code_fonts": code_fonts(self._families)}
+        return {"sheet": json.dumps({**data, **fonts, **more}, ensure_ascii=False)}
 
     def _pdf(self, sheet: Printable, inputs: dict[str, str], standards: list[typst.PDFStandard]) -> bytes:
         """Set the sheet once, to a standard or to none."""
@@ -129,6 +182,8 @@ class SheetRenderer:
     def _pages(self, sheet: Printable, kind: typst.OutputFormat, ppi: float | None) -> list[bytes]:
         """Set the sheet as one picture a page."""
         try:
+            if isinstance(sheet, Sheet) and sheet.row_count > 2 * self._part_rows:
+                return self._in_parts(sheet, kind, ppi)
             return self._made(sheet, kind, self._inputs(sheet), ppi=ppi)
         except typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from app.sheets.manuscript import Manuscript
 
+NO_BOX = "–"
 Kind = Literal["text", "number", "day", "tick", "line", "code"]
 Align = Literal["start", "end", "center"]
 Paper = Literal["a4", "letter"]
-Emphasis = Literal["", "strong", "quiet"]
+Emphasis = Literal["", "strong", "boxed", "quiet"]
 
 HIGHEST_LEVEL = 1
 LOWEST_LEVEL = 2
@@ -27,9 +28,10 @@ LOWEST_LEVEL = 2
 class SheetColumn:
     """One column and how its cells want to be treated.
 
-    ``kind``: *text* wraps where it must; *number* and *day* never wrap; *tick* prints a box,
-    ticked where the cell has any text; *line* is left free to write on unless the cell has
-    text; *code* is small and monospaced. Every column gets what its texts are worth; where
+    ``kind``: *text* wraps where it must; *number* and *day* never wrap; *tick* prints a box, ticked
+    where the cell has any text, and none where that is a dash (`NO_BOX`); *line* is left free to
+    write on unless the cell has text; *code* is small and monospaced. Every column gets what its
+    texts are worth; where
     there is room to spare, columns with a ``width`` get it in that proportion (0: none). Without an
     ``align``, numbers stand at the end, ticks in the middle, all else at the start.
     """
@@ -48,11 +50,16 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One line of the sheet: a text for each column, and the code that finds its record again."""
+    """One line of the sheet: a text for each column, and the code that finds its record again.
+
+    ``indent`` is how deep its first cell is, in a list of several levels; ``to_sign`` leaves room for a hand.
+    """
 
     cells: tuple[str, ...]
     emphasis: Emphasis = ""
     code: str = ""
+    indent: int = 0
+    to_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import NotRequired, TypedDict
 
 LONG_WORD = 6.0
@@ -42,6 +43,8 @@ def said(text: str) -> Said:
     prepared: Said = {"t": clean}
     if reads_right_to_left(clean):
         prepared["r"] = True
+    if text_em(clean) <= LONG_WORD:
+        return prepared
     longest = max(words(clean), key=text_em, default="")
     if text_em(longest) > LONG_WORD:
         prepared["w"] = longest
@@ -55,6 +58,8 @@ def plain(text: str) -> str:
     Those are control characters, halves of a pair, and the overrides of direction (UAX #9, X1),
     with which one name can be made to look like another.
     """
+    if text.isprintable():
+        return text.strip()
     lines = "\n".join(text.strip().splitlines()).replace("\t", " ")
     return "".join(character for character in lines if character == "\n" or _is_printed(character))
 
@@ -83,23 +88,27 @@ def reads_right_to_left(text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """Split a text where a line may end (UAX #14, in brief): after spaces, dashes and Han characters."""
+    if text.isascii() and "-" not in text:
+        return text.split()
     return [part.strip() for part in MAY_END_A_LINE.split(text) if part.strip()]
 
 
 def text_em(text: str) -> float:
     """Guess the width of one line of a plain sans-serif face."""
-    width = 0.0
-    for character in text:
-        if character in NARROW:
-            width += 0.32
-        elif character in WIDE:
-            width += 0.92
-        elif character.isascii():
-            width += 0.66 if character.isupper() else 0.57
-        elif unicodedata.category(character) in WITHOUT_WIDTH:
-            continue
-        elif unicodedata.east_asian_width(character) in "WF":
-            width += 1.0
-        else:
-            width += 0.7 if character.isupper() else 0.59
-    return width
+    return sum(map(_em, text), 0.0)
+
+
+@cache
+def _em(character: str) -> float:
+    """Guess the width of a letter; there are few, and they say nothing about what was written."""
+    if character in NARROW:
+        return 0.32
+    if character in WIDE:
+        return 0.92
+    if character.isascii():
+        return 0.66 if character.isupper() else 0.57
+    if unicodedata.category(character) in WITHOUT_WIDTH:
+        return 0.0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.0
+    return 0.7 if character.isupper() else 0.59

@@ -209,6 +209,12 @@ def wanted_by(vault: Vault, devices: Sequence[str] | None = None) -> dict[bytes,
     return found
 
 
+def count_twins(vault: Vault) -> int:
+    """How many laptops' vaults exist twice, as far as is known here."""
+    with vault.looking() as replica:
+        return len(acknowledgements.exist_twice(replica))
+
+
 def only_copy(vault: Vault) -> bool:
     """Says in this device's statements that its other copies are gone; False if it has never heard of one."""
     with vault.writing() as writing:
@@ -369,7 +375,8 @@ def _merge(
         kinds, found = vault.project(writing, replayed, None if replayed.anew else numbers)
         changes = changes_of(writing.projector, found) + vanished
     vault.note(Changed(frozenset({MEMBERS, chunks.KIND} if opened.pieces else {MEMBERS})))
-    odd = [(noticed.BACKWARDS, device.name, 1) for device in opened.backwards]
+    told = {noticed.BACKWARDS: opened.backwards, noticed.TWICE: opened.twice, noticed.DIFFERS: opened.differs}
+    odd = [(what, device.name, 1) for what, devices in told.items() for device in devices]
     if opened.taken.refused:
         odd.append((noticed.REFUSED, opened.sender.name, opened.taken.refused))
     noticed.note(writing.connection, vault.environment.milliseconds(), odd)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from app.storage.database import schema
 from app.storage.vault.vault import Vault
 
-REFUSED, BACKWARDS = "refused", "backwards"
-"""Parts that had waited here were not what they claimed to be; a laptop has said that it knows less than before."""
+REFUSED, BACKWARDS, TWICE, DIFFERS = "refused", "backwards", "twice", "differs"
+"""Parts that had waited here were not what they claimed to be; a laptop has said that it knows less than before, or its
+vault exists twice; or it has the same as this one, and shows something else."""
 KEPT_MOST = 100
 _META = "noticed"
 

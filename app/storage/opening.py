@@ -18,6 +18,7 @@ from app.storage.folder.folder import VaultFolder
 from app.storage.folder.incarnation import Incarnation
 from app.storage.keys import keyfile, keyslots, rekey
 from app.storage.vault.vault import Vault
+from app.storage.wiping import wipe
 from sync.primitives import suite
 from sync.primitives.codec import encode
 from sync.primitives.errors import Unsupported
@@ -91,7 +92,10 @@ def _create(
     folder = VaultFolder.create(path, now=environment.here())
     try:
         created = keyslots.create(folder.keys_file, passphrase, policy=environment.policy, random=environment.random)
-        database = Database.create(folder.database_file, created.key, created.vault_id, data_format=schema.FORMAT)
+        try:
+            database = Database.create(folder.database_file, created.key, created.vault_id, data_format=schema.FORMAT)
+        finally:
+            wipe(created.key)
     except BaseException:
         folder.close()
         raise
@@ -185,8 +189,13 @@ def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlo
     folder = VaultFolder.open(path, now=environment.here())
     try:
         unlocked = unlock(folder.keys_file)
+    except BaseException:
+        folder.close()
+        raise
+    try:
         database = _database(folder, unlocked)
     except BaseException:
+        unlocked.wipe()
         folder.close()
         raise
     try:
@@ -196,6 +205,7 @@ def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlo
         vault = Vault(folder, database, registry, environment, continuity)
         _settle(vault)
     except BaseException:
+        unlocked.wipe()
         database.close()
         folder.close()
         raise

@@ -22,6 +22,8 @@ from typing import BinaryIO
 PUBLIC, PRIVATE = 0o666, 0o600
 _LEFT = re.compile(r"\.switchboard-([0-9a-f]{4})-([0-9]{1,10})-[0-9a-f]{12}\.part")
 _ABANDONED_SECONDS = 3600
+_REUSED_SECONDS = 24 * 3600
+"""Nobody writes a file for so long: a process of its writer's number is another one by then."""
 _COPIED = 1 << 20
 
 
@@ -112,7 +114,8 @@ def sweep(folder: Path, now: float) -> None:
     """Remove what killed exports have left in a folder; what a running program is writing stays.
 
     `now` is the time in seconds by the clock of the folder's disk. What another computer left on a stick goes after an
-    hour: nobody here can see whether it is still being written.
+    hour: nobody here can see whether it is still being written. What a process of this one seems to write goes after a
+    day: its number is another's by then.
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -120,8 +123,9 @@ def sweep(folder: Path, now: float) -> None:
             if left is None:
                 continue
             with suppress(OSError):
-                ours = left[1] == _machine()
-                if not _runs(int(left[2])) if ours else now - entry.stat().st_mtime > _ABANDONED_SECONDS:
+                ours, age = left[1] == _machine(), now - entry.stat().st_mtime
+                runs = ours and _runs(int(left[2]))
+                if age > (_REUSED_SECONDS if runs else _ABANDONED_SECONDS) or (ours and not runs):
                     Path(entry.path).unlink()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -306,15 +307,20 @@ class Replica:
 
     def history(self, record: bytes) -> list[Event]:
         """Every operation on a record that counts and is kept, ordered by time."""
-        events = [
-            Event(resolved.time, self.author(place.number), (place.number, index), resolved)
-            for place, index, _, resolved in self._operations(record)
-        ]
-        return sorted(events, key=lambda event: (event.time, event.dot))
+        return self.histories({record})[record]
+
+    def histories(self, records: AbstractSet[bytes]) -> dict[bytes, list[Event]]:
+        """Give the same of many records; each segment that touches one of them is read once."""
+        found: dict[bytes, list[Event]] = {record: [] for record in records}
+        for place, index, _, about, resolved in self._operations(records):
+            found[about].append(Event(resolved.time, self.author(place.number), (place.number, index), resolved))
+        for events in found.values():
+            events.sort(key=lambda event: (event.time, event.dot))
+        return found
 
     def operations_on(self, record: bytes) -> Iterator[tuple[SegmentPlace, int, RecordOp]]:
         """Every kept operation on a record as it was written, in quarantine or not, with its segment and index."""
-        for place, index, written, _ in self._operations(record, quarantined=True):
+        for place, index, written, _, _ in self._operations({record}, quarantined=True):
             yield place, index, written
 
     def operation_at(self, place: SegmentPlace, index: int) -> RecordOp:
@@ -325,11 +331,11 @@ class Replica:
         return operation
 
     def _operations(
-        self, record: bytes, *, quarantined: bool = False
-    ) -> Iterator[tuple[SegmentPlace, int, RecordOp, RecordOp]]:
-        """Operations on a record, as they were written and with their references by id."""
+        self, records: AbstractSet[bytes], *, quarantined: bool = False
+    ) -> Iterator[tuple[SegmentPlace, int, RecordOp, bytes, RecordOp]]:
+        """Operations on records, as they were written, and with the record they are about and references by id."""
         inserts = inserts_in(self.store, self.causality, self.erasures)
-        for number in self.store.trace(record):
+        for number in sorted({number for record in records for number in self.store.trace(record)}):
             place = self.causality.places[number]
             if not self.causality.is_kept(place) or (place.quarantined and not quarantined):
                 continue
@@ -340,8 +346,8 @@ class Replica:
                 if isinstance(operation, Unknown | Vouch):
                     continue
                 about, resolved = resolver.resolved(operation, index)
-                if about == record:
-                    yield place, index, operation, resolved
+                if about is not None and about in records:
+                    yield place, index, operation, about, resolved
 
     def _contents(self, place: SegmentPlace) -> tuple[list[bytes], Vector, Iterable[tuple[int, bytes]]]:
         """Give a segment's table of logs, a past in which its dots mean what its author meant, and its operations."""

@@ -21,13 +21,39 @@ _CHILD = """
 import ctypes, gc, os, sys
 from pathlib import Path
 from app.no_dumps import forbid_dumps
+from app.problems import VaultDamaged
+from app.services.vaults import keys
 from app.storage import opening
 from tests.group import declared, environment
 
 folder, computer, passphrase, how = sys.argv[1:]
 ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)  # PR_SET_PTRACER: the test may look.
 
+def everything_else():
+    computer_ = environment(Path(computer))
+    word, new = Path(passphrase).read_text(), Path(passphrase).read_text()[::-1]
+    opening.create_vault(Path(folder + " two"), word, "Kitchen table", "Ann", declared(), computer_)[0].close()
+    vault = opening.open_vault(Path(folder), word, declared(), computer_)
+    keys.check_passphrase(vault, word)
+    code = keys.draw_code(vault)
+    keys.use_code(vault, code)
+    keys.check_code(vault, code)
+    keys.use_shares(vault, keys.draw_shares(vault, 2, 3))
+    keys.change_passphrase(vault, word, new)
+    keys.change_passphrase(vault, new, word, rekey=keys.draw_code(vault))
+    vault.close()
+    broken = Path(folder) / "vault.db"
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
+    try:
+        opening.open_vault(Path(folder), word, declared(), computer_)
+    except VaultDamaged:
+        print("damaged")
+    broken.write_bytes(whole)
+
 def work():
+    if how == "else":
+        return everything_else()
     vault = opening.open_vault(Path(folder), Path(passphrase).read_text(), declared(), environment(Path(computer)))
     if how == "crash":
         forbid_dumps()
@@ -107,6 +133,23 @@ def test_locking_overwrites_the_key(known: Secrets):
     assert while_open["the key"] > 0, "the search finds what is there"
     assert (locked["the key"], locked["its digits"]) == (0, 0)
     assert locked["the passphrase"] <= 1, "the text that was typed is Python's to free: SECURITY.md says so"
+
+
+def test_nothing_else_that_is_done_with_a_vault_leaves_its_key_behind(known: Secrets):
+    """Made, damaged, asked for its passphrase or code, with shares, a new passphrase and a new key: all of it once."""
+    passphrase = (known.root / "passphrase").read_text("utf-8")
+    with known.child("else") as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert [child.stdout.readline() for _ in range(2)] == ["damaged\n", "locked\n"]
+        for name in ("vault", "vault two"):
+            vault = opening.open_vault(known.root / name, passphrase, declared(), environment(known.root / "computer"))
+            known.needles[f"the key of {name}"] = vault.database.key
+            vault.close()
+        left = known.found_in(child.pid)
+        child.stdin.write("\n")
+        child.stdin.flush()
+    assert {name: count for name, count in left.items() if "key" in name and count} == {}
 
 
 def test_a_crash_with_an_open_vault_leaves_nothing_on_the_disk(known: Secrets):

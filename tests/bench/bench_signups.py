@@ -40,6 +40,7 @@ def sheaf(root: Path) -> tuple[Group, list[bytes]]:
             )
         bo.apply(adds, "Sign-ups")
         made.append(bundles.make_bundle(bo, [device])[0])
+    group.vaults.pop("Bo").close()
     return group, made
 
 
@@ -66,7 +67,7 @@ def bench_window(bench: Bench) -> None:
 
     rooms: dict[str, Callable[[Any], Any]] = {
         "the wave": wave,
-        "the people": lambda desk: PeopleRoom(desk, lambda _query: None),
+        "the people": lambda desk: PeopleRoom(desk, lambda _query, _near: None),
         "Today": TodayRoom,
     }
     for name, make in rooms.items():

@@ -1,12 +1,15 @@
-"""From the start of the process to the first page of the window painted, beside a bare window."""
+"""From the start to the first page painted, from the passphrase to Today, and the help, each beside a bare start."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
+from tests.bench.bench_typing import PEOPLE, fill
 from tests.bench.harness import Bench
 from tests.bench.machine import Beside, seconds
 
@@ -38,3 +41,37 @@ def bench_start(bench: Bench) -> None:
         start(GATE)
         bare = sorted(seconds(lambda: start(BARE)) for _ in range(5))[2]
         bench.measure("start to the gate painted", lambda: start(GATE), beside=Beside("a bare PySide6 window", bare))
+
+
+def bench_help(bench: Bench) -> None:
+    """Give the list of commands, as the program is started."""
+    command = [sys.executable, "-I", "-X", "utf8", "-m", "app", "--help"]
+    root = Path(__file__).parents[2]
+    bench.measure(
+        "switchboard --help",
+        lambda: subprocess.run(command, cwd=root, check=True, capture_output=True),
+        times=9,
+        beside=bench.machine.starting(),
+    )
+
+
+def bench_unlock(bench: Bench) -> None:
+    """Unlock a vault of 50,000 people in a window: processor time, and the memory that is in use at rest."""
+    from app.services.vaults import vaults
+    from tests.group import PASSPHRASE, declared, environment
+
+    with tempfile.TemporaryDirectory() as folder:
+        world = environment(Path(folder, "computer"))
+        vault, _code = vaults.create_vault(Path(folder, "vault"), PASSPHRASE, "Group", "Ann", declared(), world)
+        fill(vault)
+        command = [sys.executable, "-X", "utf8", "-m", "tests.bench.unlocking", folder]
+        variables = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        done = [
+            json.loads(subprocess.run(command, env=variables, check=True, capture_output=True, text=True).stdout)
+            for _ in range(3)
+        ]
+    memory = max(each["memory"] for each in done)
+    bench.report(f"{PEOPLE:,} people: passphrase to Today in sight", [each["shown"] for each in done])
+    bench.report(
+        "the same to Today filled; all of the process at rest", [each["filled"] for each in done], memory=memory
+    )

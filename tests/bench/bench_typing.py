@@ -47,7 +47,7 @@ def _people() -> list[list[Add]]:
     return batches
 
 
-def _fill(vault: Any) -> None:
+def fill(vault: Any) -> None:
     """Take everybody in, and close the vault."""
     for adds in _people():
         vault.apply(adds, "people")
@@ -72,7 +72,7 @@ def _keystrokes(folder: Path) -> list[float]:
         Theme(app, "light", scale=1.0)
     world = environment(folder / "computer")
     vault, _code = vaults.create_vault(folder / "vault", PASSPHRASE, "Group", "Ann", declared(), world)
-    _fill(vault)
+    fill(vault)
     thread = VaultThread()
     made: list[Any] = []
     thread.ask(lambda: vaults.open_vault(folder / "vault", PASSPHRASE, declared(), world), made.append)

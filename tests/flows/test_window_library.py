@@ -134,3 +134,73 @@ def _second_round(ann: Laptop) -> None:
     submit(ann, rounds.column, outcome="done")
     rounds = review(ann)
     assert [(each.verdict, [c.outcome for c in each.changes]) for each in rounds.open.earlier] == [("Adopt", ["done"])]
+
+
+def half_written(laptop: Laptop) -> Any:
+    """Give what the library holds of what was being written."""
+    workplace = laptop.session.workplace
+    assert workplace is not None
+    room: Any = workplace.rooms["library"]
+    return room.asking.half_written
+
+
+def begin_everything(ann: Laptop, person: str) -> None:
+    """Begin a note, a version and a review, and hand none of them over."""
+    ann.do(lambda vault: records.add(vault, "document", {"title": "Winter"}))
+    document = ann.tell(lambda vault: records.page(vault, "document", records.Query())).rows[0].id
+    library(ann, "documents").show_document(document)
+    ann.rest()
+    page = write(ann, "We heat the whole house.")
+    page.noting.annotate_at(page.open, 3, 7)
+    type_into(page.side.notes, "Is this sevenfold counted?")
+    page.writing.begin()
+    page.writer.text.setPlainText("We heat one room in thrushmonth.")
+    rounds = review(ann)
+    rounds.reviewing.ask()
+    submit(ann, rounds.column, person=person)
+    rounds.reviewing.hand_in(rounds.open.seats[0])
+    type_into(rounds.column, "Halfhearted words.")
+
+
+def type_into(column: Any, text: str) -> None:
+    editor = column.form.editors["text"]
+    editor.text.setPlainText(text)
+    editor.touched()
+
+
+def test_what_was_being_written_survives_locking_and_is_nowhere_in_plain_text(laptop: Make, tmp_path: Path) -> None:
+    ann, bo = laptop("Ann"), laptop("Bo")
+    begin_everything(ann, founded(ann, bo, tmp_path)["Ann Marsh"])
+    ann.session.lock()
+    ann.rest()
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for secret in (b"sevenfold", b"thrushmonth", b"Halfhearted"):
+        assert secret not in written
+    ann.unlock()
+    rounds, page = library(ann, "rounds"), library(ann, "documents")
+    half = half_written(ann)
+    assert half.isVisible()
+    keys = {each.key.split()[0]: each.key for each in half.now()}
+    assert len(keys) == 3
+    half.wanted.emit(keys["review"])
+    ann.rest()
+    assert rounds.column.form.editors["text"].draft() == "Halfhearted words."
+    half.wanted.emit(keys["note"])
+    ann.rest()
+    assert page.side.notes.form.editors["text"].draft() == "Is this sevenfold counted?"
+    page.side.notes.form.submit()
+    ann.rest()
+    assert [note.text for note in page.open.notes] == ["Is this sevenfold counted?"]
+    half.wanted.emit(keys["version"])
+    ann.rest()
+    assert page.writer.text.toPlainText() == "We heat one room in thrushmonth."
+    page.writer.save.click()
+    ann.rest()
+    assert page.open.text == "We heat one room in thrushmonth."
+    assert [each.key for each in half.now()] == [keys["review"]]
+    half.let_go(keys["review"])
+    ann.session.lock()
+    ann.rest()
+    ann.unlock()
+    library(ann, "rounds")
+    assert half_written(ann).now() == []

@@ -38,6 +38,7 @@ from sync.primitives.suite import labelled_hash
 from sync.replica import acknowledgements, admin_commands
 from sync.replica.group_encryption import Blob, open_blob, seal_blob
 from sync.replica.statements import Seal, Stated
+from tests.examples import examples
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
@@ -433,6 +434,8 @@ def test_a_bundle_has_a_largest_size_in_every_part(
     refused(bea, data, TooLarge)
 
 
+@pytest.mark.long
+@examples(25)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_a_member_signs_is_taken_or_refused_in_an_orderly_way(seed: int):
     world = World()

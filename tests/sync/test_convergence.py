@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -61,7 +62,7 @@ class AnyExchange(RuleBasedStateMachine):
         self.game.finish()
 
 
-TestAnyExchange = AnyExchange.TestCase
+TestAnyExchange = pytest.mark.long(AnyExchange.TestCase)
 TestAnyExchange.settings = examples(25)
 
 
@@ -80,6 +81,8 @@ def played(script: list[tuple[Any, ...]], *, clocks: bool = True) -> Game:
     return game
 
 
+@pytest.mark.long
+@examples(25)
 @given(script=st.lists(moves, max_size=20))
 def test_a_clock_wrong_by_a_century_never_changes_which_values_are_live(script: list[tuple[Any, ...]]):
     right, wrong = played(script, clocks=False), played(script)
@@ -90,6 +93,8 @@ def test_a_clock_wrong_by_a_century_never_changes_which_values_are_live(script: 
     assert right.laptops[0].everything() == wrong.laptops[0].everything()
 
 
+@pytest.mark.long
+@examples(25)
 @given(script=st.lists(moves, max_size=14), cut=st.integers(0, 14), seed=st.integers(0, 2**16))
 def test_a_copied_store_and_the_rest_are_the_full_replay(script: list[tuple[Any, ...]], cut: int, seed: int):
     game = played(script[:cut])
@@ -119,6 +124,8 @@ def test_one_segment_at_a_time_in_any_order_is_the_same_as_all_at_once(script: l
     assert_agree(at_once, one_by_one)
 
 
+@pytest.mark.long
+@examples(25)
 @given(losses=st.lists(st.booleans(), min_size=1, max_size=5))
 def test_a_lost_bundle_is_healed_by_the_next(losses: list[bool]):
     world = World()

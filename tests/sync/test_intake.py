@@ -17,6 +17,7 @@ from sync.primitives.errors import BadSignature, Malformed, PendingFull, SyncErr
 from sync.replica import admin_commands
 from sync.replica.apply import NOWHERE
 from sync.replica.replica import Replica
+from tests.examples import examples
 from tests.sync.spelling import damaged, record_operations
 from tests.sync.world import DAY, YEAR, Laptop, World, assert_agree, forge, header_of, meet
 
@@ -163,6 +164,8 @@ def test_an_operation_of_a_later_version_is_kept_passed_on_and_ignored(world: Wo
     assert_agree(ann, bea)
 
 
+@pytest.mark.long
+@examples(25)
 @given(operations=st.lists(record_operations, min_size=1, max_size=6))
 def test_any_operations_of_a_member_leave_everybody_in_agreement(operations: list[Any]):
     world = World()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from sync.authority.operations import Admit, Appoint, Lift, OpenCircle, Part, Re
 from sync.log.segment import AUTHORITY
 from sync.primitives.codec import encode
 from sync.primitives.keys import DeviceSecrets
+from tests.examples import examples
 from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
 VERBS = ("suspend", "remove", "lift", "appoint", "share", "open", "admit", "write", "tell")
@@ -45,6 +47,8 @@ def said(verb: str, author: Laptop, about: Laptop, number: int, circles: list[by
     return found
 
 
+@pytest.mark.long
+@examples(25)
 @given(script=moves, seed=st.integers(0, 2**16))
 def test_all_agree_whoever_says_what_and_whatever_comes_first(script: list[tuple[str, int, int, int]], seed: int):
     world = World()

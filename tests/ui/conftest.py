@@ -18,7 +18,7 @@ from app.paths import Paths
 from app.services.vaults import vaults
 from app.storage.folder.environment import Environment
 from app.storage.keys.cost import Cost, Policy
-from tests.group import declared
+from tests.group import PASSPHRASE, declared
 from tests.ready import SHELF, Made
 from ui.frame.desk import Desk
 from ui.theme.theme import Theme
@@ -79,14 +79,14 @@ def desk(qtbot: QtBot, thread: VaultThread, world: Environment, tmp_path: Path, 
 
     def original(place: Path) -> Made:
         there = dataclasses.replace(world, paths=Paths.under(place / "computer"))
-        vault, code = vaults.create_vault(place / "vault", "correct horse", "Northside", "Ada", declared(), there)
+        vault, code = vaults.create_vault(place / "vault", PASSPHRASE, "Northside", "Ada", declared(), there)
         contents.write(vault)
         vault.close()
         return Made(place / "vault", place / "computer", code, NOW)
 
     _made, number = SHELF.take(what, original, tmp_path / "vault", tmp_path)
     made: list[Any] = []
-    thread.ask(lambda: vaults.open_vault(tmp_path / "vault", "correct horse", declared(), world), made.append)
+    thread.ask(lambda: vaults.open_vault(tmp_path / "vault", PASSPHRASE, declared(), world), made.append)
     qtbot.waitUntil(lambda: bool(made))
     desk = Desk(thread, made[0], made[0].registry, lambda: NOW)
     yield desk

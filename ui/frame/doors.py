@@ -35,17 +35,17 @@ class RoomDoor:
 class Rooms(Mapping[str, RoomPage]):
     """The rooms by their keys, each built when it is first asked for; `doors` says what is known without."""
 
-    def __init__(self, rooms: Sequence[RoomPage | RoomDoor], built: Callable[[RoomPage], object]) -> None:
+    def __init__(self, rooms: Sequence[RoomPage | RoomDoor], when_built: Callable[[RoomPage], object]) -> None:
         """Take the rooms in their order, and what is told of each that was built."""
         self.doors = {each.key: each if isinstance(each, RoomDoor) else RoomDoor.to(each) for each in rooms}
-        self._built = built
+        self._when_built = when_built
         self._rooms: dict[str, RoomPage] = {}
 
     def __getitem__(self, key: str) -> RoomPage:
         """Give a room, built now if it was not."""
         if key not in self._rooms:
             self._rooms[key] = self.doors[key].make()
-            self._built(self._rooms[key])
+            self._when_built(self._rooms[key])
         return self._rooms[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -56,6 +56,10 @@ class Rooms(Mapping[str, RoomPage]):
 
     def __contains__(self, key: object) -> bool:
         return key in self.doors
+
+    def built(self) -> Iterator[RoomPage]:
+        """Give those that somebody has gone into."""
+        yield from self._rooms.values()
 
     def build_early(self) -> None:
         """Build those that work while they are out of sight."""

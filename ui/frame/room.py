@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.records.changes import Changed
+from app.services.unfinished import UnfinishedText
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 
@@ -73,6 +74,10 @@ class RoomPage(QWidget):
     def leave(self) -> bool:
         """Commit what is being typed; False if the person should look at it first."""
         return True
+
+    def unfinished(self) -> Sequence[UnfinishedText] | None:
+        """Give what is being written and could not be kept on leaving; None if this room keeps nothing."""
+        return None
 
     # What the frame calls.
 

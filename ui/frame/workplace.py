@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.i18n import _
 from app.problems import Problem
 from app.services.attachments import attachments
+from app.services.unfinished import UnfinishedText
 from ui.frame import members_pages
 from ui.frame.command import Command
 from ui.frame.desk import Desk
@@ -64,6 +65,11 @@ class Workplace(QWidget):
     def room(self) -> RoomPage:
         """Give the room in sight."""
         return self._here
+
+    def unfinished(self) -> dict[str, Sequence[UnfinishedText]]:
+        """Give by room what is being written, so that locking keeps it."""
+        found = {room.key: room.unfinished() for room in self.rooms.built()}
+        return {key: each for key, each in found.items() if each is not None}
 
     def go(self, key: str) -> bool:
         """Go to a room, unless the one in sight has something that does not pass yet."""

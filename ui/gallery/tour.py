@@ -24,7 +24,8 @@ from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.overview import PEERS, SETTLE
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.funds.room import ASKS, BALANCES, BANK, BOOKS, EXPENSES, LISTS, RUNWAY, STIPENDS, FundsRoom
-from ui.rooms.houses.room import HousesRoom
+from ui.rooms.houses.room import BEDS, DAY, FIND, LIVING, STAYS, HousesRoom
+from ui.rooms.houses.room import BOARD as BOARD_OF_NIGHTS
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.intake.room import PASTE, TRIAGE, IntakeRoom
 from ui.rooms.members.room import TrustRoom
@@ -252,7 +253,7 @@ class Tour:
         room.show_view(ACTIONS)
 
     def forms(self) -> None:
-        """Show a form that asks who may read what is made."""
+        """Show a form that asks who may read what is made, and the other views of houses."""
         room = self._room("houses", HousesRoom)
         free = next((row for row in room.beds.board.rows() if not row.bed.now), None)
         if free is not None:
@@ -260,6 +261,15 @@ class Tour:
             self.shoot("houses-1-stay")
             room.beds.changing.give_up()
         room.beds.refresh()
+        self.rest()
+        for number, view in enumerate((BOARD_OF_NIGHTS, DAY, FIND, LIVING, STAYS), 2):
+            room.show_view(view)
+            self.rest()
+            if view == FIND:
+                room.finding.form.submit()
+                self.rest()
+            self.shoot(f"houses-{number}-{view}")
+        room.show_view(BEDS)
         self.rest()
 
     def funds(self) -> None:

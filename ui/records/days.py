@@ -41,3 +41,8 @@ def ago(day: datetime.date, today: datetime.date) -> str:
 def whole(day: datetime.date) -> str:
     """Write a day with its weekday, for a heading."""
     return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+
+
+def month_words(day: datetime.date) -> str:
+    """Name the month of a day with its year, for a heading."""
+    return f"{QLocale().standaloneMonthName(day.month, QLocale.FormatType.LongFormat)} {day.year}"

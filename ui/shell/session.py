@@ -33,7 +33,9 @@ from ui.work.jobs import VaultThread
 
 if TYPE_CHECKING:
     from app.records.registry import Registry
+    from app.services.unfinished import Rooms
     from app.services.vaults.vaults import Environment
+    from app.storage.vault.vault import Vault
     from ui.frame.desk import Desk
     from ui.frame.doors import RoomDoor
     from ui.frame.workplace import Workplace
@@ -149,6 +151,7 @@ class WindowSession(QObject):
 
     def _enter(self, opened: OpenedVault) -> None:
         """Build the workplace around an open vault."""
+        from app.services import unfinished
         from ui.frame.desk import Desk
         from ui.frame.workplace import Workplace
         from ui.rooms.exchange.room import ExchangeRoom
@@ -172,8 +175,17 @@ class WindowSession(QObject):
         pulse = StatusPoll(desk, workplace)
         self.window.enter(workplace, status.group)
         pulse.show(status)
+        desk.ask(unfinished.recall, self._say_unfinished)
         if opened.sample:
             workplace.toast.say(_("Sample data: everything here is deleted when you lock it or close the window."))
+
+    def _say_unfinished(self, rooms: Rooms) -> None:
+        """Say what was being written when the vault was locked, and lead there."""
+        workplace = self.window.workplace
+        room, found = next(iter(rooms.items()), ("", ()))
+        if workplace is not None and room in workplace.rooms and found:
+            words = _("You were writing when this was locked. {words}").format(words=found[-1].words)
+            workplace.toast.say(words, _("Go there"), lambda: workplace.go(room))
 
     def _to_exchange(self, then: Callable[[ExchangeRoom], object]) -> None:
         """Show the rows that a figure in the top bar was made from."""
@@ -236,6 +248,8 @@ class WindowSession(QObject):
         self.idle.stop()
         if self.window.workplace is not None:
             self.window.workplace.room().leave()
+            if opened is not None and not opened.sample:
+                self._keep_unfinished(opened.vault, self.window.workplace)
         self.thread_of_vault.drop()
         self.press.forget()
         if self.desk is not None:
@@ -252,6 +266,14 @@ class WindowSession(QObject):
         self.thread_of_vault.ask(
             lambda: self._keeper.close(afterwards), lambda _done: self.locked.emit(), self._on_not_closed
         )
+
+    def _keep_unfinished(self, vault: Vault, workplace: Workplace) -> None:
+        """Keep inside the vault what is being written and was not handed over."""
+        from app.services import unfinished
+
+        found = workplace.unfinished()
+        if found:
+            self.thread_of_vault.ask(lambda: unfinished.keep(vault, found), failed=self.gate.show_problem)
 
     def _on_not_closed(self, problem: Problem) -> None:
         """Say what went wrong; the system need not wait for it."""

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.capabilities.ledger.currencies import EXPONENTS
 from app.i18n import N_, _
 
 THRESHOLD = 100
+WAIVERS = 2
 NAMED = ("payee", "amount", "currency", "fund", "project", "purpose", "receipts")
 
 
@@ -50,7 +51,9 @@ class ExpenseStanding:
     """Where an expense stands: its state now, how many words it needs, whose count, and why others' do not.
 
     ``ignored`` maps the id of an approval to a marked reason; ``changed`` says that some word was about other values.
-    ``waived`` are those whose interest was waived; ``fewer`` says that all others let fewer words be enough.
+    ``waived`` are those whose interest was waived, ``waiving`` who has waived whose so far; ``interested`` could say
+    yes once two others waive it. ``fewer`` says that all others let fewer words be enough, ``fewer_by`` who has said
+    so, and ``fewer_open`` who has not yet, where fewer can say yes than are needed.
     """
 
     state: str
@@ -62,6 +65,10 @@ class ExpenseStanding:
     could_be_asked: tuple[str, ...]
     waived: tuple[str, ...] = ()
     fewer: bool = False
+    interested: tuple[str, ...] = ()
+    waiving: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    fewer_by: tuple[str, ...] = ()
+    fewer_open: tuple[str, ...] = ()
 
     @property
     def approved(self) -> bool:
@@ -113,7 +120,8 @@ def standing(
     now = digest(expense)
     rows = sorted(row for row in approvals if row.of == expense.id)
     about = {expense.payee, expense.project, expense.fund, *touched} - {""}
-    waived = _waived(rows, now, expense)
+    waiving = _waiving(rows, now, expense)
+    waived = frozenset(person for person, by in waiving.items() if len(by) >= WAIVERS)
     ignored: dict[str, str] = {}
     said: dict[str, list[str]] = {"yes": [], "no": []}
 
@@ -135,9 +143,11 @@ def standing(
             said[row.word].append(row.person)
     yes = tuple(sorted(set(said["yes"]) - set(said["no"])))
     eligible = {p for p in members if not why_not(p)}
-    want, fewer = needed(expense, threshold), False
+    want, fewer, others, enough = needed(expense, threshold), False, set[str](), set[str]()
     if len(eligible) < want:
-        fewer = _fewer(rows, now, members, expense)
+        others = set(members) - {expense.payee, expense.submitter}
+        enough = others & {row.person for row in rows if row.word == "fewer" and row.own and row.digest == now}
+        fewer = bool(others) and others == enough  # All of them, and one at least.
         want = max(len(eligible), 1) if fewer else want
     state = expense.state
     if state == "handed_in" and said["no"]:
@@ -146,26 +156,21 @@ def standing(
         state = "approved"
     asked = tuple(sorted(eligible - set(yes) - set(said["no"])))
     against = tuple(sorted(said["no"]))
+    interested = tuple(sorted(p for p in members if why_not(p) == INTERESTED))
     return ExpenseStanding(
-        state, want, yes, against, ignored, OLD in ignored.values(), asked, tuple(sorted(waived)), fewer
-    )
+        state, want, yes, against, ignored, OLD in ignored.values(), asked, tuple(sorted(waived)), fewer,
+        interested, waiving, tuple(sorted(enough)), tuple(sorted(others - enough)),
+    )  # fmt: skip
 
 
-def _fewer(rows: Iterable[ApprovalRow], now: str, members: Collection[str], expense: ExpenseRow) -> bool:
-    """Say whether all others than who gets it or handed it in have said that fewer words are enough, one at least."""
-    others = set(members) - {expense.payee, expense.submitter}
-    said = {row.person for row in rows if row.word == "fewer" and row.own and row.digest == now}
-    return bool(others) and others <= said
-
-
-def _waived(rows: Iterable[ApprovalRow], now: str, expense: ExpenseRow) -> frozenset[str]:
-    """Give the people whose interest two others have waived for this very expense."""
+def _waiving(rows: Iterable[ApprovalRow], now: str, expense: ExpenseRow) -> dict[str, tuple[str, ...]]:
+    """Give by person who else has waived their interest for this very expense."""
     by: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
         others = {row.waives, expense.payee, expense.submitter}
         if row.word == "waiver" and row.own and row.digest == now and row.person not in others:
             by[row.waives].add(row.person)
-    return frozenset(person for person, others in by.items() if len(others) >= 2)
+    return {person: tuple(sorted(others)) for person, others in sorted(by.items())}
 
 
 def reason_text(reason: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from app.capabilities.ledger.books import Books, PostingRow
-from app.capabilities.ledger.money import Money, shown
-from app.capabilities.ledger.service import read
+from app.capabilities.ledger.books import Books, PostingRow, exchanged
+from app.capabilities.ledger.money import Money, rate_text, shown
+from app.capabilities.ledger.service import EXCHANGE, passing_accounts, read
 from app.i18n import _
 from app.records.days import format_day
 from app.services.records.titles import Titles
@@ -24,6 +24,7 @@ class BookingView:
     rows: tuple[tuple[str, str, str], ...]
     links: tuple[tuple[str, str, str], ...]
     can_reverse: bool
+    rate: str = ""
 
 
 def amounts_of(books: Books) -> dict[str, str]:
@@ -63,6 +64,7 @@ def booking_view(vault: Vault, transaction: str) -> BookingView | None:
         links.append((_("What it reverses"), "transaction", told.reverses))
     links += [(_("What reverses it"), "transaction", each) for each in by]
     why = books.waiting.get(transaction, "")
+    amounts = [Money(minor, code) for code, minor in exchanged(books, transaction, passing_accounts(books, EXCHANGE))]
     state = states_of(books).get(transaction, "")
     note = _("It is not counted. {why}").format(why=why) if why else state.capitalize()
     return BookingView(
@@ -72,6 +74,7 @@ def booking_view(vault: Vault, transaction: str) -> BookingView | None:
         tuple(_row(books, row) for row in books.lines_of(transaction)),
         tuple(links),
         not why and transaction not in books.dead,
+        _("Rate: {rate}").format(rate=rate_text(amounts[1], amounts[0])) if amounts else "",
     )
 
 

@@ -154,12 +154,22 @@ def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
                 "not_counted": [{"approval": a, "why": reason_text(why)} for a, why in found.ignored.items()],
                 "changed_since": found.changed,
                 "could_be_asked": found.could_be_asked,
+                "interested": found.interested,
+                "waived": found.waived,
+                "waivers": found.waiving,
+                "fewer": {"said": found.fewer_by, "to_ask": found.fewer_open, "enough": found.fewer},
             }
         )
         return
     say(f"{found.state}: {Money(row.amount, row.currency)}, {row.purpose}")
     if not found.approved:
         say(why_not(found))
+    if found.fewer_open:
+        say(
+            _("Fewer can say yes than are needed; all others may waive that: {ids}").format(
+                ids=", ".join(found.fewer_open)
+            )
+        )
     if found.could_be_asked and not found.approved and found.state != "paid":
         say(_("Could be asked: {ids}").format(ids=", ".join(found.could_be_asked)))
 
@@ -258,16 +268,13 @@ def waive(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Let somebody decide though they declared an interest; without --person, let fewer words be enough."""
-    from app.capabilities.funds.expense_service import approve as say_word
     from app.capabilities.funds.expense_service import find_expense
+    from app.capabilities.funds.expense_service import waive as waive_it
     from app.capabilities.funds.service import read
 
     with opened(context, folder, passphrase_file) as vault:
         found = find_expense(read(vault), expense)
-        if person:
-            say_word(vault, found, "waiver", note, named(vault, "person", person))
-        else:
-            say_word(vault, found, "fewer", note)
+        waive_it(vault, found, note, named(vault, "person", person) if person else "")
         treasury = read(vault)
     _status(treasury, found, as_json=as_json)
 

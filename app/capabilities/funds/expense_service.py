@@ -37,6 +37,11 @@ def approve(vault: Vault, expense: str, word: str = "yes", note: str = "", waive
     return vault.apply(approval_changes(vault, expense, word, note, waives), _("Approve"))
 
 
+def waive(vault: Vault, expense: str, reason: str, person: str = "") -> Changed:
+    """Let somebody decide though they declared an interest; without a person, let fewer words be enough."""
+    return vault.apply(approval_changes(vault, expense, "waiver" if person else "fewer", reason, person), _("Waive"))
+
+
 def approval_changes(vault: Vault, expense: str, word: str = "yes", note: str = "", waives: str = "") -> list[Change]:
     """Give what a word on an expense comes to; a yes or no takes the place of what was said here before.
 
@@ -47,13 +52,19 @@ def approval_changes(vault: Vault, expense: str, word: str = "yes", note: str = 
         raise NotAllowed(
             _("Nobody knows whose word it would be."), do=_("Say first who you are: switchboard link VAULT PERSON.")
         )
-    row = _known(read(vault), expense)
+    treasury = read(vault)
+    row = _known(treasury, expense)
     if person in {row.payee, row.submitter} and word != "no":
         raise NotAllowed(_("Nobody approves what they get or have handed in."), kept=_("Nothing was changed."))
     if row.state != "handed_in":
         raise WrongValue(_("This expense is not handed in."), kept=_("Nothing was changed."))
     if word not in SAID and not note:
         raise WrongValue(_("A waiver needs its reason."), kept=_("Nothing was changed."), do=_("Say why in the note."))
+    if word == "waiver" and waives in {"", person}:
+        raise NotAllowed(_("Nobody waives an interest of their own."), kept=_("Nothing was changed."))
+    found = treasury.standings[expense]
+    if (word == "fewer" and person in found.fewer_by) or (word == "waiver" and person in found.waiving.get(waives, ())):
+        raise WrongValue(_("You have said so already."), kept=_("Nothing was changed."))
     values = {"of": expense, "digest": digest(row), "person": person, "word": word}
     extra = {"note": note or None, "waives": waives or None}
     kept = {name: value for name, value in extra.items() if value}

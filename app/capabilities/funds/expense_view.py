@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from app.capabilities.funds.approvals import INTERESTED, NAMED, ExpenseRow, ExpenseStanding, digest, reason_text
-from app.capabilities.funds.records import EXPENSE_STATES
+from app.capabilities.funds.approvals import NAMED, ApprovalRow, ExpenseRow, ExpenseStanding, digest, reason_text
+from app.capabilities.funds.records import EXPENSE_STATES, Approval
 from app.capabilities.funds.service import Treasury, read
 from app.capabilities.ledger.money import Money, shown
 from app.i18n import N_, _, ngettext
@@ -23,7 +23,10 @@ _MOST_TRIED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class ExpenseView:
-    """What the card says of an expense. ``hindrance`` is why this laptop's member cannot say yes (empty: they can)."""
+    """What the card says of an expense. ``hindrance`` is why this laptop's member cannot say yes (empty: they can).
+
+    ``waivable`` are the people whose interest this member can waive: (id, name).
+    """
 
     id: str
     state: str
@@ -33,7 +36,7 @@ class ExpenseView:
     hindrance: str
     approved: bool
     waivable: tuple[tuple[str, str], ...]
-    few: bool
+    can_let_fewer: bool
     is_transfer: bool
 
 
@@ -58,7 +61,7 @@ def expense_view(vault: Vault, expense: str) -> ExpenseView | None:
     found, mine = treasury.standings[expense], me(vault)
     words = {each.id: each for each in treasury.approvals if each.of == expense}
     people = {each.person for each in words.values()} | {each.waives for each in words.values()}
-    people |= {*found.could_be_asked, *found.waived}
+    people |= {*found.could_be_asked, *found.waived, *found.interested, *found.fewer_open}
     with vault.reading() as session:
         titles = Titles.within(vault, session)
         titles.fetch_any(sorted(people - {""}))
@@ -78,22 +81,51 @@ def expense_view(vault: Vault, expense: str) -> ExpenseView | None:
         lines.append(
             _("May decide though they declared an interest: {names}.").format(names=_joined(names, found.waived))
         )
-    few = found.state == "handed_in" and len(found.counted) + len(found.could_be_asked) < found.needed
-    if found.fewer:
-        lines.append(_("All others have said that fewer words are enough."))
-    elif few:
-        lines.append(_("There are fewer who can say yes than are needed: all others may waive that, with the reason."))
+    lines += _waiver_lines(vault, words, names, found)
     if found.state == "handed_in" and found.could_be_asked:
         lines.append(_("Could be asked: {names}.").format(names=_joined(names, found.could_be_asked)))
+    open_to_me = found.state == "handed_in" and mine not in {"", row.payee, row.submitter}
     interested = tuple(
-        (words[each].person, names.get(words[each].person, ""))
-        for each, why in found.ignored.items()
-        if why == INTERESTED
+        (each, names.get(each, ""))
+        for each in found.interested
+        if open_to_me and each != mine and mine not in found.waiving.get(each, ())
     )
     return ExpenseView(
         expense, found.state, shown(Money(row.amount, row.currency)), state_words(found), tuple(lines),
-        hindrance(treasury, row, mine), found.approved, interested, few and not found.fewer, row.transfer,
+        hindrance(treasury, row, mine), found.approved, interested,
+        open_to_me and mine in found.fewer_open, row.transfer,
     )  # fmt: skip
+
+
+def _waiver_lines(
+    vault: Vault, words: Mapping[str, ApprovalRow], names: dict[str, str], found: ExpenseStanding
+) -> list[str]:
+    """Say what was waived by whom and why, and what others could waive yet."""
+    with vault.reading() as session:
+        notes = {each: row.note or "" for each in words if (row := session.get(Approval, each)) is not None}
+    lines: list[str] = []
+    for each, row in sorted(words.items()):
+        told = {"name": names.get(row.person, ""), "other": names.get(row.waives, ""), "reason": notes.get(each, "")}
+        if row.word == "waiver" and row.person in found.waiving.get(row.waives, ()):
+            lines.append(_("{name} lets {other} decide all the same: {reason}").format(**told))
+        elif row.word == "fewer" and row.person in found.fewer_by:
+            lines.append(_("{name} says that fewer are enough: {reason}").format(**told))
+    if found.state != "handed_in":
+        return lines
+    if found.interested:
+        lines.append(
+            _("Could decide once two others waive their interest: {names}.").format(
+                names=_joined(names, found.interested)
+            )
+        )
+    if found.fewer:
+        lines.append(_("All others have said that fewer words are enough."))
+    elif found.fewer_open:
+        lines.append(
+            _("Fewer can say yes than are needed. All others may waive that, with the reason; still to ask: {names}.")
+            .format(names=_joined(names, found.fewer_open))
+        )  # fmt: skip
+    return lines
 
 
 def _joined(names: dict[str, str], ids: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ from app.capabilities.ledger.service import books_of
 from app.capabilities.people.interests import DeclaredInterest, declared_by, lasts, years_after
 from app.capabilities.people.records_time import Interest
 from app.records.attachments import Attachment
-from app.services.members.authors import authors_of, links
+from app.services.members.authors import links, own
 from app.services.settings import group
 from app.storage.vault.vault import Vault
 
@@ -96,15 +96,11 @@ def read(vault: Vault) -> Treasury:
             if row.of in expenses and row.content:
                 receipts[row.of].add(row.content)
         parts = _parts(session)
-    wrote = authors_of(vault, [row.id for row in approvals]) if approvals else {}
-    counting = [link for link in links(vault) if link.counts]
-    mine: defaultdict[str, set[str]] = defaultdict(set)
-    for link in counting:
-        mine[link.person].add(link.member)
+    counting = own(vault, {row.id: row.person or "" for row in approvals})
     words = tuple(
         ApprovalRow(
             row.id, row.of or "", row.digest or "", row.person or "", row.word or "",
-            _own(wrote.get(row.id, {}), mine.get(row.person or "", set())), row.waives or "",
+            row.id in counting, row.waives or "",
         )
         for row in approvals
     )  # fmt: skip
@@ -113,7 +109,7 @@ def read(vault: Vault) -> Treasury:
         each.id: _expense(each, receipts[each.id], paid=each.id in paid, transfer=each.payee in givers)
         for each in expenses.values()
     }
-    members = set(mine)
+    members = {link.person for link in links(vault) if link.counts}
     by_expense: defaultdict[str, list[ApprovalRow]] = defaultdict(list)
     for word in words:
         by_expense[word.of].append(word)
@@ -136,10 +132,6 @@ def _stands(books: Books, transaction: str) -> bool:
     """Say whether a transaction counts and is neither reversed nor a reversal."""
     row = books.transactions[transaction]
     return transaction not in books.waiting and transaction not in books.dead and not row.reverses
-
-
-def _own(wrote: Mapping[str, frozenset[str]], mine: set[str]) -> bool:
-    return bool(wrote and mine) and all(len(by) == 1 and by <= mine for by in wrote.values())
 
 
 def _expense(row: Expense, attached: set[str], *, paid: bool, transfer: bool) -> ExpenseRow:

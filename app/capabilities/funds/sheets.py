@@ -11,9 +11,10 @@ from app.capabilities.funds.service import Treasury, read
 from app.capabilities.funds.sheets_giving import expense_form, funder_report, last_day, receipt, titles_of
 from app.capabilities.funds.statement_service import all_checks
 from app.capabilities.funds.typed_sheets import SIGNED
-from app.capabilities.funds.views import PERIOD_FIGURES, transfer_accounts
+from app.capabilities.funds.views import PERIOD_FIGURES
 from app.capabilities.ledger.books import fund_balances, movements
 from app.capabilities.ledger.money import Money, plain
+from app.capabilities.ledger.service import passing_accounts
 from app.i18n import N_, _, ngettext
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
@@ -46,7 +47,7 @@ def fund_statement(vault: Vault, wanted: Wanted) -> FilledSheet:
                 text = books.transactions[posting.transaction].text
                 cells = (format_day(day), text, account.name, plain(posting.minor, currency), plain(left, currency))
                 rows.append(SheetRow(cells, code=row_code(posting.transaction)))
-        rows.append(SheetRow(("", _("Closing balance"), "", "", plain(left, currency)), emphasis="quiet"))
+        rows.append(SheetRow(("", _("Closing balance"), "", "", plain(left, currency)), emphasis="strong"))
         sections.append(SheetSection(currency, tuple(rows)))
     count = sum(len(section.rows) - 2 for section in sections)
     summary = ngettext("{count} row", "{count} rows", count).format(count=count)
@@ -62,7 +63,7 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         *(SheetColumn(str(n), head, kind="number") for n, head in enumerate(heads)),
         SheetColumn("currency", _("Currency")),
     )
-    found = movements(books, wanted.period.first, last_day(wanted), transfer_accounts(books))
+    found = movements(books, wanted.period.first, last_day(wanted), passing_accounts(books))
     rows = tuple(
         SheetRow(
             (
@@ -79,7 +80,7 @@ def treasurer_month(vault: Vault, wanted: Wanted) -> FilledSheet:
         sums[currency].update(figures)
     if len(rows) > len(sums):
         rows += tuple(
-            SheetRow((_("All"), *(plain(of[name], currency) for name in PERIOD_FIGURES), currency), emphasis="quiet")
+            SheetRow((_("All"), *(plain(of[name], currency) for name in PERIOD_FIGURES), currency), emphasis="strong")
             for currency, of in sorted(sums.items())
         )
     notes = [
@@ -114,12 +115,13 @@ def stipend_slip(vault: Vault, wanted: Wanted) -> FilledSheet:
 def _instalments(treasury: Treasury, wanted: Wanted) -> tuple[SheetRow, ...]:
     found = treasury.instalments(wanted.period.first, last_day(wanted))
     term = next(each for each in treasury.terms if each.id == wanted.record)
+    waits = {True: _("to be reviewed"), False: _("not handed in")}
     return tuple(
         SheetRow(
             (
                 format_day(each.day),
                 str(Money(each.minor, term.currency)),
-                state_word(treasury.standings[made].state) if made else _("to be reviewed") if each.held else "",
+                state_word(treasury.standings[made].state) if made else waits[each.held],
                 "",
             ),
             code=row_code(made) if made else "",

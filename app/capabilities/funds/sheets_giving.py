@@ -10,9 +10,9 @@ from app.capabilities.funds.approvals import reason_text
 from app.capabilities.funds.expense_service import why_not
 from app.capabilities.funds.expense_view import state_word
 from app.capabilities.funds.service import read
-from app.capabilities.funds.views import transfer_accounts
 from app.capabilities.ledger.books import fund_balances
 from app.capabilities.ledger.money import Money
+from app.capabilities.ledger.service import passing_accounts
 from app.capabilities.projects import outcomes_service
 from app.capabilities.projects.values import figure
 from app.i18n import _
@@ -39,6 +39,17 @@ def titles_of(vault: Vault, ids: Sequence[str | None]) -> dict[str, str]:
         return {each: titles.of(each) for each in ids if each}
 
 
+def _form_rows(values: Sequence[tuple[str, str]], code: str) -> tuple[SheetRow, ...]:
+    """Make a form of names and values: the code beside the first, room for a hand below the last."""
+    last = len(values) - 1
+    return tuple(SheetRow(each, code="" if n else code, to_sign=n == last) for n, each in enumerate(values))
+
+
+def _project(name: str) -> list[tuple[str, str]]:
+    """Say for which project something is, if for one."""
+    return [(_("Project"), name)] if name else []
+
+
 def expense_form(vault: Vault, wanted: Wanted) -> FilledSheet:
     """One expense: what, to whom, from what, who said yes, and a line to sign for the money."""
     treasury = read(vault)
@@ -49,14 +60,14 @@ def expense_form(vault: Vault, wanted: Wanted) -> FilledSheet:
         (_("For what"), row.purpose),
         (_("Amount"), str(Money(row.amount, row.currency))),
         (_("Fund"), names.get(row.fund, "")),
-        (_("Project"), names.get(row.project, "")),
+        *_project(names.get(row.project, "")),
         (_("Handed in by"), names.get(row.submitter, "")),
         (_("Approved by"), ", ".join(names.get(each, "") for each in found.counted)),
         (_("State"), state_word(found.state) if found.approved else f"{state_word(found.state)}: {why_not(found)}"),
         (_("Received, date and signature"), ""),
     )
     columns = (SheetColumn("what", "", width=1), SheetColumn("value", "", kind="line", width=3))
-    rows = tuple(SheetRow(each, code=row_code(row.id) if not n else "") for n, each in enumerate(values))
+    rows = _form_rows(values, row_code(row.id))
     notes = tuple(sorted({reason_text(each) for each in found.ignored.values()}))
     return FilledSheet(columns, (SheetSection(rows=rows),), str(Money(row.amount, row.currency)), notes=notes)
 
@@ -75,13 +86,12 @@ def receipt(vault: Vault, wanted: Wanted) -> FilledSheet:
         (_("Amount"), str(Money(row.amount, row.currency))),
         (_("For what"), row.purpose),
         (_("Out of the fund"), names.get(row.fund, "")),
-        (_("Project"), names.get(row.project, "")),
+        *_project(names.get(row.project, "")),
         (_("Paid on"), ", ".join(format_day(day) for day, _id in booked) or _("not paid yet")),
         (_("Date and signature"), ""),
     ]
     columns = (SheetColumn("what", "", width=1), SheetColumn("value", "", kind="line", width=3))
-    code = row_code(booked[0][1]) if booked else row_code(row.id)
-    rows = tuple(SheetRow(each, code=code if not n else "") for n, each in enumerate(values))
+    rows = _form_rows(values, row_code(booked[0][1]) if booked else row_code(row.id))
     return FilledSheet(columns, (SheetSection(rows=rows),), str(Money(row.amount, row.currency)))
 
 
@@ -89,7 +99,7 @@ def funder_report(vault: Vault, wanted: Wanted) -> FilledSheet:
     """Report to a funder on one fund: what came, what it paid, and what it led to."""
     treasury = read(vault)
     books, fund = treasury.books, wanted.record
-    through = frozenset(transfer_accounts(books))
+    through = frozenset(passing_accounts(books))
     columns = (
         SheetColumn("day", _("Day"), kind="day"), SheetColumn("text", _("What"), width=3),
         SheetColumn("project", _("Project"), width=2), SheetColumn("account", _("Account"), width=2),
@@ -116,7 +126,7 @@ def funder_report(vault: Vault, wanted: Wanted) -> FilledSheet:
     for income, rows in ((True, came), (False, paid)):
         for (currency, of), total in sorted(sums.items()):
             if of == income:
-                rows.append(SheetRow(("", _("Together"), "", "", str(Money(total, currency))), emphasis="quiet"))
+                rows.append(SheetRow(("", _("Together"), "", "", str(Money(total, currency))), emphasis="strong"))
     led = _led_to(vault, sorted(each for each in projects if each), names, last_day(wanted))
     sections = [SheetSection(_("What came"), tuple(came)), SheetSection(_("What it paid"), tuple(paid))]
     sections += [SheetSection(_("What it led to"), tuple(led))] if led else []

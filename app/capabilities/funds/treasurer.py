@@ -48,12 +48,26 @@ def book(vault: Vault, wanted: Mapping[str, str]) -> Changed:
                 name=books.accounts[target].name, currency=books.accounts[target].currency
             ),
             kept=_("Nothing was booked."),
-            do=_("Book it in two steps, each through an account for exchange in its currency."),
+            do=_("Exchange it: what was given, and what was got for it."),
         )
     fund = wanted.get("fund", "")
     lines = (LedgerLine(source, fund, -amount.minor), LedgerLine(target, fund, amount.minor))
     text, project = wanted.get("text", ""), wanted.get("project") or None
     return ledger.book(vault, TransactionDraft(_day(vault, wanted.get("day", "")), text, lines, project=project))
+
+
+def exchange(vault: Vault, wanted: Mapping[str, str]) -> Changed:
+    """Give an amount from one account for an amount of another currency on another, within a fund."""
+    books = ledger.read(vault)
+    names = [wanted.get("source", ""), wanted.get("target", "")]
+    if any(each not in books.accounts for each in names):
+        raise WrongValue(_("An exchange goes from one account to another; name both."), kept=_("Nothing was booked."))
+    given, got = (
+        LedgerLine(account, "", parse(wanted.get(amount, ""), books.accounts[account].currency).minor)
+        for account, amount in zip(names, ("given", "got"), strict=True)
+    )
+    day = _day(vault, wanted.get("day", ""))
+    return ledger.exchange_money(vault, wanted.get("fund", ""), given, got, day, wanted.get("text", ""))
 
 
 def ask_transfer(vault: Vault, wanted: Mapping[str, str]) -> Changed:

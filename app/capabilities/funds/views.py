@@ -13,7 +13,7 @@ from app.capabilities.funds.spending import committed_parts
 from app.capabilities.ledger.books import AccountRow, Books, balances, movements
 from app.capabilities.ledger.money import Money, shown
 from app.capabilities.ledger.records import RESTRICTIONS
-from app.capabilities.ledger.service import TRANSFERS, usual_currency
+from app.capabilities.ledger.service import passing_accounts, usual_currency
 from app.i18n import _
 from app.records.days import format_day
 from app.services.records.records import Query, page
@@ -170,15 +170,10 @@ def _now(treasury: Treasury, day: datetime.date) -> tuple[Figures, tuple[FundHea
     return dict(found), tuple(heads)
 
 
-def transfer_accounts(books: Books) -> list[str]:
-    """Give the accounts through which money goes from fund to fund."""
-    return [row.id for row in books.accounts.values() if row.type == "equity" and row.name == TRANSFERS]
-
-
 def _over(books: Books, since: datetime.date, day: datetime.date) -> tuple[Figures, tuple[FundHead, ...]]:
     """Give opening, in, out, transferred and closing of a period."""
     found: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for (fund, currency), figures in movements(books, since, day, transfer_accounts(books)).items():
+    for (fund, currency), figures in movements(books, since, day, passing_accounts(books)).items():
         if any(figures.values()):
             found[fund] |= {(name, currency): figures[name] for name in PERIOD_FIGURES}
     words = (_("Opening"), _("In"), _("Out"), _("Transferred"), _("Closing"))
@@ -246,7 +241,7 @@ def _bounds(key: str, day: datetime.date, since: datetime.date | None) -> tuple[
 
 def _account_test(books: Books, key: str) -> Callable[[AccountRow], bool]:
     """Give which accounts a figure counts."""
-    through = frozenset(transfer_accounts(books))
+    through = frozenset(passing_accounts(books))
     if key in {BALANCE, SPENDABLE, OPENING, CLOSING}:
         return lambda account: account.type in _HELD
     if key == OF_PEOPLE:
@@ -280,7 +275,7 @@ def choices_of(vault: Vault) -> MoneyChoices:
         ordered = sorted(rows, key=lambda row: (row.type not in _HELD, row.name.casefold(), row.id))
         return tuple((row.id, row.name if row.currency == usual else f"{row.name} ({row.currency})") for row in ordered)
 
-    through = transfer_accounts(books)
+    through = passing_accounts(books)
     rows = [row for row in books.accounts.values() if not row.of and row.id not in through]
     funds = tuple(sorted(books.funds.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
     found = page(vault, "project", Query(), 0, _MOST_PROJECTS).rows if "project" in vault.registry else ()

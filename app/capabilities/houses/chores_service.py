@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -24,7 +24,8 @@ from app.problems import WrongValue
 from app.records.changes import Add, Change, Changed, Edit
 from app.storage.vault.vault import Vault
 
-_DAY = datetime.timedelta(days=1)
+# As many people and days as a chore can ask for, whatever another laptop wrote.
+_MOST_PEOPLE, _LONGEST = 50, 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,7 @@ def rota(vault: Vault, house: str, from_day: datetime.date, to_day: datetime.dat
         wanted = [*_wanted(chores, recorded, from_day, to_day, _takers(session, chores))]
         inside = [slot for slot in recorded if from_day <= slot.on_day < to_day]
         before = [slot for slot in recorded if slot.on_day < from_day]
-        days = [slot.on_day for slot in (*recorded, *wanted)]
-        present = _present(session, house, min([*days, from_day]), to_day)
+        present = _present(session, house, (slot.on_day for slot in (*recorded, *wanted)))
         agreed = agreements(session, house, chores)
     made = make_rota(
         [*inside, *wanted], present, today, before=before, weights=agreed.weights, limits=agreed.limits,
@@ -128,7 +128,7 @@ def fair_shares(vault: Vault, house: str, today: datetime.date) -> dict[str, Cho
         slots = _recorded(session, chores, {})
         if not slots:
             return {}
-        present = _present_at(session, house, slots)
+        present = _present(session, house, (slot.on_day for slot in slots))
         agreed = agreements(session, house, chores)
     return accounts(slots, present, today, weights=agreed.weights)
 
@@ -140,7 +140,7 @@ def parts_of_share(vault: Vault, house: str, person: str, today: datetime.date) 
         slots = _recorded(session, chores, {})
         if not slots:
             return []
-        present = _present_at(session, house, slots)
+        present = _present(session, house, (slot.on_day for slot in slots))
         agreed = agreements(session, house, chores)
     found: list[SharePart] = []
     for slot in sorted(slots, key=lambda slot: (slot.on_day, slot.id), reverse=True):
@@ -165,11 +165,10 @@ def why_open(session: Session, slots: Sequence[Slot]) -> dict[str, str]:
         takers = _takers(session, here)
         recorded = _recorded(session, here, takers)
         limits = agreements(session, house, here).limits
-        days = [slot.on_day for slot in mine]
-        present = _present(session, house, min(days), max(days) + _DAY)
+        present = _present(session, house, (row.on_day for row in recorded))
         wanted = {slot.id for slot in mine}
         left = slot_by_slot(
-            [row for row in recorded if row.id in wanted], present, min(days),
+            [row for row in recorded if row.id in wanted], present, min(slot.on_day for slot in mine),
             before=[row for row in recorded if row.id not in wanted], limits=limits,
         )  # fmt: skip
         found.update({slot: _(reason) for slot, reason in left.open.items()})
@@ -239,28 +238,23 @@ def _wanted(
     found: list[SlotRow] = []
     for chore in chores.values():
         first = chore.from_day or from_day
-        every = max(1, chore.every or 7)
+        every = min(max(1, chore.every or 7), _LONGEST)
         day = (
             first + datetime.timedelta(days=-((first - from_day).days // every) * every) if first < from_day else first
         )
         while day < to_day:
             there = sum(slot.chore == chore.id and slot.on_day == day for slot in recorded)
-            for number in range(there, chore.people or 1):
+            for number in range(there, min(chore.people or 1, _MOST_PEOPLE)):
                 key = f"{chore.id} {day.isoformat()} {number}"
                 found.append(SlotRow(key, chore.id, day, chore.minutes, None, OPEN, takers.get(chore.id)))
             day += datetime.timedelta(days=every)
     return [slot for slot in found if slot.on_day >= from_day]
 
 
-def _present_at(session: Session, house: str, slots: Sequence[SlotRow]) -> Presence:
-    """Give who was there on the days of some turns."""
-    days = [slot.on_day for slot in slots]
-    return _present(session, house, min(days), max(days) + _DAY)
-
-
-def _present(session: Session, house: str, first: datetime.date, last: datetime.date) -> Presence:
+def _present(session: Session, house: str, days: Iterable[datetime.date]) -> Presence:
+    """Give who is there on some days."""
     plan = read_plan(session)
-    return presence(stays_of_house(plan, house), plan.absences, (first.toordinal(), last.toordinal()))
+    return presence(stays_of_house(plan, house), plan.absences, (day.toordinal() for day in days))
 
 
 def _turn(slot: SlotRow, made: Rota, known: set[str]) -> Turn:

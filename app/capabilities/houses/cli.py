@@ -326,11 +326,17 @@ def shopping(
             ]
         )
         return
-    say(_("For {portions} portions").format(portions=portions))
+    words = [_("For {portions} portions").format(portions=portions)]
+    say(", ".join([*words, *kitchen_service.head_words(lines, portions, currencies)]))
     say_table(
         [_("Aisle"), _("Product"), _("Needed"), _("Packs")],
         [
-            [line.aisle, titles[line.product], kitchen_service.number(line.needed), str(line.packs)]
+            [
+                line.aisle,
+                titles[line.product],
+                f"{kitchen_service.rounded(line.needed)} {line.unit}".strip(),
+                str(line.packs),
+            ]
             for line in lines
             if line.packs
         ],

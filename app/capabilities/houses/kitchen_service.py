@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -19,6 +20,7 @@ from app.capabilities.houses.kitchen.shopping import (
     RecipeRow,
     ToBuy,
     contents,
+    cost_per_head,
     shopping_list,
 )
 from app.capabilities.houses.reading import exact, grouped, read_plan, stays_of_house
@@ -32,6 +34,7 @@ from app.capabilities.houses.records_kitchen import (
     Recipe,
     StockCount,
 )
+from app.capabilities.ledger.money import plain
 from app.i18n import _
 from app.problems import WrongValue
 from app.storage.vault.vault import Vault
@@ -119,7 +122,7 @@ def shopping(vault: Vault, house: str, from_day: datetime.date, to_day: datetime
         kitchen = read_kitchen(session, house)
         cooked: list[tuple[RecipeRow, int]] = []
         for sort, day in sorted(
-            {(m.sort, m.on_day) for m in kitchen.meals if m.on_day and from_day <= m.on_day < to_day}
+            {(m.sort, m.on_day) for m in kitchen.meals if m.sort and m.on_day and from_day <= m.on_day < to_day}
         ):
             view = kitchen.meal(day, sort)
             dish = kitchen.pantry.recipes.get(view.recipe or "")
@@ -135,6 +138,21 @@ def currencies(vault: Vault, house: str) -> dict[str, str]:
         found = session.get(House, house)
         own = (found.currency if found else None) or ""
         return {each.id: each.currency or own for each in session.exec(select(Product)).all()}
+
+
+def head_words(lines: Sequence[ToBuy], heads: int, currencies: Mapping[str, str]) -> list[str]:
+    """Say what a head costs, where every price is known and in one currency; else nothing."""
+    codes = {currencies.get(line.product, "") for line in lines if line.packs}
+    cost = cost_per_head(lines, heads)
+    if cost is None or len(codes) != 1 or not all(codes):
+        return []
+    (code,) = codes
+    return [_("{amount} {currency} a head").format(amount=plain(round(cost), code), currency=code)]
+
+
+def rounded(value: Fraction) -> str:
+    """Write an amount for paper: up to three digits behind the point, rounded up, so that nothing is missing."""
+    return number(Fraction(ceil(value * 1000), 1000))
 
 
 def number(value: Fraction) -> str:

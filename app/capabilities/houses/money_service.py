@@ -25,6 +25,8 @@ from app.capabilities.houses.sharing.booking import (
 from app.capabilities.houses.sharing.settling import SettlingPlan as Settled
 from app.capabilities.houses.sharing.settling import settle_up
 from app.capabilities.houses.sharing.splits import ROOM, BackingRow, BillRow, Split, split_bill
+from app.capabilities.ledger.currencies import EXPONENTS
+from app.capabilities.ledger.money import plain
 from app.i18n import _
 from app.problems import NotFound, WrongValue
 from app.records.changes import Add, Change, Edit
@@ -130,13 +132,20 @@ def entries_in(session: Session, today: datetime.date, *, house: str | None = No
         )
     for paid in session.exec(select(Settlement).order_by(Settlement.id)).all():
         payee = paid.payee or paid.house
-        if payee and paid.payer and paid.amount:
+        if payee and paid.payer and paid.amount and paid.currency:
             parts = ((paid.payer, paid.amount), (payee, -paid.amount))
             found.append(
-                HouseMovement(paid.on_day, _("Payment"), paid.currency, parts, paid.id, paid.house, kind="settlement")
+                HouseMovement(
+                    _day(paid.on_day), _("Payment"), paid.currency, parts, paid.id, paid.house, kind="settlement"
+                )
             )
     chosen = [entry for entry in found if house is None or entry.house == house]
     return sorted(chosen, key=lambda entry: (entry.on_day, entry.source, entry.text))
+
+
+def _day(day: datetime.date | None) -> datetime.date:
+    """Give the day of a row, the first of all where another laptop did not say one: the money counts all the same."""
+    return day or datetime.date.min
 
 
 def settlements(vault: Vault, today: datetime.date, *, house: str | None = None) -> dict[str, Settled]:
@@ -157,10 +166,19 @@ def postings(session: Session) -> list[PostedBill]:
             text = bill.text if bill else ""
             rows.append(
                 PostedBill(
-                    each.id, each.bill, house, each.on_day, text, each.currency, shares, each.print_of, each.paid_by,
-                    each.reverses, each.transaction,
+                    each.id,
+                    each.bill or "",
+                    house,
+                    _day(each.on_day),
+                    text,
+                    each.currency or "",
+                    shares,
+                    each.print_of or "",
+                    each.paid_by,
+                    each.reverses,
+                    each.transaction,
                 )
-            )  # fmt: skip
+            )
     return rows
 
 
@@ -170,25 +188,9 @@ def currency_of_house(session: Session, house: str) -> str:
     return (found.currency if found else None) or ""
 
 
-def known_currency(code: str) -> bool:
-    """Say if there is such a currency (the list of ISO 4217 in babel)."""
-    from babel import Locale
-
-    return code in Locale("en").currencies
-
-
-def digits(currency: str) -> int:
-    """Give how many digits stand behind the point in a currency."""
-    from babel.numbers import get_currency_precision
-
-    return get_currency_precision(currency)
-
-
 def decimal_text(minor: int, currency: str) -> str:
-    """Write minor units as a decimal number, exactly."""
-    places = digits(currency)
-    sign, text = "-" if minor < 0 else "", str(abs(minor)).rjust(places + 1, "0")
-    return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
+    """Write minor units as a decimal number, exactly, with the digits of ISO 4217."""
+    return plain(minor, currency)
 
 
 def signed_text(minor: int, currency: str) -> str:
@@ -222,7 +224,7 @@ def _view(session: Session, bill: Bill, plan: BedPlan | None) -> BillView:
 def _row(session: Session, bill: Bill) -> BillRow:
     house = session.get(House, bill.house or "")
     currency = bill.currency or (house.currency if house else None) or ""
-    if not known_currency(currency):
+    if currency not in EXPONENTS:
         raise WrongValue(_("“{code}” is no currency of the list of ISO 4217.").format(code=currency), field="currency")
     return BillRow(
         bill.id,

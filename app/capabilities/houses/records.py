@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from app.capabilities.ledger.records import check_currency
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.exact import Currency
@@ -32,6 +33,11 @@ class House(Entity, table=True):
         N_("Currency"), default=None, help=N_("In which the costs of this house are shared, as in EUR.")
     )
     note: Annotated[str, LongText()] | None = attr(N_("Note"), default=None, search=True)
+
+    @classmethod
+    def record_check(cls, values: Mapping[str, Any]) -> None:
+        """Refuse a currency that there is not."""
+        check_currency(values)
 
 
 @entity("room", one=N_("Room"), many=N_("Rooms"), part_of="house", title=("house", "name"))

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from app.capabilities.houses.kitchen.diets import SEVERITIES
+from app.capabilities.ledger.minor import Minor
+from app.capabilities.ledger.records import check_currency
 from app.i18n import N_, _
 from app.records.exact import Currency, Number
 from app.records.kinds import Day, LongText, OneOf, Reference, Text, Whole, YesNo
@@ -65,15 +67,14 @@ class Product(Entity, table=True):
     contents_known: Annotated[bool, YesNo()] | None = attr(
         N_("Contents known"), default=None, help=N_("Whether what is listed is everything that matters to diets.")
     )
-    price: Annotated[int, Whole(0, _MOST_MINOR)] | None = attr(
-        N_("Price of a pack, in the smallest unit"), default=None
-    )
+    price: Annotated[int, Minor(0, _MOST_MINOR)] | None = attr(N_("Price of a pack"), default=None)
     currency: Annotated[str, Currency()] | None = attr(N_("Currency"), default=None)
     tracked: Annotated[bool, YesNo()] | None = attr(N_("Stock is counted"), default=None)
 
     @classmethod
     def record_check(cls, values: Mapping[str, Any]) -> None:
-        """Refuse a pack of nothing."""
+        """Refuse a pack of nothing, and a currency that there is not."""
+        check_currency(values)
         positive(values, "pack", _("A pack has to hold something."))
 
 

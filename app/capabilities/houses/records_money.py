@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
+from app.capabilities.ledger.minor import Minor
+from app.capabilities.ledger.records import check_currency
 from app.i18n import N_, _
 from app.records.exact import Currency, Number
 from app.records.kinds import Day, LongText, OneOf, Reference, Text, Whole
@@ -23,14 +25,16 @@ MOST_MINOR = 10**15 - 1
 
 @entity("bill", one=N_("Bill"), many=N_("Bills"), part_of="house", title=("text",))
 class Bill(Entity, table=True):
-    """A cost of a house for the nights of a period; ``amount`` is in the currency's smallest unit."""
+    """A cost of a house for the nights of a period; without a ``currency`` it is in that of the house."""
 
     house: Annotated[str, Reference("house")] = attr(N_("House"), column=True)
     text: Annotated[str, Text()] = attr(N_("For what"), column=True, search=True, print=True)
     from_day: Annotated[datetime.date, Day()] = attr(N_("From"), column=True)
     to_day: Annotated[datetime.date, Day()] = attr(N_("Up to"), column=True, help=N_("The day after the last night."))
-    amount: Annotated[int, Whole(-MOST_MINOR, MOST_MINOR)] = attr(
-        N_("Amount"), column=True, help=N_("In the smallest unit, as in cents; negative for a refund.")
+    amount: Annotated[int, Minor(-MOST_MINOR, MOST_MINOR)] = attr(
+        N_("Amount"),
+        column=True,
+        help=N_("Written 384.17; on the command line in the smallest unit; negative for a refund."),
     )
     currency: Annotated[str, Currency()] | None = attr(N_("Currency"), default=None, column=True)
     paid_by: Annotated[str, Reference("person")] | None = attr(N_("Paid by"), default=None, column=True)
@@ -39,7 +43,8 @@ class Bill(Entity, table=True):
 
     @classmethod
     def record_check(cls, values: Mapping[str, Any]) -> None:
-        """Refuse a bill without a night."""
+        """Refuse a bill without a night, and a currency that there is not."""
+        check_currency(values)
         if values.get("to_day") is not None and values["to_day"] <= values["from_day"]:
             raise ValueError(_("A bill needs at least one night."))
 
@@ -106,11 +111,16 @@ class Rent(Entity, table=True):
 
     person: Annotated[str, Reference("person")] = attr(N_("Person"), column=True)
     house: Annotated[str, Reference("house")] = attr(N_("House"), column=True)
-    amount: Annotated[int, Whole(0, MOST_MINOR)] = attr(N_("Amount"), column=True)
+    amount: Annotated[int, Minor(0, MOST_MINOR)] = attr(N_("Amount"), column=True)
     currency: Annotated[str, Currency()] | None = attr(N_("Currency"), default=None, column=True)
     day: Annotated[int, Whole(1, 28)] = attr(N_("Day of the month"), default=1, column=True)
     from_day: Annotated[datetime.date, Day()] = attr(N_("From"), column=True)
     until: Annotated[datetime.date, Day()] | None = attr(N_("Until"), default=None, column=True)
+
+    @classmethod
+    def record_check(cls, values: Mapping[str, Any]) -> None:
+        """Refuse a currency that there is not."""
+        check_currency(values)
 
 
 @entity(
@@ -153,8 +163,13 @@ class Settlement(Entity, table=True):
     payee: Annotated[str, Reference("person")] | None = attr(N_("To"), default=None, column=True)
     house: Annotated[str, Reference("house")] | None = attr(N_("House"), default=None, column=True)
     on_day: Annotated[datetime.date, Day()] = attr(N_("On"), column=True)
-    amount: Annotated[int, Whole(1, MOST_MINOR)] = attr(N_("Amount"), column=True)
+    amount: Annotated[int, Minor(1, MOST_MINOR)] = attr(N_("Amount"), column=True)
     currency: Annotated[str, Currency()] = attr(N_("Currency"), column=True)
+
+    @classmethod
+    def record_check(cls, values: Mapping[str, Any]) -> None:
+        """Refuse a currency that there is not."""
+        check_currency(values)
 
 
 MONEY_RECORDS: tuple[type[Entity], ...] = (Bill, BillWeight, Backing, Rent, BillPosting, Settlement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import cast
 
 from app.capabilities.houses.beds.fitting import contradictory
 from app.capabilities.houses.beds.nights import CANCELLED, closure_span, overlap, stay_span
@@ -120,28 +121,46 @@ def _contradiction(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
 
 
 def _turn_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:
-    """Find turns that two laptops gave for one chore and day, more than the chore has people."""
-    people = {chore.id: chore.people or 1 for chore in rows(Chore)}
+    """Find turns that two laptops gave for one chore and day, more than the chore has people.
+
+    Two rotas of one house differ in many turns at once: one way settles all of them, keeping the first of each.
+    """
+    chores = {chore.id: chore for chore in rows(Chore)}
     of_day: defaultdict[tuple[str, datetime.date], list[Slot]] = defaultdict(list)
     for slot in rows(Slot):
-        if slot.chore in people and slot.status in _TAKEN and slot.who:
+        has_day = cast("object", slot.on_day) is not None  # Another laptop may write less than our forms ask for.
+        if slot.chore in chores and slot.status in _TAKEN and slot.who and has_day:
             of_day[slot.chore, slot.on_day].append(slot)
-    for (chore, on_day), slots in of_day.items():
+    twice: list[tuple[Slot, Slot]] = []
+    of_house: defaultdict[str, list[str]] = defaultdict(list)
+    for (chore, _on_day), slots in of_day.items():
         slots.sort(key=lambda slot: (slot.status not in {"done", "verified"}, slot.id))
-        for extra in slots[people[chore] :]:
-            kept = slots[0]
-            yield Finding(
-                TURN_TWICE,
-                (kept.id, extra.id),
-                chore,
-                N_("{about} on {day} is given twice: to {first} and to {second}."),
-                {"about": chore, "first": kept.who or kept.id, "second": extra.who or extra.id},
-                {"day": format_day(on_day)},
-                tuple(
+        for extra in slots[max(1, chores[chore].people or 1) :]:
+            twice.append((slots[0], extra))
+            of_house[chores[chore].house].append(extra.id)
+    for kept, extra in twice:
+        others = of_house[chores[kept.chore].house]
+        everything = SettlingWay(
+            "all",
+            N_("Keep the first of each: all {count} turns of the house that are given twice"),
+            tuple(DeleteRecord(slot) for slot in sorted(others)),
+            values={"count": str(len(others))},
+        )
+        yield Finding(
+            TURN_TWICE,
+            (kept.id, extra.id),
+            kept.chore,
+            N_("{about} on {day} is given twice: to {first} and to {second}."),
+            {"about": kept.chore, "first": kept.who or kept.id, "second": extra.who or extra.id},
+            {"day": format_day(kept.on_day)},
+            (
+                *(
                     SettlingWay(mine.id, N_("Keep {one}"), (DeleteRecord(theirs.id),), {"one": mine.who or mine.id})
                     for mine, theirs in ((kept, extra), (extra, kept))
                 ),
-            )
+                *((everything,) if len(others) > 1 else ()),
+            ),
+        )
 
 
 def _bill_twice(rows: RuleRows, _day: datetime.date) -> Iterator[Finding]:

@@ -71,10 +71,14 @@ def _stays(maker: Maker, beds: Sequence[str], people: Sequence[str]) -> list[dic
     made: list[dict[str, Any]] = []
     longer: list[tuple[int, dict[str, Any]]] = []
     chance, stays = maker.chance, maker.count("stays")
-    rounds = max(stays / max(len(beds), 1), 2 * stays / max(len(people), 1))
-    of_late = int(max(0.0, rounds * _OF_LATE - 1.3) * (sum(_NIGHTS) / 2 + 2))
-    before = rounds * (1 - _OF_LATE)
-    long = int(min(_LONG, (_DAYS - of_late) / before))
+    if not stays:
+        return []
+    of_beds, of_people = stays / max(len(beds), 1), 2 * stays / max(len(people), 1)
+    rounds = max(of_beds, of_people)
+    # Where there are few people for the beds, all stays are of late.
+    before = of_beds * (1 - _OF_LATE) if of_beds > of_people else 0.0
+    of_late = int(max(0.0, rounds - before - 1.3) * (sum(_NIGHTS) / 2 + 2))
+    long = int(min(_LONG, (_DAYS - of_late) / before)) if before else 0
     turned = maker.today - datetime.timedelta(days=of_late)
     begin = turned - datetime.timedelta(days=int(before * long))
     free_beds = [(begin + datetime.timedelta(days=chance.below(14)), place) for place in range(len(beds))]

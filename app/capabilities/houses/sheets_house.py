@@ -216,8 +216,7 @@ def orientation(vault: Vault, wanted: Wanted) -> FilledSheet:
     inside = [SheetRow((room.floor, room.name)) for room in sorted(rooms, key=lambda room: (room.floor, room.name))]
     slept, sleeps = _("for everybody who slept here"), _("for everybody who sleeps here")
     meals = [SheetRow((_(label), sleeps if sort == "dinner" else slept)) for sort, label in MEALS.items()]
-    every = N_("every {days} days, {minutes} minutes")
-    work = [SheetRow((chore.name, _(every).format(days=chore.every, minutes=chore.minutes))) for chore in chores]
+    work = [SheetRow((chore.name or "", _how_often(chore.every or 7, chore.minutes or 0))) for chore in chores]
     sections = (
         SheetSection(house.name or "", tuple(row for row in place if row.cells[1])),
         SheetSection(_("What we agreed on"), tuple(agreed)),
@@ -230,6 +229,12 @@ def orientation(vault: Vault, wanted: Wanted) -> FilledSheet:
         ),
     )
     return FilledSheet(columns, tuple(section for section in sections if section.rows), house.name or "")
+
+
+def _how_often(days: int, minutes: int) -> str:
+    """Say how often a chore comes and how long it takes."""
+    words = ngettext("every day, {minutes} minutes", "every {days} days, {minutes} minutes", days)
+    return words.format(days=days, minutes=minutes)
 
 
 _NO_NAMES = N_("No names of people.")

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.capabilities.houses import kitchen_service
 from app.capabilities.houses.chores.rota import week_of
-from app.capabilities.houses.kitchen.diets import ALLERGENS
+from app.capabilities.houses.kitchen.diets import ALLERGENS, NOT_SAFE
 from app.capabilities.houses.naming import titles_of
 from app.capabilities.houses.records import House
 from app.capabilities.houses.records_chores import Chore, Slot
@@ -52,13 +52,17 @@ def headcounts(vault: Vault, wanted: Wanted) -> FilledSheet:
             SheetRow((_("To cook"), str(view.count.portions), "")),
         ]
         rows += [
-            SheetRow(("! " + ", ".join(map(word, words)), "1", shown(who)), emphasis="strong")
+            SheetRow(("! " + ", ".join(map(word, words)), "1", shown(who)), emphasis="boxed")
             for who, words in view.diets.severe
         ]
         rows += [SheetRow((word(text), str(count), "")) for text, count in view.diets.counts]
         if view.diets.not_asked:
             names = ", ".join(map(shown, view.diets.not_asked))
             rows.append(SheetRow((_("Never asked"), str(len(view.diets.not_asked)), names)))
+        if view.recipe:
+            unsafe = [who for who, verdict in view.diets.verdicts if verdict == NOT_SAFE]
+            if unsafe:
+                rows.append(SheetRow((_("Not safe for"), str(len(unsafe)), ", ".join(map(shown, unsafe)))))
         if view.count.guests:
             rows.append(SheetRow((_("Guests, not asked"), str(view.count.guests), "")))
         most = max(most, view.count.portions)
@@ -81,10 +85,14 @@ def shopping(vault: Vault, wanted: Wanted) -> FilledSheet:
     aisles: defaultdict[str, list[SheetRow]] = defaultdict(list)
     for line in lines:
         if line.packs:
-            needed, there = kitchen_service.number(line.needed), kitchen_service.number(line.on_hand)
+            needed, there = (
+                f"{kitchen_service.rounded(each)} {line.unit}".strip() for each in (line.needed, line.on_hand)
+            )
             aisles[line.aisle].append(SheetRow(("", titles[line.product], str(line.packs), needed, there)))
     sections = tuple(SheetSection(aisle, tuple(rows)) for aisle, rows in sorted(aisles.items()))
-    return FilledSheet(columns, sections, ngettext("{n} portion", "{n} portions", portions).format(n=portions))
+    words = [ngettext("{n} portion", "{n} portions", portions).format(n=portions)]
+    words.extend(kitchen_service.head_words(lines, portions, kitchen_service.currencies(vault, wanted.record)))
+    return FilledSheet(columns, sections, ", ".join(words))
 
 
 def rota(vault: Vault, wanted: Wanted) -> FilledSheet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -275,6 +275,41 @@ def transfer(
         LedgerLine(account, target, minor), LedgerLine(through, target, -minor),
     )  # fmt: skip
     return check(TransactionDraft(day, text, lines), books)
+
+
+def exchange(
+    books: Books, fund: str, given: LedgerLine, got: LedgerLine, through: tuple[str, str], day: datetime.date, text: str
+) -> TransactionDraft:
+    """Give an amount of one currency for one of another, within a fund, through an exchange account in each.
+
+    ``given`` and ``got`` name the accounts of money and how much left the one and came to the other, both above zero.
+    """
+    of = [books.accounts[each.account] for each in (given, got)]
+    if of[0].currency == of[1].currency:
+        raise WrongValue(
+            _("Both accounts are in {currency}: there is nothing to exchange.").format(currency=of[0].currency),
+            kept=_("Nothing was booked."),
+        )
+    if given.minor <= 0 or got.minor <= 0:
+        raise WrongValue(_("What is given and what is got are both more than zero."), kept=_("Nothing was booked."))
+    lines = (
+        LedgerLine(given.account, fund, -given.minor), LedgerLine(through[0], fund, given.minor),
+        LedgerLine(through[1], fund, -got.minor), LedgerLine(got.account, fund, got.minor),
+    )  # fmt: skip
+    return check(TransactionDraft(day, text, lines), books)
+
+
+def exchanged(books: Books, transaction: str, through: Collection[str]) -> list[tuple[str, int]]:
+    """Give what a transaction took of a currency and gave of another through exchange accounts: code, minor units.
+
+    Empty unless it is two amounts; a reversal has them the other way round.
+    """
+    sums: defaultdict[str, int] = defaultdict(int)
+    for row in books.lines_of(transaction):
+        if row.account in through and row.account in books.accounts:
+            sums[books.accounts[row.account].currency] += row.minor
+    found = sorted(sums.items(), key=lambda pair: -pair[1])
+    return [(code, abs(minor)) for code, minor in found] if len(found) == 2 and found[0][1] > 0 > found[1][1] else []
 
 
 def movements(

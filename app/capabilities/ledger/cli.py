@@ -30,6 +30,11 @@ TransactionWord = Annotated[str, typer.Argument(metavar="TRANSACTION", help=_("T
 Month = Annotated[str, typer.Argument(metavar="MONTH", help=_("Such as 2026-01."))]
 Source = Annotated[str, typer.Argument(metavar="FUND", help=_("From this fund."))]
 Target = Annotated[str, typer.Argument(metavar="FUND", help=_("To this fund."))]
+GivenAccount = Annotated[str, typer.Argument(metavar="ACCOUNT", help=_("From this account."))]
+Given = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("What is given, as in 100.00 EUR."))]
+GotAccount = Annotated[str, typer.Argument(metavar="ACCOUNT", help=_("To this account, of another currency."))]
+Got = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("What is got for it, as in 108.00 USD."))]
+InFund = Annotated[str, typer.Option("--fund", metavar="FUND", help=_("Within this fund; without it, no fund."))]
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("As in 12.34 EUR."))]
 AccountOption = Annotated[str, typer.Option("--account", metavar="ACCOUNT", help=_("The account it is on."))]
 
@@ -205,6 +210,50 @@ def transfer_between(
     _said(added[0], as_json=as_json)
 
 
+def exchange_currencies(
+    context: typer.Context,
+    folder: VaultFolder,
+    given_account: GivenAccount,
+    given: Given,
+    got_account: GotAccount,
+    got: Got,
+    fund: InFund = "-",
+    date: Date = "",
+    text: TextOption = "",
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Exchange money of one currency for another, within a fund; each currency balances for itself."""
+    from app.capabilities.ledger.books import LedgerLine
+    from app.capabilities.ledger.money import parse, rate, rate_text
+    from app.capabilities.ledger.service import exchange_money, read
+
+    with opened(context, folder, passphrase_file) as vault:
+        books = read(vault)
+        accounts = [account_of(books, word) for word in (given_account, got_account)]
+        amounts = [
+            parse(amount, books.accounts[account].currency)
+            for account, amount in zip(accounts, (given, got), strict=True)
+        ]
+        lines = [LedgerLine(account, "", each.minor) for account, each in zip(accounts, amounts, strict=True)]
+        in_fund = fund_of(books, fund)
+        changed = exchange_money(vault, in_fund, lines[0], lines[1], day_of(vault, date), text)
+        transaction = next(each for each in changed.added if each in read(vault).transactions)
+    if as_json:
+        of = rate(amounts[1], amounts[0])
+        say_json(
+            {
+                "transaction": transaction,
+                "given": amounts[0].as_json(),
+                "got": amounts[1].as_json(),
+                "rate": [of.numerator, of.denominator],
+            }
+        )
+        return
+    say(transaction)
+    say(rate_text(amounts[1], amounts[0]))
+
+
 def _usual(amount: str, currency: str | None) -> str | None:
     """Give the group's currency for an amount that says none."""
     return None if any(letter.isalpha() for letter in amount) else currency
@@ -217,5 +266,6 @@ COMMANDS = (
     Verb("book", book_rows, N_("Book a transaction."), negative=True),
     Verb("reverse", reverse_one, N_("Reverse a transaction.")),
     Verb("close", close_month, N_("Close a month.")),
+    Verb("exchange", exchange_currencies, N_("Exchange one currency for another.")),
     Verb("transfer", transfer_between, N_("Move money from fund to fund.")),
 )

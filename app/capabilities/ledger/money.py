@@ -170,6 +170,17 @@ def rounded(value: Fraction) -> int:
     return -size if value < 0 else size
 
 
+def rate(got: Money, given: Money) -> Fraction:
+    """Give how much of one currency was got for a whole unit of another, as the exact fraction of the two amounts."""
+    units = [Fraction(each.minor, 10 ** EXPONENTS.get(each.currency, 0)) for each in (got, given)]
+    return units[0] / units[1]
+
+
+def rate_text(got: Money, given: Money) -> str:
+    """Write a rate as what it is, the fraction of two amounts: ``108.00 USD / 100.00 EUR = 27/25``."""
+    return f"{got} / {given} = {rate(got, given)}"
+
+
 def known(currency: str) -> bool:
     """Say whether ISO 4217 lists a currency with a smallest unit."""
     return currency in EXPONENTS

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlmodel import Session, select
@@ -15,13 +16,16 @@ from app.capabilities.ledger.books import (
     AccountRow,
     Books,
     ClosingRow,
+    LedgerLine,
     PostingRow,
     TransactionDraft,
     TransactionRow,
     check,
+    exchange,
     reversal,
     transfer,
 )
+from app.capabilities.ledger.money import Money
 from app.capabilities.ledger.records import Account, Closing, Fund, Posting, Transaction
 from app.i18n import _
 from app.problems import NotFound, WrongValue
@@ -31,6 +35,7 @@ from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 TRANSFERS = "Transfers between funds"
+EXCHANGE = "Exchange between currencies"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -108,10 +113,49 @@ def usual_currency(vault: Vault, books: Books) -> str:
     return str(agreed or min(counts, key=lambda code: (-counts[code], code), default=""))
 
 
-def through_account(books: Books, currency: str) -> str:
+def through_account(books: Books, currency: str, name: str = TRANSFERS) -> str:
     """Give the transfer account of a currency: the first equity account of that name; empty if there is none."""
     rows = sorted(books.accounts.values())
-    return next((r.id for r in rows if (r.name, r.type, r.currency) == (TRANSFERS, "equity", currency)), "")
+    return next((r.id for r in rows if (r.name, r.type, r.currency) == (name, "equity", currency)), "")
+
+
+def passing_accounts(books: Books, *names: str) -> list[str]:
+    """Give the accounts through which money goes from fund to fund or from currency to currency."""
+    wanted = names or (TRANSFERS, EXCHANGE)
+    return [row.id for row in books.accounts.values() if row.type == "equity" and row.name in wanted]
+
+
+def exchange_money(
+    vault: Vault, fund: str, given: LedgerLine, got: LedgerLine, day: datetime.date, text: str = ""
+) -> Changed:
+    """Book an exchange of currencies in one action, with the exchange accounts that are missing."""
+    books = read(vault)
+    made: list[Change] = []
+    through: list[str] = []
+    for each in (given, got):
+        code = books.accounts[each.account].currency
+        known = through_account(books, code, EXCHANGE)
+        if not known:
+            known = f"{_FRESH}{len(made)}"
+            made.append(Add("account", {"name": EXCHANGE, "type": "equity", "currency": code}))
+            books = replace(books, accounts={**books.accounts, known: AccountRow(known, EXCHANGE, "equity", code)})
+        through.append(known)
+    amounts = [Money(each.minor, books.accounts[each.account].currency) for each in (given, got)]
+    words = text or _("Exchange: {given} for {got}").format(given=amounts[0], got=amounts[1])
+    draft = exchange(books, fund, given, got, (through[0], through[1]), day, words)
+    rows = [_fresh(each) for each in changes(draft, len(made))]
+    return vault.apply([*made, *rows], _("Exchange"))
+
+
+_FRESH = "new "
+
+
+def _fresh(change: Change) -> Change:
+    """Name an account that is made in the same batch by its place there."""
+    account = str(change.values.get("account") or "") if isinstance(change, Add) else ""
+    if isinstance(change, Add) and account.startswith(_FRESH):
+        return replace(change, values={**change.values, "account": New(int(account.removeprefix(_FRESH)))})
+    return change
 
 
 def move(

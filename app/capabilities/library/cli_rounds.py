@@ -15,11 +15,12 @@ from app.i18n import _
 from app.services.command import Verb
 
 if TYPE_CHECKING:
+    from app.capabilities.library.recusals import Recusal
     from app.capabilities.library.rounds import RoundStanding
 
 RoundId = Annotated[str, typer.Argument(metavar="ROUND", help=_("The id of a round."))]
 SeatId = Annotated[str, typer.Argument(metavar="SEAT", help=_("The id of a reviewer of a round."))]
-Person = Annotated[str, typer.Option("--person", help=_("Who says so, by name or id."))]
+Waiver = Annotated[str, typer.Option("--person", help=_("Who waives it: you, whose laptop this is."))]
 Reason = Annotated[str, typer.Option("--reason", help=_("Why, in a few words."))]
 Interest = Annotated[str, typer.Option("--interest", help=_("What of theirs touches the authors or the subject."))]
 
@@ -121,19 +122,36 @@ def waive(
     context: typer.Context,
     folder: VaultFolder,
     seat: SeatId,
-    person: Person,
     reason: Reason,
+    person: Waiver = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Let the interest of a reviewer pass, which takes two others."""
+    """Let the interest of a reviewer pass, which takes two others, each on a laptop of their own."""
     from app.capabilities.library import rounds
     from app.services.records import editing
 
     with opened(context, folder, passphrase_file) as vault:
-        who, found = editing.find(vault, "person", person), editing.find(vault, "seat", seat)
-        identity = rounds.waive(vault, found, who, reason).added[0]
+        who, found = editing.find(vault, "person", person) if person else "", editing.find(vault, "seat", seat)
+        identity = rounds.waive(vault, found, reason, who).added[0]
     say_json({"id": identity}) if as_json else say(_("Noted."))
+
+
+def recuse(
+    context: typer.Context,
+    folder: VaultFolder,
+    seat: SeatId,
+    as_json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Write down for a review the interest that the reviewer has declared on their card."""
+    from app.capabilities.library import rounds
+    from app.services.records import editing
+
+    with opened(context, folder, passphrase_file) as vault:
+        found = editing.find(vault, "seat", seat)
+        rounds.recuse(vault, found)
+    say_json({"id": found}) if as_json else say(_("Noted."))
 
 
 def hand_in(
@@ -155,6 +173,15 @@ def hand_in(
     say_json({"id": identity}) if as_json else say(identity)
 
 
+def _touch(found: Recusal | None) -> dict[str, Any]:
+    """Say which interest touches a review, also one that stands on a card only, and who has waived it."""
+    return {
+        "touched_by": found.interest if found else None,
+        "recused": found is not None and found.recused,
+        "waived_by": sorted(found.waived_by) if found else [],
+    }
+
+
 def plain(known: RoundStanding) -> dict[str, Any]:
     """Write where a round stands for a program."""
     decided = known.verdict
@@ -170,7 +197,7 @@ def plain(known: RoundStanding) -> dict[str, Any]:
         "ranges": {name: list(spread.range) for name, spread in known.spreads.items()},
         "seats": [
             {"id": s.id, "person": s.person, "state": s.state, "reason": s.reason, "interest": s.interest,
-             "waived_by": sorted(known.waivers.get(s.id, ()))}
+             **_touch(known.recusals.get(s.id))}
             for s in known.seats
         ],
         "reviews": [
@@ -267,6 +294,7 @@ ROUND_COMMANDS = (
     Verb("round accept", accept, _("Accept to review, and declare an interest.")),
     Verb("round decline", decline, _("Decline to review, with a reason.")),
     Verb("round waive", waive, _("Let the interest of a reviewer pass; it takes two.")),
+    Verb("round recuse", recuse, _("Write down an interest that stands on a reviewer's card.")),
     Verb("round hand-in", hand_in, _("Hand in a review from a file.")),
     Verb("round status", status, _("Say where a round stands.")),
     Verb("verdict", verdict, _("Decide a round.")),

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from app.capabilities.library import documents, reviews
-from app.capabilities.library.records import Document, DocumentVersion, Round, Seat
-from app.capabilities.library.touching import interest_rows, touched_reviews
+from app.capabilities.library import documents
+from app.capabilities.library.records import Document, DocumentVersion, Round
+from app.capabilities.library.recusals import recusals
+from app.capabilities.library.touching import interest_rows
 from app.capabilities.people.interests import OTHER
-from app.capabilities.people.records_time import INTEREST_KINDS, InterestWaiver
+from app.capabilities.people.records_time import INTEREST_KINDS
 from app.i18n import _
+from app.services.members.authors import me
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class RecusalLine:
-    """A reviewer with an interest: in what, of what, and who has let it pass."""
+    """A reviewer with an interest: in what, of what, and who has let it pass: name, reason, whether it counts.
+
+    ``said`` is for this review, else it stands on their card only; ``can_waive``, whether this laptop's member could.
+    """
 
     seat: str
     round: str
@@ -27,9 +32,10 @@ class RecusalLine:
     name: str
     what: str
     interest: str
-    waivers: tuple[tuple[str, str], ...]
+    waivers: tuple[tuple[str, str, bool], ...]
     recused: bool
-    declared: bool = True
+    said: bool
+    can_waive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +60,25 @@ class InterestsRoom:
 
 def interests_room(vault: Vault, day: datetime.date) -> InterestsRoom:
     """Read who is recused from which review, which waivers there are, and what was declared."""
-    touched = touched_reviews(vault, day)
-    hits = {each.seat: each for each in reversed(touched)}
-    declared = interest_rows(vault)
+    mine = me(vault)
+    touched, declared = recusals(vault, day), interest_rows(vault)
     with vault.reading() as session:
-        seats = [each for each in session.exec(select(Seat)).all() if each.interest or each.id in hits]
         rounds = {each.id: each for each in session.exec(select(Round)).all()}
         versions = {each.id: each for each in session.exec(select(DocumentVersion)).all()}
         names = {each.id: each.title or "" for each in session.exec(select(Document)).all()}
-        waivers = sorted(session.exec(select(InterestWaiver)).all(), key=lambda each: each.id)
         titles = Titles.within(vault, session)
-        titles.fetch("person", [*(each.person for each in seats), *(each.person for each in waivers)])
+        titles.fetch("person", [*(each.person for each in touched), *(w.person for r in touched for w in r.waivers)])
         titles.fetch("person", [each.person for each in declared])
         titles.fetch_any([each.about for each in declared])
         lines: list[RecusalLine] = []
-        for seat in seats:
-            version = versions.get(rounds[seat.round].version) if seat.round in rounds else None
+        for each in touched:
+            version = versions.get(rounds[each.round].version) if each.round in rounds else None
             what = f"{names.get(version.document, '')}, {documents.label(version)}" if version else ""
-            of_seat = [each for each in waivers if each.of == seat.id]
-            row = reviews.SeatRow(seat.id, seat.person, seat.state or "", seat.interest or "")
+            waivers = tuple((titles.of(w.person), w.reason, w.counts and w.person != each.person) for w in each.waivers)
             lines.append(
                 RecusalLine(
-                    seat.id, seat.round, seat.person, titles.of(seat.person), what,
-                    seat.interest or _("declared on their card, not said for this review"),
-                    tuple((titles.of(each.person), each.reason or "") for each in of_seat),
-                    reviews.recused(row, [each.person for each in of_seat]), bool(seat.interest),
+                    each.seat, each.round, each.person, titles.of(each.person), what, each.interest, waivers,
+                    each.recused, each.said, each.recused and mine not in {"", each.person, *each.waived_by},
                 )
             )  # fmt: skip
         told = [

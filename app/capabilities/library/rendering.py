@@ -27,7 +27,10 @@ _NESTING = 20
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Letters of one look; `start` and `end` are their place in the source. `link` is an address that is only shown."""
+    """Letters of one look; `start` and `end` are their place in the source. `link` is an address that is only shown.
+
+    `change` says of two versions that are compared whether it is gone or new; empty for what stayed.
+    """
 
     text: str
     start: int
@@ -36,6 +39,7 @@ class TextRun:
     emphasis: bool = False
     code: bool = False
     link: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from app.capabilities.library.records import (
     Seat,
     Verdict,
 )
+from app.capabilities.library.recusals import Recusal
 from app.capabilities.library.rounds import RoundStanding
-from app.capabilities.library.touching import touched_reviews
 from app.i18n import _
 from app.services.members.authors import me
 from app.services.records.titles import Titles
@@ -46,7 +46,10 @@ class RoundLine:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """Somebody asked: how they answered, what of theirs touches it, and whether their review counts."""
+    """Somebody asked: how they answered, what of theirs touches it, and whether their review counts.
+
+    ``touched`` says that the interest stands on their card only; ``can_waive``, whether this laptop's member could.
+    """
 
     id: str
     person: str
@@ -58,6 +61,7 @@ class SeatLine:
     recused: bool
     touched: bool
     mine: bool
+    can_waive: bool = False
 
     @property
     def state_words(self) -> str:
@@ -185,7 +189,7 @@ def round_lines(vault: Vault, day: datetime.date) -> tuple[RoundLine, ...]:
         if decided:
             stands = decided[0] if len(decided) == 1 else _("several verdicts; none counts")
         else:
-            known = rounds.standing(vault, row.id)
+            known = rounds.standing(vault, row.id, day)
             count = _("{count} of {needs} reviews").format(count=len(known.counting), needs=row.needs or 1)
             stands = _("ready for a verdict") if known.ready else count
         label = documents.label(version)
@@ -197,14 +201,13 @@ def round_lines(vault: Vault, day: datetime.date) -> tuple[RoundLine, ...]:
 
 def opened_round(vault: Vault, round_: str, day: datetime.date) -> OpenedRound:
     """Open a round, as whoever works at this laptop may see it while it goes on."""
-    known = rounds.standing(vault, round_)
+    known = rounds.standing(vault, round_, day)
     row, mine = known.round, me(vault)
     version = documents.version_of(vault, row.version)
-    touched = {each.seat for each in touched_reviews(vault, day)}
     with vault.reading() as session:
         titles = Titles.within(vault, session)
         people = {*(seat.person for seat in known.seats), *(note.person for note in known.notes), row.chair}
-        people |= {person for by in known.waivers.values() for person in by}
+        people |= {person for each in known.recusals.values() for person in each.waived_by}
         titles.fetch("person", people)
         titles.fetch("document", [version.document])
         titles.fetch("rubric", [row.rubric])
@@ -212,17 +215,7 @@ def opened_round(vault: Vault, round_: str, day: datetime.date) -> OpenedRound:
         rubric, chair = (of(row.rubric) if row.rubric else ""), (of(row.chair) if row.chair else "")
         criteria = session.exec(select(Criterion).where(Criterion.rubric == (row.rubric or ""))).all()
         names = {person: of(person) for person in people if person}
-    seats = tuple(
-        SeatLine(
-            seat.id, seat.person, names.get(seat.person, ""), seat.state or "asked", seat.reason or "",
-            seat.interest or "", tuple(sorted(names[each] for each in known.waivers.get(seat.id, ()))),
-            reviews.recused(
-                reviews.SeatRow(seat.id, seat.person, seat.state, seat.interest or ""), known.waivers.get(seat.id, ())
-            ),
-            seat.id in touched, seat.person == mine,
-        )
-        for seat in known.seats
-    )  # fmt: skip
+    seats = tuple(_seat(seat, known.recusals.get(seat.id), names, mine) for seat in known.seats)
     name_of = {seat.id: seat.name for seat in seats}
     shown, hidden = _shown(known, seats)
     ordered = sorted(criteria, key=lambda each: (each.position or 0, each.id))
@@ -241,6 +234,15 @@ def opened_round(vault: Vault, round_: str, day: datetime.date) -> OpenedRound:
             for each in known.verdicts
         ),
         _earlier(vault, known.round, version), mine, bool(row.circle) and row.circle != version.circle, version.circle,
+    )  # fmt: skip
+
+
+def _seat(seat: Seat, found: Recusal | None, names: dict[str, str], mine: str) -> SeatLine:
+    return SeatLine(
+        seat.id, seat.person, names.get(seat.person, ""), seat.state or "asked", seat.reason or "",
+        found.interest if found else "", tuple(sorted(names[each] for each in found.waived_by)) if found else (),
+        found.recused if found else False, found is not None and not found.said, seat.person == mine,
+        found is not None and found.recused and mine not in {"", seat.person, *found.waived_by},
     )  # fmt: skip
 
 

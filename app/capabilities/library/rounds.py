@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,14 +22,15 @@ from app.capabilities.library.records import (
     Seat,
     Verdict,
 )
+from app.capabilities.library.recusals import Recusal, recusals
 from app.capabilities.library.rubrics import RUBRICS
 from app.capabilities.people.interests import waiver
-from app.capabilities.people.records_time import InterestWaiver
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, WrongValue
 from app.records.changes import Add, Change, Changed, Edit, New
-from app.services.members.authors import me, written_by
+from app.services.members.authors import me, own
 from app.services.records import editing
+from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 
@@ -39,7 +41,7 @@ class RoundStanding:
     round: Round
     authors: frozenset[str]
     seats: tuple[Seat, ...]
-    waivers: Mapping[str, frozenset[str]]
+    recusals: Mapping[str, Recusal]
     reviews: tuple[Review, ...]
     counting: tuple[str, ...]
     spreads: Mapping[str, reviews.Spread]
@@ -58,8 +60,8 @@ class RoundStanding:
         return self.verdicts[0] if len(self.verdicts) == 1 else None
 
 
-def standing(vault: Vault, round_: str) -> RoundStanding:
-    """Read where a round stands; `NotFound` if it is not here."""
+def standing(vault: Vault, round_: str, day: datetime.date | None = None) -> RoundStanding:
+    """Read where a round stands on a day, by default today; `NotFound` if it is not here."""
     with vault.reading() as session:
 
         def rows(model: Any, column: Any, ids: Sequence[str]) -> tuple[Any, ...]:
@@ -69,9 +71,6 @@ def standing(vault: Vault, round_: str) -> RoundStanding:
         if row is None:
             raise NotFound(_("This review round is not here."))
         seats: tuple[Seat, ...] = rows(Seat, Seat.round, [round_])
-        waived: defaultdict[str, set[str]] = defaultdict(set)
-        for each in rows(InterestWaiver, InterestWaiver.of, [seat.id for seat in seats]):
-            waived[each.of].add(each.person)
         handed: tuple[Review, ...] = rows(Review, Review.seat, [seat.id for seat in seats])
         scores = _scores(rows(Score, Score.review, [each.id for each in handed]))
         changes = rows(RequiredChange, RequiredChange.review, [each.id for each in handed])
@@ -81,25 +80,27 @@ def standing(vault: Vault, round_: str) -> RoundStanding:
         notes = rows(MinorityNote, MinorityNote.verdict, [each.id for each in verdicts])
     version = documents.version_of(vault, row.version)
     authors = documents.authors(documents.document_row(vault, version.document))
+    touched = {each.seat: each for each in recusals(vault, day or group.today(vault), round_)}
+    waived = {seat: each.waived_by for seat, each in touched.items()}
+    interests = {seat: each.interest for seat, each in touched.items()}
     good = reviews.counting(
-        [reviews.SeatRow(each.id, each.person, each.state, each.interest or "") for each in seats],
+        [reviews.SeatRow(each.id, each.person, each.state, interests.get(each.id, "")) for each in seats],
         [reviews.ReviewRow(r.id, r.seat, r.recommendation, scores[r.id], r.replaces or "") for r in handed],
         authors,
         waived,
     )
-    own = tuple(note for note in notes if written_by(vault, note.id, note.person))
-    frozen = {seat: frozenset(people) for seat, people in waived.items()}
+    mine = own(vault, {note.id: note.person or "" for note in notes})
     return RoundStanding(
         row,
         frozenset(authors),
         seats,
-        frozen,
+        touched,
         handed,
         tuple(each.id for each in good),
         reviews.spreads(good),
         changes,
         verdicts,
-        own,
+        tuple(note for note in notes if note.id in mine),
     )
 
 
@@ -163,9 +164,38 @@ def answer(vault: Vault, seat: str, state: str, reason: str = "", interest: str 
     )
 
 
-def waive(vault: Vault, seat: str, person: str, reason: str) -> Changed:
-    """Let the interest of a reviewer pass, which takes two others."""
-    return vault.apply([waiver(seat, [_seat(vault, seat).person], person, reason)], _("Waive an interest"))
+def waive(vault: Vault, seat: str, reason: str, person: str = "") -> Changed:
+    """Let the interest of a reviewer pass, which takes two others, each on a laptop of their own."""
+    mine, row = me(vault), _seat(vault, seat)
+    person = person or mine
+    made = waiver(seat, [row.person], person, reason)
+    if not mine or person != mine:
+        raise NotAllowed(
+            _("An interest is waived on the laptop of the person who waives it."),
+            kept=_("Nothing was changed."),
+            do=_("Say first who you are: switchboard link VAULT PERSON.") if not mine else "",
+        )
+    found = recusal(vault, seat)
+    if found is None:
+        raise WrongValue(_("No interest of this reviewer touches it."), kept=_("Nothing was changed."))
+    if person in found.waived_by:
+        raise WrongValue(_("You have said so already."), kept=_("Nothing was changed."))
+    return vault.apply([made], _("Waive an interest"))
+
+
+def recuse(vault: Vault, seat: str) -> Changed:
+    """Write down for this review the interest that a reviewer has declared on their card."""
+    found = recusal(vault, seat)
+    if found is None or found.said:
+        raise WrongValue(_("No interest on their card touches it."), kept=_("Nothing was changed."))
+    words = _("Declared on their card: {words}").format(words=found.interest)
+    return vault.apply([Edit(seat, {"interest": words})], _("Recuse"))
+
+
+def recusal(vault: Vault, seat: str) -> Recusal | None:
+    """Give what interest of a reviewer touches the review today, if one does."""
+    found = recusals(vault, group.today(vault), _seat(vault, seat).round)
+    return next((each for each in found if each.seat == seat), None)
 
 
 def hand_in(vault: Vault, seat: str, form: Mapping[str, Any]) -> Changed:

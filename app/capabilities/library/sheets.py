@@ -12,12 +12,12 @@ from sqlmodel import col, select
 from app.capabilities.library import documents, maps, rounds, studies
 from app.capabilities.library.bibliography import STYLE, key_of, works
 from app.capabilities.library.map.evaluation import WORDS, evaluate
-from app.capabilities.library.map.reasons import outline
+from app.capabilities.library.map.reasons import Reason, outline
 from app.capabilities.library.records import OUTCOMES, RECOMMENDATIONS, Citation, Criterion, Source
-from app.capabilities.library.records_map import Reading, Recall, Session, Study
+from app.capabilities.library.records_map import Path, Reading, Recall, Session, Study
 from app.capabilities.library.rendering import TextPart, rendered
 from app.capabilities.library.typed_sheets import MET, REVIEWED
-from app.i18n import N_, _
+from app.i18n import N_, _, ngettext
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
 from app.services.records.titles import Titles
@@ -100,9 +100,20 @@ def review_form(vault: Vault, wanted: Wanted) -> FilledSheet:
     )
     ordered = sorted(criteria, key=lambda each: (each.position or 0, each.id))
     rows = [SheetRow((each.text, each.one or "", each.five or "", ""), code=row_code(each.id)) for each in ordered]
+    asked = (_("Reviewer, date"), _("What must change"), _("In words"))
     words = ", ".join(_(word) for word in RECOMMENDATIONS.values())
     notes = (_("Circle one: {words}.").format(words=words), _("Does an interest of yours touch authors or subject?"))
-    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), str(len(rows)), notes=notes)
+    written = SheetSection(_("To be written in"), tuple(SheetRow((each, "", "", ""), to_sign=True) for each in asked))
+    summary = ngettext("{count} question", "{count} questions", len(rows)).format(count=len(rows))
+    purpose = _version_words(vault, known.round.version)
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)), written), summary, purpose, notes)
+
+
+def _version_words(vault: Vault, version: str) -> str:
+    """Say which version of what a sheet is about."""
+    row = documents.version_of(vault, version)
+    title = documents.document_row(vault, row.document).title or ""
+    return _("{title}, version {label}").format(title=title, label=documents.label(row))
 
 
 def verdict(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -114,7 +125,9 @@ def verdict(vault: Vault, wanted: Wanted) -> FilledSheet:
         titles.fetch("criterion", list(known.spreads))
         person = {seat.id: titles.of(seat.person) for seat in known.seats}
         scores = [
-            SheetRow((titles.of(each), _between(*spread.median), _between(*spread.range)))
+            SheetRow(
+                (titles.of(each), _between(*spread.median), _("range {range}").format(range=_between(*spread.range)))
+            )
             for each, spread in known.spreads.items()
         ]
         notes = [SheetRow((titles.of(each.person), each.text, "")) for each in known.notes]
@@ -140,7 +153,9 @@ def verdict(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("how", _("How"), width=2),
         SheetColumn("text", "", width=3),
     )
-    return FilledSheet(columns, tuple(each for each in sections if each.rows or each is sections[0]), "")
+    count = ngettext("{count} review counts", "{count} reviews count", len(said)).format(count=len(said))
+    shown = tuple(each for each in sections if each.rows or each is sections[0])
+    return FilledSheet(columns, shown, count, _version_words(vault, known.round.version))
 
 
 def _between(low: int, high: int) -> str:
@@ -151,13 +166,17 @@ def argument_map(vault: Vault, _wanted: Wanted) -> FilledSheet:
     """Print the map as an indented list, with what stands."""
     known = maps.read_map(vault)
     standing = evaluate(known.graph)
+
+    def words(line: Reason) -> str:
+        return f"{_(_ROLES[line.role])} {known.texts[line.id]}" if line.role else known.texts[line.id]
+
+    def stands(line: Reason) -> str:
+        return _("see above") if line.again else _(WORDS[standing[line.id].word])
+
     rows = [
-        SheetRow((
-            f"{'    ' * min(line.depth, 8)}{_(_ROLES[line.role]) if line.role else ''} {known.texts[line.id]}".rstrip(),
-            _("see above") if line.again else _(WORDS[standing[line.id].word]),
-        ))
+        SheetRow((words(line), stands(line)), "" if line.depth else "strong", indent=line.depth)
         for line in outline(known.graph)
-    ]  # fmt: skip
+    ]
     sketches, total = len(known.graph.sketches()), len(known.graph.relations)
     summary = _("{count} of {total} relations are worked out.").format(count=total - sketches, total=total)
     columns = (SheetColumn("text", _("Claim or argument"), width=5), SheetColumn("word", _("Stands"), width=1))
@@ -168,6 +187,8 @@ def reading_list(vault: Vault, wanted: Wanted) -> FilledSheet:
     """Print the readings of a path."""
     with vault.reading() as session:
         found = session.exec(select(Reading).where(Reading.path == wanted.record)).all()
+        path = session.exec(select(Path).where(Path.id == wanted.record)).one()
+        name, purpose = path.name or "", path.purpose or ""
     ordered = sorted(found, key=lambda each: (each.position or 0, each.id))
     rows = [SheetRow((str(r.position or ""), r.title, r.questions or "", str(r.minutes or ""))) for r in ordered]
     columns = (
@@ -176,7 +197,9 @@ def reading_list(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("questions", _("Questions"), width=3),
         SheetColumn("minutes", _("Minutes"), kind="number"),
     )
-    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), str(len(rows)))
+    summary = ngettext("{count} reading", "{count} readings", len(rows)).format(count=len(rows))
+    about = ". ".join(filter(None, (name, purpose.rstrip("."))))
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), summary, about)
 
 
 def session_sheet(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -188,6 +211,8 @@ def session_sheet(vault: Vault, wanted: Wanted) -> FilledSheet:
         people = list(study.people or ()) if study else []
         titles = Titles.within(vault, session)
         titles.fetch("person", [*people, row.facilitator])
+        titles.fetch("path", [study.path if study else None])
+        path = titles.of(study.path) if study and study.path else ""
         names = sorted((titles.of(each), each) for each in people)
         leads = titles.of(row.facilitator) if row.facilitator else ""
     came = set(row.attended or ())
@@ -200,7 +225,7 @@ def session_sheet(vault: Vault, wanted: Wanted) -> FilledSheet:
     )
     sections = [SheetSection(reading.title if reading else "", tuple(rows))]
     notes = tuple(questions) + ((_("Facilitator: {name}").format(name=leads),) if leads else ())
-    return FilledSheet(columns, tuple(sections), format_day(row.day), notes=notes)
+    return FilledSheet(columns, tuple(sections), format_day(row.day), path, notes)
 
 
 def catch_up(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -225,7 +250,18 @@ def catch_up(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("reading", _("Reading"), width=2),
         SheetColumn("came", _("What came of it"), width=4),
     )
-    return FilledSheet(columns, tuple(sections), str(len(sections)))
+    count = len(sections)
+    summary = ngettext("{count} person missed something", "{count} people missed something", count).format(count=count)
+    return FilledSheet(columns, tuple(sections), summary, _path_of(vault, wanted.record))
+
+
+def _path_of(vault: Vault, study: str) -> str:
+    """Say which path a study circle follows."""
+    path = studies.study_row(vault, study).path
+    with vault.reading() as session:
+        titles = Titles.within(vault, session)
+        titles.fetch("path", [path])
+        return titles.of(path) if path else ""
 
 
 def _came_of(missed: studies.Missed) -> str:
@@ -251,7 +287,8 @@ def recall_cards(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("said", _("What I remember"), kind="line", width=3),
         SheetColumn("answer", _("Answer: fold this back first"), width=3),
     )
-    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), str(len(rows)))
+    summary = ngettext("{count} question", "{count} questions", len(rows)).format(count=len(rows))
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), summary, _path_of(vault, wanted.record))
 
 
 SHEETS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import _
@@ -107,8 +107,7 @@ def differences(one: str, other: str) -> list[Piece]:
 
 def _by_word(was: str, now: str) -> Iterator[Piece]:
     old, new = _WORDS.findall(was), _WORDS.findall(now)
-    changes = _changes(old, new) if len(old) * len(new) > _CAREFULLY else _edits(old, new)
-    for kind, a, b, c, d in changes:
+    for kind, a, b, c, d in word_changes(old, new):
         if kind == "equal":
             yield Piece(SAME, "".join(old[a:b]))
         else:
@@ -116,7 +115,12 @@ def _by_word(was: str, now: str) -> Iterator[Piece]:
             yield Piece(NEW, "".join(new[c:d]))
 
 
-def _edits(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def word_changes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
+    """Compare two lists as `difflib` says it, exactly where they are not too long for that."""
+    return _changes(old, new) if len(old) * len(new) > _CAREFULLY else _edits(old, new)
+
+
+def _edits(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
     """Compare two lists of words exactly, by the longest common subsequence."""
     from rapidfuzz.distance.Indel import opcodes
 
@@ -125,7 +129,7 @@ def _edits(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, 
     return [(each.tag, each.src_start, each.src_end, each.dest_start, each.dest_end) for each in found]
 
 
-def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _changes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
     """Compare two lists without what they begin and end with alike, which is most of them."""
     from difflib import SequenceMatcher
 

@@ -9,13 +9,12 @@ from sqlmodel import Session, col, select
 
 from app.capabilities.people.records import Person
 from app.records.survivors import Survivors
+from app.services.records.order import is_set
 
 
 def people_survivors(session: Session) -> Survivors:
     """Give who counts for whom among people."""
-    return survivors_among(
-        session.exec(select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None)))
-    )
+    return survivors_among(session.exec(select(Person.id, Person.merged_into).where(is_set(col(Person.merged_into)))))
 
 
 def survivors_among(people: Iterable[Any]) -> Survivors:

@@ -17,7 +17,7 @@ from app.capabilities.people.flow.tenures import TenureRow
 from app.records.almanac import Almanac
 from app.records.survivors import Survivors
 from app.services.settings import group
-from app.storage.history import DELETED, RESTORED, HistoryEntry, history
+from app.storage.history import DELETED, RESTORED, histories
 from app.storage.vault.vault import Vault
 
 _SIGNS = frozenset({"talked", "texted", "met", "worked"})
@@ -85,8 +85,9 @@ class Past:
             f"LEFT JOIN written ON written.number = record.number WHERE kind IN ({kinds})"
         )
         self._made = {bytes(row[0]).hex(): _day(self._almanac, row[1]) for row in rows}
-        self._changed = {bytes(row[0]).hex() for row in rows if row[2]}
-        self._histories: dict[str, list[HistoryEntry]] = {}
+        here = {row["id"] for of_kind in now.rows.values() for row in of_kind}
+        self._changed = {bytes(row[0]).hex() for row in rows if row[2]} & here
+        self._histories = histories(vault, self._changed)
 
     def before(self, day: datetime.date) -> PeopleSnapshot:
         """Give what had been recorded before a day."""
@@ -104,8 +105,6 @@ class Past:
             return None
         if record not in self._changed:
             return row
-        if record not in self._histories:
-            self._histories[record] = history(self._vault, record)
         attributes = self._vault.registry[kind].attributes
         values: dict[str, Any] = dict.fromkeys(_READ[kind])
         there = True

@@ -13,7 +13,7 @@ from app.services.demo.maker import Maker, Sample
 def _make(maker: Maker) -> None:
     """Make skills first, then people who claim them."""
     maker.made["skills"] = _skills(maker)
-    maker.made["people"] = _people(maker, maker.made["skills"])
+    maker.made["people"], maker.made["staying"] = _people(maker, maker.made["skills"])
 
 
 def _skills(maker: Maker) -> tuple[str, ...]:
@@ -22,21 +22,24 @@ def _skills(maker: Maker) -> tuple[str, ...]:
     return maker.batch.write()
 
 
-def _people(maker: Maker, skills: Sequence[str]) -> tuple[str, ...]:
+def _people(maker: Maker, skills: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Make people; give all, and those who have not left."""
     somebody = PeopleMaker(maker.chance, maker.today)
     tenures = Tenures(maker.today)
     people: list[str] = []
-    places: list[int] = []
+    staying: list[str] = []
+    places: list[tuple[int, bool]] = []
 
     def write() -> None:
         added = maker.batch.write()
-        people.extend(added[place] for place in places)
+        people.extend(added[place] for place, _stays in places)
+        staying.extend(added[place] for place, stays in places if stays)
         places.clear()
 
     for _turn in range(maker.count("people")):
         made = tenures.of(somebody.person())
         person = maker.batch.add("person", made.values)
-        places.append(person.index)
+        places.append((person.index, "left_on" not in made.values))
         for contact in made.contacts:
             maker.batch.add("contact_point", {"person": person, **contact})
         for commitment in made.commitments:
@@ -46,7 +49,7 @@ def _people(maker: Maker, skills: Sequence[str]) -> tuple[str, ...]:
         if maker.batch.full:
             write()
     write()
-    return tuple(people)
+    return tuple(people), tuple(staying)
 
 
 SAMPLE = (Sample("people", _make, {"people": (15, 300, 50_000)}), FLOW)

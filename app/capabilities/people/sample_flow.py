@@ -68,7 +68,8 @@ def _make(maker: Maker) -> None:
     first = maker.today - _DAY * YEARS
     maker.batch.add("group_setting", {"name": COMPLETE, "value": json.dumps(first.isoformat())})
     here = people[: max(1, len(people) * 2 // 3)]
-    _attendances(maker, chance, here)
+    staying = maker.made["staying"]
+    _attendances(maker, chance, staying[: max(1, len(staying) * 2 // 3)])
     for person in here[:: max(1, len(here) // max(1, len(people) // 12))]:
         begins = maker.today + _DAY * (chance.below(40) - 20)
         values = {"person": person, "from_day": begins, "back_on": begins + _DAY * chance.between(3, 30)}
@@ -118,7 +119,7 @@ def _attendances(maker: Maker, chance: Chance, people: Sequence[str]) -> None:
         state = "attended" if number < len(people) else chance.one_of(states)
         maker.batch.add("attendance", {"person": person, "on_day": maker.today - _DAY * (back + 1), "state": state})
         if state == "attended":
-            minutes = chance.one_of((60, 90, 120, 180, 240))
+            minutes = chance.one_of((240, 300, 360, 420, 480))  # About what people have promised for a week.
             values: dict[str, Any] = {"person": person, "on_day": maker.today - _DAY * (back + 1), "kind": "worked"}
             maker.batch.add("activity", {**values, "minutes": minutes})
         if maker.batch.full:

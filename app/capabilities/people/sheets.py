@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import select
 
 from app.capabilities.people.records import ContactPoint
 from app.capabilities.people.signing_in import CORRECTED, SIGNED_IN
@@ -23,7 +24,8 @@ _MANY = 5000
 
 def contact_list(vault: Vault, wanted: Wanted) -> FilledSheet:
     """One row a person: name, how they are reached, and every other field of a person that is declared for print."""
-    people, points = here_of(vault, wanted), points_of(vault)
+    people = here_of(vault, wanted)
+    points = points_of(vault, people)
     kind = vault.registry["person"]
     others = [attribute for attribute in kind.printed() if attribute.name not in kind.title]
     columns = (
@@ -53,7 +55,7 @@ def name_of(person: Any, wanted: Wanted) -> str:
     return initials_of(name) if wanted.initials else name
 
 
-def _reach(point: ContactPoint) -> str:
+def _reach(point: Any) -> str:
     """Give a contact point in one line, with a warning where a text or a message would be harmful."""
     silent = noes(point)
     silent += [_("no texts")] if point.safe_to_text is False and not point.do_not_write else []
@@ -80,24 +82,27 @@ def here_of(vault: Vault, wanted: Wanted) -> list[Any]:
 def people_of(vault: Vault, where: str) -> list[Any]:
     """Give the people of a filter, by name."""
     wanted = ids(vault, "person", Query(where=where))
-    model: Any = vault.registry["person"].model
-    found: dict[str, Any] = {}
-    with vault.reading() as session:
-        for start in range(0, len(wanted), _MANY):
-            some = session.exec(select(model).where(col(model.id).in_(wanted[start : start + _MANY]))).all()
-            found.update((person.id, person) for person in some)
+    found = {person.id: person for person in _rows(vault, vault.registry["person"].model, "id", wanted)}
     return [found[record] for record in wanted]
 
 
-def points_of(vault: Vault) -> defaultdict[str, list[ContactPoint]]:
-    """All contact points by person, the preferred ones first."""
-    points: defaultdict[str, list[ContactPoint]] = defaultdict(list)
-    with vault.reading() as session:
-        for point in session.exec(select(ContactPoint)).all():
-            points[point.person].append(point)
+def points_of(vault: Vault, people: Iterable[Any]) -> defaultdict[str, list[Any]]:
+    """Give the contact points of people, by person, the preferred ones first."""
+    points: defaultdict[str, list[Any]] = defaultdict(list)
+    for point in _rows(vault, ContactPoint, "person", [each.id for each in people]):
+        points[point.person].append(point)
     for each in points.values():
         each.sort(key=lambda point: not point.preferred)
     return points
+
+
+def _rows(vault: Vault, model: Any, field: str, values: Sequence[str]) -> Iterator[Any]:
+    """Give the rows in which a field has one of these values, as plain rows: a list may be about everybody."""
+    columns = model.__table__.columns
+    with vault.reading() as session:
+        for start in range(0, len(values), _MANY):
+            some = select(*columns).where(columns[field].in_(values[start : start + _MANY]))
+            yield from session.connection().execute(some)
 
 
 def sign_in(vault: Vault, wanted: Wanted) -> FilledSheet:

@@ -34,8 +34,8 @@ def _phone_tree(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("backup", _("If they cannot, calls"), width=2),
         SheetColumn("done", _("Reached"), kind="tick"),
     )
-    points = points_of(vault)
     people = here_of(vault, wanted)
+    points = points_of(vault, people)
     numbers = {each.id: next((p.value or "" for p in points[each.id] if may_call(p)), "") for each in people}
     names = _told_apart({each.id: name_of(each, wanted) for each in people}, numbers)
     names[""] = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import col, select
 
@@ -15,6 +15,7 @@ from app.capabilities.people.records import LEFT_REASONS, Person
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.kinds import Day
+from app.records.money_kind import CURRENCY, MoneyKind
 from app.records.record_type import RecordType
 from app.services.records import records
 from app.services.records.titles import Titles
@@ -115,6 +116,8 @@ def _words(kind: RecordType, row: Any, titles: Titles, people: Sequence[str]) ->
             said.append(titles.of(value))
         elif value is True:
             said.append(_(attribute.label))
+        elif isinstance(attribute.kind, MoneyKind):
+            said.append(attribute.kind.write_in(cast("int", value), str(getattr(row, CURRENCY, None) or "")))
         elif not isinstance(attribute.kind, Day):
             said.append(" ".join(attribute.format(value).split())[:160])
     return " · ".join(filter(None, said))

@@ -107,7 +107,7 @@ def packet(vault: Vault, project: str, day: datetime.date) -> Packet:
                 ),
             ),
             PacketPart("agreements", _("Agreements"), tuple(_agreements(session, among))),
-            PacketPart("tried", _("What was tried"), tuple(_tried(session, row, among))),
+            PacketPart("tried", _("What was tried"), tuple(_tried(session, among))),
         )
         known = {task.title: task for task in tasks}
     checklist = tuple(
@@ -327,7 +327,7 @@ def _partners(session: Session, among: Sequence[str]) -> Iterable[PacketLine]:
         yield PacketLine(_("Partner: {name}").format(name=theirs[partner].name or ""), more, "partner", partner)
 
 
-def _tried(session: Session, row: Any, among: Sequence[str]) -> Iterable[PacketLine]:
+def _tried(session: Session, among: Sequence[str]) -> Iterable[PacketLine]:
     """Tell what happened, what runs have taught, and the lessons."""
     for each in sorted(_of(session, ProjectEntry, among), key=lambda each: (each.day or datetime.date.min, each.id)):
         yield PacketLine(each.text or "", format_day(each.day) if each.day else "", "entry", each.id)
@@ -337,8 +337,9 @@ def _tried(session: Session, row: Any, among: Sequence[str]) -> Iterable[PacketL
         yield PacketLine(
             "; ".join(filter(None, said)), format_day(look.day) if look.day else "", "retrospective", look.id
         )
-    if row.lessons:
-        yield PacketLine(row.lessons, _("lessons"), "project", row.id)
+    for each in sorted(session.exec(select(Project).where(col(Project.id).in_(among))).all(), key=lambda each: each.id):
+        if each.lessons:
+            yield PacketLine(each.lessons, _("lessons"), "project", each.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from app.records.kinds import ANY
 from app.services.records import records
 from app.storage.vault.vault import Vault
 
-_FILLED = ("purpose", "owner", "successor", "mentor", "ends", "place", "playbook_version")
+LASTING = ("purpose", "ends", "place", "playbook_version", "action")
+_FILLED = (*LASTING, "owner", "successor", "mentor")
 
 
 def merge(vault: Vault, keep: str, other: str) -> Changed:

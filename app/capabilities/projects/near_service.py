@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import Person
+from app.capabilities.people.records_coming import OrientationSeat
 from app.capabilities.people.records_time import Activity, Attendance
 from app.capabilities.projects.reading import OVER, survivors_of
 from app.capabilities.projects.records import Project, Task
@@ -132,6 +133,9 @@ def _arrivals(
     for row in session.exec(select(Attendance)).all():
         if row.person and row.state != "cancelled":
             steps[survivors.of(row.person)] |= {"slot", "came"} if row.state in _CAME else {"slot"}
+    for row in session.exec(select(OrientationSeat)).all():
+        if row.person and row.answer != "no":
+            steps[survivors.of(row.person)].add("slot")
     for row in session.exec(select(Task)).all():
         if row.who:
             steps[survivors.of(row.who)] |= {"first_task", "done"} if row.status == "done" else {"first_task"}

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from app.capabilities.projects.merging import LASTING
 from app.capabilities.projects.records import Project, ProjectEntry, Task, Wait
 from app.capabilities.projects.records_actions import Indicator
 from app.capabilities.projects.records_playbooks import PlaybookRun
 from app.capabilities.projects.records_roles import Decision, ProjectEvent, ProjectRole
 from app.capabilities.projects.waits import rings, way_round
+from app.capabilities.switchboard.records import Listing
 from app.i18n import N_
 from app.records.changes import DeleteRecord, Edit
 from app.records.rule import Finding, Rule, RuleRows, SettlingWay
@@ -106,16 +108,21 @@ def _merged_into_each_other(rows: RuleRows, _day: datetime.date) -> Iterable[Fin
 
 def _arrived_after_merging(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find what was added elsewhere to a project that was merged meanwhile; it counts for the one that was kept."""
-    merged = {row.id: row.merged_into for row in rows(Project, "merged_into") if row.merged_into}
+    merged = {row.id: row for row in rows(Project, "merged_into") if row.merged_into}
     if not merged:
         return
-    survivors = Survivors(merged)
-    late: defaultdict[str, list[str]] = defaultdict(list)
-    for model in _PARTS:
-        for row in rows(model, project=merged):
-            if survivors.gone(row.project):
-                late[row.project].append(row.id)
-    for project, found in sorted(late.items()):
+    survivors = Survivors({row.id: row.merged_into or "" for row in merged.values()})
+    gone = [project for project in merged if survivors.gone(project)]
+    late: defaultdict[str, list[Edit]] = defaultdict(list)
+    for model, name in (*((part, "project") for part in _PARTS), (Listing, "of")):
+        for row in sorted(rows(model, **{name: gone}), key=lambda row: row.id):
+            project = getattr(row, name)
+            late[project].append(Edit(row.id, {name: survivors.of(project)}))
+    there = {row.id: row for row in rows(Project, id=survivors.folded(gone))}
+    for project in gone:
+        kept = survivors.of(project)
+        late[project] += _values_meanwhile(merged[project], there[kept]) if kept in there else []
+    for project, found in sorted((each for each in late.items() if each[1]), key=lambda each: each[0]):
         kept = survivors.of(project)
         yield Finding(
             "named-what-was-merged",
@@ -127,16 +134,22 @@ def _arrived_after_merging(rows: RuleRows, _day: datetime.date) -> Iterable[Find
                 SettlingWay(
                     "move",
                     N_("Move it to {kept}"),
-                    tuple(Edit(each, {"project": kept}) for each in sorted(found)),
+                    tuple(found),
                     {"kept": kept},
                 ),
             ),
         )
 
 
+def _values_meanwhile(gone: Project, kept: Project) -> list[Edit]:
+    """Give what the kept one lacks and the other has: merging fills that in, so that it was written elsewhere."""
+    values = {name: getattr(gone, name) for name in LASTING if getattr(gone, name) and getattr(kept, name) is None}
+    return [Edit(kept.id, values)] if values else []
+
+
 RULES = (
     Rule("waiting-ring", "task", frozenset({"wait", "task"}), _waiting_rings),
     Rule("owner-is-successor", "project", frozenset({"project"}), _same_person),
     Rule("merged-into-each-other", "project", frozenset({"project"}), _merged_into_each_other),
-    Rule("named-what-was-merged", "project", frozenset({"project", *_NAMES}), _arrived_after_merging),
+    Rule("named-what-was-merged", "project", frozenset({"project", "listing", *_NAMES}), _arrived_after_merging),
 )

@@ -33,7 +33,7 @@ def _same_playbook(rows: RuleRows, _day: datetime.date) -> Iterable[Finding]:
     """Find playbooks that say the same in a version that was proposed; the one with the lowest id is kept."""
     homes: defaultdict[str, set[str]] = defaultdict(set)
     here = {row.id for row in rows(Playbook)}
-    for row in rows(PlaybookVersion):
+    for row in rows(PlaybookVersion, "digest"):
         if row.digest and row.playbook in here and (row.state or "draft") in SHARED:
             homes[row.digest].add(row.playbook)
     for kept, other in sorted({(min(some), other) for some in homes.values() for other in some if other != min(some)}):

@@ -1,4 +1,4 @@
-"""Sample data about the life of projects: roles, events, decisions, actions, outcomes, a run, one archived."""
+"""Sample data about the life of projects: roles, events, decisions, actions, outcomes, a run, a partner."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ _ACTIONS = (
     (N_("Night shelter"), (("person", 0, 1), ("person", 1, 1), ("place", N_("hall"), 1), ("capability", "", 1))),
 )
 
+_PLANNED = frozenset({0, 2})
+_THEIRS: tuple[tuple[dict[str, Any], int], ...] = (
+    ({"sort": "listing", "side": "offer", "category": "thing", "title": N_("Big soup kettle"), "quantity": 1}, 40),
+    ({"sort": "listing", "side": "need", "category": "transport", "title": N_("Van on a Sunday"), "quantity": 1}, 40),
+    ({"sort": "project", "title": N_("Tools to lend"), "text": N_("Lend tools to neighbours.")}, 40),
+    ({"sort": "listing", "side": "offer", "category": "space", "title": N_("Room for ten"), "quantity": 1}, -5),
+)
+"""What a partner has sent, and for how many days more it is good."""
+
 
 def make(maker: Maker) -> None:
     """Give some projects all that belongs to them; nothing where none is asked for."""
@@ -35,6 +44,7 @@ def make(maker: Maker) -> None:
     maker.batch.add("project", {"name": _("Tool library"), "status": "active", "purpose": _("Lend tools.")})
     _actions(maker, skills)
     _run(maker, people)
+    _partner(maker)
     maker.batch.write()
 
 
@@ -46,7 +56,7 @@ def _belongings(maker: Maker, project: str, people: Sequence[str]) -> None:
     role = add("role", {"project": project, "name": _("Coordination"), "how_many": chance.between(1, 2)})
     add("holder", {"role": role, "person": chance.one_of(people), "until": until})
     hours = {"begins": f"{begins}T18:00", "ends": f"{begins}T21:00"}
-    event = add("event", {"project": project, "name": _("Evening meeting"), **hours})
+    event = add("event", {"project": project, "name": _("Evening meeting"), "places": 25, **hours})
     add("shift", {"event": event, "name": _("Set up"), **hours, "need": 2})
     decided = {"decided_on": maker.today, "review_on": maker.today + datetime.timedelta(days=60)}
     said = {"question": _("Do we go on in winter?"), "method": "consensus", "result": _("Yes, with fewer days.")}
@@ -69,8 +79,9 @@ def _actions(maker: Maker, skills: Sequence[str]) -> None:
     """Make actions with what they take."""
     first_aid = maker.batch.add("capability", {"name": _("First aid")})
     maker.batch.add("requirement", {"of": first_aid, "sort": "person", "skill": skills[0]})
-    for name, lines in _ACTIONS:
-        action = maker.batch.add("action", {"name": _(name)})
+    for number, (name, lines) in enumerate(_ACTIONS):
+        planned = {"planned_on": maker.today + datetime.timedelta(days=12)} if number in _PLANNED else {}
+        action = maker.batch.add("action", {"name": _(name), **planned})
         for sort, what, count in lines:
             values: dict[str, Any] = {"of": action, "sort": sort, "number": count}
             if isinstance(what, int):
@@ -80,6 +91,19 @@ def _actions(maker: Maker, skills: Sequence[str]) -> None:
             elif what:
                 values["what"] = _(what)
             maker.batch.add("requirement", values | ({"amount": str(count)} if sort == "hours" else {}))
+
+
+def _partner(maker: Maker) -> None:
+    """Make another group that has sent a file some weeks ago, of which a line has faded."""
+    add = maker.batch.add
+    partner = add("partner", {"name": _("Southside Neighbours")})
+    add("partner_contact", {"partner": partner, "kind": "email", "value": "south@example.org", "preferred": True})
+    sent = maker.today - datetime.timedelta(days=20)
+    for number, (values, good) in enumerate(_THEIRS):
+        words = {name: _(values[name]) for name in ("title", "text") if name in values}
+        until = maker.today + datetime.timedelta(days=good)
+        said = {**values, **words, "sent_on": sent, "good_until": until}
+        add("partner_item", {"partner": partner, "key": f"{number:032x}", **said})
 
 
 def _run(maker: Maker, people: Sequence[str]) -> None:

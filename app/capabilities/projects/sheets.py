@@ -16,18 +16,18 @@ from app.capabilities.projects import actions_service, attending, handover, play
 from app.capabilities.projects.actions import standing
 from app.capabilities.projects.checking_in import CHECKED_IN
 from app.capabilities.projects.records import Project, ProjectEntry, Task
-from app.capabilities.projects.records_playbooks import Playbook
+from app.capabilities.projects.records_playbooks import VERSION_STATES, Playbook
 from app.capabilities.projects.records_roles import ProjectRole, RoleHolder, Shift
 from app.capabilities.projects.waits import OPEN
-from app.capabilities.projects.words import line_words
-from app.i18n import N_, _
+from app.capabilities.projects.words import by_words, line_words
+from app.i18n import N_, _, ngettext
 from app.records.days import format_day
 from app.services.printing.kinds import FilledSheet, SheetKind, Wanted
 from app.services.records import records
 from app.services.records.titles import Titles
 from app.services.settings import group
 from app.sheets.codes import row_code
-from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
+from app.sheets.sheet import NO_BOX, SheetColumn, SheetRow, SheetSection
 from app.storage.vault.vault import Vault
 
 _SENSITIVE = N_("Names people: keep it out of sight, and destroy it when it is done.")
@@ -49,7 +49,7 @@ def assignment_list(vault: Vault, wanted: Wanted) -> FilledSheet:
             SheetRow(
                 (
                     role.name or "",
-                    ", ".join(titles.of(each.person) for each in held[role.id] if each.state == "holds"),
+                    ", ".join(_held(titles, each) for each in held[role.id] if each.state == "holds"),
                     format_day(role.until) if role.until else "",
                 ),
             )
@@ -67,15 +67,27 @@ def assignment_list(vault: Vault, wanted: Wanted) -> FilledSheet:
             for task in sorted(open_tasks, key=lambda task: (str(task.due or "9"), task.id))
         ]
     columns = (
-        SheetColumn("what", _("What"), width=3),
-        SheetColumn("who", _("Who"), width=2),
-        SheetColumn("until", _("Until"), kind="day"),
+        SheetColumn("what", _("What"), width=4),
+        SheetColumn("who", _("Who"), width=3),
+        SheetColumn("until", _("Until"), kind="day", width=0.5),
     )
     return FilledSheet(
         columns,
         (SheetSection(_("Roles"), tuple(rows)), SheetSection(_("Tasks"), tuple(work))),
-        str(len(rows) + len(work)),
+        _of(vault, wanted.record, len(rows) + len(work)),
     )
+
+
+def _held(titles: Titles, term: Any) -> str:
+    """Name who holds a role, and until when."""
+    name = titles.of(term.person)
+    return _("{who} (until {day})").format(who=name, day=format_day(term.until)) if term.until else name
+
+
+def _of(vault: Vault, record: str, rows: int) -> str:
+    """Say what a sheet is of, and how many rows it has."""
+    words = ngettext("{n} row", "{n} rows", rows).format(n=f"{rows:n}")
+    return f"{records.get(vault, record).title} · {words}"
 
 
 def check_in(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -103,8 +115,8 @@ def check_in(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("left", _("Left"), kind="line", width=1),
         SheetColumn("reach", _("New number or address"), kind="line", width=2),
     )
-    notes = (_("c came · n no show · e went early · x called off before"),)
-    return FilledSheet(columns, tuple(each for each in sections if each.rows), str(len(rows)), notes=notes)
+    shown = tuple(each for each in sections if each.rows)
+    return FilledSheet(columns, shown, _of(vault, wanted.record, len(rows)))
 
 
 def activity_log(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -116,7 +128,7 @@ def activity_log(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetRow((format_day(row.day) if row.day else "", row.text or ""), code=row_code(row.id)) for row in ordered
     )
     columns = (SheetColumn("day", _("Day"), kind="day"), SheetColumn("text", _("What happened"), width=5))
-    return FilledSheet(columns, (SheetSection(rows=found),), str(len(found)))
+    return FilledSheet(columns, (SheetSection(rows=found),), _of(vault, wanted.record, len(found)))
 
 
 def need_have_lack(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -134,12 +146,13 @@ def need_have_lack(vault: Vault, wanted: Wanted) -> FilledSheet:
     )
     rows: list[SheetRow] = []
     for line in found.lines:
-        wanted_of, by = line.need.wanted, ", ".join(filter(None, (names.get(one, "") for one in line.by)))
+        wanted_of, by = line.need.wanted, by_words(line, names, _MOST_BY)
         lack = max(wanted_of - line.have, Decimal(0))
         cells = (line_words(line, names), f"{wanted_of:f}", f"{line.have:f}", f"{lack:f}", by)
         rows.append(SheetRow(cells, "" if line.met else "strong", row_code(line.need.id)))
     first = _("first possible on {day}").format(day=format_day(found.first_day)) if found.first_day else ""
-    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), first or _("not possible within a year"))
+    summary = f"{names.get(wanted.record, '')} · {first or _('not possible within a year')}"
+    return FilledSheet(columns, (SheetSection(rows=tuple(rows)),), summary)
 
 
 def checklist(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -166,8 +179,11 @@ def checklist(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("how", _("How"), width=1),
         SheetColumn("done", _("Done"), kind="tick"),
     )
-    version = _("Version {n} ({state}), {day}").format(
-        n=row.number, state=row.state, day=format_day(group.today(vault))
+    version = _("{name}, version {n} ({state}), {day}").format(
+        name=playbook.name if playbook else "",
+        n=row.number,
+        state=_(VERSION_STATES.get(row.state or "draft", "")).lower(),
+        day=format_day(group.today(vault)),
     )
     return FilledSheet(columns, tuple(sections), version, (playbook.purpose or "") if playbook else "")
 
@@ -181,7 +197,7 @@ def handover_packet(vault: Vault, wanted: Wanted) -> FilledSheet:
         SheetColumn("done", _("Done"), kind="tick"),
     )
     sections = [
-        SheetSection(part.heading, tuple(SheetRow((line.what, line.more, " ")) for line in part.lines))
+        SheetSection(part.heading, tuple(SheetRow((line.what, line.more, NO_BOX)) for line in part.lines))
         for part in found.parts
     ]
     steps = tuple(SheetRow((text, "", "x" if done else "")) for text, _task, done in found.checklist)
@@ -282,7 +298,7 @@ def orientation_pack(vault: Vault, _wanted: Wanted) -> FilledSheet:
     return FilledSheet(columns, tuple(each for each in sections if each.rows), _("Welcome"))
 
 
-_MOST_AHEAD, _MOST_BEGUN = 12, 20
+_MOST_AHEAD, _MOST_BEGUN, _MOST_BY = 12, 20, 30
 
 SHEETS = (
     SheetKind(

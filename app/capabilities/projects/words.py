@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from app.capabilities.ledger.currencies import EXPONENTS
 from app.capabilities.projects.actions import Met
 from app.capabilities.projects.outcomes import Outcome, ProjectActivity
+from app.capabilities.projects.records_actions import REQUIREMENTS
 from app.capabilities.projects.values import figure
 from app.i18n import _
 from app.records.days import format_day
@@ -22,8 +24,16 @@ def gap_words(gap: int) -> str:
 def line_words(line: Met, names: Mapping[str, str]) -> str:
     """Say what a line needs."""
     need = line.need
-    what = names.get(need.skill or "", "") or need.what or names.get(need.capability or "", "") or need.sort
+    sort = _(REQUIREMENTS.get(need.sort, need.sort))
+    what = names.get(need.skill or "", "") or need.what or names.get(need.capability or "", "") or sort
     return f"{what} ({need.level})" if need.skill else what
+
+
+def by_words(line: Met, names: Mapping[str, str], most: int) -> str:
+    """Name whom or what a line has: what is there several times once, with how often, and not more than so many."""
+    found = Counter(filter(None, (names.get(one, "") for one in line.by)))
+    said = [name if count == 1 else f"{name} × {count}" for name, count in found.items()]
+    return ", ".join(said[:most]) + ("…" if len(said) > most else "")
 
 
 def outcome_words(one: Outcome) -> str:

@@ -13,7 +13,7 @@ from app.capabilities.switchboard.windows import monday_of
 from app.capabilities.switchboard.words import amount, figure
 from app.i18n import N_, _
 from app.records.days import format_day
-from app.services.records.records import history
+from app.storage.history import histories
 from app.storage.vault.vault import Vault
 
 WEEKS = 4
@@ -121,8 +121,8 @@ def rows_of(at: SwitchboardLook, cell: FieldCell) -> tuple[tuple[ListingLine, ..
 def said_by(vault: Vault, rows: Sequence[str]) -> tuple[tuple[str, datetime.datetime], ...]:
     """Say on whose word a figure rests: each laptop that wrote one of its rows, and when it last did."""
     newest: dict[str, datetime.datetime] = {}
-    for row in rows[:_MOST_ROWS]:
-        for entry in history(vault, row):
+    for entries in histories(vault, rows[:_MOST_ROWS]).values():
+        for entry in entries:
             who = entry.who or ""
             newest[who] = max(newest.get(who, entry.at), entry.at)
     return tuple(sorted(newest.items(), key=lambda each: each[1], reverse=True))

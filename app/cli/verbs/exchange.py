@@ -216,8 +216,6 @@ def only_copy(context: typer.Context, folder: VaultFolder, passphrase_file: Pass
 
 
 def _lines(taken: TakenBundle, *, dry_run: bool) -> list[str]:
-    from app.services.exchange import copies
-
     lines: list[str] = []
     if taken.joined:
         lines.append(_("These words have to stand on the admin's screen too: {words}").format(words=taken.group_code))
@@ -228,6 +226,13 @@ def _lines(taken: TakenBundle, *, dry_run: bool) -> list[str]:
     if taken.members:
         lines.append(_("New in the group: {names}").format(names=", ".join(taken.members)))
     lines.extend(_counted(taken, dry_run=dry_run))
+    return lines + odd_lines(taken)
+
+
+def odd_lines(taken: TakenBundle) -> list[str]:
+    """Tell what is odd about a bundle, and of whose laptops: most of it is told once."""
+    from app.services.exchange import copies
+
     notes = [
         (taken.waiting, _("Some of it waits for changes that have not come yet.")),
         (taken.quarantined, _("Some of it is kept apart: its author had been suspended.")),
@@ -235,7 +240,7 @@ def _lines(taken: TakenBundle, *, dry_run: bool) -> list[str]:
         (taken.refused, _("Something that had waited was not what it claimed to be, and was thrown away.")),
         (taken.forked, _("A laptop has written two histories: it was set back or copied. Both are kept.")),
     ]
-    lines.extend(text for count, text in notes if count)
+    lines = [text for count, text in notes if count]
     if taken.clocks_ahead:
         lines.append(_("The clock is more than a day ahead at: {names}").format(names=", ".join(taken.clocks_ahead)))
     if taken.backwards:

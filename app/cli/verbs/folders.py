@@ -202,6 +202,7 @@ def watch(
 
 
 def _round(world: World, vault: Vault, choice: WatchChoice, *, take: bool, yes: bool, as_json: bool) -> None:
+    from app.cli.verbs.exchange import odd_lines
     from app.services.exchange import receiving, watching
     from app.services.exchange.watching import Sight
 
@@ -211,13 +212,15 @@ def _round(world: World, vault: Vault, choice: WatchChoice, *, take: bool, yes: 
     dropped = work(world, watching.drop(vault, choice))
     done = {outcome.name for outcome in received.of(receiving.TAKEN, receiving.KNOWN)}
     left = [news for news in sight.news if news.file.name not in done]
+    asking = {news.file.name for news in left if news.asks} | {outcome.name for outcome in received.of(receiving.ASKS)}
     if as_json:
         say_json({
             "folder": choice.folder,
             "automatic": choice.automatic,
             "taken": [_as_json(outcome) for outcome in received.outcomes],
             "waiting": [
-                {"file": news.file.name, "from": news.taken.sender, "changes": news.records, "asks": news.asks}
+                {"file": news.file.name, "from": news.taken.sender, "changes": news.records,
+                 "asks": news.file.name in asking}
                 for news in left
             ],
             "put_there_for": list(dropped.recipients),
@@ -229,14 +232,16 @@ def _round(world: World, vault: Vault, choice: WatchChoice, *, take: bool, yes: 
         return
     say(_("Shared folder: {folder}").format(folder=choice.folder))
     for outcome in received.outcomes:
-        if outcome.taken:
+        if outcome.taken and outcome.name in done:
             say("  " + _("taken from {what}").format(what=_news(outcome.taken)))
+            for line in odd_lines(outcome.taken):
+                say(f"    {line}")
         elif outcome.problem:
             say(f"  {outcome.problem}")
     for news in left:
-        asks = " " + _("It deletes many records: to take it, say --take --yes.") if news.asks else ""
+        asks = " " + _("It deletes many records: to take it, say --take --yes.") if news.file.name in asking else ""
         say("  " + _("there from {what}.").format(what=_news(news.taken)) + asks)
-    if any(not news.asks for news in left):
+    if any(news.file.name not in asking for news in left):
         say("  " + _("Take it with --take."))
     for name in sorted(sight.fatal):
         say("  " + _("passed over, because the program ended while looking into it: {file}").format(file=name))

@@ -39,6 +39,16 @@ def _words(each: noticed.Noticed) -> tuple[str, str]:
             ),
             _("Make a bundle for it, and it knows everything again."),
         )
+    if each.what == noticed.TWICE:
+        return (
+            _("The vault of {name}’s laptop exists twice: both copies are at work.").format(name=each.who),
+            _("Keep one of them only, and say so on it: “No other copy of this vault is left”, or only-copy."),
+        )
+    if each.what == noticed.DIFFERS:
+        return (
+            _("{name}’s laptop had the same changes as this one, and showed something else.").format(name=each.who),
+            _("Verify both vaults, and give each other a bundle of everything."),
+        )
     text = ngettext(
         "{n} part that had waited here turned out not to be what it claimed to be, and was thrown away. It was seen "
         "when a bundle from {name} was taken.",

@@ -31,6 +31,8 @@ from app.storage.vault.vault import Vault
 LARGEST = 256 * MIB
 FILES_A_ROUND = 100
 BYTES_A_ROUND = 1024 * MIB
+_MARKS = 1 << 16
+"""More than there are laptops in a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +174,13 @@ def _lacks(peer: Peer, memory: WatchMemory, mark: int, folder: Path) -> bool:
 
 
 def _mark(vault: Vault) -> int:
-    """Give a number that grows with everything this vault learns, and not by telling others of it."""
-    kept = vault.rows("SELECT coalesce(sum(operations), 0) FROM body")[0][0]
-    return int(kept) + int(vault.rows("SELECT count(*) FROM drafted")[0][0])
+    """Give a number that changes with everything this vault learns, and not by telling others of it.
+
+    Also with whose vault exists twice: the copies hear of each other through others alone.
+    """
+    kept = int(vault.rows("SELECT coalesce(sum(operations), 0) FROM body")[0][0])
+    kept += int(vault.rows("SELECT count(*) FROM drafted")[0][0])
+    return kept * _MARKS + bundles.count_twins(vault)
 
 
 def _memory_of(vault: Vault, choice: WatchChoice) -> WatchMemory:

@@ -87,9 +87,24 @@ def _authors(replica: Replica, state: RecordState) -> dict[str, frozenset[str]]:
 
 def written_by(vault: Vault, record: str, person: str) -> bool:
     """Say whether every value of a record was written by the laptops of the member who is this person."""
-    mine = {link.member for link in links(vault) if link.counts and link.person == person}
-    wrote = authors(vault, record)
-    return bool(wrote and mine) and all(by <= mine and len(by) == 1 for by in wrote.values())
+    return record in own(vault, {record: person})
+
+
+def own(vault: Vault, persons: Mapping[str, str]) -> frozenset[str]:
+    """Give the records of which every value was written by laptops of the member who is the person named for each."""
+    if not persons:
+        return frozenset()
+    members: dict[str, set[str]] = {}
+    for link in links(vault):
+        if link.counts:
+            members.setdefault(link.person, set()).add(link.member)
+    wrote = authors_of(vault, list(persons))
+
+    def is_own(record: str, person: str) -> bool:
+        mine, by_field = members.get(person, set[str]()), wrote.get(record, {})
+        return bool(by_field and mine) and all(by <= mine and len(by) == 1 for by in by_field.values())
+
+    return frozenset(record for record, person in persons.items() if is_own(record, person))
 
 
 def links(vault: Vault) -> list[Link]:

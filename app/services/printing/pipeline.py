@@ -28,7 +28,7 @@ def pdf(renderer: SheetRenderer, sheet: Printable) -> Job[bytes]:
 
     def run(progress: Progress) -> bytes:
         progress.step(0, 0, _("Laying out the pages"))
-        data = renderer.render_pdf(sheet)
+        data = renderer.render_pdf(sheet, progress.check)
         progress.check()
         return data
 

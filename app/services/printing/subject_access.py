@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import Session, col, or_, select
 
 from app.i18n import _, ngettext
 from app.problems import WrongValue
@@ -14,9 +14,12 @@ from app.records.almanac import Almanac
 from app.records.attachments import Attachment
 from app.records.attributes import Attribute
 from app.records.days import format_day
+from app.records.kinds import ANY
 from app.records.lists import Extras
+from app.records.money_kind import CURRENCY, MoneyKind
 from app.records.record_type import RecordType
 from app.records.retention import explained, why_of
+from app.records.survivors import Survivors
 from app.services.printing.kinds import FilledSheet, Wanted
 from app.services.records import records
 from app.services.retention import retention
@@ -38,12 +41,15 @@ class _Group:
     """Records of one kind. `refers` are fields that say no more than that it is about the person, and are left out.
 
     What is not `wholly` about the person, such as a project, shows only what its list does: others have a share in it.
+    Of `somebody` else who names the person, their name alone is shown, and as what they name them.
     """
 
     kind: RecordType
     rows: Sequence[records.RecordRow]
     refers: frozenset[str]
     wholly: bool
+    heading: str = ""
+    somebody: bool = False
 
 
 def held_on_person(vault: Vault, wanted: Wanted) -> FilledSheet:
@@ -61,7 +67,7 @@ def held_on_person(vault: Vault, wanted: Wanted) -> FilledSheet:
     own = records.RecordRow(card.id, card.values, False, card.titles, circle=card.circle)
     groups = [_Group(kind, [own], frozenset(), wholly=True)]
     groups += [_Group(vault.registry[part.kind], part.rows, frozenset({PERSON}), wholly=True) for part in card.parts]
-    groups += _elsewhere(vault, wanted.record)
+    groups += _elsewhere(vault, wanted.record, kind)
     shown = [row for each in groups for row in each.rows]
     almanac = group.almanac(vault)
     with vault.looking() as replica:
@@ -97,50 +103,94 @@ def _section(
         said = list(_values(found, row, person)) or [(_(kind.one), _("Nothing else is filled in."), "")]
         for label, text, name in said:
             day = changed.get(name, changed[""])
-            lines.append(SheetRow((label, text, format_day(day), circles[row.circle]), code=code))
-            code = ""  # Once a record is enough to find it again.
-    if not found.refers:
+            # The first line of a record has its code, and tells where it begins among others of its kind.
+            begins = "strong" if code and len(rows) > 1 else ""
+            lines.append(SheetRow((label, text, format_day(day), circles[row.circle]), begins, code))
+            code = ""
+    if not found.refers and not found.heading:
         return SheetSection(_(kind.one), tuple(lines))
     count = ngettext("{count} record", "{count} records", len(rows)).format(count=len(rows))
-    return SheetSection(_(kind.many), tuple(lines), note=count)
+    return SheetSection(found.heading or _(kind.many), tuple(lines), note=count)
 
 
 def _values(group: _Group, row: records.RecordRow, person: str) -> Iterator[tuple[str, str, str]]:
     """Label, text and attribute of all that is filled in, but for references to the person itself."""
     for name, attribute in group.kind.attributes.items():
         value = row.values.get(name)
-        if value is None or value == "" or name in _DIGITS or not (group.wholly or attribute.column):
+        wanted = value == person or name in group.kind.title if group.somebody else group.wholly or attribute.column
+        if value is None or value == "" or not wanted:
             continue
-        if name in group.refers and value == person:
+        if group.kind.model is Attachment and name in _DIGITS:
+            continue
+        if name in group.refers and value == person and not group.somebody:
             continue
         if isinstance(attribute.kind, Extras):
             yield from ((label, text, name) for label, text in value.items())
         else:
-            yield _(attribute.label), _text(attribute, value, row.titles), name
+            yield _(attribute.label), _text(attribute, value, row), name
 
 
-def _text(attribute: Attribute, value: Any, titles: Mapping[str, str]) -> str:
-    return titles.get(value, _("(not here)")) if attribute.target else attribute.format(value)
+def _text(attribute: Attribute, value: Any, row: records.RecordRow) -> str:
+    if attribute.target:
+        return row.titles.get(value, _("(not here)"))
+    if isinstance(attribute.kind, MoneyKind):
+        return attribute.kind.write_in(value, str(row.values.get(CURRENCY) or ""))
+    return attribute.format(value)
 
 
-def _elsewhere(vault: Vault, record: str) -> list[_Group]:
-    """Give records of other kinds that name the person: stays, tasks, projects; and what is attached to the person."""
+def _elsewhere(vault: Vault, record: str, person: RecordType) -> list[_Group]:
+    """Give other records that name the person, by whatever reference, and what is attached to them.
+
+    Of people, those who were merged into this one are shown wholly, with what still names them.
+    """
     found: list[_Group] = []
     with vault.reading() as session:
+        merged = _merged_into(session, person, record)
+        everybody = [record, *(row.id for row in merged)]
+        if merged:
+            rows = records.rows_of(session, vault, person, merged)
+            hidden = frozenset({person.counts_as})
+            found.append(_Group(person, rows, hidden, wholly=True, heading=_("Merged into this person")))
         for kind in vault.registry:
-            names = [each.name for each in kind.references() if each.target == PERSON and kind.part_of != PERSON]
+            part = kind.part_of == PERSON
+            names = [each.name for each in kind.references() if each.target in {PERSON, ANY}]
             model: Any = kind.model
-            wanted = [getattr(model, name) == record for name in names]
+            named = [getattr(model, name).in_(everybody) for name in names]
             if kind.model is Attachment:
-                wanted.append(col(Attachment.of) == record)
-            if not wanted:
+                named.append(col(Attachment.of).in_(everybody))
+            if not named:
                 continue
-            rows = session.exec(select(model).where(or_(*wanted)).order_by(model.id)).all()
-            wholly = kind.model is Attachment or PERSON in kind.title
-            found.append(
-                _Group(kind, records.rows_of(session, vault, kind, rows), frozenset({*names, "of"}), wholly=wholly)
-            )
+            rows = session.exec(select(model).where(or_(*named)).order_by(model.id)).all()
+            refers = frozenset({*names, "of"})
+            whole, others = _shares(kind, rows, everybody)
+            wholly = kind.model is Attachment or PERSON in kind.title or part
+            for some, somebody in ((whole, False), (others, True)):
+                told = records.rows_of(session, vault, kind, some)
+                found.append(_Group(kind, told, refers, wholly=wholly, somebody=somebody))
     return found
+
+
+def _shares(kind: RecordType, rows: Sequence[Any], everybody: Sequence[str]) -> tuple[list[Any], list[Any]]:
+    """Divide records into those to show, and people or parts of people who only name this one.
+
+    What is of the person themselves is shown with them already.
+    """
+    if kind.name == PERSON:
+        return [], [row for row in rows if row.id not in everybody]
+    if kind.part_of != PERSON:
+        return list(rows), []
+    own = [row for row in rows if getattr(row, PERSON) in everybody[1:]]
+    return own, [row for row in rows if getattr(row, PERSON) not in everybody]
+
+
+def _merged_into(session: Session, person: RecordType, record: str) -> list[Any]:
+    """Give the people who were merged into one, by id."""
+    if not person.counts_as:
+        return []
+    model: Any = person.model
+    rows = session.exec(select(model).where(getattr(model, person.counts_as).is_not(None)).order_by(model.id)).all()
+    one = Survivors({row.id: getattr(row, person.counts_as) for row in rows})
+    return [row for row in rows if row.id != record and one.of(row.id) == record]
 
 
 def _circle(replica: Replica, circle: str) -> str:

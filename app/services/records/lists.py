@@ -19,7 +19,7 @@ from app.records.record_type import RecordType
 from app.records.registry import Entity, Registry
 from app.records.survivors import Survivors
 from app.services.records.filters import conditions
-from app.services.records.order import sort_key
+from app.services.records.order import is_set, sort_key
 from app.services.records.searching import match_expression, words_of
 
 _FEW = 1000
@@ -108,7 +108,7 @@ class RecordList:
             return []
         identity: Any = self._kind.model.id
         column: Any = getattr(self._kind.model, name)
-        others = dict(self._all(select(identity, column).where(column.is_not(None))))
+        others = dict(self._all(select(identity, column).where(is_set(column))))
         survivors = Survivors(others)
         staying = [each for each in others if not survivors.gone(each)]
         # The plus keeps SQLite from fetching nearly all rows by an index, instead of walking the list in its order.

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.records.attachments import Attachment
 from app.records.record_type import RecordType
 from app.records.survivors import Survivors
+from app.services.records.order import is_set
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
 
@@ -86,7 +87,7 @@ def _stands_for(session: Any, kind: RecordType, row: Any) -> str | None:
     if not into:
         return None
     column: Any = getattr(kind.model, kind.counts_as)
-    others = dict(session.exec(select(kind.model.id, column).where(column.is_not(None))).all())
+    others = dict(session.exec(select(kind.model.id, column).where(is_set(column))).all())
     stays = Survivors(others).of(row.id)
     return stays if stays != row.id else None
 

@@ -126,7 +126,7 @@ def _like_people(
             by_kind["phone" if contact["kind"] in TELEPHONES else contact["kind"]].append(contact["value"])
         key = str(row.line)
         person = Known(key, row.values.get("name", ""), tuple(by_kind["email"]), tuple(by_kind["phone"]))
-        for likeness in seen.of(person)[:1]:
+        if (likeness := seen.surest(person)) is not None:
             found[key] = likeness.other, _why(likeness)
         seen.add(novelty.of(person))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -29,7 +30,7 @@ from app.services.tables.duplicates import Duplicate, duplicates
 from app.services.tables.import_preview import RowPreview, preview
 from app.services.tables.import_rows import AsideCell, Bad, PlannedRecord, ReadingDays, RowReader
 from app.services.tables.tabular import AS_IT_IS, How, HowRead, ListRow
-from app.services.tables.updates import RowUpdate
+from app.services.tables.updates import Identifiers, RowUpdate
 from app.storage.vault.vault import Vault
 
 SHOWN_SAMPLES = 5
@@ -135,6 +136,7 @@ class ListPlanner:
         self._region = region
         self._read: _Read | None = None
         self._compared: tuple[int, list[tuple[object, ...]], list[Duplicate]] | None = None
+        self._identified: tuple[int, Identifiers] | None = None
 
     def plan(
         self,
@@ -161,7 +163,8 @@ class ListPlanner:
             good = [row for row in rows if isinstance(row, PlannedRecord)]
             flagged = self._duplicates(vault, session, record, good, progress)
             mapped = _mapped(record, routes)
-            known = updates.plan(session, vault.registry, record, good, flagged, mapped)
+            identifiers = partial(self._identifiers, vault, session, record)
+            known = updates.plan(session, vault.registry, record, good, flagged, mapped, identifiers)
             known = enclosing.with_files(vault, session, known)
             changing = [each for each in known if each.fields]
             unchanged = [each.line for each in known if not each.fields]
@@ -223,6 +226,12 @@ class ListPlanner:
             found = duplicates(session, vault.registry, record, rows, self._region, progress)
             self._compared = vault.remembered.count, compared, found
         return self._compared[2]
+
+    def _identifiers(self, vault: Vault, session: Session, record: RecordType) -> Identifiers:
+        """Give the ids that other programs gave the records here, read again only if something changed since."""
+        if self._identified is None or self._identified[0] != vault.remembered.count:
+            self._identified = vault.remembered.count, updates.identifiers_of(session, record)
+        return self._identified[1]
 
 
 def _compared(record: RecordType, rows: Sequence[PlannedRecord]) -> Iterator[tuple[object, ...]]:

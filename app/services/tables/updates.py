@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -34,6 +34,8 @@ _IDENTIFIER = re.compile(
     r"nationbuilder|civicrm|action network|van|mailchimp|supporter|constituent|volunteer) "
     r"(id|identifier|nr|number|nummer))"
 )
+Identifiers = Mapping[tuple[str, str], Sequence[str]]
+"""Ids of records here by the name of a column and what it says."""
 _DAYS = frozenset({"on_day", "withdrawn_on"})
 """What a consent says of when it was noted, which is another day whenever the same list comes again."""
 
@@ -101,11 +103,14 @@ class _Books:
     parts: Mapping[str, Mapping[str, Sequence[Entity]]]
 
 
-def same(session: Session, record: RecordType, rows: Sequence[PlannedRecord]) -> dict[int, tuple[str, str]]:
+def same(
+    record: RecordType, rows: Sequence[PlannedRecord], identifiers: Callable[[], Identifiers]
+) -> dict[int, tuple[str, str]]:
     """Find the rows that are of a record here by an id: the record and the reason, by line."""
     found: dict[int, tuple[str, str]] = {}
-    known = _identifiers(session, record)
-    for key in sorted({key for row in rows for key in _extras(record, row.values) if _is_identifier(key)}):
+    keys = sorted({key for row in rows for key in _extras(record, row.values) if _is_identifier(key)})
+    known = identifiers() if keys else {}
+    for key in keys:
         values = Counter(_extras(record, row.values).get(key, "") for row in rows)
         if any(count > 1 for value, count in values.items() if value):
             continue  # What several rows share tells none of them.
@@ -124,13 +129,15 @@ def plan(
     rows: Sequence[PlannedRecord],
     likely: Iterable[Duplicate],
     mapped: Collection[str],
+    identifiers: Callable[[], Identifiers],
 ) -> list[RowUpdate]:
     """Give what the rows of records that are here would change; those that add nothing have no fields.
 
     ``likely`` are the rows that resemble a record; one of them is the same only if it adds nothing. ``mapped`` are the
-    attributes for which the list has a column: of all others a row says nothing.
+    attributes for which the list has a column: of all others a row says nothing. ``identifiers`` is asked for those
+    of the records here only if a row has one.
     """
-    sure = same(session, record, rows)
+    sure = same(record, rows, identifiers)
     by_line = {row.line: row for row in rows}
     flagged = {each.line: each for each in likely if each.record}
     for line, each in flagged.items():
@@ -317,8 +324,8 @@ def _shares(row: PlannedRecord, known: Sequence[Entity]) -> bool:
     return any(_reach_key(contact) in keys for contact in row.contacts)
 
 
-def _identifiers(session: Session, record: RecordType) -> Mapping[tuple[str, str], Sequence[str]]:
-    """Give the records here by the ids that other programs gave them."""
+def identifiers_of(session: Session, record: RecordType) -> Identifiers:
+    """Give the records here by the ids that other programs gave them; for that all of them are read."""
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     extras = record.extras
     if extras is not None:

@@ -69,7 +69,7 @@ def state(vault: Vault) -> KeyState:
 
 def check_passphrase(vault: Vault, passphrase: str) -> None:
     """Make sure that it is the present one; raises `WrongPassphrase`."""
-    keyslots.unlock_with_passphrase(vault.folder.keys_file, passphrase, policy=vault.environment.policy)
+    keyslots.unlock_with_passphrase(vault.folder.keys_file, passphrase, policy=vault.environment.policy).wipe()
 
 
 def check_new_passphrase(vault: Vault, passphrase: str) -> None:
@@ -87,7 +87,7 @@ def change_passphrase(vault: Vault, old: str, new: str, *, rekey: str = "") -> N
     environment, file = vault.environment, vault.folder.keys_file
     check_new_passphrase(vault, new)
     if not rekey:
-        keyslots.change_passphrase(file, old, new, policy=environment.policy, random=environment.random)
+        keyslots.change_passphrase(file, old, new, policy=environment.policy, random=environment.random).wipe()
         return
     entry = keystore.entry_of(file)
     _change_key(vault, old, new, rekey)
@@ -103,7 +103,7 @@ def _change_key(vault: Vault, old: str, new: str, code: str) -> None:
         rekey.change_key(
             file, vault.database, old, new_passphrase=new, code=code, show=_shown_before,
             policy=environment.policy, random=environment.random,
-        )  # fmt: skip
+        ).wipe()  # fmt: skip
     except UserProblem as problem:
         if not keyslots.is_interrupted(keyfile.read(file)):
             raise
@@ -151,7 +151,8 @@ def check_words(code: str, typed: Mapping[int, str]) -> None:
 
 def use_code(vault: Vault, code: str) -> None:
     """Put a drawn code in force; the one before is worth nothing from then on."""
-    keyslots.new_recovery_code(vault.folder.keys_file, _unlocked(vault), random=vault.environment.random, code=code)
+    with _unlocked(vault) as unlocked:
+        keyslots.new_recovery_code(vault.folder.keys_file, unlocked, random=vault.environment.random, code=code)
 
 
 def note_code_checked(vault: Vault) -> None:
@@ -161,7 +162,7 @@ def note_code_checked(vault: Vault) -> None:
 
 def check_code(vault: Vault, typed: str) -> None:
     """Try a whole code typed from paper, and note that it was checked; raises `Mistyped` or `WrongPassphrase`."""
-    keyslots.unlock_with_recovery_code(vault.folder.keys_file, typed)
+    keyslots.unlock_with_recovery_code(vault.folder.keys_file, typed).wipe()
     note_code_checked(vault)
 
 
@@ -180,7 +181,8 @@ def draw_shares(vault: Vault, needed: int, count: int) -> EscrowSet:
 
 def use_shares(vault: Vault, drawn: EscrowSet) -> None:
     """Put drawn shares in force; those of an earlier set are worth nothing from then on."""
-    escrow.put_in_force(vault.folder.keys_file, _unlocked(vault), drawn, random=vault.environment.random)
+    with _unlocked(vault) as unlocked:
+        escrow.put_in_force(vault.folder.keys_file, unlocked, drawn, random=vault.environment.random)
 
 
 def note_shares_handed(vault: Vault) -> None:
@@ -218,7 +220,8 @@ def keystore_on(vault: Vault) -> None:
             _("This computer has no keystore that protects what it keeps."),
             kept=_("The vault opens with its passphrase, as before."),
         )
-    keystore.switch_on(vault.folder.keys_file, _unlocked(vault), computer, random=vault.environment.random)
+    with _unlocked(vault) as unlocked:
+        keystore.switch_on(vault.folder.keys_file, unlocked, computer, random=vault.environment.random)
 
 
 def keystore_off(vault: Vault) -> None:

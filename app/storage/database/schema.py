@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import Connection, MetaData, Table
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Connection
 
 from app.records.registry import Registry
 
@@ -90,9 +89,8 @@ def create_log(connection: Connection) -> None:
 
 def create_derived(connection: Connection, registry: Registry) -> None:
     """Give the derived tables, empty: merged states, their traces, the search index, one table a kind of record."""
-    for statement in DERIVED_TABLES:
+    for statement in (*DERIVED_TABLES, *registry.creation):
         connection.exec_driver_sql(statement)
-    registry.metadata.create_all(connection, checkfirst=False)
     for kind in registry:
         for name, attribute in kind.attributes.items():
             if attribute.indexed and attribute.target is None:
@@ -118,17 +116,12 @@ def table_of(registry: Registry, kind: str) -> str:
 
 def fingerprint(registry: Registry) -> bytes:
     """Change when the derived tables would be made differently: then the log is replayed into new ones."""
-    statements = [str(CreateTable(table)) for table in _sorted(registry.metadata)]
     searched = [f"{kind.name}.{attribute.name}" for kind in registry for attribute in kind.searched()]
     merges = [f"{kind.name}.{a.name}={a.merge}" for kind in registry for a in kind.attributes.values()]
     dated = [f"{name} is dated" for name in sorted(registry.dated)]
     unsigned = [f"{kind.name}.{a.name} is no sign" for kind in registry for a in kind.attributes.values() if not a.sign]
-    parts = [_LAYOUT, *DERIVED_TABLES, *statements, *searched, *merges, *dated, *unsigned]
+    parts = [_LAYOUT, *DERIVED_TABLES, *registry.definitions, *searched, *merges, *dated, *unsigned]
     return hashlib.sha256("\n".join(parts).encode()).digest()
-
-
-def _sorted(metadata: MetaData) -> list[Table]:
-    return [metadata.tables[name] for name in sorted(metadata.tables)]
 
 
 def get_meta(connection: Connection, key: str) -> bytes | None:

@@ -55,9 +55,8 @@ class Incarnation:
     ) -> None:
         """Name the file outside by the vault's random id, which says nothing about it, and `place` in it by a hash."""
         self._file = state_folder / FOLDER / vault_id.hex()
-        self._place = hashlib.sha256(vault_id + str(place.resolve()).encode("utf-8", "surrogatepass")).digest()[
-            :PLACE_BYTES
-        ]
+        path = str(place.resolve()).encode("utf-8", "surrogatepass")
+        self._place = hashlib.sha256(vault_id + path).digest()[:PLACE_BYTES]
         self._get = get
         self._put = put
         self._random = random

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -59,6 +59,14 @@ class Unlocked:
         """Overwrite the keys, which nothing else may hold by then: the database has its own copy."""
         for key in self.keys:
             wipe(key)
+
+    def __enter__(self) -> Self:
+        """Give the keys for a block, after which they are overwritten."""
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """Overwrite them."""
+        self.wipe()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.storage.keys import keyfile, keyslots
+from app.storage.wiping import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +34,10 @@ def change_key(
     ``show`` gets the new recovery code before anything depends on it: ``code``, or else a fresh one. If
     this fails or is killed, the vault still opens; ``settle`` then has to be called.
     """
-    unlocked = keyslots.unlock_with_passphrase(keys_file, passphrase, policy=policy)
-    rekeying = keyslots.begin_rekey(
-        keys_file, unlocked, new_passphrase or passphrase, policy=policy, random=random, code=code
-    )
+    with keyslots.unlock_with_passphrase(keys_file, passphrase, policy=policy) as unlocked:
+        rekeying = keyslots.begin_rekey(
+            keys_file, unlocked, new_passphrase or passphrase, policy=policy, random=random, code=code
+        )
     show(rekeying.recovery_code)
     database.rekey(rekeying.new_key)
     return keyslots.finish_rekey(keys_file, rekeying, random=random)
@@ -58,5 +59,8 @@ def settle(
     """
     if not keyslots.is_interrupted(keyfile.read_same(keys_file, unlocked.vault_id)):
         return None
-    settled = keyslots.settle(keys_file, unlocked, database.key, passphrase, policy=policy, random=random)
-    return settled.recovery_code
+    key = database.key
+    try:
+        return keyslots.settle(keys_file, unlocked, key, passphrase, policy=policy, random=random).recovery_code
+    finally:
+        wipe(key)

@@ -83,6 +83,26 @@ def test_a_copied_folder_is_told_once_and_neither_copy_stays_behind(shell: Shell
     assert shell.read("status", bo, who="Bo")["to_hand_over"] == 0
 
 
+def test_the_shared_folder_tells_it_as_well_and_it_can_be_read_again(shell: Shell, ann: Path, bo: Path):
+    copy, shared = shell.path("copy"), shell.path("shared")
+    shutil.copytree(ann, copy)
+    shared.mkdir()
+    names = {ann: "Ann", bo: "Bo", copy: "Ann's other computer"}
+    told = dict.fromkeys(names, "")
+    for vault, who in names.items():
+        shell("add", vault, "person", f"name=by {who}", who=who)
+        shell("watch", vault, shared, "--automatic", who=who)
+    for _ in range(ROUNDS):
+        for vault, who in names.items():
+            told[vault] += shell("watch", vault, who=who)
+    for vault, who in names.items():
+        assert told[vault].count("exists twice") == 1, told[vault]
+        assert "nothing new to put there" in shell("watch", vault, who=who), "they come to rest"
+    assert "exists twice" in shell("verify", bo, who="Bo")
+    noticed = shell.read("status", bo, who="Bo")["noticed"]
+    assert ("twice", "Ann") in {(each["what"], each["who"]) for each in noticed}
+
+
 def test_only_copy_of_a_vault_that_was_never_copied_changes_nothing(shell: Shell, ann: Path):
     assert "never heard" in shell("only-copy", ann)
 

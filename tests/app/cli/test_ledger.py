@@ -74,3 +74,33 @@ def test_what_is_booked_is_neither_changed_nor_deleted_nor_undone(shell: Shell, 
     assert "written once" in shell.fails("delete", ann, "transaction", booked)
     assert "written once" in shell.fails("undo", ann)
     assert shell.read("balances", ann)["funds"][0]["balance"]["minor"] == 10000
+
+
+def test_currencies_are_exchanged_through_accounts_that_are_made_for_it(shell: Shell, ann: Path):
+    begin(shell, ann)
+    shell("add", ann, "account", "name=Dollars", "type=asset", "currency=USD")
+    shell("book", ann, "Bank", "House", "500", "Gifts", "House", "-500", "--date", "2026-01-02")
+    words = ("exchange", ann, "Bank", "100", "Dollars", "108.00 USD", "--fund", "House", "--date", "2026-01-03")
+    told = shell.read(*words)
+    assert told["rate"] == [27, 25]
+    said = shell.read("balances", ann, "--fund", "House")
+    assert {row["balance"]["currency"]: row["balance"]["minor"] for row in said["funds"]} == {
+        "EUR": 40000,
+        "USD": 10800,
+    }
+    assert shell(*words).splitlines()[1] == "108.00 USD / 100.00 EUR = 27/25"
+    assert len([row for row in shell.read("list", ann, "account") if "Exchange" in str(row)]) == 2
+    assert "below zero" in shell.fails(*words[:3], "1000", *words[4:])
+    assert "not in EUR" in shell.fails(*words[:3], "100 USD", *words[4:])
+    assert "nothing to exchange" in shell.fails("exchange", ann, "Bank", "1", "Bank", "1", "--fund", "House")
+    assert "more than zero" in shell.fails("exchange", ann, "Bank", "0", "Dollars", "1", "--fund", "House")
+    from beancount import loader
+
+    shell("export", ann, "ledger", shell.path("books.beancount"))
+    assert loader.load_file(str(shell.path("books.beancount")))[1] == []
+    shell("reverse", ann, told["transaction"], "--date", "2026-01-04")
+    said = shell.read("balances", ann, "--fund", "House")
+    assert {row["balance"]["currency"]: row["balance"]["minor"] for row in said["funds"]} == {
+        "EUR": 40000,
+        "USD": 10800,
+    }

@@ -60,7 +60,7 @@ def _said(shell: Shell, need: str, offer: str, match: str) -> Iterator[tuple[str
             file = shell.path(f"{kind}.{ending}")
             shell("export", ann, kind, file, "--force")
             yield f"export {file.name}", _text_of(file)
-    for sheet in ("open-needs", "call-list", "match-cards", "today"):
+    for sheet in ("open-needs", "call-list", "match-cards"):
         file = shell.path(f"{sheet}.pdf")
         shell("print", ann, sheet, "--out", file, "--force")
         yield f"print {sheet}", " ".join(page.extract_text() for page in PdfReader(file).pages)
@@ -68,7 +68,7 @@ def _said(shell: Shell, need: str, offer: str, match: str) -> Iterator[tuple[str
     shell("partner-file", ann, "Eastside", "--out", shell.path("partner.csv"), "--force")
     yield "partner-file --out", shell.path("partner.csv").read_text("utf-8-sig")
     with opened_by(shell.world(), ann, PASSPHRASE) as vault:
-        yield from _shown(vault, need, match)
+        yield from _shown(vault, need)
 
 
 def _text_of(file: Path) -> str:
@@ -78,13 +78,14 @@ def _text_of(file: Path) -> str:
     return repr([[cell.value for cell in row] for sheet in load_workbook(file) for row in sheet.iter_rows()])
 
 
-def _shown(vault: Vault, need: str, match: str) -> Iterator[tuple[str, str]]:
+def _shown(vault: Vault, need: str) -> Iterator[tuple[str, str]]:
     """Give what each page of the window is made from."""
     day = group.today(vault)
     found = board.look(vault, day)
     yield "pairs", repr((found.needs, found.names, board.chosen(found, need)))
     yield "plan", repr(plan_board.in_words(found, plan_service.plan_week(found.field, day, day, Progress())))
-    yield "under way", repr((under_way.under_way(found, day), under_way.sides(vault, match)))
+    ways = under_way.under_way(found, day)
+    yield "under way", repr((ways, [under_way.sides(vault, each.id) for each in ways]))
     grid = field_board.field_of_play(found, day)
     yield "field of play", repr((grid, today.field_figures(vault, day)))
     for days in (0, 7, 30):
@@ -172,11 +173,11 @@ def test_a_listing_in_a_circle_one_does_not_read_is_neither_shown_nor_matched(
         ("show", bo, "match", match), ("show", bo, "match", match, "--json"), ("conflicts", bo, "--json"),
         ("search", bo, "zebedee", "--json"), ("status", bo, "--json"),
     )]  # fmt: skip
-    for sheet in ("call-list", "match-cards", "open-needs", "today"):
+    for sheet in ("call-list", "match-cards", "open-needs"):
         shell("print", bo, sheet, "--out", shell.path(f"{sheet}.pdf"), who="Bo")
         said.append(" ".join(page.extract_text() for page in PdfReader(shell.path(f"{sheet}.pdf")).pages))
     with opened_by(shell.world("Bo"), bo, PASSPHRASE) as vault:
-        said += [text for _where, text in _shown(vault, need, match)]
+        said += [text for _where, text in _shown(vault, need)]
     assert not [text for text in said if "Zebedee" in text or "Maria" in text or "1234567" in text]
     assert shell.read("matches", bo, need, who="Bo") == {"fits": [], "does_not": []}
 

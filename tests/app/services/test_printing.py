@@ -142,6 +142,36 @@ def test_everything_held_on_one_person_names_circles_and_what_is_not_shown(vault
     assert sum(bool(row.code) for section in sheet.sections for row in section.rows) == int(sheet.summary.split()[-2])
 
 
+def test_whatever_names_a_person_is_held_on_them_with_what_was_merged_into_them_and_nothing_of_others(
+    vault: Vault,
+) -> None:
+    zoe = next(row.id for row in records.page(vault, "person", Query(words="Zoë")).rows)
+    friend = records.add(vault, "person", {"name": "Ines", "note": "A secret of hers", "buddy": zoe}).added[0]
+    records.add(vault, "interest", {"person": friend, "about": zoe, "kind": "family"})
+    records.add(vault, "listing", {"side": "need", "category": "thing", "title": "Cot", "quantity": 1, "of": zoe})
+    records.add(
+        vault, "attendance", {"person": zoe, "of": friend, "on_day": datetime.date(2026, 3, 1), "state": "attended"}
+    )
+    twin = records.add(vault, "person", {"name": "Zoe Aerger", "merged_into": zoe}).added[0]
+    records.add(
+        vault, "activity", {"person": twin, "kind": "note", "on_day": datetime.date(2026, 3, 2), "result": "Called"}
+    )
+    records.add(vault, "contact_point", {"person": twin, "kind": "email", "value": "twin@example.org"})
+    fund = records.add(vault, "fund", {"name": "Rent"}).added[0]
+    stipend = {"person": zoe, "fund": fund, "amount": 5000, "currency": "EUR", "from_day": datetime.date(2026, 3, 1)}
+    records.add(vault, "stipend", stipend)
+    sheet = printing.fill(vault, "held-on-you", PrintOptions(record=zoe))
+    said = {section.heading: [row.cells[:2] for row in section.rows] for section in sheet.sections}
+    assert ("Name", "Zoe Aerger") in said["Merged into this person"]
+    assert ("What came of it", "Called") in said["Activities"]
+    assert ("Number or address", "twin@example.org") in said["Contacts"]
+    assert ("Title", "Cot") in said["Needs and offers"]
+    assert ("Of", "Ines") in said["Attendances"]
+    assert ("Amount", "50.00") in said["Stipends"]
+    assert said["People"][-2:] == [("Name", "Ines"), ("Buddy", "Zoë Ärger")]
+    assert "secret" not in str(said)
+
+
 def test_what_says_nothing_but_whom_it_is_about_is_on_the_sheet_all_the_same(tmp_path: Path) -> None:
     group = Group(tmp_path)
     ann = group.found()

@@ -94,3 +94,19 @@ def test_a_stop_in_between_leaves_what_was_known(ann: Vault, table: Table) -> No
     with pytest.raises(Cancelled):
         planner.plan(ann, mapping, progress=Progress(cancelled=lambda: True))
     assert planner.plan(ann, mapping) == importing.plan(ann, table, mapping)
+
+
+def test_the_ids_of_other_programs_are_read_once(ann: Vault) -> None:
+    records.add(ann, "person", {"name": "Ada", "extra": {"Contact ID": "7"}})
+    table = importing.look(ann, "person", ("list.csv", b"Name,Contact ID,Remarks\nAda A.,7,tall\nBo,8,\n"))
+    planner = ListPlanner(table)
+    found: list[int] = []
+    for remarks in ("note", IGNORE):
+        with statements() as run:
+            plan = planner.plan(ann, importing.corrected(ann, table, {"Remarks": remarks}))
+        assert [each.why for each in plan.updates] == ["It has the same “Contact ID”."]
+        found.append(sum(re.match(r"SELECT person\.id, person\.extra FROM person$", each) is not None for each in run))
+    assert found == [1, 0]
+    records.add(ann, "person", {"name": "Bo B.", "extra": {"Contact ID": "8"}})
+    assert planner.plan(ann) == importing.plan(ann, table)
+    assert len(planner.plan(ann).updates) == 2

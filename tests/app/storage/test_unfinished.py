@@ -135,6 +135,11 @@ def test_what_is_being_written_stays_and_so_does_what_is_not_ours(tmp_path: Path
     assert not foreign.exists()
     assert {name: (tmp_path / name).exists() for name in names} == names
     first.drop()
+    sweep(tmp_path, now + 24 * 3600 + 1)
+    own = next(iter(names))
+    assert {name: (tmp_path / name).exists() for name in names} == {**names, own: False}, (
+        "its number is another's by now"
+    )
 
 
 @LINUX

@@ -208,6 +208,51 @@ def test_saying_yes_and_paying_are_one_key_each(office: Office, room: Any):
     assert next(row for row in figures(room) if row[0] == "House")[2] == "957.00"
 
 
+def test_an_interest_and_too_few_words_are_waived_with_the_reason(office: Office, room: Any):
+    me(office)
+    cy, di = office.add("person", name="Cy"), office.add("person", name="Di")
+    office.add("member_link", member="ab" * 16, person=di)
+    office.add("interest", person=di, about=cy, kind="family")
+    values = {"payee": cy, "submitter": cy, "fund": room.house, "amount": 42500, "currency": "EUR"}
+    expense = office.add("expense", **values, state="handed_in", day=on(0), purpose="Paint")
+    office.desk.open("expense", expense)
+    office.rest()
+    strip = room.expenses.strip
+    assert [each.text() for each in strip.waivers] == ["Waive the interest of Di…", "Let fewer words be enough…"]
+    assert "still to ask: Ann, Di" in strip.words.text()
+    strip.waivers[0].click()
+    form = room.expenses.place.form
+    form.submit()
+    office.rest()
+    assert "needs its reason" in form.complaint()
+    form.lines["reason"].setText("She only fetched it.")
+    QTest.keyClick(form.lines["reason"], ENTER)
+    office.rest()
+    assert "Ann lets Di decide all the same: She only fetched it." in strip.words.text()
+    assert [each.text() for each in strip.waivers] == ["Let fewer words be enough…"]
+    strip.waivers[0].click()
+    room.expenses.place.form.lines["reason"].setText("We are two.")
+    room.expenses.place.form.submit()
+    office.rest()
+    assert "Ann says that fewer are enough: We are two." in strip.words.text()
+    assert "still to ask: Di" in strip.words.text()
+    assert strip.waivers == []
+
+
+def test_currencies_are_exchanged_and_the_rate_stands_with_the_booking(office: Office, room: Any):
+    dollars = office.add("account", name="Dollars", type="asset", currency="USD")
+    fill(room, room.balances.exchange, given="100", got="108", source=room.ids["Bank"], target=dollars,
+         fund=room.house, day=on(0), office=office)  # fmt: skip
+    assert room.balances.side.form is None
+    room.show_view("books")
+    office.rest()
+    room.bookings.table.choose_row(0)
+    office.rest()
+    assert room.bookings.strip.rate.text() == "Rate: 108.00 USD / 100.00 EUR = 27/25"
+    row = next(row for row in office.tell(lambda vault: fund_balances(read(vault).books)).items() if row[0][1] == "USD")
+    assert row == ((room.house, "USD"), 10800)
+
+
 def _edit(record: str, **values: object) -> Any:
     from app.records.changes import Edit
 

@@ -25,7 +25,8 @@ def room(lived_in: Office) -> Any:
 
 
 def words(room: Any) -> str:
-    return "\n".join(each.text() for each in room.living.findChildren(QLabel) if not each.isHidden())
+    shown = "\n".join(each.text() for each in room.living.findChildren(QLabel) if not each.isHidden())
+    return shown.replace("\u2068", "").replace("\u2069", "")
 
 
 def click(office: Office, room: Any, text: str) -> None:
@@ -39,7 +40,7 @@ def test_meals_count_who_is_there_and_name_who_may_be_harmed(lived_in: Office, r
     amina = lived_in.tell(lambda vault: _find(vault, "Amina"))
     lived_in.add("diet_profile", person=amina, avoids=["nuts"], severity="severe")
     lived_in.rest()
-    assert "Amina Adeyemi\u2069: Nuts" in words(room)
+    assert "Amina Adeyemi: Nuts" in words(room)
     assert "2 not known" in words(room)
 
 
@@ -67,7 +68,7 @@ def test_a_bill_is_posted_settled_and_posted_anew(lived_in: Office, room: Any):
     assert "Nobody owes anything." in words(room)
     lived_in.add("absence", person=amina, from_day=on(-3), back_on=on(-1))
     lived_in.rest()
-    assert "the stays have changed since: \u2068Amina Adeyemi\u2069 -" in words(room)
+    assert "the stays have changed since: Amina Adeyemi -" in words(room)
     click(lived_in, room, "Post anew")
     assert "Bo Nguyen pays Amina Adeyemi" in words(room)
 
@@ -130,7 +131,7 @@ def test_a_dish_says_for_whom_it_is_safe(lived_in: Office, room: Any):
     lived_in.add("ingredient", recipe=cake, product=milk, quantity="1")
     lived_in.add("meal", house=room.house, on_day=on(0), sort="dinner", recipe=cake)
     lived_in.rest()
-    assert "safe for 0 · not safe for \u2068Amina Adeyemi\u2069 · not known for 2" in words(room)
+    assert "safe for 0 · not safe for Amina Adeyemi · not known for 2" in words(room)
 
 
 def _find(vault: Any, name: str) -> str:

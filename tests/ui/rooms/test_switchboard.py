@@ -168,7 +168,7 @@ def test_a_plan_is_shown_beside_what_stands_now_and_kept(lived_in: Office, room:
     assert "An evening: 2 h" in lines["Carry boxes"].after
     assert lines["Carry boxes"].state == "new"
     assert "those who fit do this instead" in lines["Paint a wall"].after
-    room.keep()
+    room.planning.keep_button.click()
     lived_in.rest()
     assert lived_in.count("match", "status=suggested") == lived_in.count("match") == 1
     assert room.pairs.offers.model().index(0, 0).data(LINE_ROLE).tag == "suggested"

@@ -17,7 +17,7 @@ from app.services.exchange.receiving import Received
 from app.services.exchange.watched import WatchChoice
 from app.services.exchange.watching import DroppedNews, News, Sight
 from ui.frame.desk import Desk
-from ui.rooms.exchange.words import received_words, warnings
+from ui.rooms.exchange.words import odd_words, received_words
 
 LOOK_MS = 30_000
 SETTLE_MS = 3_000
@@ -182,12 +182,11 @@ class Sharing(QObject):
 
     def _on_taken(self, received: Received) -> None:
         """Say what came, and look again."""
-        if taken := received.of(receiving.TAKEN):
+        if received.of(receiving.TAKEN):
             self._desk.say(received_words(received))
-            odd = dict.fromkeys(words for each in taken if each.taken for words in warnings(each.taken))
-            if odd:  # Nobody has looked into it before, as one does with a bundle that one opens.
-                kept = _("All else was taken.")
-                self._desk.problem.emit(UserProblem(_("Something about the news is odd."), kept=kept, do=" ".join(odd)))
+        if odd := odd_words(received):  # Nobody has looked into it before, as one does with a bundle that one opens.
+            kept = _("All else was taken.")
+            self._desk.problem.emit(UserProblem(_("Something about the news is odd."), kept=kept, do=" ".join(odd)))
         self.received.emit(received)
         self.look()
 

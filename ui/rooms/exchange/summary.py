@@ -12,7 +12,7 @@ from app.i18n import _, ngettext
 from app.records.registry import Registry
 from app.services.exchange import receiving
 from app.services.exchange.receiving import FileOutcome, Received
-from ui.rooms.exchange.words import counts, loss_words, warnings
+from ui.rooms.exchange.words import counts, loss_words, odd_words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.times import when
@@ -87,8 +87,7 @@ class SummaryPage(TaskPage):
                 )
                 self._add(SummaryLine("success", "accent", _("From {name}").format(name=outcome.taken.sender), made))
         self._more(len(taken) - _SHOWN)
-        odd = dict.fromkeys(sentence for each in taken if each.taken for sentence in warnings(each.taken))
-        for sentence in odd:
+        for sentence in odd_words(received):
             self._add(SummaryLine("attention", "attention", sentence, ""))
         refused = received.of(receiving.REFUSED)
         for outcome in refused[:_SHOWN]:

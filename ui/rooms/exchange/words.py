@@ -117,6 +117,14 @@ def received_words(received: Received) -> str:
     return _("Taken from {names}: {changes}.").format(names=names, changes=changes)
 
 
+def odd_words(received: Received) -> list[str]:
+    """Say what was odd about several bundles, each once; of one that held no news only what it tells of laptops."""
+    news = [outcome.taken for outcome in received.of(receiving.TAKEN) if outcome.taken]
+    known = [outcome.taken for outcome in received.of(receiving.KNOWN) if outcome.taken]
+    found = [sentence for each in news for sentence in warnings(each)]
+    return list(dict.fromkeys([*found, *(sentence for each in known for sentence in about_laptops(each))]))
+
+
 def warnings(taken: TakenBundle) -> list[str]:
     """Say all that is odd about a bundle; none of it is a reason in itself not to take it."""
     sentences = (
@@ -157,8 +165,12 @@ def warnings(taken: TakenBundle) -> list[str]:
             ),
         ),
     )
-    found = [sentence.format(name=taken.sender) for count, sentence in sentences if count]
-    found += [
+    return [sentence.format(name=taken.sender) for count, sentence in sentences if count] + about_laptops(taken)
+
+
+def about_laptops(taken: TakenBundle) -> list[str]:
+    """Say what a bundle tells of somebody's laptop, whether or not anything else in it is news; it is told once."""
+    found = [
         _(
             "The clock of {name}’s laptop is more than a day ahead: times beside their changes are wrong. Ask them to "
             "set it; nothing is lost by it."

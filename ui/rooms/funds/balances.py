@@ -29,7 +29,7 @@ from app.records.days import format_day
 from ui.frame.desk import Desk, Vault
 from ui.rooms.funds import forms
 from ui.rooms.funds.figure_table import FigureTable
-from ui.rooms.funds.form_place import Act, FormPlace
+from ui.rooms.funds.form_place import Act, MoneyFormPlace
 from ui.rooms.funds.money_form import MoneyForm
 from ui.rooms.funds.rows_pane import RowsPane
 from ui.theme.metrics import current_metrics
@@ -65,11 +65,12 @@ class BalancesPage(QWidget):
         self.notes = label("", "attention", wrap=True)
         self.waiting_button = button(_("Show them"), self._show_waiting, kind="link")
         self.transfer_button = button(_("Move between funds…"), self.move_money, kind="quiet")
+        self.exchange_button = button(_("Exchange currencies…"), self.exchange, kind="quiet")
         self.close_button = button(_("Close a month…"), self.close_month, kind="quiet")
         self.account_button = button(_("New account…"), self.add_account, kind="quiet")
         self.fund_button = button(_("New fund…"), self.add_fund, kind="quiet")
         left = self._left()
-        self.side = FormPlace(desk, self.rows)
+        self.side = MoneyFormPlace(desk, self.rows)
         self.side.closed.connect(self._on_closed)
         self.body = SideBySide(left, self.side)
         self.body.show_card(True)
@@ -103,7 +104,10 @@ class BalancesPage(QWidget):
         column.addLayout(notes)
         column.addWidget(self.table, 1)
         foot = FlowLayout(spacing=metrics.px(6))
-        for each in (self.fund_button, self.account_button, self.transfer_button, self.close_button):
+        buttons = (
+            self.fund_button, self.account_button, self.transfer_button, self.exchange_button, self.close_button,
+        )  # fmt: skip
+        for each in buttons:
             foot.addWidget(each)
         column.addLayout(foot)
         return left
@@ -214,6 +218,15 @@ class BalancesPage(QWidget):
         said = _("Handed in. Two others have to approve it.")
         self._with_choices(
             lambda choices: self._open(forms.transfer_form(choices, self._desk.today()), treasurer.ask_transfer, said)
+        )
+
+    def exchange(self) -> None:
+        """Ask for an exchange of currencies."""
+        fund = self._fund()
+        self._with_choices(
+            lambda choices: self._open(
+                forms.exchange_form(choices, self._desk.today(), fund), treasurer.exchange, _("Booked."), final=True
+            )
         )
 
     def close_month(self) -> None:

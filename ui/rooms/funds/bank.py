@@ -14,7 +14,7 @@ from app.records.changes import Changed
 from app.records.days import format_day, parse_day
 from ui.frame.desk import Desk, Vault
 from ui.rooms.funds import forms
-from ui.rooms.funds.form_place import FormPlace
+from ui.rooms.funds.form_place import MoneyFormPlace
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
@@ -53,7 +53,7 @@ class BankPage(QWidget):
         self.found.cellDoubleClicked.connect(lambda _row, _column: self.match())
         self.match_button = button(_("That is it"), self.match)
         self.open_button = button(_("Look at it"), self._open_proposal, kind="quiet")
-        self.place = FormPlace(desk, self._right())
+        self.place = MoneyFormPlace(desk, self._right())
         self.place.closed.connect(lambda _done: self.start())
         self.body = SideBySide(self._left(), self.place)
         self.body.show_card(True)

@@ -53,6 +53,8 @@ class BookingStrip(QFrame):
         column.addWidget(self.note)
         self._grid_place = QVBoxLayout()
         column.addLayout(self._grid_place)
+        self.rate = label("", "muted", wrap=True)
+        column.addWidget(self.rate)
         self._links = QVBoxLayout()
         self._links.setSpacing(0)
         column.addLayout(self._links)
@@ -69,6 +71,8 @@ class BookingStrip(QFrame):
         self.heading.setText(view.heading)
         self.note.setText(view.note)
         self.note.setVisible(bool(view.note))
+        self.rate.setText(view.rate)
+        self.rate.setVisible(bool(view.rate))
         if self._frame is not None:
             self._frame.hide()
             self._frame.deleteLater()
@@ -91,7 +95,7 @@ class BookingStrip(QFrame):
             self._links.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
         self.reverse.setVisible(view.can_reverse)
         rows = "; ".join(", ".join(each) for each in view.rows)
-        self.setAccessibleName(f"{view.heading}. {view.note} {rows}")
+        self.setAccessibleName(f"{view.heading}. {view.note} {rows} {view.rate}")
 
 
 class BookingCard(RecordCard):

@@ -8,22 +8,25 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from app.capabilities.funds import expense_service, expense_view
 from app.capabilities.funds.expense_view import ExpenseView
 from app.capabilities.funds.service import read
 from app.i18n import N_, _
+from app.records.changes import Changed
 from app.records.registry import Registry
 from app.services.records import records
 from app.services.records.records import Page, Query
 from ui.frame.desk import Vault, Verb
+from ui.rooms.funds import forms
 from ui.rooms.funds.money_list import MoneyList
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.card.snapshot import CardData
 from ui.widgets.editors.sources import Sources
+from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label, set_property
 from ui.widgets.table.column import ShownRow, TableColumn
@@ -34,7 +37,8 @@ STANDING = "standing"
 class StandingStrip(QFrame):
     """Says where an expense stands, who has said what, and offers the next steps."""
 
-    said = Signal(str, str, str)  # word, note, whose interest is waived
+    said = Signal(str)
+    waive_wanted = Signal(str, str)  # whose interest, their name; without them: fewer words
     state_wanted = Signal(str)
     pay_wanted = Signal()
     print_wanted = Signal()
@@ -54,8 +58,8 @@ class StandingStrip(QFrame):
         for each in (self.heading, self.words, self.hindrance):
             column.addWidget(each)
         row = FlowLayout(spacing=metrics.px(6))
-        self.yes = button(_("Yes, pay it"), partial(self.said.emit, "yes", "", ""), kind="primary", icon="done")
-        self.no = button(_("No"), partial(self.said.emit, "no", "", ""))
+        self.yes = button(_("Yes, pay it"), partial(self.said.emit, "yes"), kind="primary", icon="done")
+        self.no = button(_("No"), partial(self.said.emit, "no"))
         self.pay = button(_("Pay…"), self.pay_wanted.emit, kind="primary")
         self.hand_in = button(_("Hand in"), partial(self.state_wanted.emit, "handed_in"), kind="primary")
         self.give_back = button(_("Return"), partial(self.state_wanted.emit, "returned"), kind="quiet")
@@ -65,6 +69,9 @@ class StandingStrip(QFrame):
         for each in buttons:
             row.addWidget(each)
         column.addLayout(row)
+        self._waivers = FlowLayout(spacing=metrics.px(6))
+        column.addLayout(self._waivers)
+        self.waivers: list[QPushButton] = []
 
     def show_view(self, view: ExpenseView) -> None:
         """Show where it stands."""
@@ -82,8 +89,22 @@ class StandingStrip(QFrame):
         self.hand_in.setVisible(view.state in {"draft", "returned", "withdrawn"})
         for each in (self.give_back, self.withdraw):
             each.setVisible(waits or view.approved)
+        self._offer_waivers(view)
         set_property(self, "tone", "attention" if waits and not view.hindrance else "")
         self.setAccessibleName(f"{self.heading.text()}. {self.words.text()}")
+
+    def _offer_waivers(self, view: ExpenseView) -> None:
+        """Offer what this member could waive."""
+        empty(self._waivers)
+        words = _("Waive the interest of {name}…")
+        wanted = [(person, name, words.format(name=name)) for person, name in view.waivable]
+        if view.can_let_fewer:
+            wanted.append(("", "", _("Let fewer words be enough…")))
+        self.waivers = [
+            button(words, partial(self.waive_wanted.emit, person, name), kind="link") for person, name, words in wanted
+        ]
+        for each in self.waivers:
+            self._waivers.addWidget(each)
 
 
 class ExpenseCard(RecordCard):
@@ -114,7 +135,6 @@ class ExpensesList(MoneyList):
     """The newest first; what waits for one's own word stands out."""
 
     pay_wanted = Signal(str)
-    waive_wanted = Signal(str)
     key, title, icon, kind = "expenses", N_("Expenses"), "funds", "expense"
     kinds = frozenset(
         {"expense", "approval", "interest", "attachment", "transaction", "posting", "fund", "person", "member_link"}
@@ -140,6 +160,7 @@ class ExpensesList(MoneyList):
         card = ExpenseCard(self.desk.registry, self.sources, self.desk.now, self.strip)
         card.standing_wanted.connect(self._stand)
         self.strip.said.connect(self._say)
+        self.strip.waive_wanted.connect(self._waive)
         self.strip.state_wanted.connect(self._become)
         self.strip.pay_wanted.connect(lambda: self.pay_wanted.emit(self.table.chosen()))
         self.strip.print_wanted.connect(lambda: self.desk.go("print", "expense-form", self.table.chosen()))
@@ -172,11 +193,20 @@ class ExpensesList(MoneyList):
         said = _("Handed in: {title}. Others have to say yes.").format(title=values.get("purpose", ""))
         return lambda vault: expense_service.hand_in(vault, values, circle), said
 
-    def _say(self, word: str, note: str, waives: str) -> None:
+    def _waive(self, person: str, name: str) -> None:
+        """Ask why an interest, or the number of words, is waived for the expense on the card."""
+        expense = self.table.chosen()
+
+        def act(vault: Vault, wanted: dict[str, str]) -> Changed:
+            return expense_service.waive(vault, expense, wanted["reason"], person)
+
+        self.open_money_form(forms.waiver_form(name), act, _("You have waived it."))
+
+    def _say(self, word: str) -> None:
         """Say a word on the expense on the card."""
         expense = self.table.chosen()
         said = _("You said yes.") if word == "yes" else _("You said no.")
-        self._change(lambda vault: expense_service.approve(vault, expense, word, note, waives), said)
+        self._change(lambda vault: expense_service.approve(vault, expense, word), said)
 
     def _become(self, state: str) -> None:
         """Bring the expense on the card into another state."""

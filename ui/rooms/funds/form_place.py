@@ -16,7 +16,7 @@ from ui.theme.metrics import current_metrics
 Act = Callable[[Vault, dict[str, str]], Changed]
 
 
-class FormPlace(QStackedWidget):
+class MoneyFormPlace(QStackedWidget):
     """Shows what it was made with, or one form; what is refused stays in the form, with the reason."""
 
     closed = Signal(bool)  # whether it was done

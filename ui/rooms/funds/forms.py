@@ -41,6 +41,20 @@ def transfer_form(choices: MoneyChoices, today: datetime.date) -> MoneyForm:
     return form
 
 
+def exchange_form(choices: MoneyChoices, today: datetime.date, fund: str = "") -> MoneyForm:
+    """Ask what was given in one currency, and what was got for it in another."""
+    sentence = _("Each currency balances for itself; the rate is the fraction of the two amounts.")
+    form = MoneyForm(_("Exchange currencies"), sentence, _("Book it"))
+    form.ask("given", _("Given"), hint="100.00 EUR")
+    form.choose("source", _("From account"), choices.money)
+    form.ask("got", _("Got for it"), hint="108.00 USD")
+    form.choose("target", _("To account"), choices.money, choices.money[-1][0] if choices.money else "")
+    form.choose("fund", _("Fund"), [*choices.funds, ("", _("Without a fund"))], fund)
+    form.ask("text", _("What was it?"))
+    form.ask("day", _("Day"), format_day(today))
+    return form
+
+
 def close_form(month: str) -> MoneyForm:
     """Ask which month is closed."""
     sentence = _("Nothing more is booked in it here. What arrives all the same is counted, and listed as late.")
@@ -59,6 +73,19 @@ def pay_form(choices: MoneyChoices, today: datetime.date, *, transfer: bool) -> 
     form.choose("account", _("From account"), choices.money)
     if not transfer:
         form.choose("cost", _("As a cost of"), choices.costs)
+    return form
+
+
+def waiver_form(name: str) -> MoneyForm:
+    """Ask why somebody may decide though they declared an interest; without a name, why fewer words are enough."""
+    if name:
+        heading, done = _("Let {name} decide all the same").format(name=name), _("Waive the interest")
+        sentence = _("Two others have to waive it, each on a laptop of their own. The reason stays with the expense.")
+    else:
+        heading, done = _("Let fewer words be enough"), _("Fewer are enough")
+        sentence = _("All others have to say so, each on a laptop of their own. The reason stays with the expense.")
+    form = MoneyForm(heading, sentence, done)
+    form.ask("reason", _("Why?"))
     return form
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from app.capabilities.ledger import service as ledger
 from ui.frame.desk import Vault
 from ui.records.record_room import RecordRoom
-from ui.rooms.funds.form_place import Act, FormPlace
+from ui.rooms.funds.form_place import Act, MoneyFormPlace
 from ui.rooms.funds.money_form import MoneyForm
 from ui.widgets.editors.line import LineEditor
 from ui.widgets.table.column import TableColumn
@@ -28,7 +28,7 @@ class MoneyList(RecordRoom):
         super().build()
         for each in (self.header.title, self.header.note, self.new_button):
             each.hide()
-        self.place = FormPlace(self.desk, self.card)
+        self.place = MoneyFormPlace(self.desk, self.card)
         self.place.closed.connect(self._on_form_closed)
         self.place_of_card.addWidget(self.place)
         self.adding.opened.connect(self._begin)

@@ -186,6 +186,7 @@ class FundsRoom(FileRoom):
             *shown,
             Command(_("Book"), lambda: self._begin(BALANCES), "add", (), here, _("transaction")),
             Command(_("Move money between funds"), lambda: self._on_balances("move_money"), "forward", (), here),
+            Command(_("Exchange currencies"), lambda: self._on_balances("exchange"), "forward", (), here, _("rate")),
             Command(_("Close a month"), lambda: self._on_balances("close_month"), "lock", (), here),
             Command(_("Read a statement of the bank"), lambda: self.choose(""), "open", (), here, _("camt ofx csv")),
             Command(_("Reverse the chosen transaction"), self._reverse, "undo", (), here),
@@ -238,7 +239,10 @@ class FundsRoom(FileRoom):
     def _on_balances(self, what: str) -> None:
         """Go to the page of balances and open one of its forms."""
         self.show_view(BALANCES)
-        {"move_money": self.balances.move_money, "close_month": self.balances.close_month}[what]()
+        forms_of = self.balances
+        {
+            "move_money": forms_of.move_money, "exchange": forms_of.exchange, "close_month": forms_of.close_month,
+        }[what]()  # fmt: skip
 
     def _add_account(self) -> None:
         """Ask for an account of money."""

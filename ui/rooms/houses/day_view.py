@@ -16,6 +16,7 @@ from app.records.days import format_day
 from app.services.agenda import today
 from app.services.records import records
 from ui.frame.desk import Desk
+from ui.rooms.houses.living.words import own
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.emptying import empty
@@ -94,7 +95,7 @@ class DayView(QWidget):
         if day.in_house:
             self._heading(_("In the house"))
         for each in day.in_house:
-            until = _("until {day}").format(day=format_day(each.to_day)) if each.to_day else ""
+            until = _("until {day}").format(day=format_day(each.to_day)) if each.to_day else _("no end known")
             self._line(each, until)
         if day.away:
             self._heading(_("Away, and their beds kept"))
@@ -135,15 +136,17 @@ class DayView(QWidget):
         row = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(f"{_own(stay.name)}  ·  {stay.bed}" if stay.bed else _own(stay.name), wrap=True))
+        words.addWidget(label(f"{own(stay.name)}  ·  {stay.bed}" if stay.bed else own(stay.name), wrap=True))
         if stay.steps:
-            steps = [f"{'✓' if step.done else '○'} {step.words()}" for step in stay.steps]
+            # What is ticked by hand has its own button while it is open.
+            shown = [step for step in stay.steps if step.done or not step.tick]
+            steps = [f"{'✓' if step.done else '○'} {step.words()}" for step in shown]
             words.addWidget(label("   ".join(steps), "small", wrap=True))
         row.addLayout(words, 1)
         for step in stay.steps:
             if step.tick and not step.done:
                 tick = partial(self._tick, stay.stay, step.tick)
-                row.addWidget(button(step.words(), tick, kind="link", name=f"{step.words()}: {stay.name}"))
+                row.addWidget(button(f"○ {step.words()}", tick, kind="link", name=f"{step.words()}: {stay.name}"))
         if stay.status not in {status, LEFT}:
             done = partial(self._complete, stay.stay, status)
             row.addWidget(button(action, done, kind="quiet", icon="done", name=f"{action}: {stay.name}"))
@@ -152,7 +155,7 @@ class DayView(QWidget):
 
     def _line(self, stay: DayStay, note: str) -> None:
         row = QHBoxLayout()
-        row.addWidget(label(_own(stay.name)), 2)
+        row.addWidget(label(own(stay.name)), 2)
         row.addWidget(label(stay.bed, "muted"), 2)
         row.addWidget(label(note, "muted"), 1)
         row.addWidget(self._opener(stay))
@@ -167,10 +170,6 @@ class DayView(QWidget):
         self._desk.do(lambda vault: records.add(vault, "stay_check", values))
 
     def _complete(self, stay: str, status: str) -> None:
-        day = self._desk.today()
+        """Note that somebody came or went on the day in sight."""
+        day = self._day
         self._desk.do(lambda vault: today.complete(vault, stay, status, day))
-
-
-def _own(name: str) -> str:
-    """Let a name keep its own direction, and the line that of the page."""
-    return f"\u2068{name}\u2069"

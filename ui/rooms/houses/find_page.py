@@ -19,6 +19,7 @@ from app.i18n import _, ngettext
 from app.problems import Problem, WrongValue
 from app.records.record_type import RecordType
 from ui.frame.desk import Desk
+from ui.rooms.houses.living.words import own
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.record_form import RecordForm
@@ -150,7 +151,7 @@ class FindPage(QWidget):
 
     def _line(self, person: str, words: str) -> None:
         row = QHBoxLayout()
-        row.addWidget(label(f"\u2068{person}\u2069", wrap=True), 2)
+        row.addWidget(label(own(person), wrap=True), 2)
         row.addWidget(label(words, "muted", wrap=True), 4)
         self._parts.addLayout(row)
 

@@ -17,6 +17,7 @@ from app.services.members.circles import CircleChoice
 from ui.frame.desk import Desk, Verb
 from ui.records.making import add_by_name, nameable
 from ui.rooms.library.column import Column
+from ui.rooms.library.half_written import HalfWritten
 from ui.theme.metrics import current_metrics
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import RecordOption, Sources
@@ -33,6 +34,7 @@ class Asking(QObject):
         """Take the desk."""
         super().__init__()
         self._desk = desk
+        self.half_written = HalfWritten(desk)
         self.circles: Sequence[CircleChoice] = ()
         makes = frozenset(nameable(desk.registry))
         self.sources = Sources(
@@ -66,8 +68,12 @@ class Asking(QObject):
         then: Callable[[Changed], object] | None = None,
         whole: str | None = None,
         choose_circle: bool = False,
+        kept_as: str = "",
     ) -> RecordForm:
-        """Open a form; Escape closes it and gives the keyboard back to where it was."""
+        """Open a form; Escape closes it and gives the keyboard back to where it was.
+
+        What is `kept_as` something is kept when the vault is locked, and comes back when it is asked for again.
+        """
         record_type = self._desk.registry[kind]
         attributes = MappingProxyType({each.name: each for each in fields})
         form = RecordForm(
@@ -84,6 +90,7 @@ class Asking(QObject):
         back = before.accessibleName() if before is not None else ""
 
         def close() -> None:
+            self.half_written.let_go(kept_as)
             column.close_form()
             give_back(column, back)
 
@@ -112,6 +119,7 @@ class Asking(QObject):
         form.submitted.connect(write)
         form.cancelled.connect(close)
         column.open_form(form)
+        self.half_written.begin_form(kept_as, f"{done} · {heading}", form)
         form.start()
         return form
 

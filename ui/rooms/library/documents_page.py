@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.capabilities.library import documents, map_view, shelf
+from app.capabilities.library.comparing import compared
 from app.capabilities.library.map_view import MapBoard
 from app.capabilities.library.placing import LOST
+from app.capabilities.library.rendering import TextPart
 from app.capabilities.library.shelf import NoteLine, OpenedDocument, ShelfLine
-from app.capabilities.library.versions import Piece, differences
 from app.i18n import _, ngettext
 from app.records.attributes import Attribute
 from app.records.changes import Changed
@@ -51,12 +52,13 @@ class DocumentsPage(QWidget):
         self._version = ""  # the version asked for; empty for the latest
         self._against = ""  # the version it is compared with
         self.note = ""
+        self._then: Callable[[OpenedDocument], None] | None = None  # once the document is shown
         self.shelf = SideList(_("Documents"))
         self.head = DocumentHead()
         self.text = RenderedText(_("Text of the document"))
         self.side = NotesSide()
         self.writer = VersionWriter()
-        self.writing = VersionWriting(desk, self, dialogs)
+        self.writing = VersionWriting(desk, self, dialogs, asking.half_written)
         self.noting = Noting(desk, self, asking)
         self.more = DocumentMore(desk, self, asking, dialogs)
         self.form = Column(_("A form"))
@@ -184,6 +186,21 @@ class DocumentsPage(QWidget):
         self.side.show_notes(found)
         if self.note:
             self.choose_note(self.note)
+        then, self._then = self._then, None
+        if then is not None:
+            then(found)
+
+    def go_on(self, what: str, about: str, start: int = 0, end: int = 0) -> None:
+        """Open a text, and the form beside it or the version that was being written."""
+        if what == "version":
+            self._then = self.writing.go_on
+            self.go_to("document", about)
+        elif what == "answer":
+            self._then = lambda _found: self.noting.answer(about)
+            self.go_to("annotation", about)
+        else:
+            self._then = lambda found: self.noting.annotate_at(found, start, end)
+            self.go_to("document_version", about)
 
     def _show_heads(self, found: OpenedDocument) -> None:
         """Say that two versions were written at the same time, and offer to join them."""
@@ -207,14 +224,14 @@ class DocumentsPage(QWidget):
             self.text.show_parts(found.parts, found.notes)
             return
 
-        def pieces(vault: Vault) -> list[Piece]:
-            return differences(documents.version_of(vault, other).text or "", found.text)
+        def parts(vault: Vault) -> tuple[TextPart, ...]:
+            return compared(documents.version_of(vault, other).text or "", found.text)
 
-        self._desk.ask(pieces, self._show_pieces, key=(self, "compare"))
+        self._desk.ask(parts, self._show_compared, key=(self, "compare"))
 
-    def _show_pieces(self, pieces: list[Piece]) -> None:
+    def _show_compared(self, parts: tuple[TextPart, ...]) -> None:
         if self._against:
-            self.text.show_pieces(pieces)
+            self.text.show_compared(parts)
 
     def compare_before(self) -> None:
         """Compare with the version before, or go back to reading."""

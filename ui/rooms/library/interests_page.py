@@ -17,6 +17,7 @@ from app.services.records import records
 from ui.frame.desk import Desk, Verb
 from ui.rooms.library.asking import Asking, Values
 from ui.rooms.library.column import Column
+from ui.rooms.library.reviewing import Reviewing
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 
@@ -29,10 +30,10 @@ class InterestsPage(QWidget):
     counted = Signal(str)
     round_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, asking: Asking) -> None:
-        """Take the desk and the forms."""
+    def __init__(self, desk: Desk, asking: Asking, reviewing: Reviewing) -> None:
+        """Take the desk, the forms, and what is done in rounds."""
         super().__init__()
-        self._desk, self._asking = desk, asking
+        self._desk, self._asking, self._reviewing = desk, asking, reviewing
         self.column = Column(_("Interests"))
         self.nothing = EmptyState(
             "people",
@@ -114,7 +115,7 @@ class InterestsPage(QWidget):
 
     def _recusal(self, each: RecusalLine) -> None:
         """Show a reviewer with an interest, and who has waived it."""
-        state = _("recused") if each.recused else _("waived") if each.declared else _("not said yet")
+        state = _("recused") if each.recused else _("waived")
         name = self._desk.me.title(each.person, each.name)
         see = button(
             _("Open the round"),
@@ -122,7 +123,17 @@ class InterestsPage(QWidget):
             kind="link",
             name=_("Open the round of {name}").format(name=name),
         )
-        self.column.line(f"{name} · {state}", each.what, see, role="strong" if each.recused else "")
-        self.column.line(each.interest, role="muted", depth=1)
-        for who, reason in each.waivers:
-            self.column.line(_("Waived by {name}: {reason}").format(name=who, reason=reason), role="muted", depth=1)
+        buttons = [see]
+        if not each.said:
+            about = _("Recuse {name} for this review").format(name=name)
+            buttons.append(button(_("Recuse"), partial(self._reviewing.recuse, each.seat), kind="link", name=about))
+        if each.can_waive:
+            about = _("Waive the interest of {name}").format(name=name)
+            waive = partial(self._reviewing.waive_in, self.column, each.seat, name)
+            buttons.append(button(_("Waive"), waive, kind="link", name=about))
+        self.column.line(f"{name} · {state}", each.what, *buttons, role="strong" if each.recused else "")
+        said = each.interest if each.said else _("On their card: {words}").format(words=each.interest)
+        self.column.line(said, role="muted", depth=1)
+        for who, reason, counts in each.waivers:
+            words = _("Waived by {name}: {reason}") if counts else _("Does not count, {name}: {reason}")
+            self.column.line(words.format(name=who, reason=reason), role="muted", depth=1)

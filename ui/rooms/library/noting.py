@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.capabilities.library import notes
+from app.capabilities.library.shelf import OpenedDocument
 from app.i18n import _
 from ui.frame.desk import Desk, Verb
 from ui.rooms.library.asking import Asking, Values
@@ -34,7 +35,11 @@ class Noting(QObject):
         if end <= start:
             self._desk.say(_("Choose a passage of the text first, with the mouse or with Shift and the arrows."))
             return
-        version, words = page.open.version, " ".join(page.open.text[start:end].split())
+        self.annotate_at(page.open, start, end)
+
+    def annotate_at(self, found: OpenedDocument, start: int, end: int) -> None:
+        """Ask for a note on a passage."""
+        page, version, words = self._page, found.version, " ".join(found.text[start:end].split())
         fields = [self._asking.field("annotation", name) for name in ("kind", "text")]
 
         def keep(values: Values) -> Verb:
@@ -43,7 +48,7 @@ class Noting(QObject):
         short = words if len(words) < _LONGEST else f"{words[: _LONGEST - 3]}…"
         form = self._asking.ask(
             page.side.notes, "annotation", fields, keep, done=_("Note it"), heading=f"“{short}”", said=_("Noted."),
-            values={"kind": "question"},
+            values={"kind": "question"}, kept_as=f"note {version} {start} {end}",
         )  # fmt: skip
         form.editors["text"].setFocus()
 
@@ -78,7 +83,7 @@ class Noting(QObject):
 
         self._asking.ask(
             self._page.side.notes, "annotation", [field], keep, done=_("Answer"), heading=found.text,
-            said=_("Answered."),
+            said=_("Answered."), kept_as=f"answer {identity}",
         )  # fmt: skip
 
     def withdraw(self, note: str) -> None:

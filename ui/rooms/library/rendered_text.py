@@ -29,7 +29,7 @@ from app.capabilities.library.rendering import (
     units,
 )
 from app.capabilities.library.shelf import NoteLine
-from app.capabilities.library.versions import GONE, NEW, Piece
+from app.capabilities.library.versions import GONE, NEW
 from ui.theme.fonts import sized
 from ui.theme.metrics import BODY, TITLE, current_metrics
 from ui.theme.metrics import HEADING as HEADING_SIZE
@@ -61,7 +61,7 @@ class RenderedText(QTextEdit):
         self.setViewportMargins(metrics.px(16), metrics.px(4), metrics.px(8), 0)
         self._waiting: list[TextPart] = []
         self._placed: list[PlacedRun] = []
-        self._pieces: Sequence[Piece] = ()
+        self._comparing = False
         self._parts: Sequence[TextPart] = ()
         self._notes: Sequence[NoteLine] = ()
         self._chosen = ""
@@ -71,43 +71,16 @@ class RenderedText(QTextEdit):
 
     # What it shows.
 
-    def show_parts(self, parts: Sequence[TextPart], notes: Sequence[NoteLine]) -> None:
+    def show_parts(self, parts: Sequence[TextPart], notes: Sequence[NoteLine], *, comparing: bool = False) -> None:
         """Show a text from its top with its notes."""
-        self._parts, self._pieces, self._notes = parts, (), notes
+        self._parts, self._notes, self._comparing = parts, notes, comparing
         self._begin()
         self._waiting = list(reversed(parts))
         self._lay_out_more()
 
-    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+    def show_compared(self, parts: Sequence[TextPart]) -> None:
         """Show what two texts differ in: what is gone is struck out, what is new is underlined."""
-        self._parts, self._pieces, self._notes = (), pieces, ()
-        self._begin()
-        colours = colours_of(self)
-        cursor = QTextCursor(self.document())
-        for piece in pieces:
-            shape = QTextCharFormat()
-            if piece.kind == GONE:
-                shape.setFontStrikeOut(True)
-                shape.setForeground(colours.colour("on_harm_soft"))
-                shape.setBackground(colours.colour("harm_soft"))
-            elif piece.kind == NEW:
-                shape.setFontUnderline(True)
-                shape.setForeground(colours.colour("on_accent_soft"))
-                shape.setBackground(colours.colour("accent_soft"))
-            cursor.insertText(piece.text, shape)
-        block = self.document().begin()
-        while block.isValid():
-            spacing = QTextBlockFormat()
-            spacing.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            QTextCursor(block).mergeBlockFormat(spacing)
-            if block.text().startswith("#"):
-                heading = QTextCursor(block)
-                heading.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-                shape = QTextCharFormat()
-                shape.setFontWeight(QFont.Weight.DemiBold)
-                heading.mergeCharFormat(shape)
-            block = block.next()
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.show_parts(parts, (), comparing=True)
 
     def show_notes(self, notes: Sequence[NoteLine], chosen: str = "") -> None:
         """Mark the passages of notes, one of them more than the others."""
@@ -115,7 +88,7 @@ class RenderedText(QTextEdit):
         colours = colours_of(self)
         marks: list[QTextEdit.ExtraSelection] = []
         for note in sorted(notes, key=lambda each: each.id == chosen):
-            if note.place.state == LOST or self._pieces:
+            if note.place.state == LOST or self._comparing:
                 continue
             shape = QTextCharFormat()
             mine = note.id == chosen
@@ -145,7 +118,7 @@ class RenderedText(QTextEdit):
     def chosen_passage(self) -> tuple[int, int]:
         """Give where what is chosen begins and ends in the source; both the same if nothing is."""
         cursor = self.textCursor()
-        if not cursor.hasSelection() or self._pieces:
+        if not cursor.hasSelection() or self._comparing:
             return 0, 0
         start = self.places.source_of(cursor.selectionStart())
         return start, max(start, self.places.source_of(cursor.selectionEnd(), end=True))
@@ -164,16 +137,13 @@ class RenderedText(QTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Take new colours."""
         super().changeEvent(event)
-        if is_style_change(event) and (self._parts or self._pieces):
+        if is_style_change(event) and self._parts:
             QTimer.singleShot(0, self, self._again)
 
     def _again(self) -> None:
         at, chosen, notes = self.verticalScrollBar().value(), self._chosen, self._notes
-        if self._pieces:
-            self.show_pieces(self._pieces)
-        else:
-            self.show_parts(self._parts, notes)
-            self.show_notes(notes, chosen)
+        self.show_parts(self._parts, notes, comparing=self._comparing)
+        self.show_notes(notes, chosen)
         self.verticalScrollBar().setValue(at)
 
     def _begin(self) -> None:
@@ -246,6 +216,14 @@ class RenderedText(QTextEdit):
         if run.link:
             shape.setFontUnderline(True)
             shape.setToolTip(run.link)
+        if run.change == GONE:
+            shape.setFontStrikeOut(True)
+        elif run.change == NEW:
+            shape.setFontUnderline(True)
+        if run.change:
+            role = "harm_soft" if run.change == GONE else "accent_soft"
+            shape.setForeground(colours.colour(f"on_{role}"))
+            shape.setBackground(colours.colour(role))
         words = run.text.replace("\n", "\u2028")
         self._placed.append(PlacedRun(cursor.position(), units(run.text), run))
         cursor.insertText(words, shape)

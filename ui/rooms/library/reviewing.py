@@ -20,6 +20,7 @@ from app.services.open_vault import Vault
 from app.services.records import records
 from ui.frame.desk import Desk, Verb
 from ui.rooms.library.asking import Asking, Values
+from ui.rooms.library.column import Column
 
 if TYPE_CHECKING:
     from ui.rooms.library.rounds_page import RoundsPage
@@ -133,23 +134,28 @@ class Reviewing(QObject):
 
     def waive(self, seat: SeatLine) -> None:
         """Let the interest of a reviewer pass, on the record; it takes two others."""
-        field = self._asking.field
+        self.waive_in(self._page.column, seat.id, seat.name)
+
+    def waive_in(self, column: Column, seat: str, name: str) -> None:
+        """Ask in a column why the interest of a reviewer may pass."""
 
         def keep(values: Values) -> Verb:
-            person, reason = str(values.get("person", "")), str(values.get("reason", ""))
-            return lambda vault: rounds.waive(vault, seat.id, person, reason)
+            return lambda vault: rounds.waive(vault, seat, str(values.get("reason", "")))
 
         self._asking.ask(
-            self._page.column,
+            column,
             "interest_waiver",
-            [field("interest_waiver", "person"), field("interest_waiver", "reason")],
+            [self._asking.field("interest_waiver", "reason")],
             keep,
             done=_("Waive it"),
-            heading=_("Let the interest of {name} pass? It takes two, and stays on the record.").format(name=seat.name),
-            values={"person": self._desk.me.person or None},
-            titles=self._me(),
+            heading=_("Let the interest of {name} pass? It takes two, and stays on the record.").format(name=name),
+            sentence=_("Each says so on a laptop of their own; yours says it for you."),
             said=_("Noted."),
         )
+
+    def recuse(self, seat: str) -> None:
+        """Write down for this review what a reviewer has declared on their card."""
+        self._desk.do(lambda vault: rounds.recuse(vault, seat), _("Noted."))
 
     def hand_in(self, seat: SeatLine) -> None:
         """Ask for a review: a score for each criterion, words, changes, and what is recommended."""
@@ -182,6 +188,7 @@ class Reviewing(QObject):
             heading=said or _("Once handed in, a review stays; a correction is a second one."),
             sentence=_(_SIGNED),
             said=_("Handed in."),
+            kept_as=f"review {seat.id} {found.id}",
         )
 
     def verdict(self) -> None:
@@ -204,6 +211,7 @@ class Reviewing(QObject):
             heading=_("Open seats are closed by it, in words."),
             values={"method": _("by the chair")},
             said=_("Decided."),
+            kept_as=f"verdict {round_}",
         )
 
     def widen(self) -> None:
@@ -235,6 +243,7 @@ class Reviewing(QObject):
             done=_("Add the note"),
             heading=_("It is part of the verdict, wherever it is shown or printed."),
             said=_("Noted."),
+            kept_as=f"minority-note {verdict} {self._page.open.id if self._page.open else ''}",
         )
 
     def outcome(self, change: ChangeLine) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QStackedWidget
 
 from app.i18n import N_, _
+from app.services.unfinished import UnfinishedText
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
@@ -68,6 +69,7 @@ class LibraryRoom(RoomPage):
             "recall",
             "rating",
             "interest",
+            "member_link",
             "person",
         }
     )
@@ -101,7 +103,7 @@ class LibraryRoom(RoomPage):
         self.map = MapPage(self.desk, self.asking, self._dialogs)
         self.study = StudyPage(self.desk, self.asking, self._dialogs)
         self.sources = SourcesPage(self.desk, self.asking, self._dialogs)
-        self.interests = InterestsPage(self.desk, self.asking)
+        self.interests = InterestsPage(self.desk, self.asking, self.rounds.reviewing)
         self.pages: dict[str, Page] = {
             DOCUMENTS: self.documents,
             ROUNDS: self.rounds,
@@ -117,7 +119,9 @@ class LibraryRoom(RoomPage):
             page.counted.connect(lambda words, name=name: self._say(name, words))
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
+        self.page.addWidget(self.asking.half_written)
         self.page.addWidget(self.stack, 1)
+        self.asking.half_written.wanted.connect(self._go_on)
         self.documents.map_wanted.connect(self.show_map)
         self.documents.round_wanted.connect(self.ask_for_reviews)
         self.rounds.document_wanted.connect(self.show_document)
@@ -159,6 +163,10 @@ class LibraryRoom(RoomPage):
         """Show a page by its name."""
         if name in self.pages:
             self.show_view(name)
+
+    def unfinished(self) -> Sequence[UnfinishedText] | None:
+        """Give the texts that are being written."""
+        return self.asking.half_written.now()
 
     def commands(self) -> Sequence[Command]:
         """Give what can be done here; a key does what the page in sight has for it."""
@@ -245,6 +253,16 @@ class LibraryRoom(RoomPage):
     def _show_round(self, identity: str) -> None:
         self.show_view(ROUNDS)
         self.rounds.go_to(identity)
+
+    def _go_on(self, key: str) -> None:
+        """Open again what was being written when the vault was locked."""
+        what, about, *more = key.split()
+        if what in {"version", "note", "answer"}:
+            self.show_view(DOCUMENTS)
+            self.documents.go_on(what, about, *map(int, more))
+        else:
+            self.show_view(ROUNDS)
+            self.rounds.go_on(what, about, more[0] if more else about)
 
     def _on_a(self) -> None:
         """Annotate in a text, ask somebody in a round."""

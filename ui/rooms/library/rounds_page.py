@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +33,7 @@ class RoundsPage(QWidget):
         super().__init__()
         self._desk = desk
         self.open: OpenedRound | None = None
+        self._then: tuple[str, Callable[[OpenedRound], None] | None] = "", None
         self.list = SideList(_("Review rounds"))
         self.column = Column(_("Review round"))
         self.reviewing = Reviewing(desk, self, asking)
@@ -102,6 +104,23 @@ class RoundsPage(QWidget):
         self.list.wanted = identity
         self.refresh()
 
+    def go_on(self, what: str, about: str, round_: str) -> None:
+        """Open a round, and the form in it that was being filled in."""
+
+        def open_form(found: OpenedRound) -> None:
+            do = self.reviewing
+            if what == "review":
+                seat = next((each for each in found.seats if each.id == about), None)
+                if seat is not None and found.open:
+                    do.hand_in(seat)
+            elif what == "verdict":
+                do.verdict()
+            elif any(each.id == about for each in found.verdicts):
+                do.dissent(about)
+
+        self._then = round_, open_form
+        self.go_to(round_)
+
     def hand_in_mine(self) -> None:
         """Hand in the review of whoever works here."""
         seat = self.open.my_seat if self.open is not None else None
@@ -133,6 +152,10 @@ class RoundsPage(QWidget):
             column.heading(f"{head}: {each.verdict.lower()}" if each.verdict else head)
             self._change_lines(each.changes)
         column.done()
+        wanted, then = self._then
+        if then is not None and wanted == found.id:
+            self._then = "", None
+            then(found)
 
     def _about(self, found: OpenedRound) -> str:
         due = _("due {day}").format(day=format_day(found.due)) if found.due else _("no day set")
@@ -201,24 +224,22 @@ class RoundsPage(QWidget):
             word = _("Answer for them") if seat.state == "asked" else _("Hand in for them")
             on = partial(do.answer, seat, "") if seat.state == "asked" else partial(do.hand_in, seat)
             buttons.append(button(word, on, kind="link", name=f"{word}: {name}"))
-        if found.open and seat.recused and not seat.mine:
-            buttons.append(
-                button(
-                    _("Waive"),
-                    partial(do.waive, seat),
-                    kind="link",
-                    name=_("Waive the interest of {name}").format(name=name),
-                )
-            )
+        if found.open and seat.touched:
+            words = _("Recuse")
+            buttons.append(button(words, partial(do.recuse, seat.id), kind="link", name=f"{words}: {name}"))
+        if found.open and seat.can_waive:
+            about = _("Waive the interest of {name}").format(name=name)
+            buttons.append(button(_("Waive"), partial(do.waive, seat), kind="link", name=about))
         self.column.line(name, " · ".join(filter(None, (seat.state_words, seat.reason))), *buttons)
         if seat.interest:
             stands = (
                 _("does not count") if seat.recused else _("waived by {names}").format(names=", ".join(seat.waivers))
             )
-            words = _("Interest: {words} ({stands})").format(words=seat.interest, stands=stands)
-            self.column.text(words, "attention" if seat.recused else "muted")
-        elif seat.touched:
-            self.column.text(_("An interest on their card touches this; they have not said so here."), "attention")
+            words = (
+                _("Interest on their card: {words} ({stands})") if seat.touched else _("Interest: {words} ({stands})")
+            )
+            told = words.format(words=seat.interest, stands=stands)
+            self.column.text(told, "attention" if seat.recused else "muted")
 
     def _criteria(self, found: OpenedRound) -> None:
         """Show middle values and ranges; no means, no sums."""

@@ -26,6 +26,7 @@ class VersionWriter(QWidget):
         super().__init__()
         metrics = current_metrics()
         self._for = ""
+        self._begun = "", ""
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.px(24), metrics.px(12), metrics.px(24), metrics.px(16))
         column.setSpacing(metrics.px(8))
@@ -62,6 +63,7 @@ class VersionWriter(QWidget):
             self._for = document
             self.text.setPlainText(text)
             self.news.setText(news)
+            self._begun = text, news
         self.save.setEnabled(True)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -69,6 +71,11 @@ class VersionWriter(QWidget):
         """Take a text from elsewhere, such as a file or two heads that were joined."""
         self.text.setPlainText(text)
         self.news.setText(news)
+
+    def written(self) -> tuple[str, str] | None:
+        """Give the text and what is new in it, if anything was written."""
+        now = self.text.toPlainText(), self.news.text()
+        return now if self._for and now != self._begun else None
 
     def forget(self) -> None:
         """Let go of what was written, because it was saved or given up."""

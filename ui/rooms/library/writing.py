@@ -9,13 +9,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from app.capabilities.library import documents
+from app.capabilities.library.shelf import OpenedDocument
 from app.capabilities.library.versions import Joined, decoded
 from app.i18n import _, ngettext
 from app.records.changes import Changed
 from app.services import files
 from app.services.open_vault import Vault
+from app.services.unfinished import UnfinishedText
 from ui.frame.desk import Desk
 from ui.platform.dialogs import Dialogs
+from ui.rooms.library.half_written import HalfWritten
 
 if TYPE_CHECKING:
     from ui.rooms.library.documents_page import DocumentsPage
@@ -26,10 +29,11 @@ _KINDS = "Text (*.md *.txt *.markdown)"
 class VersionWriting(QObject):
     """Works on the document that its page has open."""
 
-    def __init__(self, desk: Desk, page: DocumentsPage, dialogs: Dialogs) -> None:
-        """Take the page, and who asks for files."""
+    def __init__(self, desk: Desk, page: DocumentsPage, dialogs: Dialogs, half_written: HalfWritten) -> None:
+        """Take the page, who asks for files, and what keeps a text over locking."""
         super().__init__(page)
         self._desk, self._page, self._dialogs = desk, page, dialogs
+        self._half = half_written
         self._parents: list[str] | None = None
         page.writer.saved.connect(self._save)
         page.writer.left.connect(page.read)
@@ -44,7 +48,11 @@ class VersionWriting(QObject):
         if len(found.heads) > 1:
             self.join()
             return
+        if self._half.waits(_kept_as(found)):
+            self.go_on(found)
+            return
         self._parents = None
+        self._keep(found)
         number = max((each.number for each in found.versions), default=0) + 1
         title = _("{title}, version {number}").format(title=found.title, number=number)
         head = found.heads[0].id if found.heads else ""
@@ -57,6 +65,31 @@ class VersionWriting(QObject):
                 lambda vault: documents.version_of(vault, head).text or "",
                 lambda text: self._page.writer.begin(document, title, text),
             )
+
+    def _keep(self, found: OpenedDocument) -> None:
+        """Let what is written now be kept when the vault is locked, with what it was made from."""
+        key = _kept_as(found)
+
+        def read() -> UnfinishedText | None:
+            written = self._page.writer.written()
+            if written is None:
+                return None
+            words = _("A version of {title}").format(title=found.title)
+            made_from = self._parents if self._parents is not None else [each.id for each in found.heads]
+            return UnfinishedText(key, words, {"text": written[0], "news": written[1], "parents": " ".join(made_from)})
+
+        self._half.begin(key, read)
+
+    def go_on(self, found: OpenedDocument) -> None:
+        """Go on with what was being written when the vault was locked."""
+        kept = self._half.of(_kept_as(found))
+        self._parents = str(kept.get("parents") or "").split()
+        self._keep(found)
+        writer = self._page.writer
+        self._page.middle.setCurrentWidget(writer)
+        writer.forget()
+        writer.begin(found.id, _("{title}, as you left it").format(title=found.title), "")
+        writer.take(str(kept.get("text") or ""), str(kept.get("news") or ""))
 
     def take_file(self) -> None:
         """Take the text from a file; the window shows it before anything is kept."""
@@ -82,6 +115,7 @@ class VersionWriting(QObject):
 
         def show(result: Joined) -> None:
             self._parents = [one, other]
+            self._keep(found)
             words = _("Joined without a clash. Read it once, then save it.")
             if result.clashes:
                 words = ngettext(
@@ -120,6 +154,7 @@ class VersionWriting(QObject):
 
         def done(_changed: Changed) -> None:
             self._page.writer.forget()
+            self._half.let_go(_kept_as(found))
             self._page.open = None
             self._page.middle.setCurrentWidget(self._page.text)
             self._page.show_document(document)
@@ -157,3 +192,8 @@ class VersionWriting(QObject):
         """Go to the sheet of this version."""
         if self._page.open is not None:
             self._desk.go("print", "document", self._page.open.version)
+
+
+def _kept_as(found: OpenedDocument) -> str:
+    """Give under which key the next version of a document is kept while it is written."""
+    return f"version {found.id}"

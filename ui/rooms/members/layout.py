@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import IconBadge
+from ui.widgets.emptying import empty
 from ui.widgets.labels import Role, label
 
 WIDTH = 800
@@ -53,12 +54,7 @@ class LineColumn(QScrollArea):
 
     def clear(self) -> None:
         """Take everything away."""
-        while self._lines.count() > 1:
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines, keep=1)
 
 
 class StateLine(QFrame):

@@ -12,7 +12,7 @@ from app.capabilities.projects import actions_service
 from app.capabilities.projects.actions import ActionStanding, Met
 from app.capabilities.projects.actions_service import ActionsLook
 from app.capabilities.projects.records_actions import REQUIREMENTS
-from app.capabilities.projects.words import gap_words, line_words
+from app.capabilities.projects.words import by_words, gap_words, line_words
 from app.i18n import _, ngettext
 from app.records.changes import Changed
 from app.records.days import format_day
@@ -165,20 +165,19 @@ class ActionsPage(QWidget):
         """Show a line: what is needed and there, who or what that is, and what can be done about it."""
         found, detail, need = self.found, self.list.detail, line.need
         assert found is not None
-        names = [found.names.get(one, "") for one in line.by]
-        who = ", ".join(filter(None, names[:_MOST_NAMES])) + ("…" if len(names) > _MOST_NAMES else "")
+        who, said = by_words(line, found.names, _MOST_NAMES), line_words(line, found.names)
         sort = _(REQUIREMENTS.get(need.sort, need.sort))
         figures = f"{_number(need.wanted)} / {_number(line.have)}"
         mark = "" if line.met else _("missing")
         also = []
         if not line.met and not shared and need.sort in _LISTABLE:
-            words, what = _("List as a need"), line_words(line, found.names)
+            words = _("List as a need")
             also.append(
-                button(words, lambda: self.list_need(need.id), kind="quiet", tip=_("Key: L"), name=f"{words}: {what}")
+                button(words, lambda: self.list_need(need.id), kind="quiet", tip=_("Key: L"), name=f"{words}: {said}")
             )
         detail.line(
-            f"{line_words(line, found.names)}: {figures}",
-            " · ".join(filter(None, (sort, mark, who))),
+            f"{said}: {figures}",
+            " · ".join(filter(None, (sort if sort != said else "", mark, who))),
             None if shared else lambda: self.change_line(need.id),
             attention=not line.met,
             also=also,

@@ -97,13 +97,11 @@ class OutcomesPage(QWidget):
             self._draw(self.list.key())
 
     def _show(self, found: Sequence[Result]) -> None:
-        """Show the indicators by project; a project without one has a row that says what was done."""
+        """Show the indicators by project, then the projects without one, each with a row that says what was done."""
         self.found = found
-        rows: list[KeyedRow] = []
-        for result in found:
-            rows += [_row(result, each) for each in result.outcomes]
-            if not result.outcomes:
-                rows.append(KeyedRow(result.project, (result.name, _("no indicator yet"), "", "", "")))
+        rows = [_row(result, each) for result in found for each in result.outcomes]
+        bare = (result for result in found if not result.outcomes)
+        rows += [KeyedRow(result.project, (result.name, _("no indicator yet"), "", "", "")) for result in bare]
         self.list.show_rows(rows)
 
     def _of(self, key: str) -> tuple[Result, Outcome | None] | None:

@@ -44,7 +44,7 @@ class PlaybooksRoom(RoomPage):
             "action", "capability", "requirement", "skill_claim", "skill", "person", "absence", "commitment", "listing",
             "house", "room", "posting", "transaction", "playbook", "playbook_version", "step", "run", "run_step",
             "retrospective", "indicator", "measurement", "task", "attendance", "event", "shift", "project", "activity",
-            "partner", "partner_item", "partner_sender",
+            "partner", "partner_item", "partner_sender", "orientation", "orientation_seat",
         }
     )  # fmt: skip
     shows = frozenset(_KINDS)

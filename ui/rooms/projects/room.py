@@ -48,11 +48,11 @@ _VIEWS = (
 )
 _WIDTHS = {
     "name": (20, 110),
-    "status": (11, 76),
-    "heartbeat": (12, 96),
+    "status": (10, 68),
+    "heartbeat": (15, 114),
     "tasks": (11, 84),
-    "owner": (13, 90),
-    "successor": (13, 90),
+    "owner": (12, 84),
+    "successor": (12, 84),
 }
 
 

@@ -34,6 +34,7 @@ from ui.theme.metrics import SMALL, current_metrics
 from ui.theme.palette import colours_of
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.emptying import empty
 from ui.widgets.figure import FigureButton
 from ui.widgets.labels import label
 from ui.widgets.plain_table import PlainTable
@@ -242,12 +243,7 @@ class FieldPage(QWidget):
 
     def show_figures(self, figures: Sequence[AgendaFigure]) -> None:
         """Show what else there is, of other rooms."""
-        while self.figures.count() > 1:
-            item = self.figures.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.figures, keep=1)
         for place, each in enumerate(figures):
             made = FigureButton()
             made.show_number(each.number, each.text)

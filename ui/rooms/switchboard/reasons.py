@@ -162,6 +162,7 @@ class ReasonsPane(QFrame):
         outer = self.layout()
         if isinstance(outer, QVBoxLayout):
             outer.insertWidget(self._form_at, form)
+        form.show()
         self.grid.hide()
 
     def close_form(self) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple
 
 from app.capabilities.houses.beds.calendar import BedCalendar
 from app.capabilities.houses.beds.fitting import fit
-from app.capabilities.houses.beds.nights import Span
+from app.capabilities.houses.beds.nights import Span, overlap
 from app.capabilities.houses.beds.occupancy import NightCount, night_counts
 from app.capabilities.houses.beds.rows import StayRow
 from app.i18n import _
 
 HOUSE, ROOM, BED = "house", "room", "bed"
 PLAIN, AMBER, RED = "", "amber", "red"
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def build(
     name: Callable[[str], str],
     *,
     over: frozenset[str] = frozenset({"cancelled"}),
+    merged: Mapping[str, str] = _NOBODY,
 ) -> BedBoard:
     """Put the board together.
 
@@ -114,6 +117,7 @@ def build(
         houses: Id and name of each house, in the order to show.
         name: Gives the name of a person, without asking a vault.
         over: Statuses that are not shown.
+        merged: People of whom the books have made one with somebody else, and who that is.
     """
     lines: list[BoardLine] = []
     rooms: defaultdict[str, list[str]] = defaultdict(list)
@@ -129,11 +133,39 @@ def build(
             ordered = sorted(beds, key=lambda bed: (calendar.beds[bed].name, bed))
             lines += [BoardLine(BED, bed, calendar.beds[bed].name) for bed in ordered]
 
+    waiting = _waiting(calendar, window, over)
+    begin = len(lines) + 1
+    if waiting:
+        lines.append(BoardLine(HOUSE, "", _("Without a bed")))
+        lines += [BoardLine(BED, "", name(stay.person)) for stay in waiting]
+
     def make(line: int) -> Made:
-        there = 0 <= line < len(lines) and lines[line].sort == BED
-        return _bed(calendar, lines[line].id, line, window, name, over) if there else ((), ())
+        if not 0 <= line < len(lines) or lines[line].sort != BED:
+            return (), ()
+        if line < begin:
+            return _bed(calendar, lines[line].id, line, window, name, over, merged)
+        return [_without_bed(calendar, waiting[line - begin], line, name)], ()
 
     return BedBoard(window, tuple(lines), tuple(night_counts(calendar, window)), make)
+
+
+def _waiting(calendar: BedCalendar, window: Span, over: frozenset[str]) -> list[StayRow]:
+    """Give the stays that have no bed that is here, by the day of arriving."""
+    found = [
+        stay
+        for stay in calendar.plan.stays
+        if stay.bed not in calendar.beds
+        and stay.status not in over
+        and (nights := calendar.spans.get(stay.id)) is not None
+        and overlap(nights, window)
+    ]
+    return sorted(found, key=lambda stay: (calendar.spans[stay.id], stay.id))
+
+
+def _without_bed(calendar: BedCalendar, stay: StayRow, line: int, name: Callable[[str], str]) -> Bar:
+    """Give the bar of a stay without a bed: amber, since somebody has to do something about it."""
+    reason = _("has no bed yet") if stay.bed is None else _("the bed is not here any more")
+    return Bar(stay.id, line, *calendar.spans[stay.id], name(stay.person), stay.status, AMBER, reason)
 
 
 def _bed(
@@ -143,6 +175,7 @@ def _bed(
     window: Span,
     name: Callable[[str], str],
     over: frozenset[str],
+    merged: Mapping[str, str],
 ) -> Made:
     """Give the stays and closures of a bed."""
     bars: list[Bar] = []
@@ -167,6 +200,8 @@ def _bed(
             tone, reason = RED, _("given twice, also to {who}").format(who=who)
         elif closed and any(other[0] < end and first < other[1] for other in closed):
             tone, reason = AMBER, _("the bed is closed in some of these nights")
+        elif stay.person in merged:
+            tone, reason = AMBER, _("is one with {who} in the books").format(who=merged[stay.person])
         elif calendar.requirements:
             missed = _missed(calendar, stay, bed, (first, end))
             tone, reason = (AMBER, ", ".join(missed)) if missed else (PLAIN, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.capabilities.houses.beds.calendar import BedCalendar
 from app.capabilities.houses.beds.finding import direct_beds, nearest_dates
@@ -13,6 +13,7 @@ from app.capabilities.houses.beds.rows import StayRow
 from app.capabilities.houses.board.rows import BedBoard, build
 from app.capabilities.houses.reading import read_plan
 from app.capabilities.houses.records import House
+from app.capabilities.people.records import Person
 from app.i18n import _
 from app.problems import NotFound, UserProblem, WrongValue
 from app.records.changes import Changed, Edit
@@ -32,12 +33,17 @@ def board(vault: Vault, first: datetime.date, last: datetime.date) -> BedBoard:
         titles.fetch("person", [stay.person for stay in plan.stays])
         houses = [(house.id, house.name or "") for house in session.exec(select(House).order_by(House.name)).all()]
         # The window asks for bars later, without the vault: names are all here by then.
-        names = titles.among({stay.person for stay in plan.stays})
-        return build(BedCalendar(plan), window, houses, lambda person: names.get(person, ""))
+        people = {stay.person for stay in plan.stays}
+        names = titles.among(people)
+        one = select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None))
+        into = {person: other for person, other in session.exec(one).all() if other and person in people}
+        titles.fetch("person", into.values())
+        merged = {person: titles.of(other) for person, other in into.items()}
+        return build(BedCalendar(plan), window, houses, lambda person: names.get(person, ""), merged=merged)
 
 
 def change_stay(vault: Vault, stay: str, bed: str, first: datetime.date, last: datetime.date | None) -> Changed:
-    """Give a stay another bed or other days.
+    """Give a stay another bed (none if that is empty) or other days.
 
     Raises:
         UserProblem: Somebody else has the bed in one of these nights: it says who, and the nearest alternatives.
@@ -53,8 +59,8 @@ def change_stay(vault: Vault, stay: str, bed: str, first: datetime.date, last: d
         titles = Titles.within(vault, session)
         _refuse(calendar, titles, row, bed, nights)
     values: dict[str, object] = {}
-    if row.bed != bed:
-        values["bed"] = bed
+    if (row.bed or "") != bed:
+        values["bed"] = bed or None
     if row.from_day != first:
         values["from_day"] = first
     if row.to_day != last:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 
-from app.capabilities.houses.beds.nights import Span, nights_present
+from app.capabilities.houses.beds.nights import Span, absence_span, stay_span
 from app.capabilities.houses.beds.rows import AbsenceRow, StayRow
 
 # The people present by the ordinal of the day, by id.
 Presence = Mapping[int, tuple[str, ...]]
 
 
-def presence(stays: Sequence[StayRow], absences: Sequence[AbsenceRow], window: Span) -> Presence:
-    """Give the people present on every day of the window."""
-    days: dict[int, list[str]] = {night: [] for night in range(*window)}
-    for person, nights in nights_present(stays, absences, window).items():
-        for night in nights:
-            days[night].append(person)
-    return {night: tuple(people) for night, people in days.items()}
+def presence(stays: Iterable[StayRow], absences: Iterable[AbsenceRow], days: Iterable[int]) -> Presence:
+    """Give the people present on each of these days, whatever lies between them."""
+    wanted = sorted(set(days))
+    there: dict[int, set[str]] = {day: set() for day in wanted}
+
+    def within(nights: Span | None) -> list[int]:
+        return wanted[bisect_left(wanted, nights[0]) : bisect_left(wanted, nights[1])] if nights else []
+
+    for stay in stays:
+        for day in within(stay_span(stay)):
+            there[day].add(stay.person)
+    for absence in absences:
+        for day in within(absence_span(absence)):
+            there[day].discard(absence.person)
+    return {day: tuple(sorted(people)) for day, people in there.items()}

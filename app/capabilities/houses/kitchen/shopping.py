@@ -53,6 +53,7 @@ class ToBuy:
     packs: int
     cost: int | None
     aisle: str
+    unit: str = ""
 
 
 def for_heads(recipe: RecipeRow, heads: int) -> dict[str, Fraction]:
@@ -107,7 +108,7 @@ def shopping_list(
             raise WrongValue(_("There cannot be less than nothing on hand."), field="quantity")
         packs = ceil(max(Fraction(0), amount - stock) / row.pack)
         cost = None if row.price is None else packs * row.price
-        lines.append(ToBuy(product, amount, stock, packs, cost, row.aisle))
+        lines.append(ToBuy(product, amount, stock, packs, cost, row.aisle, row.unit))
     return sorted(lines, key=lambda line: (line.aisle, line.product))
 
 

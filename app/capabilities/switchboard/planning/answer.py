@@ -183,13 +183,12 @@ class _Why:
         """Find the reason."""
         offers = self._skilled(need)
         found = [(self._fitter.fit(need, each).why, each) for each in offers]
-        reasons = {why for why, _each in found}
-        usable = [each for why, each in found if why not in {"skill", "expired", "paused", "closed", "same"}]
+        usable = [(why, each) for why, each in found if why not in {"skill", "expired", "paused", "closed", "same"}]
         if not usable:
             return _("nobody offers this")
-        if reasons and all(why == "level" for why, each in found if each in usable):
+        at_level = [(why, each) for why, each in usable if why != "level"]
+        if not at_level:
             return _("nobody at that level")
-        at_level = [(why, each) for why, each in found if each in usable and why != "level"]
         here = set(self._pairs.get(need.id, ()))
         free = [(why, each) for why, each in at_level if why != "time" and (each.id in here or why)]
         if not free and not self._far(need, at_level):

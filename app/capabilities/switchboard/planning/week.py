@@ -13,7 +13,7 @@ from app.capabilities.switchboard.fitting import Fitter
 from app.capabilities.switchboard.grid import SMALLEST_PART, STEP, step_of
 from app.capabilities.switchboard.rows import HELPERS, NEED, OFFER, TAKES, URGENCIES, ListingBook, ListingRow
 from app.capabilities.switchboard.scoring import tenths
-from app.capabilities.switchboard.windows import Stretch, length, meet, monday_of, of_week, on_grid
+from app.capabilities.switchboard.windows import Stretch, length, meet, monday_of, of_week, on_grid, steps
 
 DAYS = 7
 
@@ -167,6 +167,7 @@ class _Pairs:
         self._needs = needs
         self._offers = offers
         self._times = times
+        self._steps = {offer: steps(times[offer]) for offer in offers}
         listings = fitter.field.listings
         self._by_kind: defaultdict[tuple[str, str, str | None], list[ListingRow]] = defaultdict(list)
         for offer in offers.values():
@@ -186,8 +187,9 @@ class _Pairs:
             listing = self._fitter.field.listings[need.id]
             kind = (listing.category, listing.unit, listing.currency)
             slot = self._slot(need, listing)
+            free = steps(slot)
             for offer in self._candidates(kind, listing.skill):
-                pair = self._pair(need, listing, offer, slot)
+                pair = self._pair(need, listing, offer, slot) if free & self._steps[offer.id] else None
                 if pair is not None and (need.id, offer.id) not in pinned:
                     found.append(pair)
         broken = tuple(sorted(f"{one} {other}" for one, other in self._must & self._never if one < other))
@@ -229,8 +231,6 @@ class _Pairs:
     ) -> ListingPair | None:
         """Give a pair if it fits in this week, with the most and the least it can be."""
         common = tuple(meet(slot, self._times[offer.id]))
-        if not common:
-            return None
         field = self._fitter.field
         fit = self._fitter.fit(listing, offer)
         if fit.why or (field.place_is_a_must and not near(field, listing, offer)):

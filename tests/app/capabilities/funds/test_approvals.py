@@ -73,6 +73,29 @@ def test_an_interest_is_waived_by_two_others():
     assert not standing(RENT, himself, interests={"di": {"shed"}}).approved
 
 
+def test_it_says_who_could_decide_once_others_waive_and_who_has_waived_so_far():
+    rows = [word(RENT, "cy", "waiver", waives="di"), word(RENT, "bo", "waiver", name="b", waives="di")]
+    found = standing(RENT, rows, interests={"di": {"shed"}}, members=PEOPLE)
+    assert (found.interested, found.waiving, found.could_be_asked) == (("di",), {"di": ("cy",)}, ("cy", "ed"))
+    rows.append(word(RENT, "ed", "waiver", waives="di"))
+    found = standing(RENT, rows, interests={"di": {"shed"}}, members=PEOPLE)
+    assert (found.interested, found.waived, found.could_be_asked) == ((), ("di",), ("cy", "di", "ed"))
+
+
+def test_where_too_few_can_say_yes_it_says_who_has_to_let_fewer_be_enough():
+    dear = RENT._replace(amount=50_000)
+    touched = {"di": {"shed"}, "ed": {"shed"}}
+    found = standing(dear, [], interests=touched, members=PEOPLE)
+    assert (found.needed, found.fewer_open, found.fewer_by) == (2, ("cy", "di", "ed"), ())
+    rows = [word(dear, who, "fewer", name=f"{who} fewer") for who in ("cy", "di", "bo")]
+    found = standing(dear, rows, interests=touched, members=PEOPLE)
+    assert (found.needed, found.fewer_open, found.fewer_by) == (2, ("ed",), ("cy", "di"))
+    rows += [word(dear, "ed", "fewer", name="ed fewer"), word(dear, "cy")]
+    found = standing(dear, rows, interests=touched, members=PEOPLE)
+    assert (found.needed, found.fewer, found.state) == (1, True, "approved")
+    assert standing(dear, rows, members=PEOPLE).fewer_open == ()  # Enough could say yes.
+
+
 @given(st.sampled_from(["payee", "currency", "fund", "project", "purpose", "receipts", "amount"]), st.text(min_size=1))
 def test_the_digest_changes_with_each_field_and_no_approval_survives(field: str, text: str):
     value: Any = {"receipts": (text,), "amount": len(text), "currency": "USD"}.get(field, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,7 @@ def test_a_term_and_its_two_halves_add_up_to_within_one_unit(term: Term, data: s
     assert abs(whole - both) <= 1
 
 
+@pytest.mark.long
 @given(
     st.integers(-10, 10**6),
     st.lists(terms(), max_size=3),

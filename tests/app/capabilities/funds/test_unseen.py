@@ -191,6 +191,50 @@ def test_fewer_words_are_enough_once_all_others_say_so(group: Group, order: list
         assert (found.state, found.needed, found.fewer) == ("approved", 1, True)
 
 
+def gather(group: Group, order: list[str]) -> list[Vault]:
+    """Let Di hear of everything as well."""
+    for _turn in range(2):
+        group.meet(*order)
+        group.meet("Ann", "Di")
+    group.meet(*order)
+    assert len(group.digests()) == 1
+    return list(group.vaults.values())
+
+
+def test_an_interest_is_waived_on_laptops_of_two_others_with_the_reason(group: Group, order: list[str]):
+    ann = group.vaults["Ann"]
+    people = {name: _by_title(ann, "person", name) for name in ("Ann", "Bo", "Cy")}
+    group.join("Di")
+    di = group.vaults["Di"]
+    person = di.apply([Add("person", {"name": "Di"})], "").added[0]
+    di.apply([Add("member_link", {"member": authors.my_member(di), "person": person})], "")
+    di.apply([Add("interest", {"person": person, "about": people["Cy"], "kind": "family"})], "")
+    made = expense(ann)
+    group.meet("Ann", "Di")
+    expense_service.approve(di, made)
+    assert read_treasury(di).standings[made].interested == (person,)
+    with pytest.raises(UserProblem, match="of their own"):
+        expense_service.waive(di, made, "It is fine.", person)
+    with pytest.raises(UserProblem, match="reason"):
+        expense_service.waive(ann, made, "", person)
+    gather(group, order)
+    expense_service.waive(ann, made, "She only fetched the paint.", person)
+    with pytest.raises(UserProblem, match="so already"):
+        expense_service.waive(ann, made, "Once more.", person)
+    digest = next(row.digest for row in read_treasury(ann).approvals if row.word == "waiver")
+    forged = {"of": made, "digest": digest, "person": people["Bo"], "word": "waiver", "waives": person, "note": "x"}
+    ann.apply([Add("approval", forged)], "")  # Bo's word, written on Ann's laptop, is nobody's.
+    for vault in gather(group, order):
+        assert read_treasury(vault).standings[made].state == "handed_in"
+    expense_service.waive(group.vaults["Bo"], made, "I was there.", person)
+    for vault in gather(group, order):
+        assert read_treasury(vault).standings[made].state == "approved"
+        view = expense_view(vault, made)
+        assert view is not None
+        assert "Ann lets Di decide all the same: She only fetched the paint." in view.lines
+        assert "Bo lets Di decide all the same: I was there." in view.lines
+
+
 def test_a_transfer_needs_two_whoever_asks_for_it(group: Group):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     ann.apply([Add("fund", {"name": "Camp"})], "")

@@ -62,7 +62,7 @@ def test_a_missed_slot_counts_for_nobody():
 
 def test_who_is_away_owes_nothing():
     stays = [StayRow("1", "ada", day(0), day(9)), StayRow("2", "bo", day(0), day(9))]
-    there = presence(stays, [AbsenceRow("x", "bo", day(2), day(4))], (day(0).toordinal(), day(9).toordinal()))
+    there = presence(stays, [AbsenceRow("x", "bo", day(2), day(4))], range(day(0).toordinal(), day(9).toordinal()))
     slots = [SlotRow(str(n), "cook", day(n), 60, "ada", "done") for n in range(4)]
     found = accounts(slots, there, day(9))
     assert found["bo"].owed == 60

@@ -119,8 +119,10 @@ def test_two_rotas_are_one_conflict_for_each_turn(group: Group, ann: Vault, bed:
     exchange(group, "Ann", "Bo")
     assert [each.id for each in conflicts.open_conflicts(ann)] == [each.id for each in conflicts.open_conflicts(bo)]
     assert len(conflicts.open_conflicts(ann)) == 2
-    for found in conflicts.open_conflicts(ann):
-        conflicts.settle(ann, found.id, found.options[0].key)
+    first = conflicts.open_conflicts(ann)[0]
+    assert "all 2 turns" in next(option.label for option in first.options if option.key == "all")
+    conflicts.settle(ann, first.id, "all")
+    assert conflicts.open_conflicts(ann) == []
     exchange(group, "Ann", "Bo")
     assert conflicts.open_conflicts(bo) == []
     drifts = chores_service.fair_shares(bo, house, DAY)

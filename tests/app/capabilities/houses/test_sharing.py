@@ -210,3 +210,9 @@ def test_beyond_eighteen_it_is_said_to_be_not_proven():
 def test_balances_that_do_not_sum_to_zero_are_refused_and_by_how_much_is_said():
     with pytest.raises(WrongValue, match="off by 7"):
         settle_up({"a": 10, "b": -3})
+
+
+def test_amounts_beyond_measure_of_another_laptop_are_settled_and_not_proven():
+    plan = settle_up({"a": 10**30, "b": -(10**30) + 5, "c": -5})
+    assert not plan.proven
+    assert sum(payment.amount for payment in plan.payments) == 10**30

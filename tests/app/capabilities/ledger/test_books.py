@@ -29,12 +29,14 @@ from app.capabilities.ledger.books import (
     TransactionRow,
     balances,
     check,
+    exchange,
+    exchanged,
     fund_balances,
     movements,
     reversal,
 )  # fmt: skip
 from app.capabilities.ledger.exports import Check, account_names, beancount, fund_names, hledger
-from app.capabilities.ledger.money import plain
+from app.capabilities.ledger.money import Money, plain, rate_text
 from app.capabilities.ledger.names import line, lines
 from app.problems import WrongValue
 
@@ -112,6 +114,32 @@ def test_a_fund_balances_for_itself():
     assert movements(books, DAY, DAY)["a", "EUR"] == {
         "opening": 0, "in": 500, "out": 0, "transferred": 0, "closing": 500
     }  # fmt: skip
+
+
+def test_an_exchange_balances_in_each_currency_and_its_rate_is_the_fraction_of_both_amounts():
+    accounts = {
+        name: AccountRow(name, name, kind, code)
+        for name, kind, code in (
+            ("euro", "asset", "EUR"), ("yen", "asset", "JPY"), ("through euro", "equity", "EUR"),
+            ("through yen", "equity", "JPY"),
+        )
+    }  # fmt: skip
+    books, through = Books(accounts, {}, (), funds={"a": "A"}), ("through euro", "through yen")
+    draft = exchange(books, "a", LedgerLine("euro", "", 10_000), LedgerLine("yen", "", 16_201), through, DAY, "")
+    books = added(books, draft, "1" * 32)
+    assert fund_balances(books) == {("a", "EUR"): -10_000, ("a", "JPY"): 16_201}
+    assert exchanged(books, "1" * 32, through) == [("EUR", 10_000), ("JPY", 16_201)]
+    assert rate_text(Money(16_201, "JPY"), Money(10_000, "EUR")) == "16201 JPY / 100.00 EUR = 16201/100"
+    assert movements(books, DAY, DAY, through)["a", "EUR"]["transferred"] == -10_000
+    undone = added(books, reversal(books, "1" * 32, DAY), "2" * 32)
+    assert balances(undone) == {}
+    for source, target, says in (
+        (LedgerLine("euro", "", 1), LedgerLine("euro", "", 1), "nothing to exchange"),
+        (LedgerLine("euro", "", 0), LedgerLine("yen", "", 1), "more than zero"),
+        (LedgerLine("euro", "", 1), LedgerLine("yen", "", -1), "more than zero"),
+    ):
+        with pytest.raises(WrongValue, match=says):
+            exchange(books, "a", source, target, through, DAY, "")
 
 
 def test_what_is_on_its_way_counts_nowhere_and_is_listed():

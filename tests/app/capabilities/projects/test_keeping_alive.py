@@ -235,13 +235,18 @@ def test_what_is_added_elsewhere_meanwhile_counts_for_what_was_kept(
     hand_over("Ann", "Bo")
     book.say("merge", "project", kept, gone)
     task = his.add("task", project=gone, title="Cook")
+    his.say("set", "project", gone, "place=Hall", "purpose=Lunch")
+    need = his.add("listing", side="need", category="thing", title="Pots", quantity=2, of=gone)
     hand_over("Bo", "Ann")
     hand_over("Ann", "Bo")
     assert book.project("Kitchen")["open_tasks"] == his.project("Kitchen")["open_tasks"] == 1
     (found,) = book("conflicts")
     assert [found["id"]] == [each["id"] for each in his("conflicts")]
     book.say("settle", found["id"], "move")
-    assert book.values("task", task)["project"] == kept
+    assert book.values("task", task)["project"] == book.values("listing", need)["of"] == kept
+    values = book.values("project", kept)
+    assert (values["place"], values["purpose"]) == ("Hall", "Lunch"), "what was written of it there arrives here"
+    assert book("conflicts") == []
 
 
 def test_merged_into_each_other_no_task_is_lost(

@@ -83,12 +83,19 @@ def test_slots_are_offered_as_far_as_events_to_come_have_room(book: Book, kitche
     found = book("wave")["slots"]
     assert (found["offered"], found["without"], found["to_offer"]) == (1, 4, 2)
     (event,) = found["events"]
-    assert (event["event"], event["places"], event["coming"], event["free"]) == (evening, 3, 1, 2)
+    assert (event["id"], event["places"], event["coming"], event["free"]) == (evening, 3, 1, 2)
     assert "2 slots are left to offer" in book.say("wave")
     for person in (bo, *guests):
         book.add("attendance", of=evening, person=person, on_day=on(1))
     assert book("wave")["slots"]["to_offer"] == 0
+    slot = book.add("orientation", name="First evening", on_day=on(3), seats=4)
+    assert book("wave")["slots"]["to_offer"] == 0, "everybody has a slot"
+    late = book.add("person", name="Flo")
+    assert (book("wave")["slots"]["without"], book("wave")["slots"]["to_offer"]) == (1, 1)
+    seat = book.add("orientation_seat", orientation=slot, person=late, invited_on=on(0))
     assert "Everybody has a slot." in book.say("wave")
+    book.say("set", "orientation_seat", seat, "answer=no")
+    assert book("wave")["slots"]["without"] == 1
 
 
 def test_a_check_in_list_comes_back_by_its_codes(book: Book, kitchen: str):

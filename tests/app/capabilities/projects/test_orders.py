@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.capabilities.projects import (
     actions_service,
@@ -87,7 +88,7 @@ def test_the_pulse_of_all_does_not_read_the_log(tmp_path: Path):
     assert before
     with vault.writing() as writing:
         for table in ("body", "drafted", "trace", "base"):
-            writing.connection.execute(f"DELETE FROM {table}")
+            writing.connection.execute(text(f"DELETE FROM {table}"))
     assert service.standings(vault, DAY) == before
 
 

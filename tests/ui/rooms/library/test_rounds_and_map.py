@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.capabilities.library import documents, maps, rounds
+from app.services.records import records
 from tests.ui.rooms.library.conftest import FIRST, Reader, begun, me, press_button, words_of
-from ui.rooms.library.room import MAP, ROUNDS
+from ui.rooms.library.room import INTERESTS, MAP, ROUNDS
 
 
 def opened_round(reader: Reader) -> tuple[str, str]:
@@ -52,13 +54,29 @@ def test_a_review_is_accepted_with_an_interest_waived_by_two_and_handed_in(reade
     reader.submit(page.column, **scores, text="Good.", changes="Say when.\nSay who.", recommendation="with_changes")
     assert (page.open.counting, page.open.ready) == (0, False)
     assert sorted(each.text for each in page.open.changes) == ["Say when.", "Say who."]
-    seat = page.open.my_seat.id
-    third = reader.add("person", name="Dov Lind")
-    for person in (other, third):
-        reader.tell(lambda vault, person=person: rounds.waive(vault, seat, person, "Known to all"))
-    reader.rest()
-    assert page.open.counting == 1
-    assert "waived by Cem Okafor, Dov Lind" in words_of(page.column)
+    assert other
+    assert "Waive" not in [each.text() for each in page.column.findChildren(QPushButton)]
+
+
+def test_an_interest_on_a_card_recuses_and_is_waived_from_there(reader: Reader) -> None:
+    round_, other = opened_round(reader)
+    author = reader.add("person", name="Ada")
+    document = reader.tell(
+        lambda vault: documents.version_of(vault, rounds.standing(vault, round_).round.version)
+    ).document
+    reader.tell(lambda vault: records.edit(vault, document, {"owner": author}))
+    reader.add("interest", person=other, about=author, kind="family")
+    page = reader.show(ROUNDS)
+    assert "Interest on their card: Family or friends (does not count)" in words_of(page.column)
+    press_button(reader, page.column, "Waive the interest of Cem Okafor")
+    reader.submit(page.column, reason="Known to all")
+    seat = next(each for each in page.open.seats if each.person == other)
+    assert (seat.waivers, seat.recused, seat.can_waive) == (("Bo Nguyen",), True, False)
+    interests = reader.show(INTERESTS)
+    assert "Waived by Bo Nguyen: Known to all" in words_of(interests.column)
+    press_button(reader, interests.column, "Recuse Cem Okafor for this review")
+    assert "Declared on their card: Family or friends" in words_of(interests.column)
+    assert reader.values(seat.id)["interest"] == "Declared on their card: Family or friends"
 
 
 def test_the_reviews_of_others_are_kept_back_until_ones_own_is_in(reader: Reader) -> None:

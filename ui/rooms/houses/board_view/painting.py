@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from calendar import monthrange
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter
 
+from app.capabilities.houses.beds.occupancy import NightCount
 from app.capabilities.houses.board.rows import AMBER, BED, HOUSE, RED, Bar, BedBoard
 from app.i18n import _
+from ui.records.days import month_words
 from ui.rooms.houses.board_view.scale import Scale
+from ui.theme.fonts import sized
 from ui.theme.palette import Palette
 
 _ROOM_FOR_DAYS = 18
@@ -67,12 +71,13 @@ class BoardPainter:
         painter.setPen(self._colours.colour("line"))
         bottom = min(self._height, scale.y_of(len(self._board.lines)))
         each = 1 if scale.night_width >= _ROOM_FOR_DAYS / 2 else 7
-        for night in self._nights:
-            if (night - 1) % each == 0:
-                painter.drawLine(QLineF(scale.x_of(night), scale.head_height, scale.x_of(night), bottom))
-        for line in self._lines:
-            y = scale.y_of(line + 1) - 1
-            painter.drawLine(QLineF(0, y, self._width, y))
+        upright = [scale.x_of(night) for night in self._nights if (night - 1) % each == 0]
+        level = [scale.y_of(line + 1) - 1 for line in self._lines]
+        lines = [QLineF(x, scale.head_height, x, bottom) for x in upright]
+        # Straight lines need no smoothing, which takes most of their time.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawLines([*lines, *(QLineF(0, y, self._width, y) for y in level)])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def _shut(self, line: int, first: int, end: int) -> None:
         rect = self._rect(line, first, end)
@@ -97,7 +102,15 @@ class BoardPainter:
             self._painter.setPen(self._colours.colour(text))
             words = f"{bar.name} ({bar.reason})" if bar.reason else bar.name
             shown = rect.adjusted(max(5.0, self._scale.names_width + 5 - rect.left()), 0, -3, 0)
+            plain = self._painter.font()
+            if bar.half:
+                self._painter.setFont(sized(plain, max(8, int(rect.height()) - 1)))
             self._text(shown, words)
+            self._painter.setFont(plain)
+
+    def _short(self, rect: QRectF, figure: str) -> None:
+        """Write a figure that has room for sure."""
+        self._painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), figure)
 
     def _text(self, rect: QRectF, words: str, *, right: bool = False) -> None:
         """Write words on one line, cut to their place."""
@@ -150,13 +163,13 @@ class BoardPainter:
             day = datetime.date.fromordinal(night)
             month = f"{day:%Y-%m}"
             if month != previous:
-                rest = (31 - day.day + 1) * scale.night_width
+                rest = (monthrange(day.year, day.month)[1] - day.day + 1) * scale.night_width - 4
                 if rest > 2 * _ROOM_FOR_DAYS:
-                    self._text(QRectF(scale.x_of(night) + 4, 0, rest, half), month)
+                    self._text(QRectF(scale.x_of(night) + 4, 0, rest, half), month_words(day))
                 previous = month
             if scale.night_width >= _ROOM_FOR_DAYS or (day.weekday() == 0 and scale.night_width * 7 >= _ROOM_FOR_DAYS):
                 painter.setPen(self._colours.colour("muted" if day.weekday() < 5 else "accent"))
-                self._text(QRectF(scale.x_of(night) + 3, half, max(scale.night_width, 20), half), str(day.day))
+                self._short(QRectF(scale.x_of(night) + 3, half, max(scale.night_width, 20), half), str(day.day))
                 painter.setPen(self._colours.colour("text"))
         painter.setPen(self._colours.colour("line_strong"))
         painter.drawLine(QLineF(0, scale.head_height, self._width, scale.head_height))
@@ -171,6 +184,11 @@ class BoardPainter:
         painter.setPen(self._colours.colour("muted"))
         self._text(QRectF(10, top, scale.names_width - 16, scale.foot_height), _("held of open"))
         begin = self._board.window[0]
+        plain = painter.font()
+        most = max((count.open for count in self._board.counts), default=0)
+        is_wide = QFontMetrics(plain).horizontalAdvance(f"{most}/{most}") < scale.night_width - 4
+        if not is_wide:
+            painter.setFont(sized(plain, int((scale.foot_height - 5) / 2) - 1))
         for night in self._nights:
             if not 0 <= night - begin < len(self._board.counts):
                 continue
@@ -185,7 +203,15 @@ class BoardPainter:
             )
             if scale.night_width >= _ROOM_FOR_FIGURES:
                 painter.setPen(self._colours.colour("text" if count.held <= count.open else "harm"))
-                whole = f"{count.held}/{count.open}"
-                fits = QFontMetrics(painter.font()).horizontalAdvance(whole) < scale.night_width - 2
-                words = whole if fits else str(count.held)
-                self._text(QRectF(scale.x_of(night) + 2, top, scale.night_width, scale.foot_height - 4), words)
+                place = QRectF(scale.x_of(night) + 2, top + 1, scale.night_width - 2, scale.foot_height - 5)
+                self._figure(place, count, is_wide=is_wide)
+        painter.setFont(plain)
+
+    def _figure(self, rect: QRectF, count: NightCount, *, is_wide: bool) -> None:
+        """Write held of open: beside each other where there is room, else above each other."""
+        if is_wide:
+            self._short(rect, f"{count.held}/{count.open}")
+            return
+        half = rect.height() / 2
+        self._short(rect.adjusted(0, 0, 0, -half), str(count.held))
+        self._short(rect.adjusted(0, half, 0, 0), f"/{count.open}")

@@ -43,7 +43,7 @@ class BoardTimeline(QAbstractScrollArea):
         self._first = self.today - 3
         self._drag: tuple[Bar | None, str, int, int] | None = None
         self._ghost: tuple[int, int, int] | None = None  # where what is dragged would be: a line and its nights
-        self._heights = (metrics.px(26), metrics.px(176), metrics.px(40), metrics.px(26))
+        self._heights = (metrics.px(26), metrics.px(176), metrics.px(40), metrics.px(34))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(self.Shape.NoFrame)
@@ -153,7 +153,7 @@ class BoardTimeline(QAbstractScrollArea):
             bar = self.chosen()
             if bar is not None:
                 self.opened.emit(bar.stay)
-            else:
+            elif self.board.lines[self.line].id:
                 self.making.emit(self.board.lines[self.line].id, *self.span)
         elif event.key() == Qt.Key.Key_Escape and self.marked:
             self.marked = ""
@@ -197,7 +197,7 @@ class BoardTimeline(QAbstractScrollArea):
         if bar is None:
             self.span = (first, end)
             self._tell()
-            if end - first > 1:
+            if end - first > 1 and self.board.lines[from_line].id:
                 self.making.emit(self.board.lines[from_line].id, first, end)
             return
         other = self.board.bar_at(line, self.scale().night_at(event.position().x()))

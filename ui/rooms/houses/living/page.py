@@ -31,7 +31,7 @@ from app.records.days import format_day
 from ui.frame.desk import Desk, Vault
 from ui.rooms.houses.living.drift_bars import DriftBars
 from ui.rooms.houses.living.swap_box import SwapBox
-from ui.rooms.houses.living.words import avoided, meal_name, verdict_words
+from ui.rooms.houses.living.words import avoided, meal_name, own, together, verdict_words
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
@@ -40,7 +40,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 
 _FORTNIGHT = datetime.timedelta(days=14)
-_WIDEST = 900
+_WIDEST, _CHOICE_WIDTH = 900, 220
 _MOST_PARTS = 40  # turns of one share; the rest is in the list of turns
 
 
@@ -59,6 +59,7 @@ class LivingPage(QWidget):
         metrics = current_metrics()
         self.houses = ComboBox(_("House"))
         self.houses.activated.connect(self._choose)
+        self.houses.setMinimumWidth(metrics.px(_CHOICE_WIDTH))
         self.bars = DriftBars()
         self._content = QWidget()
         self._content.setProperty("surface", "surface")
@@ -108,8 +109,8 @@ class LivingPage(QWidget):
             self._parts.addWidget(label(_("No houses yet"), "muted"))
             return
         self._heading(_("Meals of {day}").format(day=format_day(found.day)))
-        for meal in found.meals:
-            self._meal(meal, found.names or {})
+        for meal, sorts in together(found.meals):
+            self._meal(meal, sorts, found.names or {})
         self._heading(_("Chores"), _("Make the rota of two weeks"), self._make_rota)
         had_focus = self.bars.hasFocus()
         self.bars = DriftBars()
@@ -144,7 +145,7 @@ class LivingPage(QWidget):
             self._parts.addWidget(label(said, "muted", wrap=True))
 
     def _payment(self, payment: PaymentLine) -> None:
-        payer, payee, amount = payment.words
+        payer, payee, amount = own(payment.words[0]), own(payment.words[1]), payment.words[2]
         words = _("{payer} pays {payee} {amount}").format(payer=payer, payee=payee, amount=amount)
         row = self._line(words, "", _("What for"), partial(self._open_payment, payment))
         if not self._is_plain:
@@ -154,7 +155,7 @@ class LivingPage(QWidget):
         """Show what stands behind a payment."""
         nights = ngettext("{n} night", "{n} nights", line.nights).format(n=line.nights) if line.nights else ""
         about = ", ".join(part for part in (format_day(line.on_day), line.text, nights) if part)
-        words = f"{line.name}: {about}"
+        words = f"{own(line.name)}: {about}"
         self._line(words, line.amount, _("Open"), partial(self._desk.open, line.kind, line.source), is_inner=True)
 
     def _part(self, part: SharePart, me: str) -> None:
@@ -171,7 +172,7 @@ class LivingPage(QWidget):
     def _turn(self, turn: ComingTurn, turns: Sequence[ComingTurn]) -> None:
         """Show a turn; one that is still to be done can be swapped or given up."""
         words = f"{format_day(turn.on_day)}: {turn.chore}"
-        note = turn.who or _("nobody has it yet")
+        note = own(turn.who) if turn.who else _("nobody has it yet")
         if turn.who and not turn.is_to_do:
             note = f"{note}, {_(SLOT_STATUS.get(turn.status, turn.status)).lower()}"
         row = self._line(words, note, _("Open"), partial(self._desk.open, "slot", turn.slot))
@@ -208,15 +209,13 @@ class LivingPage(QWidget):
         self._parts.addLayout(row)
         return row
 
-    def _meal(self, meal: MealView, names: dict[str, str]) -> None:
-        """Show a meal: the two figures, who may be harmed boxed by name, the rest as counts."""
+    def _meal(self, meal: MealView, sorts: Sequence[str], names: dict[str, str]) -> None:
+        """Show a meal, or several alike: the two figures, who may be harmed boxed by name, the rest as counts."""
         words = _("{meal}: {table} at the table, {portions} to cook").format(
-            meal=meal_name(meal.sort), table=meal.count.table, portions=meal.count.portions
+            meal=_(" and ").join(map(meal_name, sorts)), table=meal.count.table, portions=meal.count.portions
         )
         self._line(words, names.get(meal.recipe or "", ""), "", None)
-        severe = [
-            f"\u2068{names.get(who, who)}\u2069: {', '.join(map(avoided, each))}" for who, each in meal.diets.severe
-        ]
+        severe = [f"{own(names.get(who, who))}: {', '.join(map(avoided, each))}" for who, each in meal.diets.severe]
         if severe:
             # One box for a meal: each name keeps its own direction, whatever the others' is.
             self._parts.addWidget(
@@ -228,7 +227,7 @@ class LivingPage(QWidget):
             counts.append(ngettext("{n} not known", "{n} not known", unknown).format(n=unknown))
         if counts:
             self._parts.addWidget(label(" · ".join(counts), "muted", wrap=True))
-        if meal.recipe:
+        if meal.recipe and meal.diets.verdicts:
             self._parts.addWidget(label(verdict_words(meal.diets, names), "muted", wrap=True))
 
     def _bill(self, bill: BillLine) -> None:
@@ -238,7 +237,7 @@ class LivingPage(QWidget):
         elif not bill.is_posted:
             self._line(f"{bill.text}, {bill.amount}", _("not posted yet"), _("Post"), partial(self._post, bill.bill))
         elif bill.changed:
-            people = ", ".join(f"\u2068{name}\u2069 {amount}" for name, amount in bill.changed)
+            people = ", ".join(f"{own(name)} {amount}" for name, amount in bill.changed)
             note = _("the stays have changed since: {people}").format(people=people)
             self._line(f"{bill.text}, {bill.amount}", note, _("Post anew"), partial(self._post, bill.bill))
         else:
