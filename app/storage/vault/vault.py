@@ -140,6 +140,7 @@ class Vault:
                 yield self._writing(writing.connection)
         except BaseException:
             self._replica = None  # It holds what was taken back, and is read anew.
+            self._store = LogStore(writing.connection)
             self._late = None
             raise
 
