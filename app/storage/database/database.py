@@ -214,6 +214,7 @@ class Database:
     def close(self) -> None:
         """Close the connection; the write-ahead log is merged and removed. Harmless when done before."""
         self._own_thread()
+        self.settle = _nothing_waits  # It leads back to whoever owns this database.
         clear(self._key)
         self._engine.dispose()
         with cipher.map_errors(self.file):

@@ -31,17 +31,18 @@ class LogStore:
     """Implements `sync.log.store.Store` on the connection of the transaction that is open."""
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._numbers: dict[bytes, int] = {}  # of the records last read in the transaction that is open
 
     @property
     def connection(self) -> Connection:
-        """The connection of the transaction that is open, or of a part of one."""
+        """The connection of the transaction that is open."""
         return self._connection
 
     @connection.setter
     def connection(self, connection: Connection) -> None:
-        self._connection = connection
-        self._numbers: dict[bytes, int] = {}  # of the records last read; what is taken back may have had others
+        if connection is not self._connection:
+            self._connection, self._numbers = connection, {}
 
     def _rows(self, statement: str, *parameters: object) -> list[Any]:
         return list(self.connection.exec_driver_sql(statement, parameters).all())
@@ -127,7 +128,8 @@ class LogStore:
             " LEFT JOIN written ON written.number = record.number WHERE id IN"
         )
         rows = list(self._each(select, records))
-        self._numbers = {row[0]: row[6] for row in rows}
+        if rows:
+            self._numbers = {row[0]: row[6] for row in rows}
         return {row[0]: _state(row[:6], None) for row in rows}
 
     def complete(self, states: Mapping[bytes, RecordState]) -> None:
@@ -181,7 +183,7 @@ class LogStore:
         )
         # In the order of their numbers, so that each page is written once.
         numbers = self._numbers
-        if not numbers.keys() >= states.keys():
+        if whole or not numbers.keys() >= states.keys():  # A record that is new, or made anew, has a number of its own.
             numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
         numbered = sorted(((numbers[record], state) for record, state in states.items()), key=_number)
         made = [(number, encode(state.first)) for number, state in numbered if state.first is not None]

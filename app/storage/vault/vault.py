@@ -114,9 +114,11 @@ class Vault:
 
         A vault that waits for its admission becomes one of the group `joining` when this ends well.
         """
+        if settled:
+            self.bring_up()
         group, news = self.group, self._news
         try:
-            with self.remembered.writing(), self.database.write(settled=settled) as connection:
+            with self.remembered.writing(), self.database.write(settled=False) as connection:
                 if group is None and joining is not None:
                     self.adopt(self.replica_of(joining, connection), connection)
                 yield self._writing(connection)
@@ -138,6 +140,7 @@ class Vault:
                 yield self._writing(writing.connection)
         except BaseException:
             self._replica = None  # It holds what was taken back, and is read anew.
+            self._store = LogStore(writing.connection)
             self._late = None
             raise
 

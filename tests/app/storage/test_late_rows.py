@@ -160,6 +160,15 @@ def test_a_sitting_that_comes_to_nothing_leaves_the_rows_of_the_one_before(four:
 
     with pytest.raises(BadBundle):
         sitting()
+
+    def taken_back() -> None:
+        with eve.writing():
+            eve.remembered.recall("what may be taken back", (), lambda: "Vera")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        taken_back()
+    assert eve.remembered.recall("what may be taken back", (), lambda: "Uma") == "Uma"
     assert records.get(eve, person).values["name"] == "Uma"
     assert integrity.check(eve).faults == ()
 
