@@ -58,7 +58,7 @@ def bench_window(bench: Bench) -> None:
 
     app = QApplication([])
     Theme(app, "light", scale=1.0)
-    Collector(app)
+    Collector(app).spare()
 
     def wave(desk: Any) -> Any:
         room = PlaybooksRoom(desk, Dialogs())

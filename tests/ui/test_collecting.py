@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
@@ -44,3 +45,24 @@ def test_python_goes_on_by_itself_afterwards(qapp: object):
     collector.stop()
     assert gc.isenabled()
     (gc.enable if before else gc.disable)()
+
+
+def test_what_is_spared_is_not_looked_through_again_until_the_end(collector: Collector):
+    collector.spare()
+    spared = gc.get_freeze_count()
+    assert spared > 100_000
+    assert len(gc.get_objects()) < spared / 10
+    later = Circle()
+    gone = weakref.ref(later)
+    del later
+    collector.collect()
+    assert gone() is None
+    collector.stop()
+    assert gc.get_freeze_count() == 0
+
+
+class Circle:
+    """Something that only a search lets go of."""
+
+    def __init__(self) -> None:
+        self.itself = self

@@ -58,6 +58,7 @@ RoomsOf = Callable[["Desk", Tools], Sequence["RoomDoor"]]
 class WindowSession(QObject):
     """Owns the threads and the window. `close` must be called before the program ends."""
 
+    loaded = Signal()  # the program is all there, and no vault is open yet
     locked = Signal()  # the vault is closed, if one was open
 
     def __init__(
@@ -113,7 +114,11 @@ class WindowSession(QObject):
 
     def _load(self) -> None:
         """Load behind the first page what an open vault needs, so that nobody waits for it after the passphrase."""
-        self.thread_of_vault.ask(lambda: load(self._registry), failed=self.show_problem)
+        self.thread_of_vault.ask(lambda: load(self._registry), self._on_loaded, self.show_problem)
+
+    def _on_loaded(self, _nothing: None) -> None:
+        if self._opened is None:
+            self.loaded.emit()
 
     @cached_property
     def joining(self) -> Joining:

@@ -36,6 +36,7 @@ def run(environment: Environment, registry: Callable[[], Registry], folder: Path
     use_language(app, QLocale.system())
     Theme(app, look.chosen(environment))
     session = WindowSession(environment, registry, rooms_of, RESOURCES / "sheets")
+    session.loaded.connect(collector.spare)
     session.locked.connect(collector.collect)
     sys.excepthook = lambda _kind, error, _trace: session.show_problem(UnexpectedBug(error))
     session.start(folder, signs_of_this_computer(session.window, session))

@@ -49,9 +49,18 @@ class Collector(QObject):
         gc.collect(OLDEST)
         self._pause = SHARE * self._since.restart()
 
+    def spare(self) -> None:
+        """Leave what there is now, the program itself, out of later searches: it stays, and is most of what there is.
+
+        To be called before a vault is open, since what is in a cycle by then is never let go.
+        """
+        self.collect()
+        gc.freeze()
+
     def stop(self) -> None:
         """Search once more, and leave the rest to Python as it was."""
         self._timer.stop()
+        gc.unfreeze()
         self.collect()
         if self._was_automatic:
             gc.enable()
