@@ -115,10 +115,12 @@ def houses(vault: Vault, day: datetime.date) -> list[HouseView]:
             beds[bed.room].append(_bed(bed, guests[bed.id], day, disputed, closed))
         rooms: defaultdict[str, list[RoomView]] = defaultdict(list)
         for room in session.exec(select(Room).order_by(Room.name)).all():
-            view = RoomView(room.id, room.name, room.floor or "", room.step_free, tuple(beds[room.id]), room.circle)
+            view = RoomView(
+                room.id, room.name or "", room.floor or "", room.step_free, tuple(beds[room.id]), room.circle
+            )
             rooms[room.house].append(view)
         return [
-            HouseView(house.id, house.name, house.address or "", day, tuple(rooms[house.id]), house.circle)
+            HouseView(house.id, house.name or "", house.address or "", day, tuple(rooms[house.id]), house.circle)
             for house in session.exec(select(House).order_by(House.name)).all()
         ]
 
@@ -147,7 +149,7 @@ def _bed(
     disputes = {each.id: each for guest in shown for each in disputed.get(guest.stay, ())}
     return BedView(
         bed.id,
-        bed.name,
+        bed.name or "",
         bed.note or "",
         tuple(now),
         later[0] if later else None,

@@ -79,7 +79,10 @@ def test_every_page_opens_on_rows_that_no_form_takes(tmp_path):
     group.hand_over("Bo", "Ann")
     assert today.today(ann, DAY).sections
     assert all(found.sentence for found in conflicts.open_conflicts(ann))
-    assert len(service.houses(ann, DAY)) == 2
+    shown = service.houses(ann, DAY)
+    assert len(shown) == 2
+    assert all(isinstance(part.name, str) for house in shown for part in (house, *house.rooms))
+    assert all(isinstance(bed.name, str) for house in shown for room in house.rooms for bed in room.beds)
     assert day_service.day_of_houses(ann, DAY, DAY)
     assert board.board(ann, DAY - dt.timedelta(30), DAY + dt.timedelta(30)).bars
     beds_service.free_beds(ann, DAY, DAY + dt.timedelta(3), [cy])
