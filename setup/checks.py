@@ -105,6 +105,7 @@ def quick_files() -> Iterator[dict[str, str]]:
     """Let tests keep their files in memory where there is room, as long as they run."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > SPARE:
         with tempfile.TemporaryDirectory(prefix="checks-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+            Path(folder).chmod(0o711)  # Some tests go on with the rights of somebody else.
             yield {"TMPDIR": folder}
     else:
         yield {}

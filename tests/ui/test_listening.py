@@ -131,7 +131,7 @@ def test_a_change_is_told_also_when_its_page_is_gone(qtbot: QtBot, desk: Desk):
 
 
 def test_a_room_may_go_while_its_counts_are_on_their_way(qtbot: QtBot, desk: Desk):
-    room = PeopleRoom(desk, lambda _query: None)
+    room = PeopleRoom(desk, lambda _query, _near: None)
     with held(qtbot, desk.worker):
         room.refresh()
         room.list.counts.count()

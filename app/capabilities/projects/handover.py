@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session, col, select
 
@@ -278,7 +278,10 @@ def _keys_and_beds(session: Session, people: Sequence[str], titles: Titles, day:
     titles.fetch("bed", [each.bed for each in stays])
     for stay in sorted(stays, key=lambda each: each.id):
         over = stay.status in {"out", "cancelled"} or (stay.to_day is not None and stay.to_day <= day)
-        if stay.bed and not over and stay.from_day <= day:
+        first = cast(
+            "datetime.date | None", stay.from_day
+        )  # Another laptop may have written less than our forms ask for.
+        if stay.bed and not over and first is not None and first <= day:
             until = _("until {day}").format(day=format_day(stay.to_day)) if stay.to_day else ""
             words = ", ".join(filter(None, (_("{who} stays here").format(who=titles.of(stay.person)), until)))
             yield PacketLine(titles.of(stay.bed), words, "stay", stay.id)

@@ -109,7 +109,7 @@ def same(
     """Find the rows that are of a record here by an id: the record and the reason, by line."""
     found: dict[int, tuple[str, str]] = {}
     keys = sorted({key for row in rows for key in _extras(record, row.values) if _is_identifier(key)})
-    known = identifiers() if keys else {}
+    known: Identifiers = identifiers() if keys else {}
     for key in keys:
         values = Counter(_extras(record, row.values).get(key, "") for row in rows)
         if any(count > 1 for value, count in values.items() if value):

@@ -66,7 +66,8 @@ class VaultFolder:
 
         Raises VaultExists if there is one already, UserProblem if the place is taken otherwise.
         """
-        made = tuple(each for each in (path, *path.parents) if not each.exists())
+        with plain_words(path):
+            made = tuple(each for each in (path, *path.parents) if not each.exists())
         _refuse_taken(path)
         with plain_words(path):
             make_private_folder(path)

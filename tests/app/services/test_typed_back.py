@@ -91,13 +91,14 @@ def test_two_laptops_that_type_the_same_sheet_agree(group: Group, ann: Vault):
 
 def test_stays_and_keys_come_back(ann: Vault):
     day = agreed.today(ann)
+    before = day - datetime.timedelta(1)
     ada, house = add(ann, "person", name="Ada"), add(ann, "house", name="Mill")
     room = add(ann, "room", house=house, name="North")
     bed = add(ann, "bed", room=room, name="1")
-    stay = add(ann, "stay", person=ada, bed=bed, from_day=day, to_day=day + datetime.timedelta(5), status="planned")
+    stay = add(ann, "stay", person=ada, bed=bed, from_day=before, to_day=day + datetime.timedelta(5), status="planned")
     key = add(ann, "key", house=house, name="Front door")
     loan = add(ann, "key_loan", key=key, person=ada, lent_on=day)
-    assert row_code(stay) in codes_on(ann, "arrivals-departures", from_day=day, to_day=day + datetime.timedelta(9))
+    assert row_code(stay) in codes_on(ann, "arrivals-departures", from_day=before, to_day=day + datetime.timedelta(9))
     type_in(ann, "arrivals-departures", f"{row_code(stay)} a")
     assert value(ann, stay, "status") == "in"
     type_in(ann, "room-assignment", f"{row_code(stay)} l")

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.problems import Problem, WrongPassphrase
 from app.services.vaults import keys
+from tests.group import PASSPHRASE
 from tests.keystores import MemoryKeyring
 from tests.patience import rest
 from tests.window import Answers, click
@@ -27,7 +28,7 @@ from ui.shell.start import RESOURCES
 
 Names = Callable[[QWidget], list[str]]
 Tell = Callable[[Callable[[Any], Any]], Any]
-OLD, NEW = "correct horse", "another one entirely"
+OLD, NEW = PASSPHRASE, "another one entirely"
 
 
 @dataclasses.dataclass

@@ -365,6 +365,7 @@ def test_a_declared_interest_is_waived_or_leads_to_recusal_beside_the_pair(lived
     assert pane.form is None
     assert pane.grid.isVisible()
     pane.recuse_button.click()
-    pane.form.submit()
+    form: Any = pane.form
+    form.submit()
     lived_in.until(lambda: not _words(room.pairs.offers))
     assert lived_in.count("pairing") == 1

@@ -59,7 +59,7 @@ class TrustWorld:
         self.desk = Desk(self.thread, vault, vault.registry, self.group.watches[who])
         self.desk.said.connect(lambda words, _action, _on: self.said.append(words))
         self.desk.problem.connect(lambda problem: self.said.append(str(problem)))
-        people = PeopleRoom(self.desk, lambda _query: None)
+        people = PeopleRoom(self.desk, lambda _query, _near: None)
         self.room = TrustRoom(self.desk, self.answers, self.press, QWidget)
         self.workplace = Workplace(self.desk, [TodayRoom(self.desk), people, self.room], group="Northside", me=who)
         self.qtbot.addWidget(self.workplace)
