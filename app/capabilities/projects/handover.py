@@ -278,9 +278,8 @@ def _keys_and_beds(session: Session, people: Sequence[str], titles: Titles, day:
     titles.fetch("bed", [each.bed for each in stays])
     for stay in sorted(stays, key=lambda each: each.id):
         over = stay.status in {"out", "cancelled"} or (stay.to_day is not None and stay.to_day <= day)
-        first = cast(
-            "datetime.date | None", stay.from_day
-        )  # Another laptop may have written less than our forms ask for.
+        # Another laptop may have written less than our forms ask for.
+        first = cast("datetime.date | None", stay.from_day)
         if stay.bed and not over and first is not None and first <= day:
             until = _("until {day}").format(day=format_day(stay.to_day)) if stay.to_day else ""
             words = ", ".join(filter(None, (_("{who} stays here").format(who=titles.of(stay.person)), until)))
