@@ -47,7 +47,7 @@ def test_python_goes_on_by_itself_afterwards(qapp: object):
     (gc.enable if before else gc.disable)()
 
 
-def test_what_is_spared_is_not_looked_through_again_until_the_end(collector: Collector):
+def test_what_is_spared_is_not_looked_through_again(collector: Collector):
     collector.spare()
     spared = gc.get_freeze_count()
     assert spared > 100_000
@@ -57,8 +57,6 @@ def test_what_is_spared_is_not_looked_through_again_until_the_end(collector: Col
     del later
     collector.collect()
     assert gone() is None
-    collector.stop()
-    assert gc.get_freeze_count() == 0
 
 
 class Circle:

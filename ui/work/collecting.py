@@ -60,7 +60,6 @@ class Collector(QObject):
     def stop(self) -> None:
         """Search once more, and leave the rest to Python as it was."""
         self._timer.stop()
-        gc.unfreeze()
         self.collect()
         if self._was_automatic:
             gc.enable()
