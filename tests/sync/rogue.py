@@ -88,6 +88,7 @@ class Rogue:
 
     def _spread(self, segment: Segment) -> None:
         """Tell what her own program does not refuse goes into her bundles, the rest from hand to hand."""
+        self.group.forged.add(segment.hash)
         for actor in (self.me, *self.accomplices):
             try:
                 actor.take([segment])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pytest
@@ -172,11 +172,15 @@ class Verdicts:
             assert (circle, epoch) not in laptop.store.epoch_keys(), laptop
 
     def check_need_to_know(self) -> None:
-        """6: who never read a circle holds no text, record, log or hash of it; who was shut out nothing made since."""
+        """6: who never read a circle holds no text, record, log or hash of it; who was shut out nothing made since.
+
+        A reader with a program of their own can name the hashes of one circle in a segment of another, which waits for
+        them wherever that is read: that is theirs to tell, and nothing keeps anybody from telling.
+        """
         archive, court = self.group.archive, self.court(self.group.ann)
         honest = {each.replica.device for each in self.group.honest}
         for laptop in self.group.all:
-            device, disk = laptop.replica.device, _disk(laptop)
+            device, disk = laptop.replica.device, _disk(laptop, self.group.forged)
             for text, circle, shut_out in self.group.hidden:
                 if device in shut_out and not self._was_let_in(court, device, circle):
                     assert text not in disk, (laptop, text)
@@ -249,5 +253,8 @@ def _opener(court: Court, circle: bytes) -> bytes:
     return next((word.author for word in court.of(OpenCircle) if word.says.circle == circle), b"")
 
 
-def _disk(laptop: Laptop) -> bytes:
-    return pickle.dumps({name: kept for name, kept in vars(laptop.store).items() if name != "secrets"})
+def _disk(laptop: Laptop, forged: Collection[bytes] = ()) -> bytes:
+    """Give what a laptop keeps, but for those ``forged`` segments that still wait to be judged."""
+    kept = {name: kept for name, kept in vars(laptop.store).items() if name != "secrets"}
+    kept["_pending"] = {digest: segment for digest, segment in kept["_pending"].items() if digest not in forged}
+    return pickle.dumps(kept)
