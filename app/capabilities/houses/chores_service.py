@@ -123,28 +123,16 @@ def rota_changes(view: RotaView) -> list[Change]:
 
 def fair_shares(vault: Vault, house: str, today: datetime.date) -> dict[str, ChoreAccount]:
     """Give what each owes and has done in a house, from its first turn on."""
-    with vault.reading() as session:
-        chores = _chores(session, house)
-        slots = _recorded(session, chores, {})
-        if not slots:
-            return {}
-        present = _present(session, house, (slot.on_day for slot in slots))
-        agreed = agreements(session, house, chores)
-    return accounts(slots, present, today, weights=agreed.weights)
+    _chores_read, slots, present, weights = _recorded_work(vault, house)
+    return accounts(slots, present, today, weights=weights) if slots else {}
 
 
 def parts_of_share(vault: Vault, house: str, person: str, today: datetime.date) -> list[SharePart]:
     """Give the turns and days that somebody's account adds up from, the latest first: the sum is the account."""
-    with vault.reading() as session:
-        chores = _chores(session, house)
-        slots = _recorded(session, chores, {})
-        if not slots:
-            return []
-        present = _present(session, house, (slot.on_day for slot in slots))
-        agreed = agreements(session, house, chores)
+    chores, slots, present, weights = _recorded_work(vault, house)
     found: list[SharePart] = []
     for slot in sorted(slots, key=lambda slot: (slot.on_day, slot.id), reverse=True):
-        account = accounts([slot], present, today, weights=agreed.weights).get(person)
+        account = accounts([slot], present, today, weights=weights).get(person)
         if account is not None:
             found.append(
                 SharePart(slot.id, chores[slot.chore].name, slot.on_day, account.owed, account.done, slot.status)
@@ -189,6 +177,17 @@ def agreements(session: Session, house: str, chores: Mapping[str, Chore]) -> Agr
         if each.person and each.chore in chores
     ]
     return Agreements(weights, limits, tuple(wishes))
+
+
+def _recorded_work(
+    vault: Vault, house: str
+) -> tuple[dict[str, Chore], list[SlotRow], Presence, Mapping[str, Fraction]]:
+    """Read the chores of a house, their turns, who is there on the days of these, and the weights agreed on."""
+    with vault.reading() as session:
+        chores = _chores(session, house)
+        slots = _recorded(session, chores, {})
+        present: Presence = _present(session, house, (slot.on_day for slot in slots)) if slots else {}
+        return chores, slots, present, agreements(session, house, chores).weights
 
 
 def _chores(session: Session, house: str) -> dict[str, Chore]:

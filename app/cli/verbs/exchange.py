@@ -137,7 +137,7 @@ def open_one(context: typer.Context, vault: Vault, data: bytes, sitting: Sitting
     An answer is taken only with its words, and what deletes many records only with `yes`.
     """
     from app.services.exchange import exchange
-    from app.services.exchange.deletion_guard import GONE, deletes_many, losses_of
+    from app.services.exchange.deletion_guard import deletes_many, losses_of
 
     world = world_of(context)
     check_code_has_a_use(vault, sitting.code)
@@ -158,7 +158,7 @@ def open_one(context: typer.Context, vault: Vault, data: bytes, sitting: Sitting
                 do=_("Ask {name} whether that is meant, and then say --yes.").format(name=looked.sender),
             )
     taken = work(world, exchange.take(vault, data))
-    sitting.gone.update(change.kind for change in taken.changes if change.what in GONE)
+    sitting.gone.update(taken.gone)
     return taken, True
 
 

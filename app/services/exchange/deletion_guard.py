@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from app.services.records import records
 from app.services.records.records import Query
-from app.storage.taken import GONE, TakenBundle
+from app.storage.taken import TakenBundle
 from app.storage.vault.vault import Vault
-
-__all__ = ["FEW", "GONE", "MANY", "SHARE", "Loss", "deletes_many", "losses_of"]
 
 MANY = 20
 SHARE = 10

@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.records.registry import Registry
-from app.services.exchange.deletion_guard import GONE
 from app.services.exchange.watching import News
 from ui.rooms.exchange.sharing import Shared
-from ui.rooms.exchange.words import news_from
+from ui.rooms.exchange.words import deleted, news_from
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import IconBadge
@@ -82,9 +81,8 @@ class SharedLine(QWidget):
             self.news_words.setText(news_from(changing) if changing else _says_only(ready))
         elif asking is not None:
             taken = asking.taken
-            gone = sum(change.what in GONE for change in taken.changes)
             text = _("{name}'s news would delete {n} records. Look into them first.")
-            self.news_words.setText(text.format(name=taken.sender, n=f"{gone:n}"))
+            self.news_words.setText(text.format(name=taken.sender, n=f"{deleted(taken):n}"))
         self.news.setAccessibleName(self.news_words.text())
 
     def _look(self) -> None:

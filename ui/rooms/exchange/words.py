@@ -11,7 +11,7 @@ from app.records.almanac import seen_from
 from app.records.record_type import RecordType
 from app.records.registry import Registry
 from app.services.exchange import copies, receiving
-from app.services.exchange.deletion_guard import GONE, Loss
+from app.services.exchange.deletion_guard import Loss
 from app.services.exchange.exchange import Peer, RecordChange, TakenBundle
 from app.services.exchange.receiving import Received
 from app.services.exchange.watching import News
@@ -78,7 +78,7 @@ def field_words(kind: RecordType, change: RecordChange) -> list[str]:
 
 def deleted(taken: TakenBundle) -> int:
     """Count the records that would go."""
-    return sum(change.what in GONE for change in taken.changes)
+    return len(taken.gone)
 
 
 def loss_words(registry: Registry, losses: Sequence[Loss]) -> str:
