@@ -45,7 +45,6 @@ from sync.primitives.codec import encode
 from sync.primitives.errors import BadSignature, Malformed, Unauthorised
 from sync.primitives.suite import labelled_hash
 
-
 PARTS, ROLES = tuple(Part), tuple(Role)
 READERS, WRITERS = {Role.ADMIN, Role.EDITOR, Role.READER}, {Role.ADMIN, Role.EDITOR}
 

@@ -21,7 +21,6 @@ from sync.authority.membership import (
 from sync.authority.operations import Admit, Appoint, Decree, Found, OpenCircle, Part, Remove, Role, motion_of
 from sync.primitives.keys import DeviceKeys
 
-
 HEARINGS = 8
 """How often what was lost is asked anew, after what was heard without it."""
 
@@ -186,7 +185,7 @@ def _finished(membership: Membership, decided: Decided) -> Membership:
         )
     membership.quorum, membership.trustees = membership.trustees_at(everything)
     for circle in membership.circles.values():
-        circle.stale = _stale(membership, circle, decided)
+        circle.unheard = _unheard(membership, circle, decided)
     return membership
 
 
@@ -212,21 +211,24 @@ def _could_know(membership: Membership, circle: Circle) -> set[bytes]:
     return found | (membership.admissions.keys() if circle.circle == membership.everyone else set())
 
 
-def _stale(membership: Membership, circle: Circle, decided: Decided) -> frozenset[bytes]:
-    """Give the epochs that were opened without knowing that somebody who could have a key has lost the right to read.
+def _unheard(membership: Membership, circle: Circle, decided: Decided) -> dict[bytes, list[frozenset[bytes]]]:
+    """Give by epoch what those who opened it did not know: who could have a key and has lost the right to read.
 
     Whoever took the right away need not have known of it: only that the device could ever have had a key counts.
     """
-    losses: list[AuthorityEntry] = []
+    lost: dict[bytes, list[AuthorityEntry]] = {}
     for device in _could_know(membership, circle):
         if membership.good(device) and membership.reads(device, circle.circle):
             continue
-        losses += [each for each in decided.suspensions if device in suspended_by(each)]
+        losses = [each for each in decided.suspensions if device in suspended_by(each)]
         losses += [vote for removal in decided.removals if removal.device == device for vote in removal.votes]
         losses += [entry for part, entry in circle.shares.get(device, ()) if part is Part.NONE]
         losses += [each.entry for each in membership.appointments.get(device, ()) if each.role is Role.CARRIER]
-    return frozenset(
-        epoch
+        lost[device] = losses
+    return {
+        epoch: [
+            frozenset(device for device, losses in lost.items() if not all(opener.saw(*loss.dot) for loss in losses))
+            for opener in openers
+        ]
         for epoch, openers in circle.openers.items()
-        if not any(all(opener.saw(*loss.dot) for loss in losses) for opener in openers)
-    )
+    }
