@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync.bundle.read import OpenedBundle
+from sync.log.change import Create
 from sync.primitives.errors import NotForThisDevice
 from sync.replica import acknowledgements, admin_commands, copies, group_keys
 from sync.replica.checkpoints import checkpoint
@@ -314,3 +315,44 @@ def test_a_copy_ahead_of_its_time_does_not_hide_what_a_third_lacks(writers: tupl
     game.seal_all()
     rounds(ROUNDS, *game.laptops)
     assert_agree(*game.laptops)
+
+
+def test_copies_meet_in_a_circle_that_only_they_read(trio: tuple[Laptop, Laptop, Laptop]):
+    """Found by the machine: whoever else has to do with it only carries it, and hands it from one to the other."""
+    ann, bea, cem = trio
+    circle = admin_commands.open_circle(ann.replica, "diary")
+    rounds(1, ann, bea)
+    other = ann.clone("Ann's other")
+    other.incarnation = ann.world.random(16)
+    other.reopen()
+    made = [each.replica.write(circle, [Create("note", {"text": each.name})])[0][0] for each in (ann, other)]
+    rounds(ROUNDS, ann, other, bea, cem)
+    for laptop in (ann, other):
+        assert set(made) <= laptop.everything().keys(), laptop
+    assert not {*made} & bea.everything().keys()
+    assert ann.replica.digest([circle]) == other.replica.digest([circle])
+    assert ann.replica.membership.circles[circle].epochs
+    late = ann.replica.write(circle, [Create("note", {"text": "late"})])[0][0]
+    rounds(ROUNDS, ann, other, bea, cem)
+    assert late in other.everything()
+    for laptop in (ann, other):
+        assert not acknowledgements.lacking_of(laptop.replica, circle, [laptop.replica.device]), "both have heard of it"
+
+
+def test_a_key_made_before_a_copy_was_heard_of_reaches_it_from_the_other(trio: tuple[Laptop, Laptop, Laptop]):
+    """Each has replaced the key with which it receives, and nobody else reads the circle that one of them opens."""
+    ann, bea, cem = trio
+    other = ann.clone("Ann's other")
+    other.incarnation = ann.world.random(16)
+    other.reopen()
+    ann.world.now += 40 * DAY
+    hand_over(ann, bea)
+    circle = admin_commands.open_circle(ann.replica, "diary")
+    record = ann.replica.write(circle, [Create("note", {"text": "mine"})])[0][0]
+    hand_over(other, cem)
+    rounds(ROUNDS + 2, ann, other, bea, cem)
+    assert record in other.everything()
+    assert ann.store.epoch_keys() == other.store.epoch_keys()
+    pleas = len(ann.replica.membership.circles[circle].pleas)
+    rounds(ROUNDS, ann, other, bea, cem)
+    assert len(ann.replica.membership.circles[circle].pleas) == pleas, "nobody asks for ever"
