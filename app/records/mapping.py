@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -116,6 +116,7 @@ def guess_columns(record: RecordType, columns: Mapping[str, Sequence[str]]) -> d
     return {column: guessed[column] for column in columns}
 
 
+@lru_cache(4096)  # Each column is held against the names of all fields.
 def normal_name(column: str) -> str:
     """Give the words of a column's name: ``firstName``, ``First_Name`` and ``first name`` are one; iPhone is a word."""
     apart = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", re.sub("e-mail", "email", column, flags=re.IGNORECASE))
