@@ -5,7 +5,7 @@ and Qt's timers, actions and models end where Python lets go of them: on a threa
 may be using what they belong to. So the automatic search is off, and this looks instead whenever the window is idle.
 
 A search takes as long as there are objects, and a key waits meanwhile. Once the program is spared, what outlives a
-search is spared as well, so that the next one goes only through what is new; all of it is searched while nobody is there.
+search is spared as well, so that the next one goes only through what is new; all is searched while nobody is there.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Collector(QObject):
         self._pause = SHARE * self._since.restart()
 
     def spare(self) -> None:
-        """Leave what there is now, the program itself, out of later searches: it stays, and is most of what there is."""
+        """Leave what there is now, the program itself, out of later searches: it stays, and is most of it."""
         self._spares = True
         self.collect()
 
