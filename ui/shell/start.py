@@ -38,6 +38,7 @@ def run(environment: Environment, registry: Callable[[], Registry], folder: Path
     session = WindowSession(environment, registry, rooms_of, RESOURCES / "sheets")
     session.loaded.connect(collector.spare)
     session.locked.connect(collector.collect)
+    session.idle.rested.connect(collector.rest)
     sys.excepthook = lambda _kind, error, _trace: session.show_problem(UnexpectedBug(error))
     session.start(folder, signs_of_this_computer(session.window, session))
     status = app.exec()
