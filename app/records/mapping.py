@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Literal
 
-from rapidfuzz import fuzz
-
 from app.i18n import _
 from app.problems import WrongValue
 from app.records.attributes import EXTRA, Attribute
@@ -127,6 +125,8 @@ def normal_name(column: str) -> str:
 
 def _attribute(free: Sequence[Attribute], column: str, values: Sequence[str], *, exact: bool) -> str:
     """Find the attribute that a column is named for and that can hold most of its values."""
+    from rapidfuzz import fuzz  # It takes 3 MB that most sittings have no use for.
+
     wanted = normal_name(column)
     for attribute in free if wanted else ():
         names = (attribute.name, attribute.label, _(attribute.label), *attribute.was)

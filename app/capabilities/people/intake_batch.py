@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from rapidfuzz import fuzz
-
 from app.capabilities.people.likeness.pairs import Profile, find_pairs
 from app.records.contact import TELEPHONES, email_key, phone_key
 from app.records.likeness import name_words
@@ -159,6 +157,8 @@ def _could_be_one(one: str, other: str) -> bool:
         return True
     if set(words) & set(others):
         return True
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(" ".join(words), " ".join(others)) >= _COULD_BE_ONE
 
 
