@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -127,7 +128,7 @@ def test_a_proven_plan_is_the_same_whichever_way_the_solver_takes(seed: int) -> 
 
 def test_what_is_too_fine_for_the_solver_is_planned_and_not_called_proven() -> None:
     amounts = (1_000_003, 1_000_033, 1_000_037)
-    money = {"category": "money", "unit": "minor", "currency": "EUR"}
+    money: dict[str, Any] = {"category": "money", "unit": "minor", "currency": "EUR"}
     needs = [ListingRow(f"n{at}", NEED, title=f"n{at}", quantity=amount, **money) for at, amount in enumerate(amounts)]
     gift = ListingRow("o", OFFER, title="o", quantity=sum(amounts) - 1, **money)
     solved = solve(week_of(field(*needs, gift), MONDAY, MONDAY), Progress())
