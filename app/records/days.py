@@ -23,6 +23,7 @@ _SHORT = 2
 _LAST_MONTH = 12
 # A year of two digits that lies further ahead than this is one of the last century.
 _AHEAD = 60
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def locale_in_use() -> Locale:
@@ -47,6 +48,24 @@ def language_names(locale: Locale) -> Mapping[str, str]:
 def format_day(day: datetime.date) -> str:
     """Write a day in the medium form of the language, which names the month in most of them."""
     return format_date(day, "medium", locale_in_use())
+
+
+def parse_near_day(text: str) -> datetime.date | None:
+    """Read a day from which something is looked at: one at the end of the calendar has no weeks before or after it."""
+    day = parse_day(text)
+    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        message = _("{day} is too far away: name a day between {first} and {last}.")
+        raise WrongValue(message.format(day=day.isoformat(), first=_FIRST_YEAR, last=_LAST_YEAR))
+    return day
+
+
+def days_on(day: datetime.date, days: int) -> datetime.date:
+    """Give the day so many days on (or back), the first or last day of all where the calendar ends.
+
+    For days that somebody has written: another laptop may have sent any that there is.
+    """
+    ends = datetime.date.min.toordinal(), datetime.date.max.toordinal()
+    return datetime.date.fromordinal(min(max(day.toordinal() + days, ends[0]), ends[1]))
 
 
 def parse_day(text: str) -> datetime.date | None:
