@@ -155,7 +155,8 @@ def test_days_at_the_ends_of_the_calendar_break_no_page(shell, ann):
         shell("add", ann, "listing_window", f"listing={need}", *times)
         shell("add", ann, "match", f"need={need}", f"offer={offer}", "quantity=30", f"on_day={day}", f"check_on={day}")
     for words in (
-        *(("first-days", each) for each in (first, last, di)), *(("show", "person", each) for each in (first, last, di)),
+        *(("first-days", each) for each in (first, last, di)),
+        *(("show", "person", each) for each in (first, last, di)),
         ("staying",), ("forecast",), ("backtest",), ("matches", need), ("matches", offer), ("plan",), ("leverage",),
     ):  # fmt: skip
         shell(words[0], ann, *words[1:])
