@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.records.kinds import Value
 from app.records.record_type import RecordType
+from app.storage.database.database import AMONG, among
 
 ID, NUMBER, OWN, FLAG, CHANGED, _FIRST = range(6)
 """Where things stand in a row that was found; `OWN` is None where a record has no row, and all behind it is missing."""
@@ -33,14 +34,14 @@ class TableRows:
         columns = "".join(f', own."{name}"' for name in kind.attributes)
         statement = (
             f"SELECT record.id, record.number, own.id, own.flagged, own.changed_at{columns} FROM record"
-            f' LEFT JOIN "{kind.table}" AS own ON own.rowid = record.number WHERE record.id IN ({_marks(records)})'
+            f' LEFT JOIN "{kind.table}" AS own ON own.rowid = record.number WHERE record.id IN {AMONG}'
         )
-        return self._connection.exec_driver_sql(statement, tuple(records)).all()
+        return self._connection.exec_driver_sql(statement, (among(records),)).all()
 
     def numbers(self, records: Collection[bytes]) -> Sequence[Any]:
         """Give the same for records that have no rows yet."""
-        statement = f"SELECT id, number, NULL, 0, NULL FROM record WHERE id IN ({_marks(records)})"
-        return self._connection.exec_driver_sql(statement, tuple(records)).all()
+        statement = f"SELECT id, number, NULL, 0, NULL FROM record WHERE id IN {AMONG}"
+        return self._connection.exec_driver_sql(statement, (among(records),)).all()
 
     def stored(self, kind: RecordType, row: Any, name: str) -> Any:
         """Give an attribute as it is stored in a row."""
@@ -79,6 +80,3 @@ def stored(value: Any) -> Any:
         return json.dumps(value, ensure_ascii=False)
     return value
 
-
-def _marks(records: Collection[bytes]) -> str:
-    return ", ".join("?" * len(records))

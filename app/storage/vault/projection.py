@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app.records.kinds import Value
 from app.records.record_type import RecordType
 from app.records.registry import Registry
-from app.storage.database.database import run_many
+from app.storage.database.database import NULL, OR_NULL, blob, run_many
 from app.storage.database.rows import CHANGED, FLAG, ID, NUMBER, OWN, TableRows, stored
 from app.storage.database.schema import table_of
 from app.storage.vault.showing import Order, changed_at, disputed_in, is_gone, show, shown_since
@@ -193,7 +193,7 @@ class Projector:
                     kinds.add(kind.name)
                     for statement in (f'DELETE FROM "{table}" WHERE rowid = ?', _FORGET_WORDS, _FORGET_PART):
                         run_many(self._connection, statement, numbers)
-        run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(record,) for record in records])
+        run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(blob(record),) for record in records])
         return frozenset(kinds)
 
     def _run(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
@@ -206,11 +206,12 @@ class Projector:
         """
         names = list(kind.attributes)
         columns = ", ".join(f'"{name}"' for name in ("rowid", "id", "circle", "flagged", "changed_at", *names))
-        marks = ", ".join("?" * (len(names) + 5))
+        marks = ", ".join(["?", "?", "?", "?", *[OR_NULL] * (len(names) + 1)])
         rows = [
             (
-                each.number, each.record.hex(), self._circle(each.state.segment), int(bool(each.disputed)), each.at,
-                *map(each.changed.get, names),
+                each.number, each.record.hex(), self._circle(each.state.segment), int(bool(each.disputed)),
+                NULL if each.at is None else each.at,
+                *[NULL if value is None else value for value in map(each.changed.get, names)],
             )
             for each in made
         ]  # fmt: skip
@@ -223,11 +224,12 @@ class Projector:
             if each.was_disputed != bool(each.disputed):
                 columns.setdefault("flagged", []).append((int(bool(each.disputed)), each.number))
             if each.was_at != each.at:
-                columns.setdefault("changed_at", []).append((each.at, each.number))
+                columns.setdefault("changed_at", []).append((NULL if each.at is None else each.at, each.number))
             for name, value in each.changed.items():
-                columns.setdefault(name, []).append((value, each.number))
+                columns.setdefault(name, []).append((NULL if value is None else value, each.number))
+        table = table_of(self._registry, kind.name)
         for name, rows in columns.items():
-            self._run(f'UPDATE "{table_of(self._registry, kind.name)}" SET "{name}" = ? WHERE rowid = ?', list(rows))
+            self._run(f'UPDATE "{table}" SET "{name}" = {OR_NULL} WHERE rowid = ?', list(rows))
 
     def _write_parts(self, kind: RecordType, moved: list[RowChange]) -> None:
         """Note to which records parts belong, so that what stands in a part is quickly found under its whole."""
@@ -236,7 +238,7 @@ class Projector:
             " VALUES (?, coalesce((SELECT number FROM record WHERE id = ?), 0))"
         )
         whole = kind.part_of or ""
-        self._run(statement, [(each.number, bytes.fromhex(each.changed[whole] or "")) for each in moved])
+        self._run(statement, [(each.number, blob.fromhex(each.changed[whole] or "")) for each in moved])
 
     def _find_wholes(self, kinds: Collection[str]) -> None:
         """Note it for parts that came before their wholes, which need a circle that was not readable then."""
@@ -253,9 +255,9 @@ class Projector:
                 )
 
     def _write_disputes(self, found: list[RowChange]) -> None:
-        old = [(each.record,) for each in found if each.was_disputed is not False]
+        old = [(blob(each.record),) for each in found if each.was_disputed is not False]
         self._run("DELETE FROM disputed WHERE record = ?", old)
-        new = [(each.record, name) for each in found for name in each.disputed]
+        new = [(blob(each.record), name) for each in found for name in each.disputed]
         self._run("INSERT INTO disputed VALUES (?, ?)", new)
 
     def _write_words(
