@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -22,8 +23,6 @@ _drafts = Decoder(OpenSegment)
 _vectors = msgspec.msgpack.Decoder(dict[int, int])
 _made = Decoder(dict[str, Any])
 _written = Decoder(tuple[dict[str, list[Live]], dict[str, list[Live]], list[Gone]])
-_NOTHING = b"\x93\x80\x80\x90"
-"""What `written` would hold of a record that nobody has written to since: `encode(({}, {}, []))`."""
 _MANY = 5000
 
 
@@ -174,27 +173,43 @@ class LogStore:
 
     def save_states(self, states: Mapping[bytes, RecordState]) -> None:
         whole = {record: state for record, state in states.items() if state.first is not None}
+        last = self._last_number() if whole else sys.maxsize  # None is new where none is whole.
         run_many(
             self.connection,
             "INSERT INTO record (id, kind, segment, position, time) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
             " SET kind = excluded.kind, segment = excluded.segment, position = excluded.position, time = excluded.time",
             [(blob(record), state.kind, state.segment, state.index, state.time) for record, state in whole.items()],
         )
-        # In the order of their numbers, so that each page is written once.
         numbers = self._numbers
-        if whole or not numbers.keys() >= states.keys():  # A record that is new, or made anew, has a number of its own.
-            numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
+        if whole and self._last_number() - last == len(whole):  # None of them was here before.
+            numbers = self._numbers = {**numbers, **{record: last + 1 + each for each, record in enumerate(whole)}}
+        if not numbers.keys() >= states.keys():
+            numbers = self._numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
+        # In the order of their numbers, so that each page is written once.
         numbered = sorted(((numbers[record], state) for record, state in states.items()), key=_number)
         made = [(number, blob(encode(state.first))) for number, state in numbered if state.first is not None]
         run_many(self.connection, "INSERT OR REPLACE INTO made VALUES (?, ?)", made)
-        written = [(number, blob(encode((state.written, state.sets, state.gone)))) for number, state in numbered]
-        run_many(
-            self.connection,
-            "INSERT OR REPLACE INTO written VALUES (?, ?)",
-            [row for row in written if row[1] != _NOTHING],
-        )
-        nothing = [row[:1] for row in written if row[1] == _NOTHING]
+        written = [
+            (number, blob(encode((state.written, state.sets, state.gone))))
+            for number, state in numbered
+            if state.written or state.sets or state.gone
+        ]
+        run_many(self.connection, "INSERT OR REPLACE INTO written VALUES (?, ?)", written)
+        nothing = [
+            (number,)
+            for number, state in numbered
+            if number <= last and not (state.written or state.sets or state.gone)
+        ]
         run_many(self.connection, "DELETE FROM written WHERE number = ?", nothing)
+
+    def _last_number(self) -> int:
+        return int(self._rows("SELECT coalesce(max(number), 0) FROM record")[0][0])
+
+    def numbers(self, records: Collection[bytes]) -> Mapping[bytes, int]:
+        """Give the numbers of records that are here, for the rows; at hand if they were just saved."""
+        if not self._numbers.keys() >= set(records):
+            self._numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", records))
+        return self._numbers
 
     def all_states(self) -> Iterator[tuple[bytes, RecordState]]:
         select = (
