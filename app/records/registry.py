@@ -59,11 +59,16 @@ class Registry:
     @cached_property
     def creation(self) -> Sequence[str]:
         """Give the statements that make these tables and their indexes in SQLite; writing them out takes time."""
+        made: list[str] = []
         dialect = sqlite.dialect()
-        made: list[CreateTable | CreateIndex] = []
         for table in self.tables:
-            made += [CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))]
-        return [str(each.compile(dialect=dialect)) for each in made]
+            made.append(str(CreateTable(table).compile(dialect=dialect)))
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                statement = str(CreateIndex(index).compile(dialect=dialect))
+                column = statement[statement.rindex("(") + 1 : statement.rindex(")")]
+                # Who asks for a value, asks for one that is there; and most columns of most rows are empty.
+                made.append(f"{statement} WHERE {column} IS NOT NULL" if len(index.columns) == 1 else statement)
+        return made
 
     @cached_property
     def definitions(self) -> Sequence[str]:

@@ -278,8 +278,23 @@ def _nothing_waits() -> None:
     """Stand in where nothing is ever put off."""
 
 
+blob = bytearray
+"""Wraps bytes that are written in bulk. For each ``bytes`` or None the driver looks for an adapter that somebody may
+have registered before it takes it as it is, which takes as long as writing several texts; not for these."""
+NULL = blob()
+"""Stands for None in bulk, where the statement says `OR_NULL` for the mark: no column of a record holds bytes."""
+OR_NULL = "nullif(?, x'')"
+AMONG = "(SELECT unhex(value) FROM json_each(?))"
+"""Many ids as one parameter: `among` writes it."""
+
+
+def among(ids: Iterable[bytes]) -> str:
+    """Give ids as one text, for a statement that says ``IN`` and `AMONG`: as many marks take longer."""
+    return '["' + '","'.join([each.hex() for each in ids]) + '"]'
+
+
 def run_many(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Run one SQL statement with ``?`` marks for many rows, by the quickest way that there is."""
+    """Run one SQL statement with ``?`` marks for many rows, by the quickest way that there is; see `blob`."""
     if rows:
         connection.exec_driver_sql(statement, list(rows))
 
