@@ -101,7 +101,7 @@ def _write(books: Books, form: _Form, since: datetime.date | None, until: dateti
                 current_day = day
                 marks.append((day, len(into)))
             add(head(days[day], transaction[:8], texts[transaction]))
-        add(before[account] + of[account][minor] + funds[fund])
+        add(f"{before[account]}{of[account][minor]}{funds[fund]}")
     return found
 
 
