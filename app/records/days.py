@@ -46,7 +46,13 @@ def language_names(locale: Locale) -> Mapping[str, str]:
 
 def format_day(day: datetime.date) -> str:
     """Write a day in the medium form of the language, which names the month in most of them."""
-    return format_date(day, "medium", locale_in_use())
+    return _formatted(day, translations.language)
+
+
+@lru_cache(4096)
+def _formatted(day: datetime.date, language: str) -> str:
+    """Write a day once: a page or a sheet names the same few hundred."""
+    return format_date(day, "medium", _locale(language))
 
 
 def parse_day(text: str) -> datetime.date | None:

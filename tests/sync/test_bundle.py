@@ -376,6 +376,7 @@ def test_a_word_of_a_device_still_unknown_is_passed_over_and_a_forged_one_is_not
 # -- blown up
 
 
+@pytest.mark.long
 def test_a_bomb_in_the_bundle_is_refused(ann: Laptop, bea: Laptop):
     for declared in (True, False):
         packer = zstandard.ZstdCompressor(level=19, write_content_size=declared)
@@ -457,6 +458,7 @@ def test_whatever_a_member_signs_is_taken_or_refused_in_an_orderly_way(seed: int
     assert_agree(ann, bea)
 
 
+@pytest.mark.long
 @given(seed=st.integers(0, 2**32))
 def test_whatever_a_stranger_puts_into_a_bundle_is_refused_in_an_orderly_way(seed: int):
     world = World()

@@ -96,6 +96,7 @@ def test_a_laptop_set_back_gets_again_what_it_once_stated_to_have(
     assert known in {each.recipient().raw for each in group_keys.identities(ann.replica)}, "it makes another key"
 
 
+@pytest.mark.long
 def test_of_a_copied_folder_both_are_at_work_and_neither_lacks_anything(trio: tuple[Laptop, Laptop, Laptop]):
     ann, bea, cem = trio
     other = ann.clone("Ann's other")
@@ -114,6 +115,7 @@ def test_of_a_copied_folder_both_are_at_work_and_neither_lacks_anything(trio: tu
     assert not [each for each in told_later if each.twice]
 
 
+@pytest.mark.long
 def test_of_a_cloned_disk_both_are_at_work_and_neither_lacks_anything(trio: tuple[Laptop, Laptop, Laptop]):
     """Nothing on either shows that there are two, until one hears what it has never said."""
     ann, bea, cem = trio
@@ -142,6 +144,7 @@ def test_what_lacks_counts_from_the_least_of_two_copies(trio: tuple[Laptop, Lapt
     assert lacking(bea, ann) == 0
 
 
+@pytest.mark.long
 def test_a_new_key_of_a_circle_reaches_both_copies(trio: tuple[Laptop, Laptop, Laptop]):
     """Each has replaced the key with which it receives, and Bea hands out boxes for both."""
     ann, bea, cem = trio
@@ -202,6 +205,7 @@ def test_who_says_that_a_copy_is_the_only_one_is_believed_until_another_speaks(t
     assert lacking(bea, ann) > 0, "she has heard of it, and says no longer that it is gone"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("noticed", [True, False])
 def test_one_set_back_behind_what_others_have_let_go_of_starts_again_from_there(
     trio: tuple[Laptop, Laptop, Laptop], noticed: bool
@@ -296,6 +300,7 @@ def test_which_copies_count_follows_from_what_they_have_heard(words: list[Sealed
         assert len(list(copies.twins(newest))) == pairs
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("writers", [(2, 2), (0, 3)])
 def test_a_copy_ahead_of_its_time_does_not_hide_what_a_third_lacks(writers: tuple[int, int]):
     """Found by the machine: a copy with a clock a century off, and after ten more exchanges not all had all."""

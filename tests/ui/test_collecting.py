@@ -9,7 +9,7 @@ import weakref
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from ui.work.collecting import Collector
+from ui.work.collecting import MANY, Collector
 from ui.work.jobs import VaultThread
 
 
@@ -57,6 +57,19 @@ def test_what_is_spared_is_not_looked_through_again(collector: Collector):
     del later
     collector.collect()
     assert gone() is None
+
+
+def test_what_outlives_a_search_is_searched_once_nobody_is_there(collector: Collector):
+    collector.spare()
+    kept = [Circle() for _turn in range(3 * MANY)]
+    circles = [weakref.ref(each) for each in kept[:100]]
+    collector.look()
+    assert len(gc.get_objects()) < MANY, "the next search does not go through them"
+    kept.clear()
+    collector.look()
+    assert any(each() is not None for each in circles)
+    collector.rest()
+    assert not any(each() is not None for each in circles)
 
 
 class Circle:

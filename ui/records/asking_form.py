@@ -24,8 +24,8 @@ class FormPlace(Protocol):
 
     form: QWidget | None
 
-    def ask(self, form: QWidget) -> None:
-        """Put a form there, in the place of one that is open."""
+    def ask(self, form: QWidget) -> bool:
+        """Put a form there, in the place of one that is open; False where that one is half-written."""
         ...
 
     def close_form(self) -> None:
@@ -61,8 +61,10 @@ class FormAsker:
         form.cancelled.connect(self._detail.close_form)
 
         def failed(problem: Problem) -> None:
-            if isinstance(problem, WrongValue) or len(form.editors) == 1:
-                form.complain(getattr(problem, "field", ""), problem.what)
+            if isinstance(problem, WrongValue):
+                form.complain(problem.field, problem.what)
+            elif len(form.editors) == 1:
+                form.complain("", " ".join(filter(None, (problem.what, problem.do))))
             else:
                 form.again()
                 self._desk.problem.emit(problem)
@@ -81,6 +83,6 @@ class FormAsker:
             self._desk.do(lambda vault: verb(vault, given), said, done=done, failed=failed)
 
         form.submitted.connect(submit)
-        self._detail.ask(form)
-        form.start()
+        if self._detail.ask(form):
+            form.start()
         return form

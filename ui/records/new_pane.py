@@ -52,6 +52,14 @@ class NewPane(QFrame):
         """Put the keyboard into the first field."""
         self.form.start()
 
+    def is_half_written(self) -> bool:
+        """Say whether somebody has begun to fill it in."""
+        return self.form.is_half_written()
+
+    def hold(self) -> None:
+        """Say that it waits to be finished or left, and take the keyboard."""
+        self.form.hold()
+
     def circle(self) -> str:
         """Give the circle chosen; empty where there was nothing to choose."""
         return self.form.circle()

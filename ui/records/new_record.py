@@ -14,6 +14,7 @@ from app.services.members.circles import CircleChoice
 from ui.frame.desk import Desk, Verb
 from ui.records.new_pane import NewPane
 from ui.widgets.editors.sources import Sources
+from ui.widgets.half_written import stays
 
 Make = Callable[[dict[str, object], str], tuple[Verb, str]]
 
@@ -42,7 +43,9 @@ class NewRecord(QObject):
         self.circles: Sequence[CircleChoice] = ()
 
     def open(self) -> None:
-        """Put the form in the place of the card."""
+        """Put the form in the place of the card; one that somebody has begun to fill in stays."""
+        if stays(self.pane):
+            return
         self.close()
         self.pane = NewPane(self._kind, self._sources, self._asks_first, self.circles, self._last_circle)
         self.pane.cancelled.connect(self._cancel)

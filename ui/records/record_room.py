@@ -31,6 +31,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import CIRCLE, FilterBar
+from ui.widgets.half_written import stays
 from ui.widgets.page_header import PageHeader
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.table.column import TableColumn, columns_of
@@ -197,7 +198,9 @@ class RecordRoom(RoomPage):
         self.keeper.show_circles(found)
 
     def _on_selected(self, record: str) -> None:
-        """Show another record."""
+        """Show another record, unless a new one is half-written: then once that is over."""
+        if stays(self.adding.pane):
+            return
         self.adding.close()
         if record:
             self.keeper.show(record)
@@ -218,7 +221,10 @@ class RecordRoom(RoomPage):
 
     def _on_cancelled(self) -> None:
         """Go back to the list from the form."""
-        self.side.show_card(bool(self.table.chosen()))
+        record = self.table.chosen()
+        if record and (self.card.card is None or self.card.card.id != record):
+            self.keeper.show(record)
+        self.side.show_card(bool(record))
         self.list.start()
 
     def _on_added(self, changed: Changed) -> None:

@@ -13,6 +13,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
+from ui.widgets.half_written import stays
 from ui.widgets.labels import label
 
 Do = Callable[[], object]
@@ -154,13 +155,16 @@ class DetailPane(QScrollArea):
         """Add anything else."""
         self._column.addWidget(widget)
 
-    def ask(self, form: QWidget) -> None:
-        """Put a form below the buttons, in the place of one that is open."""
+    def ask(self, form: QWidget) -> bool:
+        """Put a form below the buttons, in the place of one that is open; False where that one is half-written."""
+        if stays(self.form):
+            return False
         self.close_form()
         self.form = form
         self._column.insertWidget(self._forms_at, form)
         form.show()
         QTimer.singleShot(0, form, lambda: self.ensureWidgetVisible(form, 0, current_metrics().px(16)))
+        return True
 
     def close_form(self) -> None:
         """Take the form away."""

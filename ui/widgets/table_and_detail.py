@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 from ui.theme.metrics import current_metrics
 from ui.widgets.detail import DetailPane
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.half_written import stays
 from ui.widgets.plain_table import PlainTable
 
 _TABLE_LEAST, _DETAIL_LEAST = 360, 320
@@ -38,6 +39,7 @@ class TableAndDetail(QWidget):
         super().__init__()
         metrics = current_metrics()
         self._rows: Sequence[KeyedRow] = ()
+        self._about = ""  # the row that the detail is about
         self.table = PlainTable(heads, name, narrow=narrow)
         self.table.currentCellChanged.connect(lambda *_places: self._tell())
         self.table.on_key(self._open, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -75,7 +77,8 @@ class TableAndDetail(QWidget):
             self.table.choose_row(place)
             self.table.blockSignals(blocked)
         if not self.detail.is_writing():
-            self.chosen.emit(self.key())
+            self._about = self.key()
+            self.chosen.emit(self._about)
 
     def show_form(self, title: str) -> None:
         """Make room for a form about something new, also where there are no rows yet."""
@@ -86,6 +89,9 @@ class TableAndDetail(QWidget):
         """Give the key of the chosen row; empty for none."""
         place = self.table.currentRow()
         return self._rows[place].key if 0 <= place < len(self._rows) else ""
+
+    def _has(self, key: str) -> bool:
+        return any(row.key == key for row in self._rows)
 
     def choose(self, key: str) -> bool:
         """Choose a row by its key; False if there is none."""
@@ -105,9 +111,15 @@ class TableAndDetail(QWidget):
         self.start()
 
     def _tell(self) -> None:
-        """Tell which row somebody chose; a form about another one is given up."""
+        """Tell which row somebody chose; a form about another one is given up, unless it is half-written."""
+        if self._about != self.key() and self._has(self._about) and stays(self.detail.form):
+            blocked = self.table.blockSignals(True)
+            self.choose(self._about)
+            self.table.blockSignals(blocked)
+            return
         self.detail.close_form()
-        self.chosen.emit(self.key())
+        self._about = self.key()
+        self.chosen.emit(self._about)
 
     def _open(self) -> None:
         """Tell that the chosen row is to be opened."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.capabilities.ledger.books import (
     KNOWN_DIGITS,
@@ -45,11 +45,14 @@ def read(vault: Vault) -> Books:
         return books_of(session)
 
 
-def books_of(session: Session) -> Books:
-    """Read the books within a session, as plain rows."""
+def books_of(session: Session, projects: Collection[str] | None = None) -> Books:
+    """Read the books within a session, as plain rows; or only the transactions of some projects, which stand alone."""
     accounts = _rows(session, Account, "id name type currency of number")
-    transactions = _rows(session, Transaction, "id date text reverses bill expense project count")
-    postings = _rows(session, Posting, "id transaction account fund minor")
+    of_some: Any = None if projects is None else col(Transaction.project).in_(projects)
+    transactions = _rows(session, Transaction, "id date text reverses bill expense project count", of_some)
+    if projects is not None:
+        of_some = col(Posting.transaction).in_(select(Transaction.id).where(of_some))
+    postings = _rows(session, Posting, "id transaction account fund minor", of_some)
     closings = session.exec(select(Closing)).all()
     return Books(
         {row[0]: AccountRow(row[0], row[1] or "", row[2] or "asset", *row[3:]) for row in accounts if row[3]},
@@ -60,9 +63,11 @@ def books_of(session: Session) -> Books:
     )
 
 
-def _rows(session: Session, model: type[Entity], names: str) -> Sequence[Any]:
-    """Read some columns of all rows of a record, without making objects of them."""
+def _rows(session: Session, model: type[Entity], names: str, only: Any = None) -> Sequence[Any]:
+    """Read some columns of all rows of a record, or of some, without making objects of them."""
     columns: Any = cast("Any", select)(*(getattr(model, name) for name in names.split()))
+    if only is not None:
+        columns = columns.where(only)
     return cast("Sequence[Any]", cast("Any", session).exec(columns).all())
 
 

@@ -9,12 +9,11 @@ from sqlmodel import col, select
 
 from app.capabilities.people.likeness.pairs import LikelyPair
 from app.capabilities.people.merge_service import MergePlan, MergeWish, duplicates, plan_many
+from app.capabilities.people.merge_words import FieldPreview, fields_in_words
 from app.capabilities.people.merging import TakenField
 from app.capabilities.people.records import ContactPoint, Person
 from app.i18n import _
-from app.records.kinds import Value
 from app.services.jobs import Job, Progress
-from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
 
 _MANY = 500
@@ -28,17 +27,6 @@ class DuplicatePair:
     one: str
     other: str
     reached: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldPreview:
-    """One field of a merge in words: the value of each of them by id, what is kept, and of whom (empty: united)."""
-
-    name: str
-    label: str
-    values: tuple[tuple[str, str], ...]
-    kept: str
-    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +75,8 @@ def _likely(vault: Vault, progress: Progress) -> list[DuplicatePair]:
 def merge_preview(vault: Vault, wish: MergeWish) -> MergePreview:
     """Say field by field what a merge would do."""
     (plan,) = plan_many(vault, [wish])
-    person = vault.registry["person"]
     with vault.reading() as session:
-        titles = Titles.within(vault, session)
-        people = (plan.keep, *plan.others)
-        titles.fetch("person", people)
-        for each in plan.fields:
-            target = person.attributes[each.name].target
-            if target:
-                titles.fetch(
-                    target, [v for v in (each.survivor, *each.others.values(), each.kept) if isinstance(v, str)]
-                )
-        names = tuple((one, titles.of(one)) for one in people)
-
-        def words(name: str, value: Value) -> str:
-            attribute = person.attributes[name]
-            if value is None:
-                return ""
-            if attribute.target and isinstance(value, str):
-                return titles.of(value)
-            return attribute.format(value)
-
-        fields = tuple(
-            FieldPreview(
-                each.name,
-                _(person.attributes[each.name].label),
-                tuple((one, words(each.name, {plan.keep: each.survivor, **each.others}[one])) for one in people),
-                words(each.name, each.kept),
-                each.of,
-            )
-            for each in plan.fields
-        )
+        names, fields = fields_in_words(vault, session, "person", (plan.keep, *plan.others), plan.fields)
     return MergePreview(plan, names, fields, len(plan.moved))
 
 

@@ -249,17 +249,41 @@ def merge(
     if kind == "person":
         merge_people(context, folder, rest[0], list(rest[1:]), take, dry_run, as_json, passphrase_file)
         return
-    if take or len(rest) > 2:
-        raise WrongValue(_("Projects are merged two at a time, and fill only what the other lacks."))
+    if len(rest) > 2:
+        raise WrongValue(_("Projects are merged two at a time."))
     with opened(context, folder, passphrase_file) as vault:
         day_of(vault, on)
         keep, other = (find(vault, "project", each) for each in rest)
-        changes = merging.changes(vault, keep, other)
+        takes = [_taken(vault, word) for word in take or []]
+        found = merging.preview(vault, keep, other, takes)
         if not dry_run:
-            merging.merge(vault, keep, other)
-    moved = len([each for each in changes if getattr(each, "id", "") not in {keep, other}])
+            merging.merge(vault, keep, other, takes)
     if as_json:
-        say_json({"keep": keep, "other": other, "moved": moved, "done": not dry_run})
+        fields = [
+            {
+                "field": each.name,
+                "survivor": each.survivor,
+                "other": each.others[other],
+                "kept": each.kept,
+                "of": each.of,
+            }
+            for each in found.plan.fields
+        ]
+        say_json({"keep": keep, "other": other, "fields": fields, "moved": found.plan.moved, "done": not dry_run})
         return
     say(_("Would be merged:") if dry_run else _("Merged. `undo` takes it back."))
-    say(_("References that name this project now: {count}").format(count=moved))
+    if found.fields:
+        heads = (_("Field"), *(found.names[each] for each in (keep, other)), _("Kept"))
+        say_table(heads, [(each.label, *(words for _id, words in each.values), each.kept) for each in found.fields])
+    say(_("References that name this project now: {count}").format(count=found.plan.moved))
+
+
+def _taken(vault: Any, word: str) -> Any:
+    """Read which field is kept as the other has it."""
+    from app.capabilities.people.merging import TakenField
+    from app.problems import WrongValue
+
+    other, colon, name = word.rpartition(":")
+    if not colon or not other or not name:
+        raise WrongValue(_("“{word}” is not of the form OTHER:FIELD.").format(word=word))
+    return TakenField(find(vault, "project", other), name)

@@ -17,7 +17,7 @@ from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import ContactPoint
 from app.capabilities.projects import outcomes_service
 from app.capabilities.projects.pulse import PULSES
-from app.capabilities.projects.reading import survivors_of
+from app.capabilities.projects.reading import counting, survivors_of
 from app.capabilities.projects.records import PROJECT_STATUS, Project, ProjectEntry, Task, Wait
 from app.capabilities.projects.records_playbooks import PlaybookRun, Retrospective
 from app.capabilities.projects.records_roles import HOLDER_STATES, Decision, ProjectRole, RoleHolder
@@ -86,27 +86,29 @@ def packet(vault: Vault, project: str, day: datetime.date) -> Packet:
     stands = standing(vault, project, day)
     measured = outcomes_service.results(vault, day, project)
     with vault.reading() as session:
-        row = session.get(Project, project)
-        among = _counting(session, project)
+        row: Any = session.get(Project, project)
+        among = counting(survivors_of(session), {project})
         titles = Titles.within(vault, session)
         tasks = _of(session, Task, among)
-        charged = _in_charge(session, row, among)
+        roles, holders = _roles(session, among)
+        charged = sorted({each for each in (row.owner, row.successor, row.mentor, *_holding(holders)) if each})
+        listings = _listings(session, among)
         titles.fetch("person", {*charged, *(task.who for task in tasks if task.who)})
         parts = (
             PacketPart("situation", _("Situation"), tuple(_situation(row, stands))),
             PacketPart("objectives", _("Objectives"), tuple(_objectives(measured))),
             PacketPart("actions", _("Actions"), tuple(_actions(session, tasks, titles))),
-            PacketPart("organisation", _("Organisation"), tuple(_organisation(session, row, among, titles))),
+            PacketPart("organisation", _("Organisation"), tuple(_organisation(session, row, roles, holders, titles))),
             PacketPart(
                 "resources",
                 _("Resources"),
                 (
-                    *_resources(session, among, measured),
+                    *_resources(listings, measured),
                     *_keys_and_beds(session, charged, titles, day),
                     *_money(session, vault.registry, among),
                 ),
             ),
-            PacketPart("agreements", _("Agreements"), tuple(_agreements(session, among))),
+            PacketPart("agreements", _("Agreements"), tuple(_agreements(session, among, listings))),
             PacketPart("tried", _("What was tried"), tuple(_tried(session, among))),
         )
         known = {task.title: task for task in tasks}
@@ -129,23 +131,22 @@ def begin(vault: Vault, project: str, to: str, day: datetime.date) -> Changed:
     return vault.apply(changes, _("Begin the handover")) if changes else Changed()
 
 
-def _counting(session: Session, project: str) -> list[str]:
-    """Give a project and all that were merged into it, since what is added to those elsewhere counts here."""
-    survivors = survivors_of(session)
-    return [project, *(one for one in survivors.merged() if survivors.of(one) == project and one != project)]
-
-
 def _of(session: Session, model: Any, among: Sequence[str]) -> list[Any]:
     """Read what belongs to a project, in the order of the ids."""
     rows = session.exec(select(model).where(col(model.project).in_(among))).all()
     return sorted(rows, key=lambda each: each.id)
 
 
-def _in_charge(session: Session, row: Any, among: Sequence[str]) -> list[str]:
-    """Give everybody who stands for a project or holds a role in it."""
-    roles = session.exec(select(ProjectRole.id).where(col(ProjectRole.project).in_(among))).all()
-    holders = session.exec(select(RoleHolder.person).where(col(RoleHolder.role).in_(list(roles)))).all()
-    return sorted({each for each in (row.owner, row.successor, row.mentor, *holders) if each})
+def _roles(session: Session, among: Sequence[str]) -> tuple[list[Any], list[Any]]:
+    """Read the roles of a project, and who holds, held or is asked for them, in the order of the ids."""
+    roles = _of(session, ProjectRole, among)
+    of: Any = col(RoleHolder.role).in_([role.id for role in roles])
+    return roles, sorted(session.exec(select(RoleHolder).where(of)).all(), key=lambda each: each.id)
+
+
+def _holding(holders: Sequence[Any]) -> Iterable[str]:
+    """Give everybody among those of a role."""
+    return (each.person for each in holders if each.person)
 
 
 def _situation(row: Any, stands: ProjectStanding) -> Iterable[PacketLine]:
@@ -200,20 +201,20 @@ def _actions(session: Session, tasks: Sequence[Any], titles: Titles) -> Iterable
         )
 
 
-def _organisation(session: Session, row: Any, among: Sequence[str], titles: Titles) -> Iterable[PacketLine]:
+def _organisation(
+    session: Session, row: Any, roles: Sequence[Any], holders: Sequence[Any], titles: Titles
+) -> Iterable[PacketLine]:
     """Name who stands for it and who holds which role until when, and how they are reached safely."""
     said = ((row.owner, _("Owner")), (row.successor, _("Successor")), (row.mentor, _("Mentor")))
-    roles = {role.id: role for role in _of(session, ProjectRole, among)}
     held: defaultdict[str, list[Any]] = defaultdict(list)
-    rows = session.exec(select(RoleHolder).where(col(RoleHolder.role).in_(list(roles)))).all()
-    for each in sorted(rows, key=lambda each: each.id):
+    for each in holders:
         held[each.role].append(each)
-    persons = {row.owner, row.successor, row.mentor, *(each.person for each in rows)}
+    persons = {row.owner, row.successor, row.mentor, *_holding(holders)}
     ways = safe_ways(session, [each for each in persons if each])
     for person, word in said:
         if person:
             yield PacketLine(f"{word}: {titles.of(person)}", ways.get(person, ""), "person", person)
-    for role in roles.values():
+    for role in roles:
         names = [f"{titles.of(each.person)} ({_term_words(each)})" for each in held[role.id] if each.person]
         yield PacketLine(role.name or "", ", ".join(names) or _("nobody"), "role", role.id)
 
@@ -248,11 +249,9 @@ def _safe(rows: Iterable[Any], whose: str) -> dict[str, str]:
     return {one: words for one, (_rank, _id, words) in found.items()}
 
 
-def _resources(
-    session: Session, among: Sequence[str], measured: Sequence[outcomes_service.Result]
-) -> Iterable[PacketLine]:
+def _resources(listings: Sequence[Listing], measured: Sequence[outcomes_service.Result]) -> Iterable[PacketLine]:
     """List what it needs and has, and what was done and spent."""
-    for each in _listings(session, among):
+    for each in listings:
         yield PacketLine(each.title or "", ", ".join(filter(None, (each.side, each.status))), "listing", each.id)
     for result in measured:
         done = result.activity
@@ -298,17 +297,17 @@ def _money(session: Session, registry: Registry, among: Sequence[str]) -> Iterab
                     yield PacketLine(title, note, kind, each.id)
 
 
-def _agreements(session: Session, among: Sequence[str]) -> Iterable[PacketLine]:
+def _agreements(session: Session, among: Sequence[str], listings: Sequence[Listing]) -> Iterable[PacketLine]:
     """List what was decided and when it is looked at again, and the partners that give or get something."""
     for each in _of(session, Decision, among):
         review = _("review on {day}").format(day=format_day(each.review_on)) if each.review_on else ""
         yield PacketLine(each.question or "", ", ".join(filter(None, (each.result, review))), "decision", each.id)
-    yield from _partners(session, among)
+    yield from _partners(session, listings)
 
 
-def _partners(session: Session, among: Sequence[str]) -> Iterable[PacketLine]:
+def _partners(session: Session, listings: Sequence[Listing]) -> Iterable[PacketLine]:
     """List the partners whose needs and offers are matched with those of a project, with how they are reached."""
-    mine = {each.id: each.title or "" for each in _listings(session, among)}
+    mine = {each.id: each.title or "" for each in listings}
     theirs = {row.id: row for row in session.exec(select(Partner)).all()}
     if not mine or not theirs:
         return

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, cast
 
 from sqlalchemy import text
@@ -28,11 +28,9 @@ from app.storage.vault.vault import Vault
 _PROJECT, _TASK = "project", "task"
 OVER = frozenset({"done", "archived"})
 _MANY = 500
-_TASKS = text(
-    "SELECT project, sum(is_open), sum(is_open AND due < :day), max(changed_at), id FROM"
-    " (SELECT project, due, changed_at, id, ifnull(status, 'open') IN ('open', 'doing') AS is_open FROM task)"
-    " GROUP BY project"
-)
+_FAR, _ID_DIGITS = 10**15, 32
+_IS_OPEN = "ifnull(status, 'open') IN ('open', 'doing')"
+_AMONG = "IN (SELECT value FROM json_each(:among))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +61,77 @@ def survivors_of(session: Session) -> Survivors:
     return Survivors({one: into for one, into in rows if into})
 
 
+def counting(survivors: Survivors, projects: Collection[str]) -> list[str]:
+    """Give projects and all that were merged into them, since what is added to those elsewhere counts here."""
+    return sorted({*projects, *(one for one in survivors.merged() if survivors.of(one) in projects)})
+
+
 def loads_and_signs(
-    session: Session, registry: Registry, clock: GroupClock, day: datetime.date, survivors: Survivors
+    session: Session,
+    registry: Registry,
+    clock: GroupClock,
+    day: datetime.date,
+    survivors: Survivors,
+    among: Collection[str] | None = None,
 ) -> tuple[dict[str, TaskLoad], dict[str, Sign]]:
-    """Sum up the tasks of each project, and find the last change to it or to what names it or belongs to it."""
+    """Sum up the tasks of each project, and find the last change to it or to what names it or belongs to it.
+
+    ``among`` leaves it at some projects; it has to name those that were merged into them as well.
+    """
     loads: dict[str, TaskLoad] = {}
     signs: dict[str, Sign] = {}
+    given: dict[str, object] = {} if among is None else {"among": json.dumps(sorted(among))}
 
-    def note(project: str | None, kind: str, at: int | None, record: str) -> None:
-        if project and at is not None:
+    def note(project: str | None, kind: str, last: str | None) -> None:
+        if project and last:
             counts = survivors.of(project)
+            at, record = _FAR - int(last[:-_ID_DIGITS]), last[-_ID_DIGITS:]
             signs[counts] = cast("Sign", latest(signs.get(counts), Sign(clock.day(at), kind, record)))
 
-    rows = session.connection().execute(_TASKS, {"day": day.isoformat()}).all()
-    for project, open_tasks, late, at, record in rows:
+    tasks, rest = text(_loads(narrow=among is not None)), text(_signs(registry, narrow=among is not None))
+    for project, open_tasks, late, last in session.connection().execute(tasks, {**given, "day": day.isoformat()}).all():
         if project:
             counts = survivors.of(project)
             before = loads.get(counts, TaskLoad())
             loads[counts] = TaskLoad(before.open + (open_tasks or 0), before.late + (late or 0))
-            note(project, _TASK, at, record)
-    for project, at in session.exec(select(Project.id, Project.changed_at)).all():
-        note(project, _PROJECT, at, project)
-    for kind, statement in _statements(registry):
-        for project, at, record in session.connection().execute(text(statement)).all():
-            note(project, kind, at, record)
+            note(project, _TASK, last)
+    for kind, project, last in session.connection().execute(rest, given).all():
+        note(project, kind, last)
     return loads, signs
 
 
-def _statements(registry: Registry) -> Iterable[tuple[str, str]]:
-    """Give a query for each way in which records name a project, or belong to what belongs to one."""
+def _last(of: str = "") -> str:
+    """Write what is least for the last change: how long before a far time it was, then its id.
+
+    Of records that were changed at the same time, as in one action, every laptop has to name the same.
+    """
+    return f"min(({_FAR} - {of}changed_at) || {of}id)"
+
+
+def _loads(*, narrow: bool) -> str:
+    """Write the query for the tasks of each project: open, late, and the last change."""
+    counted = f"count(*) FILTER (WHERE {_IS_OPEN}), count(*) FILTER (WHERE {_IS_OPEN} AND due < :day)"
+    where = f" WHERE project {_AMONG}" if narrow else ""
+    return f"SELECT project, {counted}, {_last()} FROM task{where} GROUP BY project"
+
+
+def _signs(registry: Registry, *, narrow: bool) -> str:
+    """Write one query for each way in which records name a project, or belong to what belongs to one."""
+    own = f" WHERE id {_AMONG}" if narrow else ""
+    found = [f"SELECT '{_PROJECT}', id, ({_FAR} - changed_at) || id FROM project{own}"]
     for kind in registry:
         if kind.name in {_PROJECT, *([_TASK] if _TASK in registry else ())}:
             continue
         for attribute in kind.references():
             if attribute.target in {_PROJECT, ANY}:
-                among = f' AND "{attribute.name}" IN (SELECT id FROM project)' if attribute.target == ANY else ""
                 named = f'"{attribute.name}"'
-                last = f'SELECT {named}, max(changed_at), id FROM "{kind.table}"'
-                yield kind.name, f"{last} WHERE {named} IS NOT NULL{among} GROUP BY {named}"
+                among = f" AND {named} IN (SELECT id FROM project)" if attribute.target == ANY else ""
+                among = f" AND {named} {_AMONG}" if narrow else among
+                last = f"SELECT '{kind.name}', {named}, {_last()}"
+                found.append(f'{last} FROM "{kind.table}" WHERE {named} IS NOT NULL{among} GROUP BY {named}')
         if (chain := _chain(registry, kind)) and len(chain) > 1:
-            yield kind.name, _through(chain)
+            found.append(_through(chain, narrow=narrow))
+    return " UNION ALL ".join(found)
 
 
 def _chain(registry: Registry, kind: RecordType) -> list[RecordType]:
@@ -113,14 +142,16 @@ def _chain(registry: Registry, kind: RecordType) -> list[RecordType]:
     return chain if chain[-1].part_of == _PROJECT else []
 
 
-def _through(chain: Sequence[RecordType]) -> str:
-    """Write the query for parts of parts of a project, from the parts up: there may be far fewer of those."""
-    joins = "".join(
-        f' CROSS JOIN "{whole.table}" t{place + 1} ON t{place + 1}.id = t{place}."{part.part_of}"'
-        for place, (part, whole) in enumerate(pairwise(chain))
-    )
+def _through(chain: Sequence[RecordType], *, narrow: bool) -> str:
+    """Write the query for parts of parts of a project: from the parts up if of all, since there may be far fewer."""
+    joins = [f'"{kind.table}" t{place}' for place, kind in enumerate(chain)]
+    on = [f't{place + 1}.id = t{place}."{part.part_of}"' for place, part in enumerate(chain[:-1])]
     top = f"t{len(chain) - 1}.project"
-    return f'SELECT {top}, max(t0.changed_at), t0.id FROM "{chain[0].table}" t0{joins} GROUP BY {top}'
+    if narrow:
+        joins.reverse()
+        on.append(f"{top} {_AMONG}")
+    joined, where = " CROSS JOIN ".join(joins), " AND ".join(on)
+    return f"SELECT '{chain[0].name}', {top}, {_last('t0.')} FROM {joined} WHERE {where} GROUP BY {top}"
 
 
 def people_of(session: Session, wanted: Iterable[str], day: datetime.date) -> dict[str, Someone]:
@@ -188,15 +219,25 @@ def written(vault: Vault, records: Iterable[str], clock: GroupClock) -> dict[str
 
 
 def frail(
-    session: Session, projects: Sequence[Any], wrote: Mapping[str, Written], clock: GroupClock, survivors: Survivors
+    session: Session,
+    projects: Sequence[Any],
+    wrote: Mapping[str, Written],
+    clock: GroupClock,
+    survivors: Survivors,
+    among: Collection[str] | None = None,
 ) -> list[Frail]:
-    """Read what the risks of projects are found from."""
+    """Read what the risks of projects are found from; ``among`` leaves it at the roles of some."""
     terms: defaultdict[str, list[HeldTerm]] = defaultdict(list)
-    for each in session.exec(select(RoleHolder)).all():
+    of_roles, of_holders = cast("Any", select)(ProjectRole), cast("Any", select)(RoleHolder)
+    if among is not None:
+        of_roles = of_roles.where(col(ProjectRole.project).in_(among))
+        of_holders = of_holders.join(ProjectRole, col(RoleHolder.role) == ProjectRole.id)
+        of_holders = of_holders.where(col(ProjectRole.project).in_(among))
+    for each in cast("Any", session).exec(of_holders).all():
         if each.role and each.person:
             terms[each.role].append(HeldTerm(each.person, each.from_day, each.until, each.state or "holds"))
     roles: defaultdict[str, list[RoleRow]] = defaultdict(list)
-    for row in sorted(session.exec(select(ProjectRole)).all(), key=lambda row: (row.name or "", row.id)):
+    for row in sorted(cast("Any", session).exec(of_roles).all(), key=lambda row: (row.name or "", row.id)):
         if row.project:
             # A role has been there since its holders are known, or at the earliest since nothing is known of it.
             begun = [term.from_day for term in terms[row.id] if term.from_day]

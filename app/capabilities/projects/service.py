@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.capabilities.projects.reading import (
     OVER,
     GroupClock,
     TaskLoad,
+    counting,
     frail,
     loads_and_signs,
     people_of,
@@ -69,20 +70,21 @@ class ProjectStanding:
 
 
 def standings(vault: Vault, day: datetime.date, only: Collection[str] | None = None) -> list[ProjectStanding]:
-    """Give how projects stand on a day, by name; ``only`` leaves it at some of them."""
+    """Give how projects stand on a day, by name; ``only`` leaves it at some, and reads no more than they need."""
     with vault.reading() as session:
         clock = GroupClock(group.almanac(vault).zone)
         survivors = survivors_of(session)
-        rows = sorted(session.exec(select(Project)).all(), key=lambda row: (row.name or "", row.id))
-        loads, signs = loads_and_signs(session, vault.registry, clock, day, survivors)
+        rows = sorted(_rows(session, only), key=lambda row: (row.name or "", row.id))
+        among = None if only is None else counting(survivors, only)
+        loads, signs = loads_and_signs(session, vault.registry, clock, day, survivors, among)
         wrote = written(vault, [row.id for row in rows], clock)
         counted = [row for row in rows if row.status not in OVER and not survivors.gone(row.id)]
-        fragile = frail(session, counted, wrote, clock, survivors)
-        persons = {each for one in fragile for each in (one.owner, one.successor) if each}
+        fragile = frail(session, counted, wrote, clock, survivors, among)
+        shown = [row for row in rows if only is None or row.id in only]
+        persons = {each for row in shown for each in (row.owner, row.successor) if each}
         persons |= {term.person for one in fragile for role in one.roles for term in role.terms}
         found = risks(fragile, people_of(session, persons, day), day)
-        shown = [row for row in rows if only is None or row.id in only]
-        names = _names(session, [*persons, *(row.owner for row in shown if row.owner)])
+        names = _names(session, persons)
     days = {
         person: None if at is None else at.astimezone(clock.zone).date() for person, at in last_heard(vault).items()
     }
@@ -92,6 +94,24 @@ def standings(vault: Vault, day: datetime.date, only: Collection[str] | None = N
         )
         for row in shown
     ]
+
+
+def _rows(session: Session, only: Collection[str] | None) -> Sequence[Any]:
+    """Read the projects; of some, also what their owners stand for beside, since five are too many."""
+    if only is None:
+        return session.exec(select(Project)).all()
+    found: dict[str, Any] = {}
+    for some in _in_parts(only):
+        found |= {row.id: row for row in session.exec(select(Project).where(col(Project.id).in_(some))).all()}
+    for some in _in_parts({row.owner for row in found.values() if row.owner}):
+        found |= {row.id: row for row in session.exec(select(Project).where(col(Project.owner).in_(some))).all()}
+    return list(found.values())
+
+
+def _in_parts(ids: Collection[str]) -> Iterable[list[str]]:
+    """Give ids in their order, as many at once as a query takes."""
+    wanted = sorted(set(ids))
+    return (wanted[start : start + _MANY] for start in range(0, len(wanted), _MANY))
 
 
 def standing(vault: Vault, project: str, day: datetime.date) -> ProjectStanding:
@@ -174,9 +194,8 @@ def _doubt(
 
 def _names(session: Session, people: Collection[str]) -> Mapping[str, str]:
     """Read the names of people."""
-    wanted, found = sorted(set(people)), dict[str, str]()
-    for start in range(0, len(wanted), _MANY):
-        some = wanted[start : start + _MANY]
+    found: dict[str, str] = {}
+    for some in _in_parts(people):
         rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(some))).all()
         found.update((person, name or "") for person, name in rows)
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tests.ui.rooms.beside import click, complaint, fill_in, find, press, words
@@ -79,13 +80,48 @@ def test_two_that_are_alike_are_merged_and_taken_apart(lived_in: Office):
     page = room.alike
     assert page.list.table.rowCount() == 1
     assert "Words: " in words(lived_in, page.list.detail)
-    click(lived_in, page.list.detail, "Keep “Winter coats”")
+    click(lived_in, page.list.detail, "Keep “Winter coats”…")
+    assert lived_in.values(other)["merged_into"] is None, "what it comes to is shown first"
+    click(lived_in, page.box, "Merge")
     assert lived_in.values(other)["merged_into"] == coats
     assert page.list.table.rowCount() == 0
     assert page.list.nothing.isVisible()
     lived_in.desk.undo()
     lived_in.rest()
     assert lived_in.values(other)["merged_into"] is None
+
+
+def test_of_what_both_have_said_the_merge_shows_both_and_which_stays(lived_in: Office):
+    coats = find(lived_in, "project", "Winter")
+    before = lived_in.values(coats)
+    other = lived_in.add(
+        "project", name="Coats for the winter", status="active", purpose="Collect winter coats", place="Hall", rhythm=3
+    )
+    page = room_at(lived_in, ALIKE).alike
+    click(lived_in, page.list.detail, "Keep “Winter coats”…")
+    table = page.box.fields
+
+    def shown() -> dict[str, list[str]]:
+        rows = ([table.item(row, column).text() for column in range(4)] for row in range(table.rowCount()))
+        return {row[0]: row[1:] for row in rows}
+
+    assert shown()["Name"] == ["Winter coats", "Coats for the winter", "Winter coats"]
+    assert shown()["Place"] == ["", "Hall", "Hall"]
+    assert shown()["Rhythm in days"] == ["14", "3", "14"]
+    assert "Owner" not in shown(), "the other has said nothing of it"
+    table.choose_row(list(shown()).index("Rhythm in days"))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    lived_in.rest()
+    assert shown()["Rhythm in days"] == ["14", "3", "3"]
+    assert lived_in.values(coats) == before, "nothing is written by looking"
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    lived_in.rest()
+    kept = lived_in.values(coats)
+    assert (kept["name"], kept["rhythm"], kept["place"]) == ("Winter coats", 3, "Hall")
+    assert lived_in.values(other)["merged_into"] == coats
+    lived_in.desk.undo()
+    lived_in.rest()
+    assert lived_in.values(coats) == before
 
 
 def test_what_a_partner_does_alike_is_theirs(lived_in: Office):

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.rooms.beside import cells, complaint, fill_in, find, press, words
+from tests.ui.rooms.beside import cells, click, complaint, fill_in, find, press, words
 from tests.ui.rooms.conftest import TODAY, Office
 from ui.rooms.projects.rescue_page import ARCHIVED, AT_RISK, QUIET
 from ui.rooms.projects.room import RESCUE
@@ -82,6 +82,10 @@ def test_merging_moves_all_and_a_merged_one_is_gone_from_the_queue(lived_in: Off
     page.list.choose(coats)
     press(lived_in, page, Qt.Key.Key_M)
     fill_in(lived_in, page, merged_into=tools)
+    assert lived_in.count("task", f"project={tools}") == 0, "what it comes to is shown first"
+    assert page.list.detail.form is page.box
+    assert "2 records move there." in words(lived_in, page.box)
+    click(lived_in, page.box, "Merge")
     assert lived_in.count("task", f"project={tools}") == 2
     assert cells(page, 0) == ["Tool library"]
     lived_in.desk.undo()

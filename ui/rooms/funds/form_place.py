@@ -12,6 +12,7 @@ from app.records.changes import Changed
 from ui.frame.desk import Desk, Vault
 from ui.rooms.funds.money_form import MoneyForm
 from ui.theme.metrics import current_metrics
+from ui.widgets.half_written import stays
 
 Act = Callable[[Vault, dict[str, str]], Changed]
 
@@ -41,8 +42,11 @@ class MoneyFormPlace(QStackedWidget):
     def open(self, form: MoneyForm, act: Act, said: str, *, final: bool = False) -> None:
         """Put a form here; `act` does what it asks for, and `said` is said then.
 
-        What is `final` is not offered to be undone: what is booked is reversed instead.
+        One that somebody has begun to fill in stays. What is `final` is not offered to be undone: what is booked is
+        reversed instead.
         """
+        if stays(self.form):
+            return
         self.close_form()
         self.form = form
         form.cancelled.connect(partial(self._end, done=False))

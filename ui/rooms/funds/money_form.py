@@ -13,6 +13,7 @@ from app.problems import Problem
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
+from ui.widgets.half_written import UNFINISHED
 from ui.widgets.labels import label
 
 
@@ -49,6 +50,7 @@ class MoneyForm(QFrame):
         row.addWidget(self.cancel)
         row.addWidget(self.done)
         layout.addLayout(row)
+        self._begun: dict[str, str] | None = None
         self.lines: dict[str, QLineEdit] = {}
         self.choices: dict[str, ComboBox] = {}
 
@@ -107,8 +109,19 @@ class MoneyForm(QFrame):
         """Give what was said to be wrong."""
         return self._wrong.text()
 
+    def is_half_written(self) -> bool:
+        """Say whether somebody has written into it what was neither handed over nor given up."""
+        return self.done.isEnabled() and self._begun is not None and self.values() != self._begun
+
+    def hold(self) -> None:
+        """Say that it waits to be finished or left, and take the keyboard."""
+        self._wrong.setText(_(UNFINISHED))
+        self._wrong.show()
+        self.start()
+
     def start(self) -> None:
         """Put the keyboard into the first field."""
+        self._begun = self.values() if self._begun is None else self._begun
         first: QWidget | None = next(iter((*self.lines.values(), *self.choices.values())), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -14,6 +14,7 @@ from ui.records.record_room import RecordRoom
 from ui.rooms.funds.form_place import Act, MoneyFormPlace
 from ui.rooms.funds.money_form import MoneyForm
 from ui.widgets.editors.line import LineEditor
+from ui.widgets.half_written import stays
 from ui.widgets.table.column import TableColumn
 
 
@@ -49,9 +50,13 @@ class MoneyList(RecordRoom):
         super().show_record(kind, record_id)
         self._show_place()
 
+    def new(self) -> bool:
+        """Open the form for a new one, unless another is half-written."""
+        return stays(self.place.form) or super().new()
+
     def open_money_form(self, form: MoneyForm, act: Act, said: str, *, final: bool = False) -> None:
         """Put a form in the place of the card, about the record that is chosen."""
-        if self.leave():
+        if self.leave() and not stays(self.adding.pane) and not stays(self.place.form):
             self.adding.close()
             self._show_place()
             self.side.show_card(True)
@@ -63,8 +68,9 @@ class MoneyList(RecordRoom):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_place(self, _what: object = None) -> None:
-        """Take any form away, and make room for the next."""
-        self.place.close_form()
+        """Take any form away that is not half-written, and make room for the next."""
+        if not stays(self.place.form):
+            self.place.close_form()
         self.place.show()
 
     def _begin(self) -> None:

@@ -17,6 +17,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.emptying import empty
+from ui.widgets.half_written import stays
 from ui.widgets.labels import ElidedLabel, label
 
 _WIDEST = 1000
@@ -126,8 +127,10 @@ class NightView(QWidget):
         else:
             self.change.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open_form(self, form: QWidget, below: QWidget | None = None, section: RoomSection | None = None) -> None:
-        """Open a form below a row, at the end of a room, or at the top of the house."""
+    def open_form(self, form: QWidget, below: QWidget | None = None, section: RoomSection | None = None) -> bool:
+        """Open a form below a row, at the end of a room, or at the top; False where one is half-written."""
+        if stays(self.form):
+            return False
         self.close_form()
         self.form, self._anchor = form, below
         if section is not None and below is not None:
@@ -138,6 +141,7 @@ class NightView(QWidget):
             self._column.insertWidget(0, form)
         form.show()
         QTimer.singleShot(0, self._show_form)
+        return True
 
     def _show_form(self) -> None:
         """Scroll to the form, once the layout knows where it is."""

@@ -28,6 +28,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.card.attachments import AttachmentsSection
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources
+from ui.widgets.half_written import stays
 
 Attach = Callable[[AttachmentsSection], object]
 _WIDEST_FORM = 620
@@ -112,6 +113,8 @@ class Changing(QObject):
 
     def settle(self, row: BedLine) -> None:
         """Show the ways to settle what is the matter with a bed."""
+        if stays(self._form):
+            return
         self.give_up()
         box = DisputeBox(row.bed.disputes)
         box.settled.connect(
@@ -212,7 +215,8 @@ class Changing(QObject):
         form.setMaximumWidth(current_metrics().px(_WIDEST_FORM))
         form.submitted.connect(keep)
         form.cancelled.connect(lambda: self._end(row))
-        self._board.open_form(form, below, section)  # pyright: ignore[reportArgumentType]
+        if not self._board.open_form(form, below, section):  # pyright: ignore[reportArgumentType]
+            return
         self._form, self._bed = form, row.bed.bed if row is not None else ""
         self.writing.emit(True)
         form.start()

@@ -118,7 +118,8 @@ class Asking(QObject):
 
         form.submitted.connect(write)
         form.cancelled.connect(close)
-        column.open_form(form)
+        if not column.open_form(form):
+            return form
         self.half_written.begin_form(kept_as, f"{done} · {heading}", form)
         form.start()
         return form

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme.metrics import current_metrics
 from ui.widgets.emptying import empty
+from ui.widgets.half_written import stays
 from ui.widgets.labels import Role, hairline, label, pad, upright
 
 _WIDEST = 820
@@ -158,13 +159,17 @@ class Column(QScrollArea):
 
     # The form.
 
-    def open_form(self, form: QWidget) -> None:
-        """Show a form at the top, in the place of one that is there."""
+    def open_form(self, form: QWidget) -> bool:
+        """Show a form at the top, in the place of one that is there; False where that one is half-written."""
+        if stays(self.form):
+            QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(0))
+            return False
         self.close_form()
         self.form = form
         self._top.addWidget(form)
         form.show()
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(0))
+        return True
 
     def close_form(self) -> None:
         """Take the form away."""

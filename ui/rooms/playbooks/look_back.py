@@ -12,6 +12,7 @@ from app.capabilities.projects.playbooks import Step
 from app.i18n import _
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.half_written import UNFINISHED
 from ui.widgets.labels import label
 
 
@@ -51,10 +52,14 @@ class LookBackForm(QFrame):
             row.addWidget(words, 1)
             column.addLayout(row)
             self.steps[step.key] = (box, words, step.title)
+        self._over = False
+        self._waits = label(_(UNFINISHED), "attention", wrap=True)
+        self._waits.hide()
+        column.addWidget(self._waits)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(button(_("Cancel"), self.cancelled.emit, kind="quiet"))
-        self.done = button(_("Write it down"), self.submitted.emit, kind="primary")
+        buttons.addWidget(button(_("Cancel"), self._leave, kind="quiet"))
+        self.done = button(_("Write it down"), self.submit, kind="primary")
         buttons.addWidget(self.done)
         column.addLayout(buttons)
 
@@ -65,6 +70,25 @@ class LookBackForm(QFrame):
         made.setAccessibleName(words)
         column.addWidget(made)
         return made
+
+    def is_half_written(self) -> bool:
+        """Say whether somebody has written into it what was neither handed over nor given up."""
+        return not self._over and any((*self.said().values(), self.dropped(), self.changed()))
+
+    def hold(self) -> None:
+        """Say that it waits to be finished or left, and take the keyboard."""
+        self._waits.show()
+        self.start()
+
+    def submit(self) -> None:
+        """Hand it over."""
+        self._over = True
+        self.submitted.emit()
+
+    def _leave(self) -> None:
+        """Leave it, with what was written."""
+        self._over = True
+        self.cancelled.emit()
 
     def start(self) -> None:
         """Put the keyboard into the first line."""
@@ -89,6 +113,6 @@ class LookBackForm(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
+            self._leave()
         else:
             super().keyPressEvent(event)

@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.capabilities.projects import merging, near_service, rescuing
+from app.capabilities.projects import near_service, rescuing
 from app.capabilities.projects.similar import Alike
 from app.i18n import _
 from app.records.changes import Changed
 from app.services.open_vault import Vault
 from ui.frame.desk import Desk
 from ui.records.asking_form import FormAsker
+from ui.rooms.projects.merge_box import MergeBox
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
@@ -47,6 +48,7 @@ class AlikePage(QWidget):
         self.list.chosen.connect(self._say)
         self.list.opened.connect(self._open)
         self.asker = FormAsker(desk, self.list.detail)
+        self.box: MergeBox | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
@@ -87,7 +89,7 @@ class AlikePage(QWidget):
         wanted: list[tuple[str, Any, str]] = []
         if len(ours) == 2:
             for kept, gone in ((each.one, each.other), (each.other, each.one)):
-                words = _("Keep “{name}”").format(name=found.names.get(kept, ""))
+                words = _("Keep “{name}”…").format(name=found.names.get(kept, ""))
                 hint = _("Everything of the other moves there.")
                 wanted.append((words, lambda kept=kept, gone=gone: self.merge(kept, gone), hint))
         for record in ours:
@@ -107,13 +109,9 @@ class AlikePage(QWidget):
             detail.line(found.names.get(record, ""), more, lambda kind=kind, opens=opens: self._desk.open(kind, opens))
 
     def merge(self, kept: str, gone: str) -> None:
-        """Merge one into the other; the toast offers to undo all of it."""
-
-        def verb(vault: Vault) -> Changed:
-            rescuing.check_living(vault, gone)
-            return merging.merge(vault, kept, gone)
-
-        self._desk.do(verb)
+        """Show what the merge of one into the other comes to, field by field."""
+        self.box = MergeBox(self._desk, self.list.detail, kept, gone)
+        self.box.ask()
 
     def adopt(self, project: str) -> None:
         """Ask who owns it from now on."""

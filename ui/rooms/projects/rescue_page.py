@@ -19,6 +19,7 @@ from ui.frame.desk import Desk
 from ui.records.asking_form import FormAsker
 from ui.records.day_bar import DayBar
 from ui.records.days import ago
+from ui.rooms.projects.merge_box import MergeBox
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.segmented import Segmented
@@ -49,6 +50,7 @@ class RescuePage(QWidget):
         self.list.chosen.connect(self._say)
         self.list.opened.connect(lambda project: desk.open("project", project))
         self.asker = FormAsker(desk, self.list.detail)
+        self.box: MergeBox | None = None
         keys: dict[Qt.Key, Callable[[str], object]] = {
             Qt.Key.Key_A: self.adopt,
             Qt.Key.Key_M: self.merge,
@@ -175,13 +177,21 @@ class RescuePage(QWidget):
         self._ask(project, "owner", (_("Who adopts it?"), _("Adopt")), rescuing.adopt)
 
     def merge(self, project: str) -> None:
-        """Ask which project it becomes a part of."""
+        """Ask which project it becomes a part of, then show what that comes to, field by field."""
 
         def verb(vault: Vault, gone: str, kept: Any, _day: Any) -> Changed:
             rescuing.check_living(vault, gone)
-            return merging.merge(vault, kept, gone)
+            merging.plan(vault, kept, gone)
+            into.append(kept)
+            return Changed()
 
-        self._ask(project, "merged_into", (_("Into which project? Everything moves there."), _("Merge")), verb)
+        def show(_changed: Changed) -> None:
+            self.box = MergeBox(self._desk, self.list.detail, into[-1], project)
+            self.box.ask()
+
+        into: list[str] = []
+        words = (_("Into which project? Everything moves there."), _("Show what it comes to"))
+        self._ask(project, "merged_into", words, verb, show)
 
     def mentor(self, project: str) -> None:
         """Ask who helps."""
@@ -202,14 +212,21 @@ class RescuePage(QWidget):
         if each is not None and each.status == "archived":
             self._ask(project, "owner", (_("Who owns it from now on?"), _("Revive")), rescuing.revive)
 
-    def _ask(self, project: str, field: str, words: tuple[str, str], verb: Callable[..., Changed]) -> None:
+    def _ask(
+        self,
+        project: str,
+        field: str,
+        words: tuple[str, str],
+        verb: Callable[..., Changed],
+        then: Callable[[Changed], object] | None = None,
+    ) -> None:
         """Ask for one field, and do what it is for as of today."""
         day = self._desk.today()
 
         def run(vault: Vault, given: Mapping[str, object]) -> Changed:
             return verb(vault, project, given[field], day)
 
-        self.asker.ask("project", (field,), words, run, needed=(field,))
+        self.asker.ask("project", (field,), words, run, needed=(field,), then=then)
 
 
 def _owner(each: ProjectStanding) -> str:

@@ -19,6 +19,7 @@ from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.editors.make import editor_for
 from ui.widgets.editors.sources import Sources
+from ui.widgets.half_written import UNFINISHED
 from ui.widgets.labels import label
 
 _HINTS = {"minutes": "2 h", "nights": "3", "minor": "40 EUR", "pieces": "1"}
@@ -130,6 +131,15 @@ class ListingForm(QFrame):
             skill,
             str(self.urgency.currentData()),
         )
+
+    def is_half_written(self) -> bool:
+        """Say whether somebody has written into it what was neither handed over nor given up."""
+        typed = (self.title.text(), self.amount.text(), self.when.text())
+        return self.isVisible() and self.done.isEnabled() and any(text.strip() for text in typed)
+
+    def hold(self) -> None:
+        """Say that it waits to be finished or left, and take the keyboard."""
+        self.complain("title", _(UNFINISHED))
 
     def submit(self) -> None:
         """Hand it over, if it can be read; else go to what cannot."""

@@ -19,6 +19,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
+from ui.widgets.half_written import stays
 from ui.widgets.labels import label
 
 _TONES: dict[str, Tone] = {"urgent": "attention", "soon": "accent"}
@@ -233,7 +234,9 @@ class PairsPage(QWidget):
         return self.left.currentWidget() is self.typing
 
     def begin(self, side: str) -> None:
-        """Type a new one; what fits stands beside it."""
+        """Type a new one; what fits stands beside it. One that is being typed stays."""
+        if self.is_typing() and stays(self.form):
+            return
         self.left.setCurrentWidget(self.typing)
         self.left_head.setText("")
         self.filters.setEnabled(False)

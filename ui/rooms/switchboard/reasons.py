@@ -16,6 +16,7 @@ from app.problems import WrongValue
 from ui.rooms.switchboard.drawing import ShareBar
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.half_written import stays
 from ui.widgets.labels import ElidedLabel, label
 
 _PARTS, _COLUMNS = 6, 3
@@ -155,8 +156,10 @@ class ReasonsPane(QFrame):
             each.setVisible(ask)
         self.button.setEnabled(ask)
 
-    def ask(self, form: QWidget) -> None:
-        """Put a form in the place of the parts."""
+    def ask(self, form: QWidget) -> bool:
+        """Put a form in the place of the parts; False where one is half-written."""
+        if stays(self.form):
+            return False
         self.close_form()
         self.form = form
         outer = self.layout()
@@ -164,6 +167,7 @@ class ReasonsPane(QFrame):
             outer.insertWidget(self._form_at, form)
         form.show()
         self.grid.hide()
+        return True
 
     def close_form(self) -> None:
         """Take the form away."""

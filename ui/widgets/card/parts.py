@@ -17,6 +17,7 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.card.snapshot import PartRow as Part
 from ui.widgets.editors.sources import Sources
+from ui.widgets.half_written import stays
 from ui.widgets.labels import ElidedLabel, label
 
 if TYPE_CHECKING:
@@ -159,11 +160,14 @@ class PartsList(QWidget):
 
     def _open(self, part: Part, row: PartLine) -> None:
         """Open the form in the place of a row."""
-        self._show_form(part.values, part)
-        row.hide()
+        if not stays(self.form):
+            self._show_form(part.values, part)
+            row.hide()
 
     def _show_form(self, values: Mapping[str, object], part: Part | None) -> None:
-        """Show the form with values."""
+        """Show the form with values, unless one is half-written."""
+        if stays(self.form):
+            return
         self.close_form()
         without = frozenset({self.kind.part_of or ""})
         done = _("Save") if part is not None else _("Add")

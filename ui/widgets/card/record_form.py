@@ -20,6 +20,7 @@ from ui.widgets.editors.make import editor_for
 from ui.widgets.editors.money import pair
 from ui.widgets.editors.reference import ReferenceEditor
 from ui.widgets.editors.sources import Sources
+from ui.widgets.half_written import UNFINISHED
 from ui.widgets.labels import label
 from ui.widgets.reader_choice import ReaderChoice, is_choice
 
@@ -50,6 +51,7 @@ class RecordForm(QFrame):
         self.setAccessibleName(_(kind.one))
         self.editors: dict[str, Editor] = {}
         self._handed = False
+        self._begun = False
         self.choice: ReaderChoice | None = None
         self.readers: ComboBox | None = None
         metrics = current_metrics()
@@ -73,13 +75,17 @@ class RecordForm(QFrame):
             caption.setBuddy(editor)
             grid.addWidget(caption, len(self.editors), 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(editor, len(self.editors), 1)
+            editor.committed.connect(self._on_written)
             self.editors[name] = editor
         pair(self.editors)
         self._grid = grid
         layout.addLayout(grid)
+        self._waits = label(_(UNFINISHED), "attention", wrap=True)
+        self._waits.hide()
+        layout.addWidget(self._waits)
         self._buttons = QHBoxLayout()
         self._buttons.addStretch()
-        self.cancel = button(_("Cancel"), self.cancelled.emit, kind="quiet")
+        self.cancel = button(_("Cancel"), self._give_up, kind="quiet")
         self.done = button(done, self.submit, kind="primary")
         self._buttons.addWidget(self.cancel)
         self._buttons.addWidget(self.done)
@@ -122,6 +128,23 @@ class RecordForm(QFrame):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_half_written(self) -> bool:
+        """Say whether somebody has written into it what was neither handed over nor given up."""
+        return not self._handed and (self._begun or any(each.is_drafting() for each in self.editors.values()))
+
+    def hold(self) -> None:
+        """Say that it waits to be finished or left, and take the keyboard."""
+        self._waits.show()
+        self.start()
+
+    def _on_written(self, _value: object) -> None:
+        self._begun = True
+
+    def _give_up(self) -> None:
+        """Leave it, with what was written."""
+        self._handed = True
+        self.cancelled.emit()
+
     def submit(self) -> None:
         """Hand the values over if all of them pass, and only once; else go to the first that does not."""
         if self._handed:
@@ -151,6 +174,6 @@ class RecordForm(QFrame):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.submit()
         elif event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
+            self._give_up()
         else:
             super().keyPressEvent(event)

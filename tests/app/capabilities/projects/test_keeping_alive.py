@@ -226,6 +226,33 @@ def test_merging_moves_all_and_one_undo_puts_it_back(book: Book, kitchen: str):
     assert {kind: book("list", kind) for kind in ("project", "task", "listing")} == before
 
 
+def test_of_what_both_have_said_a_merge_tells_both_values_and_which_stays(book: Book, kitchen: str):
+    book.say("set", "project", kitchen, "purpose=Lunch", "tags=food")
+    other = book.add(
+        "project", name="Canteen", status="active", purpose="Supper", place="Hall", lessons="Early", tags="hot"
+    )
+    shown = book.say("merge", "project", kitchen, other, "--dry-run")
+    assert all(words in shown for words in ("Lunch", "Supper", "Canteen", "Hall")), shown
+    told = {each["field"]: each for each in book("merge", "project", kitchen, other, "--dry-run")["fields"]}
+    assert (told["purpose"]["survivor"], told["purpose"]["other"], told["purpose"]["of"]) == (
+        "Lunch",
+        "Supper",
+        kitchen,
+    )
+    assert (told["place"]["kept"], told["place"]["of"]) == ("Hall", other)
+    assert (told["lessons"]["kept"], told["lessons"]["of"]) == (None, kitchen), "what was learned stays where it was"
+    assert told["tags"]["kept"] == ["food", "hot"]
+    assert book.values("project", other)["merged_into"] is None
+    for wish in (f"{kitchen}:purpose", f"{other}:merged_into", f"{other}:ends", f"{other}:colour", "purpose"):
+        assert book.fails("merge", "project", kitchen, other, "--take", wish)
+        assert book.values("project", other)["merged_into"] is None
+    book.say("merge", "project", kitchen, other, "--take", f"{other}:purpose")
+    values = book.values("project", kitchen)
+    assert (values["name"], values["purpose"], values["place"]) == ("Kitchen", "Supper", "Hall")
+    book.say("undo")
+    assert book.values("project", kitchen)["purpose"] == "Lunch"
+
+
 def test_what_is_added_elsewhere_meanwhile_counts_for_what_was_kept(
     shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]
 ):

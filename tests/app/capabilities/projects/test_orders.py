@@ -6,6 +6,7 @@ import datetime
 import inspect
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from app.capabilities.ledger import service as ledger
+from app.capabilities.ledger.books import LedgerLine, TransactionDraft
 from app.capabilities.projects import (
     actions_service,
     attending,
@@ -32,6 +35,7 @@ from app.capabilities.projects import (
     task_board,
 )
 from app.capabilities.projects.cli import COMMANDS
+from app.records.changes import Add
 from app.services.command import Verb
 from app.services.records import records
 from app.storage import bundles
@@ -69,6 +73,7 @@ def looks(vault: Vault, day: datetime.date) -> list[Any]:
     ]
 
 
+@pytest.mark.long
 def test_looking_at_any_page_on_any_day_writes_nothing(tmp_path: Path):
     vault = Group(tmp_path).found()
     story(vault, vault)
@@ -90,6 +95,56 @@ def test_the_pulse_of_all_does_not_read_the_log(tmp_path: Path):
         for table in ("body", "drafted", "trace", "base"):
             writing.connection.execute(text(f"DELETE FROM {table}"))
     assert service.standings(vault, DAY) == before
+
+
+def test_of_what_was_changed_at_once_every_laptop_names_the_same(tmp_path: Path):
+    group = Group(tmp_path)
+    ann, bo = group.found("Ann"), group.join("Bo")
+    coats = add(ann, "project", name="Coats", status="active")
+    group.hand_over("Ann", "Bo")
+    for name, vault in (("Ann", ann), ("Bo", bo)):
+        group.watches[name].time = START + datetime.timedelta(days=2)
+        tasks = [Add("task", {"project": coats, "title": f"{number} of {name}"}) for number in range(12)]
+        vault.apply(
+            [
+                *tasks,
+                *(Add("entry", {"project": coats, "day": later(2), "text": each.values["title"]}) for each in tasks),
+            ],
+            "",
+        )
+    group.meet("Ann", "Bo")
+    assert looks(ann, later(5)) == looks(bo, later(5))
+    (found,) = service.standings(ann, later(5))
+    assert found.pulse.sign is not None
+    assert (found.pulse.sign.kind, found.pulse.last_sign) == ("entry", later(2))
+
+
+def test_a_project_alone_stands_as_among_all(tmp_path: Path):
+    vault = Group(tmp_path).found()
+    story(vault, vault)
+    ada = records.ids(vault, "person", records.Query(words="Ada"))[0]
+    for number in range(4):
+        add(vault, "project", name=f"Small {number}", status="active", owner=ada)
+    for day in (later(0), later(30)):
+        every = service.standings(vault, day)
+        assert any(risk.name == "too_many" for each in every for risk in each.risks)
+        assert [replace(service.standing(vault, each.id, day), names=None) for each in every] == [
+            replace(each, names=None) for each in every
+        ]
+        for each in outcomes_service.results(vault, day):
+            assert outcomes_service.results(vault, day, each.project) == [each]
+
+
+def test_what_was_spent_on_a_project_counts_where_it_was_merged_into(tmp_path: Path):
+    vault = Group(tmp_path).found()
+    kept, gone = (add(vault, "project", name=name, status="active") for name in ("Coats", "Jackets"))
+    bank = add(vault, "account", name="Bank", type="asset", currency="EUR")
+    cost = add(vault, "account", name="Wool", type="expense", currency="EUR")
+    lines = (LedgerLine(cost, "", 500), LedgerLine(bank, "", -500))
+    ledger.book(vault, TransactionDraft(DAY, "Wool", lines, project=gone))
+    merging.merge(vault, kept, gone)
+    for only in (None, kept):
+        assert [each.activity.spent for each in outcomes_service.results(vault, DAY, only)] == [(("EUR", 500),)]
 
 
 _VERBS = {each.name: each for each in COMMANDS if each.name != "import-calendar"}
