@@ -220,7 +220,8 @@ def _unheard(membership: Membership, circle: Circle, decided: Decided) -> dict[b
     for device in _could_know(membership, circle):
         if membership.good(device) and membership.reads(device, circle.circle):
             continue
-        losses = [each for each in decided.suspensions if device in suspended_by(each)]
+        losses: list[AuthorityEntry] = []
+        losses += [each for each in decided.suspensions if device in suspended_by(each)]
         losses += [vote for removal in decided.removals if removal.device == device for vote in removal.votes]
         losses += [entry for part, entry in circle.shares.get(device, ()) if part is Part.NONE]
         losses += [each.entry for each in membership.appointments.get(device, ()) if each.role is Role.CARRIER]

@@ -109,11 +109,6 @@ EXCHANGE = [
             "if (copied or device.device != replica.device) and",
             "if device.device != replica.device and",
         ),
-        (
-            "a copy does not ask again",
-            "return any(not any(entry.saw(*plea.dot) for entry, _ in boxes) for plea in pleas)",
-            "return any(boxes is not None for plea in pleas)",
-        ),
         ("keys are never destroyed", "        if now - replaced > KEPT_FOR:", "        if now < replaced:"),
         ("keys are never renewed", "if known_to_all and now - since < RENEWED_AFTER:", "if known_to_all:"),
         ("a lost key is not made good", "if known_to_all and now - since", "if now - since"),

@@ -69,6 +69,7 @@ class Hearing:
     def __init__(self, words: Iterable[Word], decided: Verdict | None) -> None:
         self.decided = decided
         self._good: dict[type[Any], list[Word]] = {}
+        self._demotes: dict[Word, bool] = {}
         self.void: set[Place] = set()
         self.everyone = b""
         for word in words:
@@ -107,9 +108,11 @@ class Hearing:
 
     def demotes(self, word: Word) -> bool:
         """Whether it takes an admin's role away from another person, as its author knew them."""
-        before = self.role(word.says.device, word.saw)
-        other = self.person(word.author, word.saw) != self.person(word.says.device, word.saw)
-        return before is Role.ADMIN and word.says.role != "admin" and other
+        if word not in self._demotes:  # It follows from what was heard before the word.
+            before = self.role(word.says.device, word.saw)
+            other = self.person(word.author, word.saw) != self.person(word.says.device, word.saw)
+            self._demotes[word] = before is Role.ADMIN and word.says.role != "admin" and other
+        return self._demotes[word]
 
     def carried(self, word: Word, knows: Knows = anything) -> bool:
         """Whether two persons want it."""
