@@ -116,6 +116,9 @@ def _window() -> int:
 
 def _open_window() -> int:
     try:
+        from ui.platform.plain_imports import import_plainly
+
+        import_plainly()
         from ui.shell.start import run
     except ImportError as error:
         raise without_qt(error) from error

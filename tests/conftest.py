@@ -5,12 +5,13 @@ import logging
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import Connection
 
 from tests.compiled import compiled_once
 from tests.patience import PatientBot
@@ -131,10 +132,10 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def statements_compiled_once() -> Iterator[None]:
-    """Compile no statement again for every vault that is opened."""
-    with compiled_once():
-        yield
+def statements_compiled_once() -> Iterator[Callable[[Connection], None]]:
+    """Compile no statement again for every vault that is opened; the listener that sees to it."""
+    with compiled_once() as listener:
+        yield listener
 
 
 @pytest.fixture(scope="session", autouse=True)

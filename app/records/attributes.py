@@ -12,7 +12,6 @@ from pydantic.fields import FieldInfo
 from app.i18n import _
 from app.problems import WrongValue
 from app.records.kinds import Kind, Merge, Reference, Value, Wire
-from app.records.lists import Extras
 from app.records.retention import Keep, explained
 
 EXTRA = "x:"
@@ -70,7 +69,7 @@ class Attribute:
     @property
     def target(self) -> str | None:
         """Give the kind of record it refers to, if it refers to one."""
-        return self.kind.target if isinstance(self.kind, Reference) else None
+        return getattr(self.kind, "target", None)  # Asking for the class of a kind, an abstract one, takes longer.
 
     def explanation(self) -> str:
         """Say why it is kept and for how long, as a form shows it."""
@@ -111,7 +110,7 @@ class Attribute:
 
     def registers(self, value: Value) -> dict[str, Wire]:
         """Spread a value over the registers of the log: one by its name, or one ``x:<key>`` an extra."""
-        if isinstance(self.kind, Extras):
+        if self.kind.spreads:
             return {EXTRA + key: text for key, text in cast("dict[str, str]", value or {}).items()}
         return {self.name: self.to_wire(value)}
 

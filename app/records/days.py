@@ -23,6 +23,7 @@ _SHORT = 2
 _LAST_MONTH = 12
 # A year of two digits that lies further ahead than this is one of the last century.
 _AHEAD = 60
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def locale_in_use() -> Locale:
@@ -53,6 +54,24 @@ def format_day(day: datetime.date) -> str:
 def _formatted(day: datetime.date, language: str) -> str:
     """Write a day once: a page or a sheet names the same few hundred."""
     return format_date(day, "medium", _locale(language))
+
+
+def parse_near_day(text: str) -> datetime.date | None:
+    """Read a day from which something is looked at: one at the end of the calendar has no weeks before or after it."""
+    day = parse_day(text)
+    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        message = _("{day} is too far away: name a day between {first} and {last}.")
+        raise WrongValue(message.format(day=day.isoformat(), first=_FIRST_YEAR, last=_LAST_YEAR))
+    return day
+
+
+def days_on(day: datetime.date, days: int) -> datetime.date:
+    """Give the day so many days on (or back), the first or last day of all where the calendar ends.
+
+    For days that somebody has written: another laptop may have sent any that there is.
+    """
+    ends = datetime.date.min.toordinal(), datetime.date.max.toordinal()
+    return datetime.date.fromordinal(min(max(day.toordinal() + days, ends[0]), ends[1]))
 
 
 def parse_day(text: str) -> datetime.date | None:

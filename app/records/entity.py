@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypedDict, TypeVar, Unpack, dataclass_transfor
 from sqlalchemy import BigInteger, Column, String
 from sqlalchemy.orm import registry as table_registry
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 from sqlmodel.main import SQLModelMetaclass
 
 from app.records.attributes import Attribute, DeclaredField, attribute_of
@@ -99,6 +100,8 @@ class Entity(SQLModel, metaclass=EntityMeta):
 
     ``changed_at`` is when somebody last changed it, in milliseconds, for records that are followed (see ``entity``).
     """
+
+    model_config = SQLModelConfig(defer_build=True)
 
     declaration: ClassVar[Declaration | None] = None
 

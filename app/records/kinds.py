@@ -41,7 +41,8 @@ class Kind(ABC, Generic[T]):
     """How values of one kind behave; ``T`` is the Python type in which rows hold them.
 
     ``editor`` names the family of editor that the window gives it, ``sortable`` says that an
-    order over its column means something, ``worded`` that its text is worth searching, ``align`` is
+    order over its column means something, ``worded`` that its text is worth searching, ``spreads`` that it
+    takes a register a key, ``align`` is
     where a table column puts it, ``merge`` is the policy for concurrent writes ("mvr" keeps both
     values, "set" merges members).
     """
@@ -49,6 +50,7 @@ class Kind(ABC, Generic[T]):
     editor: ClassVar[Editor] = "line"
     sortable: ClassVar[bool] = True
     worded: ClassVar[bool] = True
+    spreads: ClassVar[bool] = False
     align: ClassVar[Literal["start", "end"]] = "start"
     merge: ClassVar[Merge] = "mvr"
 

@@ -19,8 +19,6 @@ from itertools import chain, combinations
 from operator import itemgetter
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
 from app.records.contact import digits_of, email_key, phone_key
 
 NEAR = 90.0
@@ -162,6 +160,8 @@ class Duplicates:
         known = next(chain(self._same_email(person), self._same_phone(person)), None)
         if known is not None:
             return known
+        from rapidfuzz import fuzz, process  # They take 3 MB that most sittings have no use for.
+
         name, numbers = self._candidates(person)
         names = [self._names[number] for number in numbers]
         best = process.extractOne(name, names, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR)
@@ -199,6 +199,8 @@ class Duplicates:
 
     def _near_name(self, person: Known) -> Iterator[Likeness]:
         """Find those with nearly the same name, the nearest first."""
+        from rapidfuzz import fuzz, process
+
         name, numbers = self._candidates(person)
         names = {number: self._names[number] for number in numbers}
         near = process.extract(name, names, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR, limit=None)

@@ -158,6 +158,7 @@ class Extras(Kind[dict[str, str]]):
 
     editor: ClassVar[Editor] = "extras"
     sortable: ClassVar[bool] = False
+    spreads: ClassVar[bool] = True
 
     def parse(self, text: str) -> dict[str, str] | None:
         """Read lines of the form ``name: value``."""

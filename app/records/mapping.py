@@ -11,10 +11,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal
-
-from rapidfuzz import fuzz
 
 from app.i18n import _
 from app.problems import WrongValue
@@ -116,6 +114,7 @@ def guess_columns(record: RecordType, columns: Mapping[str, Sequence[str]]) -> d
     return {column: guessed[column] for column in columns}
 
 
+@lru_cache(4096)  # Each column is held against the names of all fields.
 def normal_name(column: str) -> str:
     """Give the words of a column's name: ``firstName``, ``First_Name`` and ``first name`` are one; iPhone is a word."""
     apart = re.sub(r"(?<=[a-z][a-z])(?=[A-Z])", " ", re.sub("e-mail", "email", column, flags=re.IGNORECASE))
@@ -126,6 +125,8 @@ def normal_name(column: str) -> str:
 
 def _attribute(free: Sequence[Attribute], column: str, values: Sequence[str], *, exact: bool) -> str:
     """Find the attribute that a column is named for and that can hold most of its values."""
+    from rapidfuzz import fuzz  # It takes 3 MB that most sittings have no use for.
+
     wanted = normal_name(column)
     for attribute in free if wanted else ():
         names = (attribute.name, attribute.label, _(attribute.label), *attribute.was)

@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import cast
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -19,6 +19,7 @@ from app.records.entity import Entity, attr, entity
 from app.records.guard import BatchGuard
 from app.records.kinds import ANY
 from app.records.record_type import RecordType, Resolve, record_type
+from app.records.statements import Statements
 
 __all__ = ["Attribute", "Entity", "RecordType", "Registry", "Resolve", "attr", "entity"]
 
@@ -49,26 +50,35 @@ class Registry:
         """Give the kinds of record by name, in the order handed in."""
         return self._types
 
-    @cached_property
-    def metadata(self) -> MetaData:
-        """Give the tables of these records, for creating them; queries use the classes. Gathering them takes time."""
-        gathered = MetaData()
-        for each in self:
-            cast("Table", vars(each.model)["__table__"]).to_metadata(gathered)
-        return gathered
+    @property
+    def tables(self) -> Sequence[Table]:
+        """Give the tables of these records, in the order of their names; queries use the classes."""
+        found = [cast("Table", vars(each.model)["__table__"]) for each in self]
+        return sorted(found, key=lambda table: table.name)
 
     @cached_property
     def creation(self) -> Sequence[str]:
         """Give the statements that make these tables and their indexes in SQLite; writing them out takes time."""
-        made: list[CreateTable | CreateIndex] = []
-        for table in self.metadata.sorted_tables:
-            made += [CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))]
-        return [str(each.compile(dialect=sqlite.dialect())) for each in made]
+        made: list[str] = []
+        dialect = sqlite.dialect()
+        for table in self.tables:
+            made.append(str(CreateTable(table).compile(dialect=dialect)))
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                statement = str(CreateIndex(index).compile(dialect=dialect))
+                column = statement[statement.rindex("(") + 1 : statement.rindex(")")]
+                # Who asks for a value, asks for one that is there; and most columns of most rows are empty.
+                made.append(f"{statement} WHERE {column} IS NOT NULL" if len(index.columns) == 1 else statement)
+        return made
 
     @cached_property
     def definitions(self) -> Sequence[str]:
         """Give what defines these tables, in the order of their names, for comparing; writing it out takes time."""
-        return [str(CreateTable(table)) for _name, table in sorted(self.metadata.tables.items())]
+        return [str(CreateTable(table)) for table in self.tables]
+
+    @cached_property
+    def statements(self) -> Statements:
+        """Give the SQL that was made of queries of these records, for every vault that they are in."""
+        return Statements()
 
     def __getitem__(self, name: str) -> RecordType:
         """Give a kind of record by name; ``KeyError`` if there is none."""

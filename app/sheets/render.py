@@ -11,9 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import typst
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.i18n import _
 from app.problems import Bug
@@ -22,6 +20,9 @@ from app.sheets.joining import JoinedPages
 from app.sheets.layout import PART_ROWS, SheetData, lay_out, lay_out_frame, lay_out_parts
 from app.sheets.sheet import Sheet
 from app.sheets.slip import Slip, SlipData, lay_out_slip
+
+if TYPE_CHECKING:  # It takes 7 MB, and is loaded when something is set first.
+    import typst
 
 Printable = Sheet | Slip
 ACCESSIBLE = "ua-1"
@@ -60,6 +61,9 @@ class SheetRenderer:
 
         A sheet of more than twice ``part_rows`` is set in parts of so many rows.
         """
+        import typst
+
+        self._typst = typst
         self._part_rows = part_rows
         self._templates = templates
         self._fonts = typst.Fonts(include_system_fonts=system_fonts)
@@ -127,14 +131,14 @@ class SheetRenderer:
         """Set a sheet, or a part of one, to the standard if this computer has its letters."""
         try:
             return SetFile(self._pdf(sheet, inputs, [ACCESSIBLE]), ())
-        except typst.TypstError as error:
+        except self._typst.TypstError as error:
             # The standard forbids letters without a shape, but people need their list all the same.
             if f"PDF/{ACCESSIBLE.upper()}" not in error.message:
                 raise _template_failed(sheet, error.message) from error
             missing = tuple(dict.fromkeys(unescape(match["text"]) for match in MISSING.finditer(error.diagnostic)))
         try:
             return SetFile(self._pdf(sheet, inputs, []), missing)
-        except typst.TypstError as error:
+        except self._typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error
 
     def _set_in_parts(self, sheet: Sheet, between: Callable[[], object]) -> SetFile:
@@ -185,7 +189,7 @@ class SheetRenderer:
             if isinstance(sheet, Sheet) and sheet.row_count > 2 * self._part_rows:
                 return self._in_parts(sheet, kind, ppi)
             return self._made(sheet, kind, self._inputs(sheet), ppi=ppi)
-        except typst.TypstError as error:
+        except self._typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error
 
     def _made(

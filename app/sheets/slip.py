@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-import segno
-
 from app.i18n import _
 from app.sheets.layout import BODY_GAP_PT, MARGIN_PT, PAPER_PT, locale_of
 from app.sheets.words import Said, plain, said
@@ -102,5 +100,7 @@ def qr_rows(text: str) -> list[str]:
 
     In capitals, which take fewer bits, and are the same words when typed.
     """
+    import segno
+
     rows = segno.make(text.upper(), error="m", micro=False).matrix
     return ["".join(str(int(module)) for module in row) for row in rows]

@@ -93,7 +93,10 @@ def _create(
     try:
         created = keyslots.create(folder.keys_file, passphrase, policy=environment.policy, random=environment.random)
         try:
-            database = Database.create(folder.database_file, created.key, created.vault_id, data_format=schema.FORMAT)
+            database = Database.create(
+                folder.database_file, created.key, created.vault_id,
+                data_format=schema.FORMAT, prepare=registry.statements.serve,
+            )  # fmt: skip
         finally:
             wipe(created.key)
     except BaseException:
@@ -193,7 +196,7 @@ def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlo
         folder.close()
         raise
     try:
-        database = _database(folder, unlocked)
+        database = _database(folder, unlocked, registry)
     except BaseException:
         unlocked.wipe()
         folder.close()
@@ -212,9 +215,10 @@ def _open(path: Path, registry: Registry, environment: Environment, unlock: Unlo
     return vault, unlocked
 
 
-def _database(folder: VaultFolder, unlocked: keyslots.Unlocked) -> Database:
+def _database(folder: VaultFolder, unlocked: keyslots.Unlocked, registry: Registry) -> Database:
+    serve = registry.statements.serve
     try:
-        return Database.open(folder.database_file, unlocked.keys, newest_format=schema.FORMAT)
+        return Database.open(folder.database_file, unlocked.keys, newest_format=schema.FORMAT, prepare=serve)
     except VaultDamaged as error:
         if len(unlocked.keys) == 1 and keyslots.is_interrupted(keyfile.read(folder.keys_file)):
             raise keyslots.interrupted() from error

@@ -45,6 +45,9 @@ from sync.primitives.codec import encode
 from sync.primitives.errors import BadSignature, Malformed, Unauthorised
 from sync.primitives.suite import labelled_hash
 
+PARTS, ROLES = tuple(Part), tuple(Role)
+READERS, WRITERS = {Role.ADMIN, Role.EDITOR, Role.READER}, {Role.ADMIN, Role.EDITOR}
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
@@ -56,11 +59,13 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What earlier hearings have found: suspensions in force, and removals."""
+    """What earlier hearings have found: suspensions in force, removals, and the roles and parts that were given."""
 
     suspensions: list[AuthorityEntry]
     removals: list[Removal] = field(default_factory=list[Removal])
-    demotions: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
+    appointed: dict[bytes, list[tuple[Role, AuthorityEntry]]] = field(
+        default_factory=dict[bytes, list[tuple[Role, AuthorityEntry]]]
+    )
     lowered: dict[tuple[bytes, bytes], list[tuple[Part, AuthorityEntry]]] = field(
         default_factory=dict[tuple[bytes, bytes], list[tuple[Part, AuthorityEntry]]]
     )
@@ -166,9 +171,28 @@ class Hearing:
     def _require_admin(self, entry: AuthorityEntry) -> None:
         if self._state.role_at(entry.author, entry.saw) is not Role.ADMIN:
             raise Unauthorised("only an admin may do this")
-        demotions = self._decided.demotions.get(entry.author, ()) if self._decided else ()
-        if any(not (each.saw(*entry.dot) or entry.saw(*each.dot)) for each in demotions):
-            raise Unauthorised("only an admin may do this")
+        self._check_not_demoted(entry, {Role.ADMIN})
+
+    def _check_not_demoted(self, entry: AuthorityEntry, enough: set[Role]) -> None:
+        """Whoever has a lesser role by now cannot go on by never mentioning that they have heard of it."""
+        appointed = self._decided.appointed.get(entry.author, ()) if self._decided else ()
+        if _is_unheard(entry, (each for role, each in appointed if role not in enough)) and not self._takes_away(entry):
+            raise Unauthorised("the author has a lesser role by now")
+
+    def _takes_away(self, entry: AuthorityEntry) -> bool:
+        """Whether it only makes somebody's role or part a lesser one.
+
+        That counts although its author has lost the right unseen: else two who take a right from each other would both
+        keep it, and whoever has lost one could undo that by an answer.
+        """
+        said, state = entry.operation, self._state
+        if isinstance(said, Appoint):
+            before = state.role_at(said.device, entry.saw)
+            return before is not None and ROLES.index(_role(said.role)) > ROLES.index(before)
+        if isinstance(said, ShareCircle):
+            before = state.circles[said.circle].part_at(said.device, entry.saw)
+            return PARTS.index(Part(said.part)) > PARTS.index(before)
+        return False
 
     # -- decisions
 
@@ -237,7 +261,7 @@ class Hearing:
             raise Malformed("a role for a device that does not belong")
         demotes = present is Role.ADMIN and role is not Role.ADMIN and person not in state.persons([device], entry.saw)
         if demotes:
-            self._vote(("appoint", device, tuple(Role).index(role)), person, entry)
+            self._vote(("appoint", device, ROLES.index(role)), person, entry)
         state.appointments.setdefault(device, []).append(Appointment(entry, role, demotes))
 
     def _entrust(self, entry: AuthorityEntry, operation: Entrust, person: bytes | None) -> None:
@@ -278,6 +302,8 @@ class Hearing:
         if isinstance(operation, Certify):
             if not state.stewards(entry.author, operation.circle, entry.saw):
                 raise Unauthorised("only a steward of a circle may do this")
+            steward = circle.part_at(entry.author, entry.saw) is Part.STEWARD
+            self._check_not_demoted(entry, WRITERS if steward else {Role.ADMIN})
             self._check_not_lowered(entry, operation.circle, {Part.STEWARD})
             circle.papers.setdefault(operation.paper, []).append(entry)
             return
@@ -285,6 +311,7 @@ class Hearing:
             raise Malformed(f"there is no part {operation.part}")
         writes = state.writes(entry.author, operation.circle, entry.saw)
         if writes and circle.part_at(entry.author, entry.saw) is Part.STEWARD:
+            self._check_not_demoted(entry, WRITERS)
             self._check_not_lowered(entry, operation.circle, {Part.STEWARD})
         else:
             self._require_admin(entry)
@@ -300,6 +327,7 @@ class Hearing:
         circle = self._known_circle(entry, operation.circle)
         if not self._state.reads(entry.author, operation.circle, entry.saw):
             raise Unauthorised("only who reads a circle has to do with its keys")
+        self._check_not_demoted(entry, READERS)
         self._check_not_lowered(entry, operation.circle, {Part.STEWARD, Part.EDITOR, Part.READER})
         if isinstance(operation, OpenEpoch):
             circle.epochs = sorted({*circle.epochs, (operation.time, operation.epoch)})
@@ -312,13 +340,18 @@ class Hearing:
     def _check_not_lowered(self, entry: AuthorityEntry, circle: bytes, enough: set[Part]) -> None:
         """Whoever has a lesser part by now cannot go on by never mentioning that they have heard of it."""
         lowered = self._decided.lowered.get((circle, entry.author), ()) if self._decided else ()
-        if any(part not in enough and not (each.saw(*entry.dot) or entry.saw(*each.dot)) for part, each in lowered):
+        if _is_unheard(entry, (each for part, each in lowered if part not in enough)) and not self._takes_away(entry):
             raise Unauthorised("the author has a lesser part in the circle by now")
 
     def _known_circle(self, entry: AuthorityEntry, circle: bytes) -> Circle:
         if not self._state.has_circle(circle, entry.saw):
             raise Malformed("a circle that its author did not know")
         return self._state.circles[circle]
+
+
+def _is_unheard(entry: AuthorityEntry, others: Iterable[AuthorityEntry]) -> bool:
+    """Whether one of the others was made unknown to this one's author, as this was to theirs."""
+    return any(not (each.saw(*entry.dot) or entry.saw(*each.dot)) for each in others)
 
 
 def _role(text: str) -> Role:

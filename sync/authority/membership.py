@@ -129,16 +129,17 @@ class Circle:
         default_factory=dict[bytes, list[tuple[Part, AuthorityEntry]]]
     )
     papers: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
-    stale: frozenset[bytes] = frozenset()
+    unheard: dict[bytes, list[frozenset[bytes]]] = field(default_factory=dict[bytes, list[frozenset[bytes]]])
+    """By epoch, for each who opened it: the devices of which they did not know that these may no longer read."""
 
     @property
     def name(self) -> str:
         """What people call it."""
         return min(self.openings, key=lambda opening: opening[:2])[1]
 
-    def usable(self) -> list[bytes]:
-        """Give the epochs in which to write now, best first: none from before somebody lost the right to read."""
-        return [epoch for _, epoch in reversed(self.epochs) if epoch not in self.stale]
+    def usable(self, leaver: bytes = b"") -> list[bytes]:
+        """Give the epochs in which to write now, best first: none from before somebody else lost the right to read."""
+        return [epoch for _, epoch in reversed(self.epochs) if any(each <= {leaver} for each in self.unheard[epoch])]
 
     def part_at(self, device: bytes, seen: Seen) -> Part:
         """Tell what a device may do in it, of shares made unknown to each other the least."""

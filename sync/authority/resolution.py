@@ -21,6 +21,9 @@ from sync.authority.membership import (
 from sync.authority.operations import Admit, Appoint, Decree, Found, OpenCircle, Part, Remove, Role, motion_of
 from sync.primitives.keys import DeviceKeys
 
+HEARINGS = 8
+"""How often what was lost is asked anew, after what was heard without it."""
+
 
 class Ledger:
     """All operations of the authority's log in causal order, and what follows from them."""
@@ -59,7 +62,7 @@ class Ledger:
     def _judge(self) -> Membership:
         """First by causal pasts alone; then who is removed; then which suspensions are lifted; then for good."""
         nominal = self._run(None)
-        if not nominal.suspensions and not nominal.ballots and not _lowered(nominal):
+        if not (nominal.suspensions or nominal.ballots or nominal.appointments or _lowered(nominal)):
             return _finished(nominal, Decided([]))
         removals = self._removals(nominal)
         removed = {removal.device: removal.votes for removal in removals}
@@ -70,8 +73,15 @@ class Ledger:
         ]
         strict = self._run(Decided(suspensions, removals))
         standing = [each for each in suspensions if not lifted(strict, each)]
-        decided = Decided(standing, removals, _demotions(strict), _lowered(strict))
-        return _finished(self._run(decided), decided)
+        decided = Decided(standing, removals, _appointed(strict), _lowered(strict))
+        found = self._run(decided)
+        for _ in range(HEARINGS):
+            # What was taken by somebody who had no right to after all takes nothing from anybody.
+            again = Decided(standing, removals, _appointed(found), _lowered(found))
+            if again == decided:
+                break
+            decided, found = again, self._run(again)
+        return _finished(found, decided)
 
     def _removals(self, nominal: Membership) -> list[Removal]:
         """Who is voted out. Suspensions by those whom the vote is about do not prevent it.
@@ -103,11 +113,12 @@ class Ledger:
         return Hearing(self.group, decided, self._decrees).over(self._entries)
 
 
-def _demotions(membership: Membership) -> dict[bytes, list[AuthorityEntry]]:
-    """By device, what took an admin's role away: what it says as an admin counts only as far as that had seen it."""
-    found: dict[bytes, list[AuthorityEntry]] = {}
+def _appointed(membership: Membership) -> dict[bytes, list[tuple[Role, AuthorityEntry]]]:
+    """By device, every role less than an admin's that holds: what it says by more counts as far as that had seen it."""
+    found: dict[bytes, list[tuple[Role, AuthorityEntry]]] = {}
     for device, made in membership.appointments.items():
-        found[device] = [each.entry for each in made if each.vote and membership.counts(device, each, everything)]
+        held = (each for each in made if membership.counts(device, each, everything))
+        found[device] = [(each.role, each.entry) for each in held if each.role is not Role.ADMIN]
     return found
 
 
@@ -174,7 +185,7 @@ def _finished(membership: Membership, decided: Decided) -> Membership:
         )
     membership.quorum, membership.trustees = membership.trustees_at(everything)
     for circle in membership.circles.values():
-        circle.stale = _stale(membership, circle, decided)
+        circle.unheard = _unheard(membership, circle, decided)
     return membership
 
 
@@ -200,21 +211,25 @@ def _could_know(membership: Membership, circle: Circle) -> set[bytes]:
     return found | (membership.admissions.keys() if circle.circle == membership.everyone else set())
 
 
-def _stale(membership: Membership, circle: Circle, decided: Decided) -> frozenset[bytes]:
-    """Give the epochs that were opened without knowing that somebody who could have a key has lost the right to read.
+def _unheard(membership: Membership, circle: Circle, decided: Decided) -> dict[bytes, list[frozenset[bytes]]]:
+    """Give by epoch what those who opened it did not know: who could have a key and has lost the right to read.
 
     Whoever took the right away need not have known of it: only that the device could ever have had a key counts.
     """
-    losses: list[AuthorityEntry] = []
+    lost: dict[bytes, list[AuthorityEntry]] = {}
     for device in _could_know(membership, circle):
         if membership.good(device) and membership.reads(device, circle.circle):
             continue
+        losses: list[AuthorityEntry] = []
         losses += [each for each in decided.suspensions if device in suspended_by(each)]
         losses += [vote for removal in decided.removals if removal.device == device for vote in removal.votes]
         losses += [entry for part, entry in circle.shares.get(device, ()) if part is Part.NONE]
         losses += [each.entry for each in membership.appointments.get(device, ()) if each.role is Role.CARRIER]
-    return frozenset(
-        epoch
+        lost[device] = losses
+    return {
+        epoch: [
+            frozenset(device for device, losses in lost.items() if not all(opener.saw(*loss.dot) for loss in losses))
+            for opener in openers
+        ]
         for epoch, openers in circle.openers.items()
-        if not any(all(opener.saw(*loss.dot) for loss in losses) for opener in openers)
-    )
+    }

@@ -12,7 +12,6 @@ from sync.bundle.column_reader import OPERATIONS_LIMIT, from_columns
 from sync.bundle.format import (
     AUTHORITY_LIMIT,
     BUNDLE_LIMIT,
-    CARRIED_FOR,
     RATIO_LIMIT,
     STATEMENTS_LIMIT,
     Content,
@@ -168,6 +167,8 @@ def _opened_now(replica: Replica) -> list[Blob]:
     keys = replica.store.epoch_keys()
     found: list[Blob] = []
     for digest, (_, _, data) in sorted(replica.store.carried().items()):
+        if not data:
+            continue
         blob = stored_blobs.decode_trusted(data)
         if (blob.circle, blob.epoch) in keys:
             found.append(blob)
@@ -247,14 +248,13 @@ def _weight_of_paper(part: bytes, most: int) -> int:
 
 
 def _carry(replica: Replica, blob: Blob, opened: OpenedBundle) -> None:
-    """Keep a part for others, by the time at which it was made: going from hand to hand makes it no younger."""
-    now = replica.clock.tick()
+    """Keep a part for others, for a while from now on and once only: no clock but this laptop's has a say in that."""
     known = replica.membership.circles.get(blob.circle)
-    if known is None or blob.epoch not in known.openers or now - blob.time > CARRIED_FOR:
+    if known is None or blob.epoch not in known.openers:
         opened.spoilt += 1
         return
     data = encode(blob)
-    replica.store.carry(hashlib.sha256(data).digest(), blob.circle, min(blob.time, now), data)
+    replica.store.carry(hashlib.sha256(data).digest(), blob.circle, replica.clock.tick(), data)
     opened.unreadable += 1
 
 

@@ -44,6 +44,7 @@ from sync.replica.statements import Seal, Stated, is_copied
 
 CARRIED_LIMIT = 64 << 20
 CARRIED_PARTS = 64
+REMEMBERED_FOR = 4 * CARRIED_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def make(replica: Replica, recipients: Sequence[Device], choice: BundleContent |
     drafted = acknowledgements.draft(replica, [AUTHORITY, *circles], choice.wants)
     seals: dict[bytes, Seal] = {}
     weight = Weight()
-    own = (_blob_of(replica, circle, names, choice, drafted, seals, weight) for circle in circles)
+    own = [_blob_of(replica, circle, names, choice, drafted, seals, weight) for circle in circles]
+    own += [_last_words(replica, circle, names, choice, weight) for circle in _left(replica)]
     blobs, carried = [blob for blob in own if blob is not None], _carried(replica) if choice.carry else []
     unknown = [bytes(16)] if choice.everything else []
     statements = _statements(replica, AUTHORITY, drafted, seals)
@@ -138,10 +140,12 @@ def _blob_of(
 ) -> Blob | None:
     """Give the part of a circle for those recipients who read it; or, for others to carry, for all who do."""
     readers = [each for each in names if replica.membership.reads(each, circle)]
-    others = [each.device for each in replica.membership.entitled(circle) if each.device != replica.device]
+    copied = is_copied(replica, replica.device)
+    others = [each.device for each in replica.membership.entitled(circle) if copied or each.device != replica.device]
     wanted = readers or (others if choice.carry else [])
     if not wanted:
         return None
+    alone = wanted == [replica.device]  # Other copies hear by nobody else what this one has.
     if choice.everything and readers:
         wanted = [*wanted, bytes(16)]
     places = acknowledgements.lacking_of(replica, circle, wanted)
@@ -153,7 +157,7 @@ def _blob_of(
         snapshot = checkpoint.snapshot_for(replica, circle)
     papers = _papers_for(replica, circle, wanted)
     pieces = [data for digest in choice.chunks.get(circle, ()) if (data := replica.store.chunk(digest)) is not None]
-    if not readers and not kept and not pieces:
+    if not (readers or kept or pieces or alone):
         return None
     segments = [replica.store.segment(place.number) for place in kept]
     statements = _statements(replica, circle, drafted, seals)
@@ -170,6 +174,45 @@ def _blob_of(
     key = group_keys.writing_key(replica, circle)
     compressed = compress(content, seams=seams)
     return seal_blob(circle, key, replica.clock.tick(), compressed, replica.random)
+
+
+def _left(replica: Replica) -> list[bytes]:
+    """Give the circles that this device, in good standing, reads no longer, and has something of."""
+    me, membership = replica.me, replica.membership
+    had = {
+        chain.opening.circle for chain in replica.causality.chains.values() if chain.opening.device == replica.device
+    }
+    circles = sorted(had & membership.circles.keys())
+    return [each for each in circles if me is not None and me.good and not membership.reads(me.device, each)]
+
+
+def _last_words(
+    replica: Replica, circle: bytes, names: Sequence[bytes], choice: BundleContent, weight: Weight
+) -> Blob | None:
+    """Give what this device wrote in a circle before it heard that it reads it no longer: it waits there in quarantine.
+
+    As it would if it had come before the news; under a key that all still have who read the circle, and nobody else but
+    this device. That it came is never confirmed here.
+    """
+    entitled = [each.device for each in replica.membership.entitled(circle)]
+    wanted = [each for each in names if each in entitled] or (entitled if choice.carry else [])
+    keys = replica.store.epoch_keys()
+    usable = replica.membership.circles[circle].usable(replica.device)
+    epoch = next((each for each in usable if (circle, each) in keys), None)
+    places = [
+        place
+        for place in acknowledgements.lacking_of(replica, circle, wanted)
+        if replica.causality.chains[place.chain].opening.device == replica.device and replica.causality.is_kept(place)
+    ]
+    if epoch is None or not any(place.quarantined for place in places):
+        return None
+    laid = lay_out(segments := [replica.store.segment(place.number) for place in places])
+    content = encode(Content(laid.data, [], [], b"", []))
+    weight.add_segments(laid.data, segments)
+    weight.add(content)
+    start = content.index(laid.data)
+    compressed = compress(content, seams=[start + seam for seam in laid.seams])
+    return seal_blob(circle, keys[circle, epoch], replica.clock.tick(), compressed, replica.random)
 
 
 def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
@@ -189,9 +232,10 @@ def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes])
 
 
 def _carried(replica: Replica) -> list[Blob]:
-    """Parts that this device cannot read and others may: of every circle the newest few, none that is old.
+    """Parts that this device cannot read and others may: of every circle the last few that came, none for long.
 
-    A part holds all that its maker's circle lacked then, so the newer ones make good for the older.
+    A part holds all that its maker's circle lacked then, so the newer ones make good for the older. What is not passed
+    on any more is remembered by its hash, or two who carry would hand it to each other for ever.
     """
     now, size = replica.clock.tick(), 0
     blobs: list[Blob] = []
@@ -199,9 +243,14 @@ def _carried(replica: Replica) -> list[Blob]:
     for digest, (circle, time, data) in sorted(
         replica.store.carried().items(), key=lambda item: (-item[1][1], item[0])
     ):
+        if not data:
+            if now - time > REMEMBERED_FOR:
+                replica.store.drop_carried(digest)
+            continue
         count[circle] = count.get(circle, 0) + 1
         if now - time > CARRIED_FOR or count[circle] > CARRIED_PARTS or size + len(data) > CARRIED_LIMIT:
             replica.store.drop_carried(digest)
+            replica.store.carry(digest, circle, now, b"")
         else:
             size += len(data)
             blobs.append(stored_blobs.decode_trusted(data))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 
 class NewRef:
@@ -16,24 +17,21 @@ class NewRef:
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(msgspec.Struct, frozen=True):
     """A new record; a list of text makes a set field, any other value a register."""
 
     kind: str
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(msgspec.Struct, frozen=True):
     """New values of registers."""
 
     record: bytes
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class AddElements:
+class AddElements(msgspec.Struct, frozen=True):
     """Elements put into a set field."""
 
     record: bytes
@@ -41,8 +39,7 @@ class AddElements:
     elements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveElements:
+class RemoveElements(msgspec.Struct, frozen=True):
     """Elements taken out of a set field."""
 
     record: bytes
@@ -50,15 +47,13 @@ class RemoveElements:
     elements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(msgspec.Struct, frozen=True):
     """The record is deleted."""
 
     record: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Revive:
+class Revive(msgspec.Struct, frozen=True):
     """The deletions of the record that are known here are undone."""
 
     record: bytes

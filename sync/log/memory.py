@@ -192,7 +192,7 @@ class MemoryStore:
         self._identities.pop(since, None)
 
     def carry(self, digest: bytes, circle: bytes, time: int, blob: bytes) -> None:
-        self._carried[digest] = circle, time, blob
+        self._carried.setdefault(digest, (circle, time, blob))
 
     def carried(self) -> dict[bytes, tuple[bytes, int, bytes]]:
         return dict(self._carried)

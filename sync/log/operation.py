@@ -170,7 +170,8 @@ def check_operation(operation: CircleOp) -> None:
 
 def _check_fields(fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
-        _check_name(name)
+        if not 0 < len(name) <= NAME_LIMIT:
+            raise Malformed("a name is empty or too long")
         if type(value) is not str:  # Most values are text, which can only be too large.
             check_value(value)
 
@@ -188,9 +189,9 @@ def _check_dot(dot: Dot) -> None:
 
 def _check_elements(fields: Mapping[str, Any]) -> None:
     """In a new record a list makes a set field, and its elements are text, as those of `Include` and `Exclude`."""
-    lists = (cast("list[Any]", value) for value in fields.values() if isinstance(value, list))
-    if not all(isinstance(element, str) for elements in lists for element in elements):
-        raise Malformed("an element of a set is not text")
+    for value in fields.values():
+        if isinstance(value, list) and not all(isinstance(each, str) for each in cast("list[Any]", value)):
+            raise Malformed("an element of a set is not text")
 
 
 def check_value(value: Any) -> None:

@@ -116,6 +116,8 @@ def decode_state(data: bytes) -> RecordState:
 def born(operation: Insert, segment: int, index: int) -> RecordState:
     """Give the state right after its first operation."""
     first = {name: value for name, value in operation.fields.items() if not isinstance(value, list)}
+    if len(first) == len(operation.fields):
+        return RecordState(operation.kind, segment, index, operation.time, first, {}, {}, [])
     sets = {
         name: [Live(segment, index, operation.time, element) for element in cast("list[Any]", value)]
         for name, value in operation.fields.items()
@@ -134,7 +136,9 @@ def copied(state: RecordState) -> RecordState:
 
 def bare(state: RecordState) -> RecordState:
     """Give the same without what the record was made with, so that saving it leaves that alone."""
-    return state if state.first is None else msgspec.structs.replace(state, first=None)
+    if state.first is None:
+        return state
+    return RecordState(state.kind, state.segment, state.index, state.time, None, state.written, state.sets, state.gone)
 
 
 def apply(state: RecordState, operation: RecordOp, segment: int, index: int, seen: Seen) -> None:

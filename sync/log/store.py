@@ -191,7 +191,7 @@ class Store(Protocol):
         ...
 
     def carry(self, digest: bytes, circle: bytes, time: int, blob: bytes) -> None:
-        """Keep a part of a bundle for others; `time` is now."""
+        """Keep a part of a bundle for others, unless it is known; `time` is now. An empty one was kept long enough."""
         ...
 
     def carried(self) -> dict[bytes, tuple[bytes, int, bytes]]:

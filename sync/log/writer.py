@@ -40,6 +40,8 @@ from sync.primitives.keys import DeviceSecrets, Random
 from sync.primitives.suite import FORMAT, SUITE
 
 Touched = dict[bytes, RecordState]
+_VALUED = (Create, Update)
+_REFERENCES = frozenset({NewRef, IdRef})
 
 
 class Writer:
@@ -89,8 +91,8 @@ class Writer:
                 apply(touched[record], self._resolved(operation, change, created), number, index, _all_seen)
             batch.trace(record)
         batch.close()
-        fresh = {record: touched[record] for record in created}
-        self.store.save_states({record: bare(state) for record, state in touched.items()} | fresh)
+        fresh = set(created)
+        self.store.save_states({record: state if record in fresh else bare(state) for record, state in touched.items()})
         return created, touched
 
     def write_encoded(self, circle: bytes, operations: Iterable[bytes]) -> list[tuple[int, int]]:
@@ -202,15 +204,15 @@ class Writer:
 
     def _resolved(self, operation: Any, change: Change, created: list[bytes]) -> Any:
         """Give the operation as it is applied: references by id, as a reader of the wire form would resolve them."""
-        if isinstance(change, Create | Update):
-            fields = {
-                name: IdRef(created[value.position]) if isinstance(value, NewRef) else value
-                for name, value in change.fields.items()
-            }
-            if isinstance(change, Create):
-                return Insert(operation.time, change.kind, fields)
-            return Set(operation.time, operation.record, fields)
-        return operation
+        if not isinstance(change, _VALUED) or operation.fields is change.fields:
+            return operation
+        fields = {
+            name: IdRef(created[value.position]) if isinstance(value, NewRef) else value
+            for name, value in change.fields.items()
+        }
+        if isinstance(change, Create):
+            return Insert(operation.time, change.kind, fields)
+        return Set(operation.time, operation.record, fields)
 
 
 class _Batch:
@@ -223,6 +225,7 @@ class _Batch:
         self._circle = circle
         self._fresh: list[bytes] = []
         self._records: set[bytes] = set()
+        self._held: dict[int, bool] = {}  # whether the records of segments are of this circle
         self._open = False
 
     def make_room(self) -> None:
@@ -237,6 +240,7 @@ class _Batch:
     def _begin(self) -> None:
         self._chain, self._place, self._draft = self._writer.open_place(self._circle)
         self._table = {name: position + 1 for position, name in enumerate(self._draft.logs)}
+        self._named: dict[int, tuple[int, int]] = {}  # how the segments of records are named in the open one
         self._open = True
 
     def close(self) -> None:
@@ -271,18 +275,27 @@ class _Batch:
 
     def dot(self, state: RecordState) -> Dot:
         """Give the name of a record inside this segment: a log is named as such, unless it has branches."""
-        place = self._causality.places[state.segment]
+        named = self._named.get(state.segment)
+        if named is None:
+            named = self._named[state.segment] = self._segment(state.segment)
+        return *named, state.index
+
+    def _segment(self, number: int) -> tuple[int, int]:
+        place = self._causality.places[number]
         if self._causality.at(self._chain.number, place.seq) == place:
-            return 0, place.seq, state.index
+            return 0, place.seq
         forked = self._causality.is_forked(place)
         name = place.hash if forked else self._causality.chains[place.chain].log
         position = self._table.get(name)
         if position is None:
             self._draft.logs.append(name)
             position = self._table[name] = len(self._draft.logs)
-        return position, place.seq, state.index
+        return position, place.seq
 
-    def on_wire(self, fields: Any, known: Touched, created: list[bytes]) -> dict[str, Any]:
+    def on_wire(self, fields: Mapping[str, Any], known: Touched, created: list[bytes]) -> dict[str, Any]:
+        """Give values as they travel: the very same, where none of them refers to a record."""
+        if isinstance(fields, dict) and _REFERENCES.isdisjoint(map(type, fields.values())):
+            return fields
         wire: dict[str, Any] = {}
         for name, value in fields.items():
             if isinstance(value, NewRef):
@@ -297,12 +310,16 @@ class _Batch:
 
     def holds(self, state: RecordState) -> bool:
         """Whether a record is of this circle: readers of it may lack the segments of another."""
-        return self._causality.chains[self._causality.places[state.segment].chain].opening.circle == self._circle
+        held = self._held.get(state.segment)
+        if held is None:
+            chain = self._causality.chains[self._causality.places[state.segment].chain]
+            held = self._held[state.segment] = chain.opening.circle == self._circle
+        return held
 
 
 def _values(changes: Sequence[Change]) -> Iterable[Any]:
     for change in changes:
-        if isinstance(change, Create | Update):
+        if isinstance(change, _VALUED):
             yield from change.fields.values()
 
 

@@ -211,8 +211,29 @@ def _beyond(replica: Replica, head: Head, vector: Vector) -> None:
 
 
 def stated(replica: Replica, device: bytes, circle: bytes) -> Vector:
-    """Tell what a device has stated to have of a circle, in each of its copies."""
-    return least([_vector(replica, each) for each in known(replica, device, circle)])
+    """Tell what a device has stated to have of a circle, in each of its copies: nothing, if one has not spoken of it.
+
+    Of this vault's own device the other copies are asked: it has itself what is here.
+    """
+    said = _spoken(replica, device, circle)
+    vectors = [least([_vector(replica, each) for each in of_copy]) for of_copy in said.values()]
+    if device == replica.device:
+        heads = (replica.causality.by_hash(head.hash) for head in replica.causality.heads(circle))
+        vectors.append({place.chain: place.seq for place in heads if place})
+    return least(vectors)
+
+
+def _spoken(replica: Replica, device: bytes, circle: bytes) -> dict[bytes, list[Statement]]:
+    """Give the last statements of a circle by each copy of a device that counts, but for this vault itself."""
+    alive = copies.living(copies.newest(words(replica, device)))
+    if device == replica.device:
+        alive.discard(replica.incarnation)
+    found: dict[bytes, list[Statement]] = {copy: [] for copy in sorted(alive)}
+    data = replica.store.statements_of(device).get(circle)
+    for kept in decode_kept(data) if data else ():
+        if (copy := kept.sealed.copy) in found:
+            found[copy].append(decode_trusted(kept.statement))
+    return found
 
 
 def least(vectors: list[Vector]) -> Vector:
@@ -224,10 +245,14 @@ def least(vectors: list[Vector]) -> Vector:
 
 
 def lacking(replica: Replica, devices: Iterable[bytes]) -> list[SegmentPlace]:
-    """Give the sealed segments that at least one of the devices may read and has not stated to have, in their order."""
+    """Give the sealed segments that at least one of the devices may read and has not stated to have, in their order.
+
+    Of circles that this device reads no longer, it hears nothing that could confirm anything.
+    """
     found: set[int] = set()
     names = list(devices)
-    for circle in (AUTHORITY, *replica.membership.circles):
+    circles = (each for each in replica.membership.circles if replica.membership.reads(replica.device, each))
+    for circle in (AUTHORITY, *circles):
         readers = [each for each in names if circle == AUTHORITY or replica.membership.reads(each, circle)]
         found.update(place.number for place in lacking_of(replica, circle, readers))
     return [replica.causality.places[number] for number in sorted(found)]
@@ -255,7 +280,8 @@ def lacking_of(replica: Replica, circle: bytes, devices: Iterable[bytes]) -> lis
 def wished(replica: Replica, circle: bytes, devices: Iterable[bytes]) -> list[SegmentPlace]:
     """Give the segments kept here, of a circle, that devices have stated to lack something in."""
     causality = replica.causality
-    statements = (each for device in devices for each in known(replica, device, circle))
+    spoken = (said for device in devices for said in _spoken(replica, device, circle).values())
+    statements = (each for said in spoken for each in said)
     names = {digest for statement in statements for digest in statement.wants}
     here = (causality.by_hash(digest) for digest in names)
     return [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sync.log.state import RecordState
     from sync.replica.replica import Replica
 
-COMPARED = 2
+COMPARED = 3
 """Raised when a version merges otherwise than those before, or says otherwise what is shown: then they compare nothing
 with each other."""
 Found = dict[bytes, tuple[bytes, bytes]]

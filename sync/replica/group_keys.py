@@ -76,8 +76,7 @@ def tend(replica: Replica) -> None:
         return
     operations: list[Op] = []
     for circle, epoch in closed:
-        mine = (entry for each, entry in replica.membership.circles[circle].pleas if each == epoch)
-        if not any(entry.author == replica.device for entry in mine):
+        if not _pleads(replica.membership.circles[circle], epoch, replica.device):
             operations.append(Plead(replica.clock.tick(), circle, epoch))
     operations.extend(_lacking(replica))
     if operations:
@@ -102,15 +101,21 @@ def _lacking(replica: Replica) -> Iterable[Lockbox]:
         known = replica.membership.circles.get(circle)
         if known is None or not replica.membership.reads(replica.device, circle):
             continue
+        copied = is_copied(replica, replica.device)
         for device in replica.membership.entitled(circle):
-            if device.device != replica.device and _lacks(known, epoch, device):
+            if (copied or device.device != replica.device) and _lacks(known, epoch, device):
                 yield from _lockboxes(replica, device, circle, epoch, key)
 
 
 def _lacks(circle: Circle, epoch: bytes, device: Device) -> bool:
-    boxes = circle.boxes.get((epoch, device.device), [])
-    pleas = [entry for each, entry in circle.pleas if each == epoch and entry.author == device.device]
-    return not boxes or any(not any(entry.saw(*plea.dot) for entry, _ in boxes) for plea in pleas)
+    return (epoch, device.device) not in circle.boxes or _pleads(circle, epoch, device.device)
+
+
+def _pleads(circle: Circle, epoch: bytes, device: bytes) -> bool:
+    """Whether a device has said that no box opens, and nobody has made one since: another copy may have got one."""
+    boxes = circle.boxes.get((epoch, device), [])
+    pleas = (entry for each, entry in circle.pleas if each == epoch and entry.author == device)
+    return any(not any(entry.saw(*plea.dot) for entry, _ in boxes) for plea in pleas)
 
 
 def _lockboxes(replica: Replica, device: Device, circle: bytes, epoch: bytes, key: bytes) -> Iterable[Lockbox]:

@@ -118,6 +118,7 @@ def known(tmp_path: Path) -> Secrets:
     return Secrets(tmp_path, needles)
 
 
+@pytest.mark.long
 def test_locking_overwrites_the_key(known: Secrets):
     with known.child("lock") as child:
         assert child.stdin is not None
@@ -136,6 +137,7 @@ def test_locking_overwrites_the_key(known: Secrets):
     assert locked["the passphrase"] <= 2
 
 
+@pytest.mark.long
 def test_nothing_else_that_is_done_with_a_vault_leaves_its_key_behind(known: Secrets):
     """Made, damaged, asked for its passphrase or code, with shares, a new passphrase and a new key: all of it once."""
     passphrase = (known.root / "passphrase").read_text("utf-8")
@@ -153,6 +155,7 @@ def test_nothing_else_that_is_done_with_a_vault_leaves_its_key_behind(known: Sec
     assert {name: count for name, count in left.items() if "key" in name and count} == {}
 
 
+@pytest.mark.long
 def test_a_crash_with_an_open_vault_leaves_nothing_on_the_disk(known: Secrets):
     with known.child("crash") as child:
         pass

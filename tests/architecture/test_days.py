@@ -27,6 +27,7 @@ def offences(tree: ast.AST, place: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_the_day_is_that_of_the_group_everywhere(modules: list[Path], root: Path):
     found: list[str] = []
     for module in modules:

@@ -29,6 +29,7 @@ def test_every_module_is_short(modules: list[Path], root: Path):
     assert {file: length for file, length in lengths.items() if length > LONGEST} == {}
 
 
+@pytest.mark.long
 def test_every_module_says_what_it_is_for(modules: list[Path], root: Path):
     silent = [
         str(file.relative_to(root))
@@ -42,6 +43,7 @@ def test_no_module_is_a_drawer_for_odds_and_ends(modules: list[Path]):
     assert [str(file) for file in modules if file.name in VAGUE] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("room", ["app", "sync", "ui"])
 def test_no_module_can_use_the_network(room: str, modules: list[Path], root: Path):
     found = {
@@ -66,6 +68,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield node.attr
 
 
+@pytest.mark.long
 def test_no_file_names_a_registry_or_a_machine(files: list[Path], root: Path):
     wanted = re.compile("|".join([*map(re.escape, OF_A_REGISTRY), *OF_THIS_MACHINE]))
     found = [

@@ -14,6 +14,7 @@ MACHINE = Machine(start=0.02, rows_written=1e5, rows_read=1e6, deflated=50e6, ae
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.long
 def test_time_and_ratio_of_a_known_pause():
     results: list[Result] = []
     Bench(MACHINE, results.append).measure("pause", lambda: time.sleep(0.02), times=2, beside=Beside("half", 0.01))
@@ -38,6 +39,7 @@ def test_memory_of_a_known_block_is_seen_although_it_is_freed():
     assert 60 * MIB < int(said) < 80 * MIB
 
 
+@pytest.mark.long
 def test_preparation_is_not_measured_and_is_fresh_each_time():
     results: list[Result] = []
     given: list[list[int]] = []

@@ -1,29 +1,52 @@
 """A window of its own that unlocks a vault: `python -m tests.bench.unlocking FOLDER` prints what it took as JSON.
 
-The key costs next to nothing there, so that what is measured is all that is not Argon2id.
+The key costs next to nothing there, so that what is measured is all that is not Argon2id. Nothing is imported but what
+the program imports, and in its order (`app.main`): the memory is the program's own.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject
+from ui.platform.plain_imports import import_plainly
 
-from app import bootstrap
-from tests.bench.harness import from_status
-from tests.group import PASSPHRASE, environment
-from ui.shell.session import WindowSession
-from ui.shell.start import RESOURCES, application, import_plainly, rooms_of
-from ui.theme.theme import Theme
+import_plainly()
 
+from PySide6.QtCore import QEvent, QEventLoop, QObject  # noqa: E402
+
+from app import bootstrap  # noqa: E402
+from app.paths import Paths  # noqa: E402
+from app.storage.folder.environment import Environment  # noqa: E402
+from app.storage.keys.cost import Cost, Policy  # noqa: E402
+from ui.shell.session import WindowSession  # noqa: E402
+from ui.shell.start import RESOURCES, application, rooms_of  # noqa: E402
+from ui.theme.theme import Theme  # noqa: E402
+from ui.work.collecting import Collector  # noqa: E402
+
+PASSPHRASE = "correct horse battery"
+CHEAP = Policy(Cost(64, 1, 4), Cost(1024, 8, 4), 8192, measure=lambda _cost: 1.0)
 PAUSE = 5
 """Milliseconds between two looks at whether something has happened."""
 AT_REST = 2.0
 """Seconds after which a window that nobody touches has done what it does by itself."""
+
+
+class _Clock:
+    """Goes on by a second each time it is read."""
+
+    def __init__(self) -> None:
+        self.time = datetime.datetime(2026, 11, 30, 6, 30, tzinfo=datetime.UTC)
+
+    def __call__(self) -> datetime.datetime:
+        """Give the time it is."""
+        self.time += datetime.timedelta(seconds=1)
+        return self.time
 
 
 class _Painted(QObject):
@@ -40,12 +63,22 @@ class _Painted(QObject):
         return False
 
 
+def _resident() -> int:
+    """Bytes of memory that the process has."""
+    line = next(line for line in Path("/proc/self/status").read_text("ascii").splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) * 1024
+
+
 def main(root: Path) -> None:
     """Unlock, wait for Today and then for rest."""
-    import_plainly()
     app = application()
+    collector = Collector(app)
     Theme(app, "light", scale=1.0)
-    session = WindowSession(environment(root / "computer"), bootstrap.registry, rooms_of, RESOURCES / "sheets")
+    environment = Environment(_Clock(), os.urandom, Paths.under(root / "computer"), CHEAP)
+    session = WindowSession(environment, bootstrap.registry, rooms_of, RESOURCES / "sheets")
+    loaded: list[bool] = []
+    session.loaded.connect(collector.spare)
+    session.loaded.connect(lambda: loaded.append(True))
     painted = _Painted()
 
     def until(happened: Callable[[], object]) -> None:
@@ -54,7 +87,7 @@ def main(root: Path) -> None:
             time.sleep(PAUSE / 1000)
 
     session.start(root / "vault")
-    until(lambda: "ui.shell.rooms" in sys.modules and not session.thread_of_vault.is_busy())
+    until(lambda: loaded and not session.thread_of_vault.is_busy())
     app.installEventFilter(painted)
     page = session.gate.unlock_page
     page.passphrase.line.setText(PASSPHRASE)
@@ -66,7 +99,7 @@ def main(root: Path) -> None:
     end = time.monotonic() + AT_REST
     until(lambda: time.monotonic() > end and not session.thread_of_vault.is_busy())
     shown = (painted.at or filled) - start
-    print(json.dumps({"shown": shown, "filled": filled - start, "memory": from_status("VmRSS")}), flush=True)
+    print(json.dumps({"shown": shown, "filled": filled - start, "memory": _resident()}), flush=True)
     session.close()
 
 

@@ -74,7 +74,7 @@ AUTHORITY = [
             "return {person for person, _ in ballot.votes if person is not None} - self.persons(about)",
             "return {person for person, _ in ballot.votes if person is not None}",
         ),
-        ("stale epochs are used", "if epoch not in self.stale]", "if epoch]"),
+        ("stale epochs are used", "if any(each <= {leaver} for each in self.unheard[epoch])]", "if epoch]"),
         (
             "one who is waited for no longer by some",
             "return bool(latest) and all(latest)",
@@ -101,8 +101,24 @@ AUTHORITY = [
         ),
         (
             "demotions ignored",
-            "self._decided.demotions.get(entry.author, ()) if self._decided else ()",
+            "self._decided.appointed.get(entry.author, ()) if self._decided else ()",
             "()",
+        ),
+        (
+            "who takes a part away is answered by the same",
+            "each in lowered if part not in enough)) and not self._takes_away(entry):",
+            "each in lowered if part not in enough)):",
+        ),
+        (
+            "who takes a role away is answered by the same",
+            "each in appointed if role not in enough)) and not self._takes_away(entry):",
+            "each in appointed if role not in enough)):",
+        ),
+        ("a steward's role is not asked", "            self._check_not_demoted(entry, WRITERS)\n", ""),
+        (
+            "a certifier's role is not asked",
+            "            self._check_not_demoted(entry, WRITERS if steward else {Role.ADMIN})\n",
+            "",
         ),
         (
             "lowered parts ignored",
@@ -191,6 +207,7 @@ AUTHORITY = [
     *mutants(
         "authority/resolution.py",
         TRUST,
+        ("an accomplice takes a right away", "            if again == decided:", "            if again:"),
         (
             "a reader becomes a carrier and the key stays",
             "        losses += [each.entry for each in membership.appointments.get(device, ())"

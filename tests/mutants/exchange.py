@@ -103,7 +103,12 @@ EXCHANGE = [
             "if found in replica.membership.entitled(circle) and replica.membership.reads(replica.device, circle)",
             "if replica.membership.reads(replica.device, circle)",
         ),
-        ("nobody makes another box", "    return not boxes or any(", "    return not boxes and any("),
+        ("nobody makes another box", " or _pleads(circle, epoch, device.device)", ""),
+        (
+            "no copy makes a box for the other",
+            "if (copied or device.device != replica.device) and",
+            "if device.device != replica.device and",
+        ),
         ("keys are never destroyed", "        if now - replaced > KEPT_FOR:", "        if now < replaced:"),
         ("keys are never renewed", "if known_to_all and now - since < RENEWED_AFTER:", "if known_to_all:"),
         ("a lost key is not made good", "if known_to_all and now - since", "if now - since"),
@@ -142,7 +147,6 @@ EXCHANGE = [
             "    except SyncError:\n        opened.spoilt += 1\n        return\n",
             "    except SyncError:\n        raise\n",
         ),
-        ("what is old is carried for ever", "or now - blob.time > CARRIED_FOR:", "or now < 0:"),
         ("a stranger says as much as they like", "len(authority) > STRANGERS_LIMIT):", "len(authority) < 0):"),
         (
             "one who is not admitted takes it",
@@ -154,7 +158,20 @@ EXCHANGE = [
     *mutants(
         "bundle/write.py",
         BUNDLES,
+        (
+            "the last words in a circle stay here",
+            "    own += [_last_words(replica, circle, names, choice, weight) for circle in _left(replica)]\n",
+            "",
+        ),
+        ("last words under any key", ".usable(replica.device)", ".openers"),
         ("nothing is carried", "_carried(replica) if choice.carry else []", "[]"),
+        ("what is old is carried for ever", "if now - time > CARRIED_FOR or", "if now < 0 or"),
+        ("what was carried is forgotten", 'replica.store.carry(digest, circle, now, b"")', "pass"),
+        (
+            "copies do not meet in a circle of their own",
+            "if copied or each.device != replica.device]",
+            "if each.device != replica.device]",
+        ),
         (
             "everything is what was not stated",
             "unknown = [bytes(16)] if choice.everything else []",

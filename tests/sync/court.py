@@ -33,14 +33,19 @@ class Court(Hearing):
         ]
         strict = Hearing(words, Verdict(made, removals))
         self.suspensions = [each for each in made if not strict.lifted(each)]
-        demotions: dict[bytes, list[Word]] = {}
-        for word in strict.of(Appoint):
-            if strict.demotes(word) and strict.carried(word):
-                demotions.setdefault(word.says.device, []).append(word)
-        lowered = [word for word in strict.of(ShareCircle) if word.says.part != "steward"]
         self.removals = removals
-        super().__init__(words, Verdict(self.suspensions, removals, demotions, lowered))
+        super().__init__(words, self._losses(strict))
+        for _ in range(8):
+            if self._losses(self) == self.decided:
+                break
+            super().__init__(words, self._losses(self))
         self.excluded = {device for each in self.suspensions for device in each.says.devices} | removals.keys()
+
+    def _losses(self, heard: Hearing) -> Verdict:
+        """Tell which roles and parts less than the highest were given, by whom that counts."""
+        roles = [word for word in heard.of(Appoint) if not heard.demotes(word) or heard.carried(word)]
+        parts = [word for word in heard.of(ShareCircle) if word.says.part != "steward"]
+        return Verdict(self.suspensions, self.removals, [each for each in roles if each.says.role != "admin"], parts)
 
     def is_good(self, device: bytes) -> bool:
         return self.role(device) is not None and device not in self.excluded

@@ -232,6 +232,7 @@ class Group(Disks):
         self.tries(laptop, lambda: laptop.replica.admit(newcomer.secrets.public(), newcomer.name, role))
         if newcomer.secrets.public().device in laptop.replica.membership.devices:
             self.honest.append(newcomer)
+            self.let_in.add((newcomer.replica.device, self.circles[0]))  # Whoever writes may not have heard of it yet.
             self.send_to(laptop, [newcomer], BundleContent(snapshot=which % 4 > 1))
 
     def vouch(self, who: int, which: int) -> None:

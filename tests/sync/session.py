@@ -59,7 +59,7 @@ class Verdict:
 
     suspensions: list[Word]
     removals: dict[bytes, list[Word]] = field(default_factory=dict[bytes, list[Word]])
-    demotions: dict[bytes, list[Word]] = field(default_factory=dict[bytes, list[Word]])
+    appointed: list[Word] = field(default_factory=list[Word])
     lowered: list[Word] = field(default_factory=list[Word])
 
 
@@ -69,6 +69,7 @@ class Hearing:
     def __init__(self, words: Iterable[Word], decided: Verdict | None) -> None:
         self.decided = decided
         self._good: dict[type[Any], list[Word]] = {}
+        self._demotes: dict[Word, bool] = {}
         self.void: set[Place] = set()
         self.everyone = b""
         for word in words:
@@ -107,9 +108,11 @@ class Hearing:
 
     def demotes(self, word: Word) -> bool:
         """Whether it takes an admin's role away from another person, as its author knew them."""
-        before = self.role(word.says.device, word.saw)
-        other = self.person(word.author, word.saw) != self.person(word.says.device, word.saw)
-        return before is Role.ADMIN and word.says.role != "admin" and other
+        if word not in self._demotes:  # It follows from what was heard before the word.
+            before = self.role(word.says.device, word.saw)
+            other = self.person(word.author, word.saw) != self.person(word.says.device, word.saw)
+            self._demotes[word] = before is Role.ADMIN and word.says.role != "admin" and other
+        return self._demotes[word]
 
     def carried(self, word: Word, knows: Knows = anything) -> bool:
         """Whether two persons want it."""
@@ -186,16 +189,20 @@ class Hearing:
             return False
         if isinstance(says, Lockbox | OpenEpoch | Plead):
             enough = {Part.STEWARD, Part.EDITOR, Part.READER}
-            return self.reads(word.author, says.circle, saw) and not self._is_lowered(word, says.circle, enough)
+            reads = self.reads(word.author, says.circle, saw) and not self._is_demoted(word, Role.READER)
+            return reads and not self._is_lowered(word, says.circle, enough)
         if isinstance(says, Certify):
-            may = self.stewards(word.author, says.circle, saw)
+            steward = self.part(word.author, says.circle, saw) is Part.STEWARD
+            demoted = self._is_demoted(word, Role.EDITOR if steward else Role.ADMIN)
+            may = self.stewards(word.author, says.circle, saw) and not demoted
             return may and not self._is_lowered(word, says.circle, {Part.STEWARD})
         if isinstance(says, ShareCircle):
             if not self.has(says.circle, saw) or says.part not in set(Part):
                 return False
             steward = self.part(word.author, says.circle, saw) is Part.STEWARD
             if steward and self.writes(word.author, says.circle, saw):
-                return not self._is_lowered(word, says.circle, {Part.STEWARD})
+                lost = self._is_demoted(word, Role.EDITOR) or self._is_lowered(word, says.circle, {Part.STEWARD})
+                return not lost or self._takes_away(word)
             return self._is_admin(word)
         if isinstance(says, Renew):
             return True
@@ -216,9 +223,28 @@ class Hearing:
         return isinstance(says, Suspend | Remove | Lift)
 
     def _is_admin(self, word: Word) -> bool:
-        demotions = self.decided.demotions.get(word.author, ()) if self.decided else ()
-        unheard = any(not each.saw(word) and not word.saw(each) for each in demotions)
-        return self.role(word.author, word.saw) is Role.ADMIN and not unheard
+        admin = self.role(word.author, word.saw) is Role.ADMIN
+        return admin and (not self._is_demoted(word, Role.ADMIN) or self._takes_away(word))
+
+    def _is_demoted(self, word: Word, least: Role) -> bool:
+        """Whether its author was given less than that role, neither knowing of the other."""
+        return any(
+            each.says.device == word.author
+            and ROLES.index(Role(each.says.role)) > ROLES.index(least)
+            and not each.saw(word)
+            and not word.saw(each)
+            for each in (self.decided.appointed if self.decided else ())
+        )
+
+    def _takes_away(self, word: Word) -> bool:
+        """Whether it gives somebody less than they had as far as its author knew: nobody answers that by the same."""
+        says = word.says
+        if isinstance(says, Appoint) and says.role in set(Role):
+            before = self.role(says.device, word.saw)
+            return before is not None and ROLES.index(Role(says.role)) > ROLES.index(before)
+        if isinstance(says, ShareCircle):
+            return PARTS.index(Part(says.part)) > PARTS.index(self.part(says.device, says.circle, word.saw))
+        return False
 
     def _is_lowered(self, word: Word, circle: bytes, enough: set[Part]) -> bool:
         lowered = self.decided.lowered if self.decided else ()

@@ -120,6 +120,7 @@ def test_our_own_very_regular_data_is_not_taken_for_a_bomb(random_tail: int) -> 
     assert decompress(packed, limit=len(data)) == data
 
 
+@pytest.mark.long
 def test_data_beyond_the_window_is_compressed_within_it() -> None:
     data = random.Random(2).randbytes(9 * MIB // 2) * 2
     for level in (3, 20):

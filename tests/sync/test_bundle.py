@@ -351,9 +351,8 @@ def test_a_part_whose_key_is_not_here_is_counted(ann: Laptop, bea: Laptop):
     unknown = seal_blob(circle, ann.replica.epoch_key(circle), ann.wall(), b"secret", ann.world.random)
     nobodys = seal_blob(b"c" * 16, b"k" * 32, ann.wall(), b"secret", ann.world.random)
     good = blob_of(ann, inside(*ann.own()))
-    old = seal_blob(circle, ann.replica.epoch_key(circle), 5, b"secret", ann.world.random)
-    opened = bea.open(hostile(ann, bea, blobs=[good, unknown, nobodys, old]))
-    assert (opened.unreadable, opened.spoilt) == (1, 2), "what is of no circle, or old, is not carried on"
+    opened = bea.open(hostile(ann, bea, blobs=[good, unknown, nobodys]))
+    assert (opened.unreadable, opened.spoilt) == (1, 1), "what is of no circle is not carried on"
     assert len(bea.store.carried()) == 1
 
 
@@ -377,6 +376,7 @@ def test_a_word_of_a_device_still_unknown_is_passed_over_and_a_forged_one_is_not
 # -- blown up
 
 
+@pytest.mark.long
 def test_a_bomb_in_the_bundle_is_refused(ann: Laptop, bea: Laptop):
     for declared in (True, False):
         packer = zstandard.ZstdCompressor(level=19, write_content_size=declared)
@@ -458,6 +458,7 @@ def test_whatever_a_member_signs_is_taken_or_refused_in_an_orderly_way(seed: int
     assert_agree(ann, bea)
 
 
+@pytest.mark.long
 @given(seed=st.integers(0, 2**32))
 def test_whatever_a_stranger_puts_into_a_bundle_is_refused_in_an_orderly_way(seed: int):
     world = World()

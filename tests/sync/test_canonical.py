@@ -42,6 +42,7 @@ from tests.sync.spelling import (
 seeds = st.integers(0, 2**32)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shape", wire_types(), ids=lambda shape: shape.__name__)
 @given(data=st.data())
 def test_every_structure_comes_back_from_its_bytes(shape: type[msgspec.Struct], data: st.DataObject):
@@ -139,6 +140,7 @@ def test_an_operation_has_at_most_64_kibibytes():
 later_values = st.recursive(register_values, lambda inner: st.dictionaries(st.text(max_size=3), inner), max_leaves=6)
 
 
+@pytest.mark.long
 @given(rest=st.lists(later_values, max_size=4))
 def test_an_operation_of_a_later_version_passes_as_it_is(rest: list[Any]):
     packed = encode([77, 5, *rest])
@@ -185,12 +187,14 @@ def segments(draw: st.DrawFn) -> Segment:
     return Segment(draw(st.binary(max_size=30)), signatures, b"" if erased else bytes(16), salts, erased, operations)
 
 
+@pytest.mark.long
 @given(some=st.lists(segments(), max_size=5))
 def test_segments_come_back_from_columns_byte_for_byte(some: list[Segment]):
     back = from_columns(to_columns(some))
     assert encode(back) == encode(some)
 
 
+@pytest.mark.long
 @given(some=st.lists(segments(), min_size=1, max_size=3), seed=seeds)
 def test_columns_are_spelled_in_one_way(some: list[Segment], seed: int):
     packed = to_columns(some)
@@ -210,6 +214,7 @@ def test_integers_come_back_from_byte_planes(values: list[int]):
             unpack_integers(bytes([packed[0] + 1]) + packed[1:] + bytes(len(values)), len(values))
 
 
+@pytest.mark.long
 @given(some=st.lists(segments(), max_size=4), seed=seeds)
 def test_spoilt_columns_are_refused_in_an_orderly_way(some: list[Segment], seed: int):
     packed = to_columns(some)

@@ -10,7 +10,7 @@ from sync.authority.operations import Part, Role
 from sync.log.change import Create
 from sync.primitives.errors import MissingKey
 from sync.replica import admin_commands
-from tests.sync.world import Laptop, World, assert_agree, meet, pass_on
+from tests.sync.world import DAY, YEAR, Laptop, World, assert_agree, meet, pass_on
 
 SECRET = "the blue house behind the mill"
 
@@ -69,6 +69,49 @@ def test_one_who_cannot_read_carries(ann: Laptop, bea: Laptop, cem: Laptop, crew
     pass_on(ann, cem)
     pass_on(cem, bea)
     assert bea.values(record, "name") == [SECRET]
+
+
+@pytest.mark.parametrize("wrong", [100 * YEAR, -100 * YEAR])
+@pytest.mark.parametrize("whose", ["Ann", "Cem", "Fay"])
+def test_a_wrong_clock_keeps_nobody_from_carrying(
+    world: World, ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes, whose: str, wrong: int
+):
+    """Through two hands, whosever clock it is."""
+    fay = world.join("Fay", ann)
+    meet(ann, bea, cem, fay)
+    next(each for each in (ann, cem, fay) if each.name == whose).error = wrong
+    record = tell(ann, crew)
+    pass_on(ann, cem)
+    pass_on(cem, fay)
+    pass_on(fay, bea)
+    assert bea.values(record, "name") == [SECRET]
+
+
+def test_what_was_carried_for_long_enough_is_carried_no_longer(
+    world: World, ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes
+):
+    """Two who carry do not keep it alive by handing it to each other."""
+    fay = world.join("Fay", ann)
+    meet(ann, bea, cem, fay)
+    record = tell(ann, crew)
+    pass_on(ann, cem)
+    world.now += 80 * DAY
+    pass_on(cem, fay)
+    world.now += 20 * DAY
+    pass_on(cem, bea)
+    assert record not in bea.everything()
+    pass_on(fay, cem)
+    pass_on(cem, bea)
+    assert record not in bea.everything(), "Cem has had it"
+    for _ in range(5):
+        world.now += 80 * DAY
+        for giver, taker in ((bea, cem), (fay, cem), (cem, fay), (cem, bea), (cem, ann)):
+            pass_on(giver, taker)
+    assert record not in bea.everything()
+    assert not cem.store.carried(), "nor is it remembered for ever"
+    pass_on(ann, cem)
+    pass_on(cem, bea)
+    assert bea.values(record, "name") == [SECRET], "its maker hands on what has not been confirmed"
 
 
 def test_who_is_let_in_later_reads_what_they_have_carried(ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes):

@@ -112,6 +112,7 @@ def test_a_copied_store_and_the_rest_are_the_full_replay(script: list[tuple[Any,
     assert_agree(*game.laptops, copied, fresh)
 
 
+@pytest.mark.long
 @given(script=st.lists(moves, max_size=10), seed=st.integers(0, 2**16))
 def test_one_segment_at_a_time_in_any_order_is_the_same_as_all_at_once(script: list[tuple[Any, ...]], seed: int):
     game = played(script)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync.bundle.read import OpenedBundle
+from sync.log.change import Create
 from sync.primitives.errors import NotForThisDevice
 from sync.replica import acknowledgements, admin_commands, copies, group_keys
 from sync.replica.checkpoints import checkpoint
@@ -95,6 +96,7 @@ def test_a_laptop_set_back_gets_again_what_it_once_stated_to_have(
     assert known in {each.recipient().raw for each in group_keys.identities(ann.replica)}, "it makes another key"
 
 
+@pytest.mark.long
 def test_of_a_copied_folder_both_are_at_work_and_neither_lacks_anything(trio: tuple[Laptop, Laptop, Laptop]):
     ann, bea, cem = trio
     other = ann.clone("Ann's other")
@@ -113,6 +115,7 @@ def test_of_a_copied_folder_both_are_at_work_and_neither_lacks_anything(trio: tu
     assert not [each for each in told_later if each.twice]
 
 
+@pytest.mark.long
 def test_of_a_cloned_disk_both_are_at_work_and_neither_lacks_anything(trio: tuple[Laptop, Laptop, Laptop]):
     """Nothing on either shows that there are two, until one hears what it has never said."""
     ann, bea, cem = trio
@@ -141,6 +144,7 @@ def test_what_lacks_counts_from_the_least_of_two_copies(trio: tuple[Laptop, Lapt
     assert lacking(bea, ann) == 0
 
 
+@pytest.mark.long
 def test_a_new_key_of_a_circle_reaches_both_copies(trio: tuple[Laptop, Laptop, Laptop]):
     """Each has replaced the key with which it receives, and Bea hands out boxes for both."""
     ann, bea, cem = trio
@@ -201,6 +205,7 @@ def test_who_says_that_a_copy_is_the_only_one_is_believed_until_another_speaks(t
     assert lacking(bea, ann) > 0, "she has heard of it, and says no longer that it is gone"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("noticed", [True, False])
 def test_one_set_back_behind_what_others_have_let_go_of_starts_again_from_there(
     trio: tuple[Laptop, Laptop, Laptop], noticed: bool
@@ -295,6 +300,7 @@ def test_which_copies_count_follows_from_what_they_have_heard(words: list[Sealed
         assert len(list(copies.twins(newest))) == pairs
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("writers", [(2, 2), (0, 3)])
 def test_a_copy_ahead_of_its_time_does_not_hide_what_a_third_lacks(writers: tuple[int, int]):
     """Found by the machine: a copy with a clock a century off, and after ten more exchanges not all had all."""
@@ -309,3 +315,44 @@ def test_a_copy_ahead_of_its_time_does_not_hide_what_a_third_lacks(writers: tupl
     game.seal_all()
     rounds(ROUNDS, *game.laptops)
     assert_agree(*game.laptops)
+
+
+def test_copies_meet_in_a_circle_that_only_they_read(trio: tuple[Laptop, Laptop, Laptop]):
+    """Found by the machine: whoever else has to do with it only carries it, and hands it from one to the other."""
+    ann, bea, cem = trio
+    circle = admin_commands.open_circle(ann.replica, "diary")
+    rounds(1, ann, bea)
+    other = ann.clone("Ann's other")
+    other.incarnation = ann.world.random(16)
+    other.reopen()
+    made = [each.replica.write(circle, [Create("note", {"text": each.name})])[0][0] for each in (ann, other)]
+    rounds(ROUNDS, ann, other, bea, cem)
+    for laptop in (ann, other):
+        assert set(made) <= laptop.everything().keys(), laptop
+    assert not {*made} & bea.everything().keys()
+    assert ann.replica.digest([circle]) == other.replica.digest([circle])
+    assert ann.replica.membership.circles[circle].epochs
+    late = ann.replica.write(circle, [Create("note", {"text": "late"})])[0][0]
+    rounds(ROUNDS, ann, other, bea, cem)
+    assert late in other.everything()
+    for laptop in (ann, other):
+        assert not acknowledgements.lacking_of(laptop.replica, circle, [laptop.replica.device]), "both have heard of it"
+
+
+def test_a_key_made_before_a_copy_was_heard_of_reaches_it_from_the_other(trio: tuple[Laptop, Laptop, Laptop]):
+    """Each has replaced the key with which it receives, and nobody else reads the circle that one of them opens."""
+    ann, bea, cem = trio
+    other = ann.clone("Ann's other")
+    other.incarnation = ann.world.random(16)
+    other.reopen()
+    ann.world.now += 40 * DAY
+    hand_over(ann, bea)
+    circle = admin_commands.open_circle(ann.replica, "diary")
+    record = ann.replica.write(circle, [Create("note", {"text": "mine"})])[0][0]
+    hand_over(other, cem)
+    rounds(ROUNDS + 2, ann, other, bea, cem)
+    assert record in other.everything()
+    assert ann.store.epoch_keys() == other.store.epoch_keys()
+    pleas = len(ann.replica.membership.circles[circle].pleas)
+    rounds(ROUNDS, ann, other, bea, cem)
+    assert len(ann.replica.membership.circles[circle].pleas) == pleas, "nobody asks for ever"

@@ -42,6 +42,7 @@ def test_all_operations_of_the_authority_are_tried():
     assert len(OPERATIONS) == len(operations.AUTHORITY_TAGS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("shape", "decoder"), DECODERS, ids=lambda each: getattr(each, "__name__", ""))
 @given(data=st.data(), seed=seeds)
 def test_spoilt_bytes_are_refused_in_an_orderly_way(

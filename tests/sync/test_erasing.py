@@ -101,6 +101,7 @@ def test_what_others_wrote_unseen_is_ordered_too(ann: Laptop, bea: Laptop):
     assert_agree(ann, bea)
 
 
+@pytest.mark.long
 def test_erase_wins_in_every_order_of_arrival(world: World, ann: Laptop, bea: Laptop):
     cem = world.join("Cem", ann)
     pass_on(ann, bea)

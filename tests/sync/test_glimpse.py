@@ -102,6 +102,7 @@ def test_a_hundred_mebibytes_of_seals_are_refused_by_their_number(
     assert grown < ROOM
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="the memory of a child is not told there")
 def test_a_thousand_mebibytes_in_one_blob_are_not_kept(ann: Laptop, bea: Laptop, tmp_path: Path):
     data = a_thousand_mebibytes_of_zeros(ann, bea)

@@ -387,6 +387,7 @@ def test_no_clock_is_too_wrong_to_write_with(world: World, error: int):
 # -- anything at all
 
 
+@pytest.mark.long
 @given(seed=st.integers(0, 2**32), which=st.integers(0, 20))
 def test_a_damaged_segment_is_refused_in_an_orderly_way(seed: int, which: int):
     world = World()

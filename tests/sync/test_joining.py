@@ -33,6 +33,7 @@ def test_a_request_says_who_asks():
     assert request == JoinRequest(1, "Cem", SECRETS.public(), START)
 
 
+@pytest.mark.long
 def test_the_words_fit_one_request_only():
     words = join_request.request_code(SECRETS.public(), "Cem")
     assert words == join_request.request_code(join_request.read_request(REQUEST).keys, "Cem")

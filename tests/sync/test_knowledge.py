@@ -210,6 +210,7 @@ def test_a_head_beyond_ours_of_a_log_with_branches_covers_none_of_them(ann: Lapt
     assert lacking(cem, bea) == everything
 
 
+@pytest.mark.long
 @given(seed=st.integers(0, 2**32))
 def test_a_spoilt_word_is_refused_in_an_orderly_way(seed: int):
     world = World()

@@ -132,7 +132,7 @@ def test_who_opened_an_epoch_without_a_box_of_their_own_is_shut_out_of_what_come
     assert ann.replica.epoch_key(circle) == key
     admin_commands.suspend(ann.replica, [bea.replica.device])
     dora.take(ann.sealed())
-    assert epoch in dora.replica.membership.circles[circle].stale
+    assert epoch not in dora.replica.membership.circles[circle].usable()
     dora.replica.write(circle, [Create("person", {"name": "not for Bea"})])
     pass_on(dora, ann)
     assert "not for Bea" in names(ann)

@@ -225,6 +225,7 @@ def test_a_segment_holds_some_operations_and_not_too_many(count: int):
         read_header(encode(msgspec.structs.replace(HEADER, count=count, leaves=bytes(32))), GROUP)
 
 
+@pytest.mark.long
 def test_a_full_segment_is_sealed_and_an_empty_one_never():
     world = World()
     ann = world.found("Ann")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from app.services.open_vault import Vault
 from ui.frame.room import RoomPage
 
 
 class RoomDoor:
     """A room that is not built yet: its class says what it is called and what it shows.
 
-    A room that works while it is out of sight is `early`: it is built soon after the first page.
+    A room that may work while it is out of sight asks the vault, by `early`, soon after the first page: if the answer
+    is yes, it is built then.
     """
 
     def __init__(
@@ -19,7 +21,7 @@ class RoomDoor:
         make: Callable[[], RoomPage],
         *,
         shows: frozenset[str] | None = None,
-        early: bool = False,
+        early: Callable[[Vault], object] | None = None,
     ) -> None:
         """Take the class, what builds it, and the kinds of record it shows where not the class says that."""
         self.kind, self.make, self.early = kind, make, early
@@ -60,9 +62,3 @@ class Rooms(Mapping[str, RoomPage]):
     def built(self) -> Iterator[RoomPage]:
         """Give those that somebody has gone into."""
         yield from self._rooms.values()
-
-    def build_early(self) -> None:
-        """Build those that work while they are out of sight."""
-        for key, door in self.doors.items():
-            if door.early:
-                self[key]

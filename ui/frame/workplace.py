@@ -58,7 +58,7 @@ class Workplace(QWidget):
         self._wire()
         self._bind_keys()
         self.go(self._here.key)
-        QTimer.singleShot(_EARLY_MS, self, self.rooms.build_early)
+        QTimer.singleShot(_EARLY_MS, self, self._build_early)
 
     # What the frame's owner uses.
 
@@ -210,6 +210,12 @@ class Workplace(QWidget):
         """Go to the page's filter, or to the finder where there is none."""
         if not self.room().filter():
             self.finder.open()
+
+    def _build_early(self) -> None:
+        """Build the rooms that have something to do while they are out of sight."""
+        for key, door in self.rooms.doors.items():
+            if door.early is not None:
+                self.desk.ask(door.early, lambda wanted, key=key: wanted and self.rooms[key], key=(self, key))
 
     def _on_going(self, room: str, page: str, about: str) -> None:
         """Go where a room asks to go, if there is such a room."""

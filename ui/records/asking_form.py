@@ -61,8 +61,10 @@ class FormAsker:
         form.cancelled.connect(self._detail.close_form)
 
         def failed(problem: Problem) -> None:
-            if isinstance(problem, WrongValue) or len(form.editors) == 1:
-                form.complain(getattr(problem, "field", ""), problem.what)
+            if isinstance(problem, WrongValue):
+                form.complain(problem.field, problem.what)
+            elif len(form.editors) == 1:
+                form.complain("", " ".join(filter(None, (problem.what, problem.do))))
             else:
                 form.again()
                 self._desk.problem.emit(problem)

@@ -52,6 +52,7 @@ class OpenedVault:
 class VaultOpening(QObject):
     """Does what the gate asks for, on the vault's thread, and tells when a vault is open."""
 
+    wanted = Signal()  # somebody waits for a vault
     opened = Signal(object)  # Opened
 
     def __init__(
@@ -114,6 +115,10 @@ class VaultOpening(QObject):
     def is_showing_code(self) -> bool:
         """Say whether a recovery code is in sight, which is shown this once."""
         return self._waiting is not None
+
+    def is_idle(self) -> bool:
+        """Say whether nobody waits for a vault."""
+        return not self._busy
 
     def put_away(self) -> bool:
         """Lock a vault whose recovery code is in sight, or on its way there; the code is shown after the passphrase.
@@ -251,6 +256,7 @@ class VaultOpening(QObject):
         if self._busy:
             return
         self._busy = True
+        self.wanted.emit()
         self._gate.set_busy(busy)
         self._thread.ask(make, self._on_made, self._on_problem, label=busy)
 

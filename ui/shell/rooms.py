@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services import handbook
+from app.services.exchange import watched
 from ui.frame.desk import Desk
 from ui.frame.doors import RoomDoor
 from ui.platform.computer_zone import computer_zone
@@ -52,7 +53,7 @@ def rooms_of(desk: Desk, tools: Tools, pages: Path) -> Sequence[RoomDoor]:
         RoomDoor(FundsRoom, lambda: FundsRoom(desk, tools.dialogs, attach)),
         RoomDoor(LibraryRoom, lambda: LibraryRoom(desk, tools.dialogs)),
         RoomDoor(PlaybooksRoom, lambda: PlaybooksRoom(desk, tools.dialogs)),
-        RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=True),  # It watches the shared folder.
+        RoomDoor(ExchangeRoom, lambda: ExchangeRoom(desk, tools.dialogs), early=watched.chosen),
         RoomDoor(PaperRoom, lambda: PaperRoom(desk, tools.dialogs, tools.press)),
         RoomDoor(ImportRoom, lambda: ImportRoom(desk, tools.dialogs)),
         RoomDoor(

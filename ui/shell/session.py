@@ -29,7 +29,7 @@ from ui.shell.drop_routing import Bringing
 from ui.shell.keeper import Keeper
 from ui.shell.opening import OpenedVault, VaultOpening
 from ui.theme.theme import Theme
-from ui.work.jobs import VaultThread
+from ui.work.jobs import RunningJob, VaultThread
 
 if TYPE_CHECKING:
     from app.records.registry import Registry
@@ -86,6 +86,7 @@ class WindowSession(QObject):
         self.idle = IdleWatch(environment.now, parent=self)
         self.desk: Desk | None = None
         self._opened: OpenedVault | None = None
+        self._rehearsal: RunningJob | None = None
         self._closed = False
         self.guard = Guard(self.window, self.idle, environment.random, self._shows_anything, self._save_caution, self)
         self.guard.use(caution.chosen(environment))
@@ -95,6 +96,7 @@ class WindowSession(QObject):
         self.guard.said.connect(self._say)
         self.guard.cover.lifted.connect(self._on_uncovered)
         self.locked.connect(self.guard.release)
+        self.opening.wanted.connect(self._stop_rehearsing)
         self.opening.opened.connect(self._on_opened)
         self.idle.idle.connect(self.lock)
         self.window.closing.connect(self.close)
@@ -117,6 +119,18 @@ class WindowSession(QObject):
         self.thread_of_vault.ask(lambda: load(self._registry), self._on_loaded, self.show_problem)
 
     def _on_loaded(self, _nothing: None) -> None:
+        """Rehearse the first page until somebody wants a vault."""
+        from app.services.agenda.rehearsal import rehearse
+
+        if self.opening.is_idle():
+            rehearsal = rehearse(self._registry(), self._environment)
+            self._rehearsal = self.thread_of_vault.run(rehearsal, self._on_rehearsed, self.show_problem)
+
+    def _stop_rehearsing(self) -> None:
+        if self._rehearsal is not None:
+            self._rehearsal.cancel()
+
+    def _on_rehearsed(self, _nothing: None) -> None:
         if self._opened is None:
             self.loaded.emit()
 
@@ -331,7 +345,8 @@ class WindowSession(QObject):
 
 def load(registry: Callable[[], Registry]) -> None:
     """Import what an open vault needs, and read the declarations."""
-    from ui.shell import global_commands, joining, rooms, status_poll  # noqa: F401 - imported for whoever comes later
+    from app.services.agenda import rehearsal  # noqa: F401 - imported for whoever comes later
+    from ui.shell import global_commands, joining, rooms, status_poll  # noqa: F401
 
     registry()
 

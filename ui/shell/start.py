@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,7 +29,6 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 def run(environment: Environment, registry: Callable[[], Registry], folder: Path | None = None) -> int:
     """Show the window until it is closed; the exit status is 0. `folder` names a vault, else it is the last one."""
-    import_plainly()
     app = application()
     collector = Collector(app)
     use_language(app, QLocale.system())
@@ -57,14 +55,6 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Switchboard")
     app.setDesktopFileName("switchboard")
     return app
-
-
-def import_plainly() -> None:
-    """End what PySide6 does at every import: it reads the module's source, and leaves it in memory, 34 MB in all.
-
-    It looks there for words that ask for features of its own, which nothing here does.
-    """
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def use_language(app: QApplication, locale: QLocale) -> None:

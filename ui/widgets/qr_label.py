@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -26,6 +25,8 @@ class QrLabel(QWidget):
 
     def show_text(self, text: str) -> None:
         """Encode a text; an empty one shows nothing."""
+        import segno
+
         self._matrix = tuple(segno.make(text, error="m", micro=False).matrix) if text else ()
         self.update()
 

@@ -10,24 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.capabilities.library import reviews
 from app.capabilities.library.records import Seat
 from app.capabilities.library.touching import touched_reviews
-from app.capabilities.people.records_time import InterestWaiver
-from app.services.members.authors import own
+from app.capabilities.people.waiving import GivenWaiver, given_waivers
 from app.storage.vault.vault import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class SeatWaiver:
-    """That somebody lets the interest of a reviewer pass, and whether it was written on a laptop of their own."""
-
-    id: str
-    person: str
-    reason: str
-    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +29,7 @@ class Recusal:
     state: str
     interest: str
     said: bool
-    waivers: tuple[SeatWaiver, ...]
+    waivers: tuple[GivenWaiver, ...]
 
     @property
     def waived_by(self) -> frozenset[str]:
@@ -72,14 +61,9 @@ def recusals(vault: Vault, day: datetime.date, round_: str = "") -> tuple[Recusa
     return tuple(sorted(found, key=lambda each: each.seat))
 
 
-def waivers_of(vault: Vault, seats: Collection[str]) -> Mapping[str, tuple[SeatWaiver, ...]]:
+def waivers_of(vault: Vault, seats: Collection[str]) -> Mapping[str, tuple[GivenWaiver, ...]]:
     """Give the waivers of some seats, those that do not count among them."""
-    if not seats:
-        return {}
-    with vault.reading() as session:
-        rows = session.exec(select(InterestWaiver).where(col(InterestWaiver.of).in_(sorted(seats)))).all()
-    counting = own(vault, {row.id: row.person or "" for row in rows})
-    found: defaultdict[str, list[SeatWaiver]] = defaultdict(list)
-    for row in sorted(rows, key=lambda each: each.id):
-        found[row.of].append(SeatWaiver(row.id, row.person or "", row.reason or "", row.id in counting))
+    found: defaultdict[str, list[GivenWaiver]] = defaultdict(list)
+    for each in given_waivers(vault, seats):
+        found[each.of].append(each)
     return {seat: tuple(waivers) for seat, waivers in found.items()}

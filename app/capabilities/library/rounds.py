@@ -24,7 +24,7 @@ from app.capabilities.library.records import (
 )
 from app.capabilities.library.recusals import Recusal, recusals
 from app.capabilities.library.rubrics import RUBRICS
-from app.capabilities.people.interests import waiver
+from app.capabilities.people.waiving import own_waiver
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, WrongValue
 from app.records.changes import Add, Change, Changed, Edit, New
@@ -166,19 +166,11 @@ def answer(vault: Vault, seat: str, state: str, reason: str = "", interest: str 
 
 def waive(vault: Vault, seat: str, reason: str, person: str = "") -> Changed:
     """Let the interest of a reviewer pass, which takes two others, each on a laptop of their own."""
-    mine, row = me(vault), _seat(vault, seat)
-    person = person or mine
-    made = waiver(seat, [row.person], person, reason)
-    if not mine or person != mine:
-        raise NotAllowed(
-            _("An interest is waived on the laptop of the person who waives it."),
-            kept=_("Nothing was changed."),
-            do=_("Say first who you are: switchboard link VAULT PERSON.") if not mine else "",
-        )
+    made = own_waiver(vault, seat, [_seat(vault, seat).person], reason, person)
     found = recusal(vault, seat)
     if found is None:
         raise WrongValue(_("No interest of this reviewer touches it."), kept=_("Nothing was changed."))
-    if person in found.waived_by:
+    if made.values["person"] in found.waived_by:
         raise WrongValue(_("You have said so already."), kept=_("Nothing was changed."))
     return vault.apply([made], _("Waive an interest"))
 

@@ -17,7 +17,7 @@ from app.capabilities.people.records_time import Absence, Activity
 from app.i18n import N_, _
 from app.records.changes import Edit
 from app.records.consents import PURPOSES, Consent
-from app.records.days import format_day
+from app.records.days import days_on, format_day
 from app.services.agenda.section import COMING, DUE, LATER, Action, AgendaItem, AgendaSection, Look, dated
 
 SOON = datetime.timedelta(days=7)
@@ -70,7 +70,7 @@ def _first_tasks(look: Look) -> list[AgendaItem]:
             "person",
             each.name,
             _("no first task done yet"),
-            (each.since or look.day) + datetime.timedelta(days=FIRST_WITHIN),
+            days_on(each.since or look.day, FIRST_WITHIN),
             look.day,
         )
         for each in rows
@@ -105,7 +105,7 @@ def _over_long(look: Look) -> list[AgendaItem]:
     for run, stage in look.session.exec(statement).all():
         if run.entered_on is None or stage.days is None:
             continue
-        until = run.entered_on + datetime.timedelta(days=stage.days)
+        until = days_on(run.entered_on, stage.days)
         if until < look.day:
             found.append((until, run, stage))
     found.sort(key=lambda each: (each[0], each[1].id))

@@ -207,11 +207,11 @@ def first_days(
 ) -> None:
     """Plans the first 21 days of a person: tasks that fit, a buddy, the next nudge, and the closing handover."""
     from app.capabilities.people.first_days_page import first_days_page
-    from app.records.days import parse_day
+    from app.records.days import parse_near_day
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault:
-        page = first_days_page(vault, _person(vault, person), parse_day(as_of) or group.today(vault))
+        page = first_days_page(vault, _person(vault, person), parse_near_day(as_of) or group.today(vault))
     plan, names = page.plan, page.titles
     if as_json:
         say_json(_plan_as_json(plan, names))

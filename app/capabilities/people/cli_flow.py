@@ -191,9 +191,9 @@ def backtest(
 
 def _day(text: str) -> datetime.date | None:
     """Give a day of an option, or None."""
-    from app.records.days import parse_day
+    from app.records.days import parse_near_day
 
-    return parse_day(text)
+    return parse_near_day(text)
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import N_, _
+from app.records.days import days_on
 
 DAYS = 21
 TASKS = 3
@@ -193,7 +194,7 @@ def next_nudge(person: Newcomer, contacts: Collection[datetime.date], day: datet
         return None
     last = max(contacts, default=None)
     for after, name, text in _NUDGES:
-        due = person.since + _DAY * after
+        due = days_on(person.since, after)
         if last is None or last < due:
             return Nudge(due, name, _(text), late=due < day)
     return None

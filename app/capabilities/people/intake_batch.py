@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from rapidfuzz import fuzz
-
 from app.capabilities.people.likeness.pairs import Profile, find_pairs
 from app.records.contact import TELEPHONES, email_key, phone_key
 from app.records.likeness import name_words
@@ -82,7 +80,8 @@ class IntakeBatch:
         keys = self._keys(_values(row.contacts, "email"), _values(row.contacts, *TELEPHONES))
         name = row.values.get("name", "")
         contacts = [dict(each) for each in row.contacts]
-        outcome, why = self._match(row, keys, name)
+        whole = ("row", _whole(row))
+        outcome, why = self._match(row, [*keys, whole], name)
         how = MERGE
         if choice is not None and choice.how == NEW:
             outcome, why = None, ""
@@ -103,7 +102,7 @@ class IntakeBatch:
             if outcome:
                 self._ids[outcome] = found
             outcome = found
-        for key in (*keys, ("row", _whole(row))):
+        for key in (*keys, whole):
             self._by_key[key].append((name, outcome))
 
     def _match(
@@ -114,10 +113,8 @@ class IntakeBatch:
             return row.id, "id"
         for key in keys:
             for other, whom in self._by_key.get(key, ()):
-                if _could_be_one(name, other):
+                if key[0] == "row" or _could_be_one(name, other):
                     return whom, key[0]
-        for _name, whom in self._by_key.get(("row", _whole(row)), ()):
-            return whom, "row"
         return None, ""
 
     def _keys(self, emails: Sequence[str], phones: Sequence[str]) -> list[tuple[str, str]]:
@@ -160,6 +157,8 @@ def _could_be_one(one: str, other: str) -> bool:
         return True
     if set(words) & set(others):
         return True
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(" ".join(words), " ".join(others)) >= _COULD_BE_ONE
 
 

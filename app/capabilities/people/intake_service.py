@@ -255,9 +255,7 @@ def _reason(line: ListRow, columns: Sequence[str]) -> str:
         return ""
     if any(map(has_control, line.cells)):
         return _(CONTROL)
-    said = [
-        (cell.strip().casefold(), column.strip().casefold()) for cell, column in zip(line.cells, columns, strict=False)
-    ]
-    if any(cell for cell, _column in said) and all(cell == column for cell, column in said if cell):
+    said = [(cell, column) for cell, column in zip(line.cells, columns, strict=False) if cell.strip()]
+    if said and all(cell.strip().casefold() == column.strip().casefold() for cell, column in said):
         return _("This row repeats the names of the columns.")
     return ""

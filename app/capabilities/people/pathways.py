@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.i18n import N_, _
 from app.records.changes import Add, Change, New
+from app.records.days import days_on
 
 RUNNING, PAUSED, FINISHED, STOPPED = "running", "paused", "finished", "stopped"
 NAME = N_("From hello to goodbye")
@@ -86,7 +87,7 @@ def steps_from(run: New | str, first: datetime.date, owner: str | None) -> list[
     return [
         Add(
             "step_run",
-            {"pathway_run": run, "what": _(what), "due": first + datetime.timedelta(days=after), "owner": owner},
+            {"pathway_run": run, "what": _(what), "due": days_on(first, after), "owner": owner},
         )
         for what, after in STEPS
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import select
 
+from app.capabilities.people.waiving import waivers_of_pairs
 from app.capabilities.switchboard.fitting import Fitter
 from app.capabilities.switchboard.grid import CATEGORIES
 from app.capabilities.switchboard.matching import ListingCandidate, matches
@@ -113,8 +114,9 @@ class SwitchboardLook:
 
 def look(vault: Vault, day: datetime.date) -> SwitchboardLook:
     """Read the field, with the names of what its listings are of and where; the urgent needs first."""
+    given = waivers_of_pairs(vault)
     with vault.reading() as session:
-        field = read_field(session, vault.registry)
+        field = read_field(session, vault.registry, given)
         areas = {row.id: row.name or "" for row in session.exec(select(Area)).all()}
         others = sorted(
             ((row.id, row.name or "") for row in session.exec(select(Partner)).all()), key=lambda each: each[1]

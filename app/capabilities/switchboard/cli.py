@@ -30,7 +30,9 @@ OfferId = Annotated[str, typer.Argument(metavar="OFFER", help=_("An offer: its i
 MatchId = Annotated[str, typer.Argument(metavar="MATCH", help=_("A match: its id."))]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DAY", help=_("As it is on this day; today if not said."))]
 Week = Annotated[str, typer.Option("--week", metavar="DAY", help=_("The week of this day; this week if not said."))]
-Limit = Annotated[float, typer.Option("--limit", metavar="SECONDS", help=_("How long to look for a better plan."))]
+Limit = Annotated[
+    float, typer.Option("--limit", min=0, max=3600, metavar="SECONDS", help=_("How long to look for a better plan."))
+]
 
 
 def matches(
@@ -392,10 +394,10 @@ def _find(vault: Vault, kind: str, text: str) -> str:
 
 def _day(vault: Vault, text: str) -> datetime.date:
     """Read a day, today if none is given."""
-    from app.records.days import parse_day
+    from app.records.days import parse_near_day
     from app.services.settings import group
 
-    return (parse_day(text) if text else None) or group.today(vault)
+    return (parse_near_day(text) if text else None) or group.today(vault)
 
 
 def _one_of(word: str, words: tuple[str, ...], name: str) -> None:

@@ -14,7 +14,9 @@ from app.services.command import Verb
 
 NeedId = Annotated[str, typer.Argument(metavar="NEED", help=_("A need: its id or title."))]
 OfferId = Annotated[str, typer.Argument(metavar="OFFER", help=_("An offer: its id or title."))]
-Person = Annotated[str, typer.Argument(metavar="PERSON", help=_("Who lets it pass: their id or name."))]
+Person = Annotated[
+    str, typer.Argument(metavar="PERSON", help=_("Who lets it pass: whoever works at this laptop, and nobody else."))
+]
 
 
 def recuse(
@@ -42,20 +44,20 @@ def waive(
     folder: VaultFolder,
     need: NeedId,
     offer: OfferId,
-    person: Person,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("Why, in a few words."))],
+    person: Person = "",
     as_json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Let a declared interest pass for this pair, which takes two others."""
+    """Let a declared interest pass for this pair, which takes two others, each on a laptop of their own."""
     from app.capabilities.switchboard import recusing
     from app.services.records import editing
     from app.services.settings import group
 
     with opened(context, folder, passphrase_file) as vault:
         ends = editing.find(vault, "listing", need), editing.find(vault, "listing", offer)
-        who = editing.find(vault, "person", person)
-        identity = recusing.waive(vault, *ends, who, reason, group.today(vault)).added[0]
+        who = editing.find(vault, "person", person) if person else ""
+        identity = recusing.waive(vault, *ends, reason, group.today(vault), who).added[0]
     say_json({"id": identity}) if as_json else say(_("Noted."))
 
 

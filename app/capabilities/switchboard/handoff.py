@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.capabilities.switchboard.rows import MatchRow
 from app.i18n import N_, _
-from app.problems import UserProblem
+from app.problems import UserProblem, WrongValue
 
 CHECK_AFTER: Mapping[str, int] = {"urgent": 1, "soon": 3, "whenever": 7}
 _WORDS: Mapping[str, str] = {
@@ -53,7 +53,9 @@ def fell_through(match: MatchRow, whose: str, reason: str, *, ask_again: bool) -
     """Open the quantity again, from any state before confirmed."""
     if match.status in {"confirmed", "fell_through"}:
         raise UserProblem(_(_WORDS[match.status]), kept=_("Nothing was changed."))
-    return {"status": "fell_through", "whose": whose, "reason": reason or None, "ask_again": ask_again}
+    if not reason.strip():
+        raise WrongValue(_("Say why, in a few words."), field="reason", kept=_("Nothing was changed."))
+    return {"status": "fell_through", "whose": whose, "reason": reason.strip(), "ask_again": ask_again}
 
 
 def both_said_yes(match: MatchRow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from app.capabilities.people.interests import DeclaredInterest, declared_by, years_after
 from app.capabilities.people.merged import people_survivors
 from app.capabilities.people.records import Person, SkillClaim
-from app.capabilities.people.records_time import InterestWaiver
+from app.capabilities.people.waiving import GivenWaiver
 from app.capabilities.switchboard import records as stored
 from app.capabilities.switchboard.grid import stretch, unit_of
 from app.capabilities.switchboard.rows import (
@@ -32,8 +32,8 @@ from app.services.settings import group
 _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 
-def read_field(session: Session, registry: Registry) -> ListingBook:
-    """Read all listings, matches and what is said about them."""
+def read_field(session: Session, registry: Registry, given: Iterable[GivenWaiver]) -> ListingBook:
+    """Read all listings, matches and what is said about them; ``given`` are the waivers, which the log tells of."""
     windows = _windows(session)
     one = people_survivors(session).of  # Who was merged is the one who counts for them.
     listings = {
@@ -44,8 +44,9 @@ def read_field(session: Session, registry: Registry) -> ListingBook:
     people = _people(session)
     groups = frozenset(each.of for each in listings.values() if each.of and each.of not in people)
     settings = group.read(session, registry)
-    interests, waivers = _interests(session, registry, one), _waivers(session, one)
-    named = {each.of or "" for each in listings.values()}.union(*waivers.values())
+    interests, waivers = _interests(session, registry, one), _waivers(given, one, counting=True)
+    unproven = _waivers(given, one, counting=False)
+    named = {each.of or "" for each in listings.values()}.union(*waivers.values(), *unproven.values())
     return ListingBook(
         listings,
         matches=tuple(match_row(each) for each in session.exec(select(stored.Match)).all() if each.need and each.offer),
@@ -63,6 +64,7 @@ def read_field(session: Session, registry: Registry) -> ListingBook:
         interests=interests,
         years_after=years_after(settings),
         waivers=waivers,
+        unproven=unproven,
         weights=weights_of(settings.get(WEIGHT)) or WEIGHTS,
         place_is_a_must=bool(settings.get(PLACE)),
         groups=groups,
@@ -162,10 +164,12 @@ def _interests(session: Session, registry: Registry, one: Callable[[str], str]) 
     )
 
 
-def _waivers(session: Session, one: Callable[[str], str]) -> dict[tuple[str, str], frozenset[str]]:
-    """Read who let the interests in a pair pass."""
+def _waivers(
+    given: Iterable[GivenWaiver], one: Callable[[str], str], *, counting: bool
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Say who let the interests in a pair pass: on a laptop of their own, or by what others wrote."""
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for each in session.exec(select(InterestWaiver)).all():
-        if each.of and each.other and each.person:
+    for each in given:
+        if each.person and each.counts is counting:
             found[each.of, each.other].add(one(each.person))
     return {pair: frozenset(people) for pair, people in found.items()}

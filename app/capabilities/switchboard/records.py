@@ -122,6 +122,8 @@ class Listing(Entity, table=True):
                 check_quantity(values[name], unit, name)
         if unit == "minor" and values.get("currency") is None:
             raise WrongValue(_("Money needs its currency, such as EUR."), field="currency")
+        if unit != "minor" and values.get("currency") is not None:
+            raise WrongValue(_("Only money has a currency."), field="currency")
 
 
 @entity(
@@ -175,6 +177,12 @@ class Pairing(Entity, table=True):
     other: Annotated[str, AnyRecord()] = attr(N_("With"), column=True, help=N_("A need, an offer or a person."))
     rule: Annotated[str, OneOf(RULES)] = attr(N_("Rule"), column=True)
     reason: Annotated[str, LongText()] | None = attr(N_("Reason"), default=None)
+
+    @classmethod
+    def record_check(cls, values: Mapping[str, Any]) -> None:
+        """Refuse a rule about one listing and itself."""
+        if values.get("listing") and values.get("listing") == values.get("other"):
+            raise WrongValue(_("A rule is about two; name another one."), field="other")
 
 
 @entity(

@@ -119,7 +119,8 @@ class ListingBook:
 
     ``groups`` are the ids that listings are of and that are no person (projects, houses, partners): only a
     person cannot be in two places. ``show_rate`` is how likely somebody of the group comes who said yes.
-    ``waivers`` are those who let declared interests pass, by need and offer.
+    ``waivers`` are those who let declared interests pass, by need and offer; ``unproven`` those who are said to have
+    done so by what other laptops wrote, which counts for nothing.
     """
 
     listings: Mapping[str, ListingRow]
@@ -130,6 +131,7 @@ class ListingBook:
     interests: tuple[DeclaredInterest, ...] = ()
     years_after: Mapping[str, int | None] = field(default_factory=lambda: YEARS_AFTER)
     waivers: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict[tuple[str, str], frozenset[str]])
+    unproven: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict[tuple[str, str], frozenset[str]])
     weights: Mapping[str, int] = field(default_factory=lambda: dict(WEIGHTS))
     place_is_a_must: bool = False
     groups: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.capabilities.people.merged import people_survivors
+from app.capabilities.people.waiving import waivers_of_pairs
 from app.capabilities.switchboard import handoff, records
 from app.capabilities.switchboard.fitting import Fitter, in_words
 from app.capabilities.switchboard.grid import check_quantity
@@ -48,8 +49,9 @@ class Letter:
 
 def field_of(vault: Vault) -> ListingBook:
     """Read the field."""
+    given = waivers_of_pairs(vault)
     with vault.reading() as session:
-        return read_field(session, vault.registry)
+        return read_field(session, vault.registry, given)
 
 
 def listing_of(field: ListingBook, listing: str, side: str = "") -> ListingRow:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from app.capabilities.switchboard.grid import DAY, STEP, WEEK
 from app.capabilities.switchboard.rows import TimeWindow
+from app.records.days import days_on
 
 Stretch = tuple[int, int]
 _ANY_MONDAY = datetime.date.min + datetime.timedelta(days=7)  # The first day of all is a Monday.
@@ -106,8 +107,8 @@ class CommonTime:
         named = self._days(need) | self._days(offer)
         if not named:
             return _common(self._every_week(need), self._every_week(offer))
-        mondays = {monday_of(day) + datetime.timedelta(days=7 * shift) for day in named for shift in (0, 1)}
-        mondays.add(monday_of(max(named)) + datetime.timedelta(days=14))
+        mondays = {monday_of(days_on(day, 7 * shift)) for day in named for shift in (0, 1)}
+        mondays.add(monday_of(days_on(max(named), 14)))
         return max(_common(self._week(need, monday), self._week(offer, monday)) for monday in mondays)
 
     def _days(self, windows: Sequence[TimeWindow]) -> frozenset[datetime.date]:

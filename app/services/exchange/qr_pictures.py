@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-import segno
+from typing import TYPE_CHECKING
 
 from app.services.exchange.qr_frames import frames_of
 from app.storage.vault.vault import Vault
+
+if TYPE_CHECKING:
+    import segno
 
 _ERROR = "m"
 _QUIET_ZONE = 4
@@ -56,6 +58,8 @@ def pictures_of(data: bytes, random: Callable[[int], bytes]) -> list[tuple[str, 
 
 def _made(frames: Sequence[bytes]) -> list[segno.QRCode]:
     """All codes with as many modules as the fullest needs, so that the picture on the screen does not jump."""
+    import segno
+
     fullest = segno.make(max(frames, key=len), error=_ERROR, mode="byte", micro=False)
     return [
         segno.make(frame, error=_ERROR, mode="byte", micro=False, version=fullest.version, mask=_MASK)

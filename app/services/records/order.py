@@ -34,3 +34,13 @@ def _title_of(registry: Registry, kind: RecordType, identity: Any) -> Any:
         part = func.coalesce(part, "")
         words = part if words is None else words + "\n" + part
     return select(words).where(record.id == identity).scalar_subquery()
+
+
+def read_by(registry: Registry, kind: RecordType, name: str) -> frozenset[str]:
+    """Give the kinds of record that have a say in this order."""
+    target = kind.attributes[name].target
+    found = frozenset({kind.name})
+    if target in {None, ANY}:
+        return found
+    named = registry[target or ""]
+    return found.union(*(read_by(registry, named, each) for each in named.title), {named.name})

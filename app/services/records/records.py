@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,7 +100,8 @@ def counts(vault: Vault, kind: str, field: str, query: Query | None = None) -> d
 
 
 def _listing(session: Session, vault: Vault, kind: RecordType, query: Query) -> RecordList:
-    return RecordList(session, vault.registry, kind, query, reading.circle_names(vault) if query.where else {})
+    circles = reading.circle_names(vault) if query.where else {}
+    return RecordList(session, vault.registry, kind, query, circles, vault.remembered)
 
 
 def words_in_use(vault: Vault, kind: str, field: str, limit: int = 200) -> list[str]:
@@ -120,13 +121,19 @@ def rows_of(session: Session, vault: Vault, kind: RecordType, rows: Any) -> tupl
     return tuple(
         RecordRow(
             row.id,
-            {name: getattr(row, name) for name in names},
+            values := _values(row, names),
             row.flagged,
-            titles.among(filter(None, (getattr(row, name) for name in references))),
+            titles.among([value for name in references if (value := values[name])]),
             circle=row.circle,
         )
         for row in rows
     )
+
+
+def _values(row: Entity, names: Sequence[str]) -> dict[str, Any]:
+    """Give the values of a row as they were loaded, without asking SQLAlchemy for each."""
+    loaded = vars(row)
+    return {name: loaded[name] if name in loaded else getattr(row, name) for name in names}
 
 
 def get(vault: Vault, record: str) -> Card:

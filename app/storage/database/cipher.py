@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -104,7 +103,7 @@ def pragma(connection: sqlcipher.Connection, text: str) -> int:
 
 def is_wrong_key(error: BaseException) -> bool:
     """Tell the error that a wrong key, or a file that is no database, leads to."""
-    return isinstance(error, sqlcipher.Error) and _code(error) == sqlite3.SQLITE_NOTADB
+    return isinstance(error, sqlcipher.Error) and _code(error) == sqlcipher.SQLITE_NOTADB
 
 
 def damaged(file: Path) -> VaultDamaged:
@@ -125,23 +124,23 @@ def problem_of(error: BaseException, file: Path, *, writing: bool) -> Problem | 
         return None
     problem: Problem | None = None
     match _code(error):
-        case sqlite3.SQLITE_FULL:
+        case sqlcipher.SQLITE_FULL:
             problem = disk_full(file.parent)
-        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+        case sqlcipher.SQLITE_NOTADB | sqlcipher.SQLITE_CORRUPT:
             problem = damaged(file)
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+        case sqlcipher.SQLITE_BUSY | sqlcipher.SQLITE_LOCKED:
             problem = VaultInUse(
                 _("Another program has the database of this vault open."),
                 kept=_("Nothing was changed."),
                 do=_("Close it there first."),
             )
-        case sqlite3.SQLITE_READONLY if not writing:
+        case sqlcipher.SQLITE_READONLY if not writing:
             problem = Bug(_("Something tried to write to the vault by another way than its one door."))
-        case sqlite3.SQLITE_READONLY:
+        case sqlcipher.SQLITE_READONLY:
             problem = read_only(file)
-        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
+        case sqlcipher.SQLITE_IOERR | sqlcipher.SQLITE_CANTOPEN:
             problem = disk_trouble(file, str(error))
-        case sqlite3.SQLITE_NOMEM:
+        case sqlcipher.SQLITE_NOMEM:
             problem = UserProblem(
                 _("This computer has no memory left for what was asked."),
                 kept=_("Nothing was changed."),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import ExceptionContext
 
     from app.storage.database.cipher import sqlcipher
@@ -38,8 +38,14 @@ class Database:
     what was put off; nobody sees the database without it but who asks for it unsettled.
     """
 
-    def __init__(self, connection: sqlcipher.Connection, file: Path, key: bytes) -> None:
-        """Take over an open driver connection; use ``create`` or ``open``."""
+    def __init__(
+        self,
+        connection: sqlcipher.Connection,
+        file: Path,
+        key: bytes,
+        prepare: Callable[[Engine], Engine] | None = None,
+    ) -> None:
+        """Take over an open driver connection; use ``create`` or ``open``. ``prepare`` makes an engine ready."""
         self.file = file
         self._key = bytearray(key)
         self._driver = connection
@@ -47,18 +53,27 @@ class Database:
         self._writing = False
         self.settle: Callable[[], None] = _nothing_waits
         self._thread = threading.get_ident()
-        self._engine = create_engine(
+        engine = create_engine(
             "sqlite://",
             module=cipher.sqlcipher,
             creator=lambda: connection,
             poolclass=StaticPool,
             hide_parameters=True,  # No names of people in the text of an error.
         )
+        self._engine = engine if prepare is None else prepare(engine)
         event.listen(self._engine, "begin", _begin)
         event.listen(self._engine, "handle_error", self._explain, retval=True)
 
     @classmethod
-    def create(cls, file: Path, key: bytes, vault_id: bytes, *, data_format: int) -> Database:
+    def create(
+        cls,
+        file: Path,
+        key: bytes,
+        vault_id: bytes,
+        *,
+        data_format: int,
+        prepare: Callable[[Engine], Engine] | None = None,
+    ) -> Database:
         """Make a new, empty database with a 32-byte raw key; the vault's id becomes its salt.
 
         ``data_format`` numbers the layout of what is stored; an older program refuses a higher one.
@@ -67,7 +82,7 @@ class Database:
             file.touch(mode=0o600, exist_ok=False)  # SQLite gives the -wal beside it the same mode.
         with cipher.map_errors(file):
             connection = cipher.connect(file, key, salt=vault_id)
-        database = cls(connection, file, key)
+        database = cls(connection, file, key, prepare)
         try:
             with database.write() as transaction:
                 transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -79,7 +94,9 @@ class Database:
         return database
 
     @classmethod
-    def open(cls, file: Path, keys: Sequence[bytes], *, newest_format: int) -> Database:
+    def open(
+        cls, file: Path, keys: Sequence[bytes], *, newest_format: int, prepare: Callable[[Engine], Engine] | None = None
+    ) -> Database:
         """Open a database with whichever of the keys fits; ``key`` then says which one it was.
 
         Raises VaultDamaged if none does (they come from the vault's own slots) or if the file has
@@ -87,7 +104,7 @@ class Database:
         """
         with cipher.map_errors(file):
             connection, key = _connect_with_any(file, keys)
-        database = cls(connection, file, key)
+        database = cls(connection, file, key, prepare)
         try:
             database._check_format(newest_format)
             with suppress(DiskFull):  # Then the write-ahead log goes on holding what it holds.
@@ -261,8 +278,23 @@ def _nothing_waits() -> None:
     """Stand in where nothing is ever put off."""
 
 
+blob = bytearray
+"""Wraps bytes that are written in bulk. For each ``bytes`` or None the driver looks for an adapter that somebody may
+have registered before it takes it as it is, which takes as long as writing several texts; not for these."""
+NULL = blob()
+"""Stands for None in bulk, where the statement says `OR_NULL` for the mark: no column of a record holds bytes."""
+OR_NULL = "nullif(?, x'')"
+AMONG = "(SELECT unhex(value) FROM json_each(?))"
+"""Many ids as one parameter: `among` writes it."""
+
+
+def among(ids: Iterable[bytes]) -> str:
+    """Give ids as one text, for a statement that says ``IN`` and `AMONG`: as many marks take longer."""
+    return '["' + '","'.join([each.hex() for each in ids]) + '"]'
+
+
 def run_many(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Run one SQL statement with ``?`` marks for many rows, by the quickest way that there is."""
+    """Run one SQL statement with ``?`` marks for many rows, by the quickest way that there is; see `blob`."""
     if rows:
         connection.exec_driver_sql(statement, list(rows))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
-from app.storage.database.database import run_many
+from app.storage.database.database import AMONG, among, blob, run_many
 from app.storage.database.schema import get_meta, set_meta
 from sync.log.causality import Chain, SegmentPlace
 from sync.log.segment import LogOpening, Segment
@@ -22,8 +23,6 @@ _drafts = Decoder(OpenSegment)
 _vectors = msgspec.msgpack.Decoder(dict[int, int])
 _made = Decoder(dict[str, Any])
 _written = Decoder(tuple[dict[str, list[Live]], dict[str, list[Live]], list[Gone]])
-_NOTHING = b"\x93\x80\x80\x90"
-"""What `written` would hold of a record that nobody has written to since: `encode(({}, {}, []))`."""
 _MANY = 5000
 
 
@@ -101,7 +100,7 @@ class LogStore:
         return _drafts.decode_trusted(self._rows("SELECT state FROM draft WHERE number = ?", number)[0][0])
 
     def append(self, number: int, first: int, operations: list[bytes]) -> None:
-        rows = [(number, first + position, operation) for position, operation in enumerate(operations)]
+        rows = [(number, first + position, blob(operation)) for position, operation in enumerate(operations)]
         run_many(self.connection, "INSERT INTO drafted VALUES (?, ?, ?)", rows)
 
     def drafted(self, number: int) -> list[bytes]:
@@ -139,22 +138,21 @@ class LogStore:
             states[record].first = _made.decode_trusted(fields)
 
     def _each(self, select: str, records: Iterable[bytes]) -> Iterator[Any]:
-        """Give the rows of a query about many records, some thousand at a time: SQL takes no more values at once."""
+        """Give the rows of a query about many records, some thousand at a time."""
         wanted = list(records)
         for start in range(0, len(wanted), _MANY):
-            some = wanted[start : start + _MANY]
-            yield from self._rows(f"{select} ({','.join('?' * len(some))})", *some)
+            yield from self._rows(f"{select} {AMONG}", among(wanted[start : start + _MANY]))
 
     def drop_states(self, records: Iterable[bytes]) -> None:
         self._numbers = {}
-        rows = [(record,) for record in records]
+        rows = [(blob(record),) for record in records]
         for table in ("made", "written"):
             statement = f"DELETE FROM {table} WHERE number = (SELECT number FROM record WHERE id = ?)"
             run_many(self.connection, statement, rows)
         run_many(self.connection, "DELETE FROM record WHERE id = ?", rows)
 
     def drop_traces(self, records: Iterable[bytes]) -> None:
-        run_many(self.connection, "DELETE FROM trace WHERE record = ?", [(record,) for record in records])
+        run_many(self.connection, "DELETE FROM trace WHERE record = ?", [(blob(record),) for record in records])
 
     def drop_traces_of(self, numbers: Iterable[int]) -> None:
         run_many(self.connection, "DELETE FROM trace WHERE segment = ?", [(number,) for number in numbers])
@@ -167,35 +165,51 @@ class LogStore:
         return {record: decode_state(state) for record, state in rows}
 
     def save_base(self, circle: bytes, states: Mapping[bytes, RecordState]) -> None:
-        rows = [(record, circle, encode_state(state)) for record, state in states.items()]
+        rows = [(blob(record), blob(circle), blob(encode_state(state))) for record, state in states.items()]
         run_many(self.connection, "INSERT OR REPLACE INTO base VALUES (?, ?, ?)", rows)
 
     def drop_base(self, records: Iterable[bytes]) -> None:
-        run_many(self.connection, "DELETE FROM base WHERE record = ?", [(record,) for record in records])
+        run_many(self.connection, "DELETE FROM base WHERE record = ?", [(blob(record),) for record in records])
 
     def save_states(self, states: Mapping[bytes, RecordState]) -> None:
         whole = {record: state for record, state in states.items() if state.first is not None}
+        last = self._last_number() if whole else sys.maxsize  # None is new where none is whole.
         run_many(
             self.connection,
             "INSERT INTO record (id, kind, segment, position, time) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
             " SET kind = excluded.kind, segment = excluded.segment, position = excluded.position, time = excluded.time",
-            [(record, state.kind, state.segment, state.index, state.time) for record, state in whole.items()],
+            [(blob(record), state.kind, state.segment, state.index, state.time) for record, state in whole.items()],
         )
-        # In the order of their numbers, so that each page is written once.
         numbers = self._numbers
-        if whole or not numbers.keys() >= states.keys():  # A record that is new, or made anew, has a number of its own.
-            numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
+        if whole and self._last_number() - last == len(whole):  # None of them was here before.
+            numbers = self._numbers = {**numbers, **{record: last + 1 + each for each, record in enumerate(whole)}}
+        if not numbers.keys() >= states.keys():
+            numbers = self._numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
+        # In the order of their numbers, so that each page is written once.
         numbered = sorted(((numbers[record], state) for record, state in states.items()), key=_number)
-        made = [(number, encode(state.first)) for number, state in numbered if state.first is not None]
+        made = [(number, blob(encode(state.first))) for number, state in numbered if state.first is not None]
         run_many(self.connection, "INSERT OR REPLACE INTO made VALUES (?, ?)", made)
-        written = [(number, encode((state.written, state.sets, state.gone))) for number, state in numbered]
-        run_many(
-            self.connection,
-            "INSERT OR REPLACE INTO written VALUES (?, ?)",
-            [row for row in written if row[1] != _NOTHING],
-        )
-        nothing = [row[:1] for row in written if row[1] == _NOTHING]
+        written = [
+            (number, blob(encode((state.written, state.sets, state.gone))))
+            for number, state in numbered
+            if state.written or state.sets or state.gone
+        ]
+        run_many(self.connection, "INSERT OR REPLACE INTO written VALUES (?, ?)", written)
+        nothing = [
+            (number,)
+            for number, state in numbered
+            if number <= last and not (state.written or state.sets or state.gone)
+        ]
         run_many(self.connection, "DELETE FROM written WHERE number = ?", nothing)
+
+    def _last_number(self) -> int:
+        return int(self._rows("SELECT coalesce(max(number), 0) FROM record")[0][0])
+
+    def numbers(self, records: Collection[bytes]) -> Mapping[bytes, int]:
+        """Give the numbers of records that are here, for the rows; at hand if they were just saved."""
+        if not self._numbers.keys() >= set(records):
+            self._numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", records))
+        return self._numbers
 
     def all_states(self) -> Iterator[tuple[bytes, RecordState]]:
         select = (
@@ -206,7 +220,7 @@ class LogStore:
             yield row[0], _state(row, _made.decode_trusted(fields))
 
     def save_trace(self, number: int, records: Iterable[bytes]) -> None:
-        rows = [(record, number) for record in sorted(records)]
+        rows = [(blob(record), number) for record in sorted(records)]
         run_many(self.connection, "INSERT OR IGNORE INTO trace VALUES (?, ?)", rows)
 
     def trace(self, record: bytes) -> list[int]:

@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 
 from app.records.kinds import Value
 from app.records.record_type import RecordType
+from app.storage.database.database import AMONG, among
 
 ID, NUMBER, OWN, FLAG, CHANGED, _FIRST = range(6)
 """Where things stand in a row that was found; `OWN` is None where a record has no row, and all behind it is missing."""
+_json = json.JSONEncoder(ensure_ascii=False).encode
 Loader = Callable[[Any], Any] | None
 
 
@@ -33,26 +35,21 @@ class TableRows:
         columns = "".join(f', own."{name}"' for name in kind.attributes)
         statement = (
             f"SELECT record.id, record.number, own.id, own.flagged, own.changed_at{columns} FROM record"
-            f' LEFT JOIN "{kind.table}" AS own ON own.rowid = record.number WHERE record.id IN ({_marks(records)})'
+            f' LEFT JOIN "{kind.table}" AS own ON own.rowid = record.number WHERE record.id IN {AMONG}'
         )
-        return self._connection.exec_driver_sql(statement, tuple(records)).all()
+        return self._connection.exec_driver_sql(statement, (among(records),)).all()
 
-    def numbers(self, records: Collection[bytes]) -> Sequence[Any]:
-        """Give the same for records that have no rows yet."""
-        statement = f"SELECT id, number, NULL, 0, NULL FROM record WHERE id IN ({_marks(records)})"
-        return self._connection.exec_driver_sql(statement, tuple(records)).all()
-
-    def stored(self, kind: RecordType, row: Any, name: str) -> Any:
-        """Give an attribute as it is stored in a row."""
+    def positions(self, kind: RecordType) -> dict[str, int]:
+        """Tell where each attribute stands in a row."""
         positions = self._positions.get(kind.name)
         if positions is None:
             numbered = enumerate(kind.attributes, _FIRST)
             positions = self._positions[kind.name] = {each: position for position, each in numbered}
-        return row[positions[name]]
+        return positions
 
     def value(self, kind: RecordType, row: Any, name: str) -> Value:
         """Give the value of an attribute in a row."""
-        found = self.stored(kind, row, name)
+        found = row[self.positions(kind)[name]]
         load = self._loader(kind, name)
         return load(found) if load and found is not None else found
 
@@ -71,14 +68,12 @@ class TableRows:
 
 def stored(value: Any) -> Any:
     """Give a value as SQLAlchemy's column types keep it in SQLite."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
+        return _json(value)
     return value
-
-
-def _marks(records: Collection[bytes]) -> str:
-    return ", ".join("?" * len(records))

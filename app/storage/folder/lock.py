@@ -53,10 +53,10 @@ class Lock:
     The file stays behind without meaning anything: only the operating system's lock on it counts.
     """
 
-    def __init__(self, path: Path, descriptor: int) -> None:
-        """Take over a descriptor that is already locked; use ``take``."""
+    def __init__(self, path: Path, descriptor: int | None) -> None:
+        """Take over a descriptor that is already locked, or None where nothing has to be; use ``take``."""
         self._path = path
-        self._descriptor: int | None = descriptor
+        self._descriptor = descriptor
 
     @classmethod
     def take(cls, path: Path, now: datetime) -> Lock:

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import msgspec
+
 from app.i18n import N_, _
 from app.problems import NotFound, WrongValue
 from app.records.attributes import Attribute
 from app.records.changes import Add, Change, DeleteRecord, Edit, New
 from app.records.kinds import ANY
-from app.records.lists import Extras
 from app.records.record_type import RecordType
 from app.records.registry import Registry
-from app.storage.vault.showing import Order, show
+from app.storage.vault.showing import Order, ShownValues, disputed_in
 from sync.log import change as log
 from sync.log.change import NewRef
 from sync.log.state import RecordState
@@ -31,14 +32,13 @@ class Translated:
     steps: list[UndoStep] = field(default_factory=list["UndoStep"])
 
 
-@dataclass(frozen=True, slots=True)
-class UndoStep:
+class UndoStep(msgspec.Struct, frozen=True):
     """One change as undo sees it. `record` is an id, or the position of an `Add` in the batch until it has one."""
 
     what: str
     record: str | int
-    before: dict[str, Any] = field(default_factory=dict[str, Any])
-    after: dict[str, Any] = field(default_factory=dict[str, Any])
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
 
 
 class Door:
@@ -87,10 +87,9 @@ class Door:
             raise NotFound(_("This record has been deleted."), do=_("Restore it first."))
         _refuse_written_once(self._registry, state)
         kind = self._registry[state.kind]
-        shown = show(kind, state, self._order)
-        before = kind.row_values(shown.registers)
+        before = ShownValues(kind, state, self._order)
         checked = kind.check_edit(before, _without_new(change.values))
-        disputed = {attribute.name for name in shown.disputed if (attribute := kind.attribute_for(name))}
+        disputed = {attribute.name for name in disputed_in(kind, state) if (attribute := kind.attribute_for(name))}
         given = _with_new(checked, change.values)
         changed = {name: value for name, value in given.items() if value != before.get(name) or name in disputed}
         if not changed:
@@ -108,8 +107,7 @@ class Door:
 
     def _edited(self, kind: RecordType, attribute: Attribute, before: Any, value: Any) -> dict[str, Any]:
         """Give the registers that differ; those of extras that are no longer there are cleared."""
-        extras = isinstance(attribute.kind, Extras)
-        cleared = dict.fromkeys(attribute.registers(before)) if extras else {}
+        cleared = dict.fromkeys(attribute.registers(before)) if attribute.kind.spreads else {}
         return {**cleared, **self._registers(kind, {attribute.name: value})}
 
     def _registers(self, kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,24 +189,25 @@ def concerned(changes: Sequence[Change], registry: Registry) -> set[bytes]:
 
 
 def _referred(change: Add | Edit, registry: Registry) -> set[bytes]:
-    kinds = [registry[change.kind]] if isinstance(change, Add) and change.kind in registry else list(registry)
     found: set[bytes] = set()
     for name, value in change.values.items():
-        if (
-            isinstance(value, str)
-            and len(value) == len(_PLACEHOLDER)
-            and any(name in kind.attributes and kind.attributes[name].target for kind in kinds)
-        ):
-            found.add(record_bytes(value))
+        if isinstance(value, str) and len(value) == len(_PLACEHOLDER):
+            kinds = [registry[change.kind]] if isinstance(change, Add) and change.kind in registry else registry
+            if any(name in kind.attributes and kind.attributes[name].target for kind in kinds):
+                found.add(record_bytes(value))
     return found
 
 
 def _without_new(values: Mapping[str, object]) -> dict[str, object]:
     # Two new records are two: a check that compares references has to see it.
+    if not any(type(value) is New for value in values.values()):
+        return dict(values)
     return {name: f"{value.index:032x}" if isinstance(value, New) else value for name, value in values.items()}
 
 
-def _with_new(checked: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
+def _with_new(checked: dict[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
+    if not any(type(value) is New for value in values.values()):
+        return checked
     return {name: values[name] if isinstance(values.get(name), New) else value for name, value in checked.items()}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from app.i18n import _
 from app.problems import NotAllowed, NotFound
@@ -69,6 +70,8 @@ def write(
             position += 1
         else:
             by_circle.setdefault(replica.circle_of(states[change.record]), []).append((None, change))
+    if len(by_circle) == 1:  # Nearly always: then every position stays what it is.
+        return replica.write(next(iter(by_circle)), changes, states)
     created: dict[int, bytes] = {}
     touched: Touched = {}
     for circle, pairs in by_circle.items():
@@ -80,9 +83,10 @@ def write(
 
 
 def _resolved(change: log.Change, own: Mapping[int, int], created: Mapping[int, bytes]) -> log.Change:
-    if not isinstance(change, log.Create | log.Update):
+    if not isinstance(change, log.Create | log.Update) or not any(type(v) is NewRef for v in change.fields.values()):
         return change
-    return replace(change, fields={name: _value(value, own, created) for name, value in change.fields.items()})
+    fields = {name: _value(value, own, created) for name, value in change.fields.items()}
+    return structs.replace(change, fields=fields)
 
 
 def _value(value: Any, own: Mapping[int, int], created: Mapping[int, bytes]) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,16 +13,20 @@ from sqlalchemy import Connection
 from app.records.kinds import Value
 from app.records.record_type import RecordType
 from app.records.registry import Registry
-from app.storage.database.database import run_many
+from app.storage.database.database import NULL, OR_NULL, blob, run_many
+from app.storage.database.log_store import LogStore
 from app.storage.database.rows import CHANGED, FLAG, ID, NUMBER, OWN, TableRows, stored
 from app.storage.database.schema import table_of
-from app.storage.vault.showing import Order, changed_at, disputed_in, is_gone, show, shown_since
+from app.storage.vault.showing import Order, changed_at, disputed_in, is_gone, shown_in, shown_registers, shown_since
 from sync.log.state import RecordState
 
 _MANY = 5000
 _FORGET_WORDS = "DELETE FROM search WHERE rowid = ?"
 _WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
 _FORGET_PART = "DELETE FROM part WHERE number = ?"
+
+
+Fields = Mapping[bytes, Collection[str]]
 
 
 @dataclass(slots=True)
@@ -48,7 +54,7 @@ class RowChange:
 
 
 class Projector:
-    """Writes rows for states; one is made for each transaction. `complete` is that of the store."""
+    """Writes rows for states; one is made for each transaction."""
 
     def __init__(
         self,
@@ -56,28 +62,38 @@ class Projector:
         registry: Registry,
         order: Order,
         circle: Callable[[int], str],
-        complete: Callable[[Mapping[bytes, RecordState]], None],
+        store: LogStore,
     ) -> None:
         self._connection = connection
         self._registry = registry
         self._order = order
-        self._circle = circle
-        self._complete = complete
+        self._circle = cache(circle)
+        self._store = store
         self._rows = TableRows(connection)
 
     def project(
-        self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
+        self,
+        states: Mapping[bytes, RecordState],
+        *,
+        fresh: bool = False,
+        since: Collection[int] | None = None,
+        fields: Fields | None = None,
     ) -> frozenset[str]:
         """Brings rows, search and disputes in line with `states`, which are saved already; see `compare`."""
-        return self.write(self.compare(states, fresh=fresh, since=since).values())
+        return self.write(self.compare(states, fresh=fresh, since=since, fields=fields).values())
 
     def compare(
-        self, states: Mapping[bytes, RecordState], *, fresh: bool = False, since: Collection[int] | None = None
+        self,
+        states: Mapping[bytes, RecordState],
+        *,
+        fresh: bool = False,
+        since: Collection[int] | None = None,
+        fields: Fields | None = None,
     ) -> dict[bytes, RowChange]:
         """How the states differ from the rows. Kinds that this version does not know stay in the log.
 
         `fresh` promises that none of them had a row before; `since`, that nothing but these segments was merged since
-        the rows were written: then only the fields that they have written are looked at.
+        the rows were written, and `fields`, that nothing but these was written to: then only that is looked at.
         """
         found: dict[bytes, RowChange] = {}
         by_kind: dict[str, list[bytes]] = {}
@@ -89,24 +105,54 @@ class Projector:
             kind = self._registry[name]
             for start in range(0, len(records), _MANY):
                 some = records[start : start + _MANY]
-                rows = self._rows.numbers(some) if fresh else self._rows.found(kind, some)
-                found.update(self._differences(kind, states, rows, since))
+                if fresh:
+                    found.update(self._new_rows(kind, {record: states[record] for record in some}))
+                else:
+                    found.update(self._differences(kind, states, self._rows.found(kind, some), since, fields))
         return {record: found[record] for record in states if record in found}
 
     def title(self, difference: RowChange) -> str:
         """Tell what people call the record, as it is merged."""
         return difference.kind.title_of(self._now(difference, difference.kind.title))
 
+    def _new_rows(self, kind: RecordType, states: Mapping[bytes, RecordState]) -> Iterable[tuple[bytes, RowChange]]:
+        """Give the same for records that had no rows before."""
+        self._store.complete(states)
+        numbers, dated = self._store.numbers(states), kind.name in self._registry.dated
+        for record, state in states.items():
+            values = kind.row_values(shown_registers(kind, state, self._order))
+            changed = {name: stored(value) for name, value in values.items()}
+            at = changed_at(kind, state) if dated else None
+            yield (
+                record,
+                RowChange(
+                    record, kind, state, numbers[record], False, is_gone(kind, state), False, disputed_in(kind, state),
+                    changed, values, (), at, None,
+                ),
+            )  # fmt: skip
+
     def _differences(
-        self, kind: RecordType, states: Mapping[bytes, RecordState], rows: Sequence[Any], since: Collection[int] | None
+        self,
+        kind: RecordType,
+        states: Mapping[bytes, RecordState],
+        rows: Sequence[Any],
+        since: Collection[int] | None,
+        fields: Fields | None,
     ) -> Iterable[tuple[bytes, RowChange]]:
         """Of most records only what was written since is looked at; what the others were made with is loaded first."""
         partly: dict[bytes, dict[str, Any]] = {}
-        if since is not None:
-            there = (row[ID] for row in rows if row[OWN] is not None)
-            shown = ((record, shown_since(kind, states[record], self._order, since)) for record in there)
-            partly = {record: registers for record, registers in shown if registers is not None}
-        self._complete({row[ID]: states[row[ID]] for row in rows if row[ID] not in partly})
+        if since is not None or fields is not None:
+            for row in rows:
+                if row[OWN] is None:
+                    continue
+                record, state = row[ID], states[row[ID]]
+                if fields is not None:
+                    registers = shown_in(kind, state, self._order, fields.get(record, ()))
+                else:
+                    registers = shown_since(kind, state, self._order, since or ())
+                if registers is not None:
+                    partly[record] = registers
+        self._store.complete({row[ID]: states[row[ID]] for row in rows if row[ID] not in partly})
         for row in rows:
             yield row[ID], self._difference(kind, states[row[ID]], row, partly.get(row[ID]))
 
@@ -114,14 +160,15 @@ class Projector:
         self, kind: RecordType, state: RecordState, row: Any, registers: dict[str, Any] | None
     ) -> RowChange:
         names: Iterable[str] = registers if registers is not None else kind.attributes
-        shown = registers if registers is not None else show(kind, state, self._order).registers
+        shown = registers if registers is not None else shown_registers(kind, state, self._order)
         values = kind.row_values(shown)
         there = row[OWN] is not None
         changed: dict[str, Any] = {}
         if there:
+            positions = self._rows.positions(kind)
             for name in names:
                 new = stored(values.setdefault(name, None))
-                if new != self._rows.stored(kind, row, name):
+                if new != row[positions[name]]:
                     changed[name] = new
         else:
             changed = {name: stored(value) for name, value in values.items()}
@@ -193,7 +240,7 @@ class Projector:
                     kinds.add(kind.name)
                     for statement in (f'DELETE FROM "{table}" WHERE rowid = ?', _FORGET_WORDS, _FORGET_PART):
                         run_many(self._connection, statement, numbers)
-        run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(record,) for record in records])
+        run_many(self._connection, "DELETE FROM disputed WHERE record = ?", [(blob(record),) for record in records])
         return frozenset(kinds)
 
     def _run(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
@@ -206,15 +253,34 @@ class Projector:
         """
         names = list(kind.attributes)
         columns = ", ".join(f'"{name}"' for name in ("rowid", "id", "circle", "flagged", "changed_at", *names))
-        marks = ", ".join("?" * (len(names) + 5))
+        marks = ", ".join(["?", "?", "?", "?", *[OR_NULL] * (len(names) + 1)])
         rows = [
             (
-                each.number, each.record.hex(), self._circle(each.state.segment), int(bool(each.disputed)), each.at,
-                *map(each.changed.get, names),
+                each.number, each.record.hex(), self._circle(each.state.segment), int(bool(each.disputed)),
+                NULL if each.at is None else each.at,
+                *[NULL if value is None else value for value in map(each.changed.get, names)],
             )
             for each in made
         ]  # fmt: skip
-        self._run(f'INSERT INTO "{table_of(self._registry, kind.name)}" ({columns}) VALUES ({marks})', rows)
+        table = table_of(self._registry, kind.name)
+        with self._indexes_later(table, len(rows)):
+            self._run(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
+
+    @contextmanager
+    def _indexes_later(self, table: str, rows: int) -> Generator[None]:
+        """Make the indexes of a table anew after as many new rows as it has, or more: sorted, that is half the work."""
+        later: list[tuple[str, str]] = []
+        if rows >= _MANY and rows >= self._ask(f'SELECT count(*) FROM "{table}"')[0][0]:
+            asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+            later = [(name, sql) for name, sql in self._ask(asked, table)]
+        for name, _sql in later:
+            self._connection.exec_driver_sql(f'DROP INDEX "{name}"')
+        yield
+        for _name, sql in later:
+            self._connection.exec_driver_sql(sql)
+
+    def _ask(self, statement: str, *parameters: object) -> Sequence[Any]:
+        return self._connection.exec_driver_sql(statement, parameters).all()
 
     def _update(self, kind: RecordType, kept: list[RowChange]) -> None:
         """Column by column: most changes are of one field, and an index that is not concerned stays as it is."""
@@ -223,11 +289,12 @@ class Projector:
             if each.was_disputed != bool(each.disputed):
                 columns.setdefault("flagged", []).append((int(bool(each.disputed)), each.number))
             if each.was_at != each.at:
-                columns.setdefault("changed_at", []).append((each.at, each.number))
+                columns.setdefault("changed_at", []).append((NULL if each.at is None else each.at, each.number))
             for name, value in each.changed.items():
-                columns.setdefault(name, []).append((value, each.number))
+                columns.setdefault(name, []).append((NULL if value is None else value, each.number))
+        table = table_of(self._registry, kind.name)
         for name, rows in columns.items():
-            self._run(f'UPDATE "{table_of(self._registry, kind.name)}" SET "{name}" = ? WHERE rowid = ?', list(rows))
+            self._run(f'UPDATE "{table}" SET "{name}" = {OR_NULL} WHERE rowid = ?', list(rows))
 
     def _write_parts(self, kind: RecordType, moved: list[RowChange]) -> None:
         """Note to which records parts belong, so that what stands in a part is quickly found under its whole."""
@@ -236,7 +303,7 @@ class Projector:
             " VALUES (?, coalesce((SELECT number FROM record WHERE id = ?), 0))"
         )
         whole = kind.part_of or ""
-        self._run(statement, [(each.number, bytes.fromhex(each.changed[whole] or "")) for each in moved])
+        self._run(statement, [(each.number, blob.fromhex(each.changed[whole] or "")) for each in moved])
 
     def _find_wholes(self, kinds: Collection[str]) -> None:
         """Note it for parts that came before their wholes, which need a circle that was not readable then."""
@@ -253,9 +320,9 @@ class Projector:
                 )
 
     def _write_disputes(self, found: list[RowChange]) -> None:
-        old = [(each.record,) for each in found if each.was_disputed is not False]
+        old = [(blob(each.record),) for each in found if each.was_disputed is not False]
         self._run("DELETE FROM disputed WHERE record = ?", old)
-        new = [(each.record, name) for each in found for name in each.disputed]
+        new = [(blob(each.record), name) for each in found for name in each.disputed]
         self._run("INSERT INTO disputed VALUES (?, ?)", new)
 
     def _write_words(
@@ -269,7 +336,7 @@ class Projector:
 
     def _words(self, kind: RecordType, found: Iterable[RowChange]) -> list[tuple[int, str]]:
         """Give the words of those that have any, in the order of their numbers."""
-        searched = [(attribute.name, attribute.search_text) for attribute in kind.searched()]
+        searched = [(attribute.name, attribute.kind.search_text) for attribute in kind.searched()]
         names = [name for name, _text in searched]
         words: list[tuple[int, str]] = []
         for each in sorted(found, key=_number):

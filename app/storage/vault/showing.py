@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.records.kinds import Value
 from app.records.record_type import RecordType
 from sync.log.state import Live, RecordState
 from sync.primitives.codec import IdRef
@@ -36,7 +37,15 @@ def show(kind: RecordType, state: RecordState, order: Order) -> Shown:
     references follow, because what they name may have been moved to another circle. An order to erase a field takes
     the making along and writes the rest of it anew: of a field that the making lacks, the oldest value counts.
     """
+    return Shown(shown_registers(kind, state, order), disputed_in(kind, state), is_gone(kind, state))
+
+
+def shown_registers(kind: RecordType, state: RecordState, order: Order) -> dict[str, Any]:
+    """Give the value that is shown of each register: see `show`."""
     assert state.first is not None
+    if not state.written:  # Most records of most vaults.
+        made = {name: value if type(value) is str else plain(value) for name, value in state.first.items()}
+        return made | _elements(state.sets) if state.sets else made
     registers: dict[str, Any] = {name: plain(value) for name, value in state.first.items() if name not in state.written}
     registers |= _registers(kind, state.written, order)
     registers |= _elements(state.sets)
@@ -46,7 +55,7 @@ def show(kind: RecordType, state: RecordState, order: Order) -> Shown:
                 registers[name] = plain(state.first[name])
             elif not _refers(kind, name) and lives:
                 registers[name] = plain(min(lives, key=order).value)
-    return Shown(registers, disputed_in(kind, state), is_gone(kind, state))
+    return registers
 
 
 def is_gone(kind: RecordType, state: RecordState) -> bool:
@@ -73,6 +82,13 @@ def shown_since(kind: RecordType, state: RecordState, order: Order, since: Colle
     return registers if kind.sole_registers.issuperset(registers) and state.segment not in since else None
 
 
+def shown_in(kind: RecordType, state: RecordState, order: Order, names: Collection[str]) -> dict[str, Any] | None:
+    """Only these registers, which are all that was written to; None where that is not enough to say what is shown."""
+    if kind.written_once or not kind.sole_registers.issuperset(names):
+        return None
+    return shown_of(kind, state, order, names)
+
+
 def shown_of(kind: RecordType, state: RecordState, order: Order, names: Iterable[str]) -> dict[str, Any]:
     """Only these registers of a whole state, of a kind that is not written once."""
     assert state.first is not None
@@ -88,10 +104,55 @@ def shown_of(kind: RecordType, state: RecordState, order: Order, names: Iterable
     return registers
 
 
+class ShownValues(Mapping[str, Value]):
+    """What is shown of a whole state as values, each worked out when it is asked for; None of what is not there."""
+
+    def __init__(self, kind: RecordType, state: RecordState, order: Order) -> None:
+        self._of = kind, state, order
+        self._found: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        """Give a value of an attribute, or None."""
+        if name not in self._of[0].attributes:
+            raise KeyError(name)
+        return self.get(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give a value, or the default also where nothing is shown."""
+        if name not in self._found:
+            self._found[name] = shown_values(*self._of, (name,)).get(name)
+        found = self._found[name]
+        return default if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names of all attributes."""
+        return iter(self._of[0].attributes)
+
+    def __len__(self) -> int:
+        """Count the attributes."""
+        return len(self._of[0].attributes)
+
+
+def shown_values(kind: RecordType, state: RecordState, order: Order, names: Collection[str]) -> dict[str, Value]:
+    """Give what is shown of a whole state as values: at least of these attributes, and quickly of few."""
+    if not kind.written_once and kind.sole_registers.issuperset(names):
+        registers = shown_of(kind, state, order, names)
+        older = [older for name in names if name not in registers for older in kind.attributes[name].was]
+        if all(held.keys().isdisjoint(older) for held in (state.first or {}, state.written, state.sets)):
+            return kind.row_values(registers)
+    return kind.row_values(show(kind, state, order).registers)
+
+
 def disputed_in(kind: RecordType, state: RecordState) -> tuple[str, ...]:
     """Give the registers on which values live that differ, sorted."""
-    if kind.written_once or (not state.gone and all(len(lives) < 2 for lives in state.written.values())):
+    if kind.written_once:
         return ()
+    if not state.gone:
+        for lives in state.written.values():
+            if len(lives) > 1:
+                break
+        else:
+            return ()
     disputed = [name for name, lives in state.written.items() if len(lives) > 1 and _differ(kind, name, lives)]
     if state.gone and not state.deleted:
         disputed.append(DELETED_FIELD)

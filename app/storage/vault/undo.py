@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -19,8 +18,10 @@ def record_action(
     connection: Connection, label: str, time: int, steps: Sequence[UndoStep], created: Sequence[str]
 ) -> None:
     """Put an action on top of the pile; what had been undone before can no longer be redone."""
-    named = [replace(step, record=created[step.record]) if isinstance(step.record, int) else step for step in steps]
-    rows = [[step.what, step.record, step.before, step.after] for step in named]
+    rows = [
+        (step.what, created[step.record] if isinstance(step.record, int) else step.record, step.before, step.after)
+        for step in steps
+    ]
     connection.exec_driver_sql("DELETE FROM action WHERE undone = 1")
     connection.exec_driver_sql(
         "INSERT INTO action (label, time, steps) VALUES (?, ?, ?)", (label, time, msgspec.msgpack.encode(rows))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -28,9 +27,10 @@ from app.storage.vault.door import Door, UndoStep, concerned, record_bytes
 from app.storage.vault.placement import homes_of, write
 from app.storage.vault.projection import Projector, RowChange
 from app.storage.vault.remembered import Remembered
-from app.storage.vault.showing import show
+from app.storage.vault.showing import shown_values
 from app.storage.wiping import wipe
 from sync.authority.membership import Device
+from sync.log import change as log
 from sync.log.causality import Causality
 from sync.log.segment import AUTHORITY
 from sync.log.state import RecordState
@@ -128,8 +128,7 @@ class Vault:
 
     def _writing(self, connection: Connection) -> Writing:
         replica = self.replica(connection)
-        complete = replica.store.complete
-        projector = Projector(connection, self.registry, replica.order, self.circle_of, complete)
+        projector = Projector(connection, self.registry, replica.order, self.circle_of, self.store_for(connection))
         return Writing(connection, replica, projector)
 
     @contextmanager
@@ -300,7 +299,7 @@ class Vault:
         if then is not None and (more := then(changed)):
             after, others = self._apply(writing, chunks.with_attached(self, writing, more), label)
             count = len(changed.added)
-            steps += [replace(s, record=s.record + count) if isinstance(s.record, int) else s for s in others]
+            steps += [UndoStep(s.what, s.record + count) if isinstance(s.record, int) else s for s in others]
             kinds, touched = changed.kinds | after.kinds, changed.touched | after.touched
             changed = Changed(kinds, (*changed.added, *after.added), touched, changed.label)
         self._guard(writing, changes, changed)
@@ -334,12 +333,11 @@ class Vault:
         if not translated.changes:
             return Changed(label=label), []
         homes = homes_of(changes, self.registry, states, replica)
-        since = _from_now(replica)
         created, touched = write(replica, translated.changes, homes, states)
         fresh = {record: touched[record] for record in created}
         kinds = writing.projector.project(fresh, fresh=True)
         edited = {key: state for key, state in touched.items() if key not in fresh}
-        kinds |= writing.projector.project(edited, since=since)
+        kinds |= writing.projector.project(edited, fields=_written_in(translated.changes))
         added = tuple(record.hex() for record in created)
         changed = Changed(kinds, added, frozenset(record.hex() for record in touched), label)
         self.note(changed)
@@ -378,7 +376,7 @@ class Vault:
         for record, expected in undo.left_behind(steps, redo=redo).items():
             state = states[record_bytes(record)]
             kind = self.registry[state.kind]
-            current = kind.row_values(show(kind, state, writing.replica.order).registers)
+            current = shown_values(kind, state, writing.replica.order, expected)
             fields = undo.differs(expected, current)
             if fields:
                 names = ", ".join(_(kind.attributes[name].label) for name in fields)
@@ -454,12 +452,15 @@ class Vault:
         return self.database.data_format
 
 
-def _from_now(replica: Replica) -> range:
-    """Give the numbers of the segments to which this device writes from now on: those that are open, and new ones."""
-    causality = replica.causality
-    last = (causality.last(chain) for chain in causality.chains)
-    open_ones = [place.number for place in last if place is not None and not place.hash]
-    return range(min((*open_ones, causality.next_place())), sys.maxsize)
+def _written_in(changes: Sequence[log.Change]) -> dict[bytes, set[str]]:
+    """Give the fields that changes write to, by record; none where it is deleted or comes back."""
+    found: dict[bytes, set[str]] = {}
+    for change in changes:
+        if isinstance(change, log.Update):
+            found.setdefault(change.record, set()).update(change.fields)
+        elif isinstance(change, log.AddElements | log.RemoveElements):
+            found.setdefault(change.record, set()).add(change.field)
+    return found
 
 
 @contextmanager

@@ -182,24 +182,38 @@ def test_a_listing_in_a_circle_one_does_not_read_is_neither_shown_nor_matched(
     assert shell.read("matches", bo, need, who="Bo") == {"fits": [], "does_not": []}
 
 
-def test_a_declared_interest_is_answered_by_recusal_or_by_two_others(shell: Shell, ann: Path) -> None:
+def test_a_declared_interest_is_answered_by_recusal_or_by_two_others_each_on_their_laptop(
+    shell: Shell, ann: Path, bo: Path, hand_over: Hand
+) -> None:
     maria, kofi = (_person(shell, name) for name in PHONES)
     need, offer = _hours(shell, "need", "Carry boxes", maria), _hours(shell, "offer", "Kofi's evening", kofi)
     assert "No declared interest" in shell.fails("waive", ann, need, offer, "Maria", "--reason", "we know")
     shell("add", ann, "interest", f"person={kofi}", f"about=person:{maria}", "kind=family")
-    for name in ("Li", "Ann"):
-        shell("add", ann, "person", f"name={name}")
+    li, me = (shell("add", ann, "person", f"name={name}").strip() for name in ("Li", "Ann"))
 
-    def warned() -> list[str]:
-        (fit,) = shell.read("matches", ann, need)["fits"]
+    def warned(vault: Path = ann, who: str = "Ann") -> list[str]:
+        (fit,) = shell.read("matches", vault, need, who=who)["fits"]
         return fit["warnings"]
 
     assert warned() == ["Kofi has declared an interest here; ask for recusal, or write a waiver."]
     assert "of their own" in shell.fails("waive", ann, need, offer, "Kofi", "--reason", "it is fine")
-    shell("waive", ann, need, offer, "Li", "--reason", "nobody else can")
-    assert warned() == ["Kofi has declared an interest here; waived by Li, one more is needed."]
-    shell("waive", ann, need, offer, "Ann", "--reason", "nobody else can")
-    assert warned() == ["Kofi has declared an interest here; waived by Ann, Li."]
+    assert "Say first who you are" in shell.fails("waive", ann, need, offer, "--reason", "nobody else can")
+    shell("link", ann, me)
+    assert "laptop of the person" in shell.fails("waive", ann, need, offer, "Li", "--reason", "nobody else can")
+    shell(
+        "add", ann, "interest_waiver", f"of=listing:{need}", f"other=listing:{offer}", f"person={li}", "reason=Li said"
+    )
+    shell("waive", ann, need, offer, "--reason", "nobody else can")
+    assert "said so already" in shell.fails("waive", ann, need, offer, "Ann", "--reason", "once more")
+    doubt = "What others wrote for Li does not count: each waives on a laptop of their own."
+    one = f"Kofi has declared an interest here; waived by Ann, one more is needed. {doubt}"
+    hand_over("Ann", "Bo")
+    assert warned() == warned(bo, "Bo") == [one]
+    shell("link", bo, li, who="Bo")
+    assert warned(bo, "Bo") == [one]  # What Ann wrote is Ann's word also after Bo has said that he is Li.
+    shell("waive", bo, need, offer, "--reason", "nobody else can", who="Bo")
+    hand_over("Bo", "Ann")
+    assert warned() == warned(bo, "Bo") == ["Kofi has declared an interest here; waived by Ann, Li."]
     shell("recuse", ann, need, offer, "--reason", "Asked for on Monday.")
     found = shell.read("matches", ann, need)
     assert [each["why"] for each in found["does_not"]] == ["the two must never go together"]

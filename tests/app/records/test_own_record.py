@@ -91,7 +91,8 @@ def test_the_registry_knows_how_it_hangs_together(registry, tool):
 
 def test_its_table_is_derived_and_holds_its_values(registry, tool):
     engine = create_engine("sqlite://")
-    registry.metadata.create_all(engine)
+    for table in registry.tables:
+        table.create(engine)
     columns = {column["name"]: column for column in inspect(engine).get_columns("own_tool")}
     assert list(columns) == ["id", "circle", "flagged", "changed_at", *tool.attributes]
     assert all(columns[name]["nullable"] for name in tool.attributes)

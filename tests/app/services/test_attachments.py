@@ -63,6 +63,7 @@ def test_a_file_is_attached_and_saved_again(ann: Vault, house: str, tmp_path: Pa
     assert attachments.owner(ann, made.id) == ("house", house)
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(min_size=1, max_size=2000), st.integers(0, 2))
 def test_bytes_in_are_bytes_out(ann: Vault, house: str, data: bytes, repeats: int):
@@ -81,6 +82,7 @@ def test_equal_files_are_kept_once(ann: Vault, house: str, bo: str):
     assert content(ann, again.id) == data
 
 
+@pytest.mark.long
 def test_fifty_megabytes_are_not_held_in_memory_and_tell_how_far_they_are(ann: Vault, house: str, tmp_path: Path):
     source, copy = tmp_path / "scan.bin", tmp_path / "copy.bin"
     block = os.urandom(1024 * 1024 + 1)

@@ -122,6 +122,7 @@ def test_a_list_is_filtered_by_circle(group: Group, housing: str) -> None:
     assert circles.counts(ann, "person")[housing] == 1
 
 
+@pytest.mark.long
 def test_a_person_is_moved_with_parts_and_references_and_erased_outside(group: Group, housing: str) -> None:
     ann, bo, cy = (group.vaults[name] for name in ("Ann", "Bo", "Cy"))
     person = add(ann, "person", name="Zoë", tags=["cook"], extra={"Plot": "7"})
@@ -249,6 +250,7 @@ def test_a_sheet_says_that_somebody_is_not_shared(group: Group, housing: str) ->
         assert said in cells
 
 
+@pytest.mark.long
 def test_what_has_changed_since_the_plan_is_looked_at_again(group: Group, housing: str) -> None:
     ann = group.vaults["Ann"]
     person = add(ann, "person", name="Zoë")

@@ -110,6 +110,7 @@ def additions(person: dict[str, Any], contacts: list[dict[str, Any]], place: int
     return made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fmt", FORMATS)
 @examples(25)
 @given(people=st.lists(st.tuples(PERSON, st.lists(CONTACT, max_size=4)), min_size=1, max_size=3))

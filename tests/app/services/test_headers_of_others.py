@@ -257,6 +257,7 @@ def test_empty_columns_are_taken_for_nothing_else(ann: Vault, program: Program):
         assert target in {program.lands.get(column), f"x:{column}", ""}, column
 
 
+@pytest.mark.long
 @given(st.lists(st.sampled_from(["", "1", "Yes", "no", "Aisha", "+49 30 901820", "a@b.org", "3/4/2026"]), min_size=1))
 def test_what_is_pronounced_is_never_a_telephone(values: list[str]):
     registry = catalogue()

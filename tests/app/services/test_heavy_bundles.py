@@ -230,12 +230,14 @@ ATTACKS: dict[str, Callable[[], tuple[bytes, int]]] = {
 }
 
 
+@pytest.mark.long
 def test_a_hundred_mebibytes_of_seals_by_a_member(rogue: Rogue, looked: Callable[..., tuple[int, str]]):
     grown, said = looked(many_seals(rogue, 4 << 30))
     assert "larger than a bundle can be" in said or "more memory" in said
     assert grown < SMALL
 
 
+@pytest.mark.long
 def test_a_thousand_mebibytes_of_zeros_by_a_member(rogue: Rogue, looked: Callable[..., tuple[int, str]]):
     size = 1000 * MIB
     grown, said = looked(zeros_in_a_blob(rogue, size, size + MIB), 2500 * MIB)
@@ -250,6 +252,7 @@ def test_a_thousand_mebibytes_of_zeros_by_a_member(rogue: Rogue, looked: Callabl
     assert size < grown < FACTOR * size, "the count was not what refused it"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_grows_when_it_is_decoded_is_counted_before(
     rogue: Rogue, looked: Callable[..., tuple[int, str]], attack: str
@@ -266,6 +269,7 @@ def test_what_grows_when_it_is_decoded_is_counted_before(
     assert grown < FACTOR * says
 
 
+@pytest.mark.long
 def test_an_honest_bundle_takes_less_than_four_times_what_it_says(rogue: Rogue, looked: Callable[..., tuple[int, str]]):
     people = [Add("person", {"name": f"Person {number}", "note": "x" * (number % 50)}) for number in range(8000)]
     rogue.vault.apply(people, "many")

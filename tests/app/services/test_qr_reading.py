@@ -56,6 +56,7 @@ def test_a_join_request_goes_over_by_codes(group: Group, drawn: Callable):
     assert members.read_request(found.wholes[0]).code == words
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [1, 300, 601, 3600, 66_000])
 def test_every_code_of_a_whole_of_any_size_is_read(size: int):
     chance = Random(size)

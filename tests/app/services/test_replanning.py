@@ -44,6 +44,7 @@ def people_read(found: list[str]) -> int:
     return sum(whole.match(each) is not None for each in found)
 
 
+@pytest.mark.long
 def test_whatever_is_sent_wherever_the_plan_is_that_of_a_list_never_seen(ann: Vault, table: Table) -> None:
     planner, random = ListPlanner(table), Random(3)
     targets = sorted(importing.offered(ann, "person"))

@@ -55,6 +55,7 @@ def plain(vault: Vault) -> bytes:
     return b"".join(repr(vault.rows(f'SELECT * FROM "{table}"')).encode() for table in tables)
 
 
+@pytest.mark.long
 def test_a_copy_holds_what_was_said_and_nothing_of_other_circles(group: Group, tmp_path: Path) -> None:
     ann = group.vaults["Ann"]
     planned = travel.plan(ann)
@@ -75,6 +76,7 @@ def test_a_copy_holds_what_was_said_and_nothing_of_other_circles(group: Group, t
     assert {device.name: device.role for device in view.devices} == {"Ann": "admin", "Ann (travel)": "reader"}
 
 
+@pytest.mark.long
 def test_a_copy_is_smaller(group: Group, tmp_path: Path) -> None:
     ann = group.vaults["Ann"]
     housing = trust.circle_named(ann, "Housing")
@@ -85,6 +87,7 @@ def test_a_copy_is_smaller(group: Group, tmp_path: Path) -> None:
     assert names(ann) != []
 
 
+@pytest.mark.long
 def test_a_circle_is_taken_along_and_edits_come_home_until_it_is_suspended(group: Group, tmp_path: Path) -> None:
     ann = group.vaults["Ann"]
     planned = travel.plan(ann, [trust.circle_named(ann, "Housing")], "editor")

@@ -43,6 +43,7 @@ def faultless(group: Group, who: str) -> bool:
     return not verifying.verify(group.vaults[who]).run(Progress()).faults
 
 
+@pytest.mark.long
 def test_a_lost_laptop_is_suspended_and_what_comes_later_waits_for_a_review(group: Group) -> None:
     ann, bo, cy = group.vaults["Ann"], group.join("Bo"), group.join("Cy")
     group.hand_over("Ann", "Bo")
@@ -103,6 +104,7 @@ def test_a_suspended_member_is_told_so_and_writes_no_more(group: Group) -> None:
     assert trust.overview(bo).members
 
 
+@pytest.mark.long
 def test_two_admins_lift_what_one_has_suspended(group: Group) -> None:
     ann = group.vaults["Ann"]
     bo = group.join("Bo", role="admin")
@@ -163,6 +165,7 @@ def test_a_circle_is_read_by_its_members_only_and_carried_by_anyone(group: Group
     assert faultless(group, "Cy")
 
 
+@pytest.mark.long
 def test_a_person_is_erased_everywhere_and_everybody_says_so(group: Group) -> None:
     ann = group.vaults["Ann"]
     group.join("Bo")
@@ -212,6 +215,7 @@ def test_the_dry_run_says_which_dispute_a_field_would_take_with_it(group: Group)
     assert not any("two values" in each for each in erasing.plan(ann, [zoe], ["pronouns"]).sentences)
 
 
+@pytest.mark.long
 def test_a_field_is_erased_and_the_rest_stays(group: Group) -> None:
     ann, bo = group.vaults["Ann"], group.join("Bo")
     person = records.add(ann, "person", {"name": "Zoë", "note": "Unmistakable"}).added[0]
@@ -227,6 +231,7 @@ def test_a_field_is_erased_and_the_rest_stays(group: Group) -> None:
     assert records.get(ann, person).values["note"] == "harmless"
 
 
+@pytest.mark.long
 def test_old_history_goes_once_everybody_has_it_and_nothing_else_changes(group: Group) -> None:
     ann, bo = group.vaults["Ann"], group.join("Bo")
     person = records.add(ann, "person", {"name": "Zoë"}).added[0]
@@ -262,6 +267,7 @@ def test_old_history_goes_once_everybody_has_it_and_nothing_else_changes(group: 
     assert cy.group
 
 
+@pytest.mark.long
 def test_a_newcomer_starts_from_a_snapshot_without_the_history(group: Group) -> None:
     ann = group.vaults["Ann"]
     person = records.add(ann, "person", {"name": "Zoë", "tags": ["cook"]}).added[0]
@@ -307,6 +313,7 @@ def test_a_scan_travels_to_whom_it_is_wished_for_by(group: Group, tmp_path: Path
     assert out.read_bytes() == plan.read_bytes()
 
 
+@pytest.mark.long
 def test_an_order_of_somebody_suspended_is_in_doubt_until_an_admin_lets_it_stand(group: Group) -> None:
     ann, bo, cy = group.vaults["Ann"], group.join("Bo", role="admin"), group.join("Cy", role="admin")
     (zoe,) = records.add(ann, "person", {"name": "Zoë"}).added

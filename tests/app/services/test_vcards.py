@@ -305,6 +305,7 @@ SAID = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", VERSIONS)
 @given(
     people=st.lists(

@@ -280,6 +280,7 @@ def test_the_vaults_own_folder_is_refused(bo: Vault):
     assert watched.chosen(bo) is None
 
 
+@pytest.mark.long
 def test_what_deletes_little_in_each_of_many_rounds_is_asked_about_all_the_same(group: Group, bo: Vault, folder: Path):
     ann = group.vaults["Ann"]
     people = list(ann.apply([Add("person", {"name": f"Person {number}"}) for number in range(100)], "Many").added)

@@ -31,6 +31,7 @@ def elements(element: Any) -> list[Any]:
     return [element, *elements(element.get("/K", []))] if isinstance(element, dict) else []
 
 
+@pytest.mark.long
 def test_every_row_is_there_once_and_every_page_knows_its_number(in_parts, make_sheet, people):
     sheet = make_sheet(people(230), code="4K7Q-9XMA", blank_rows=3, notes=("Only today.",), sensitivity="Shred me.")
     pages = texts(in_parts.render_pdf(sheet))
@@ -45,6 +46,7 @@ def test_every_row_is_there_once_and_every_page_knows_its_number(in_parts, make_
     assert together.count("Only today.") == 1
 
 
+@pytest.mark.long
 def test_it_looks_as_if_it_had_been_set_at_once(in_parts, bare_renderer: SheetRenderer, make_sheet, people):
     sheet = make_sheet(people(120))
     whole, parts = (opened(each.render_pdf(sheet)) for each in (bare_renderer, in_parts))
@@ -145,6 +147,7 @@ def _where(page: Any, wanted: str) -> list[Any]:
     return found
 
 
+@pytest.mark.long
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sheet=any_sheets())
 def test_there_is_no_sheet_whose_parts_cannot_be_joined(templates: Path, make_sheet, sheet: dict[str, object]):

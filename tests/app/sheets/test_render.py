@@ -350,6 +350,7 @@ def any_sheets(draw: st.DrawFn) -> dict[str, object]:
     }
 
 
+@pytest.mark.long
 @settings(
     max_examples=settings().max_examples // 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -246,6 +246,7 @@ def test_slots_of_the_tests_are_refused_by_the_real_policy(file: Path, created: 
         keyslots.unlock_with_passphrase(file, PASSPHRASE, policy=Policy())
 
 
+@pytest.mark.long
 def test_real_policy_takes_its_memory_and_opens_again(file: Path) -> None:
     policy = replace(Policy(), seconds=0.01)
     created = keyslots.create(file, PASSPHRASE, policy=policy, random=os.urandom)

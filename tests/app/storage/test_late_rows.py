@@ -72,6 +72,7 @@ def something(chance: random.Random, people: Sequence[str]) -> list[Change]:
     return chance.choice(what)
 
 
+@pytest.mark.long
 def test_together_they_mean_what_they_mean_one_by_one(four: Group):
     """Whatever was done and in whatever order it comes: the same rows, words and disputes, and the same summaries."""
     chance = random.Random(9)
@@ -109,6 +110,7 @@ def tables(vault: Vault) -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.long
 def test_whoever_asks_in_any_way_sees_no_old_row(four: Group):
     """By the services, by plain queries, in the middle of the sitting, after closing, and by writing on top."""
     bo, eve = four.vaults["Bo"], four.vaults["Eve"]
@@ -144,6 +146,7 @@ def test_whoever_asks_in_any_way_sees_no_old_row(four: Group):
     assert integrity.check(eve).faults == ()
 
 
+@pytest.mark.long
 def test_a_sitting_that_comes_to_nothing_leaves_the_rows_of_the_one_before(four: Group):
     bo, eve = four.vaults["Bo"], four.vaults["Eve"]
     person = records.page(bo, "person", Query(), 0, 1).rows[0].id
@@ -173,6 +176,7 @@ def test_a_sitting_that_comes_to_nothing_leaves_the_rows_of_the_one_before(four:
     assert integrity.check(eve).faults == ()
 
 
+@pytest.mark.long
 def test_rows_do_not_wait_for_what_changes_who_counts_or_erases(four: Group):
     """Then records are merged from the beginning or are no more, and what waits is written first."""
     ann, bo, eve = (four.vaults[name] for name in ("Ann", "Bo", "Eve"))

@@ -23,6 +23,7 @@ VAULTS = Path(__file__).resolve().parents[2] / "vectors" / "vaults"
 FORMATS = sorted(folder.name for folder in VAULTS.iterdir() if (folder / "keys").exists())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", FORMATS)
 def test_it_opens_and_says_the_same(tmp_path: Path, number: str) -> None:
     shutil.copytree(VAULTS / number, tmp_path / "vault", ignore=shutil.ignore_patterns("digest"))
@@ -36,6 +37,7 @@ def test_it_opens_and_says_the_same(tmp_path: Path, number: str) -> None:
     vault.close()
 
 
+@pytest.mark.long
 def test_the_second_format_keeps_all_of_trust(tmp_path: Path) -> None:
     shutil.copytree(VAULTS / "2", tmp_path / "vault", ignore=shutil.ignore_patterns("digest"))
     vault = opening.open_vault(tmp_path / "vault", PASSPHRASE, catalogue(), environment(tmp_path / "computer"))

@@ -32,6 +32,7 @@ def found(vault: Vault, words: str) -> list[str]:
     return [hit.title for hit in searching.search(vault, words)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("values", "searched"),
     [
@@ -75,6 +76,7 @@ def test_an_older_name_of_a_field_gives_way_to_the_present_one(group: Group) -> 
     is_well(ann)
 
 
+@pytest.mark.long
 def test_what_was_deleted_and_comes_back_is_whole_again(group: Group) -> None:
     ann, bo = group.vaults["Ann"], group.join("Bo")
     (zoe,) = ann.apply([Add("person", EVERYTHING)], "Add").added
@@ -103,6 +105,7 @@ def test_an_edit_leaves_what_a_record_was_made_with_where_it_stands(group: Group
     assert "Zoë".encode() not in written
 
 
+@pytest.mark.long
 def test_twins_that_make_one_record_of_two_kinds_leave_one_row(group: Group) -> None:
     """Only a program of somebody's own writes two first segments that name one record."""
     ann, mallory = group.vaults["Ann"], group.join("Mallory")

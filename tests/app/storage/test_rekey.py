@@ -113,6 +113,7 @@ def test_changing_the_key_needs_the_passphrase(vault: tuple[Path, keyslots.Creat
     assert (folder / "keys").read_bytes() == before
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 @pytest.mark.parametrize(
     "moment",

@@ -60,6 +60,7 @@ def three(group: Group) -> Group:
     return group
 
 
+@pytest.mark.long
 def test_a_restored_backup_goes_on_in_a_log_of_its_own(three: Group, tmp_path: Path):
     """Bo hands something over, and then has the vault of before that: it must not write in the same place again."""
     person(three.vaults["Bo"], "before the backup")
@@ -78,6 +79,7 @@ def test_a_restored_backup_goes_on_in_a_log_of_its_own(three: Group, tmp_path: P
     assert_settled(three, "after it", "before the backup", "restored")
 
 
+@pytest.mark.long
 def test_a_cloned_disk_is_told_and_both_branches_are_kept(three: Group, tmp_path: Path):
     """The whole disk was copied, with what is kept beside the vault: only others can see that there are two."""
     person(three.vaults["Bo"], "before")

@@ -57,12 +57,14 @@ def killed(folder: Path, way: str, names: str, at: str) -> list[Path]:
     return list(folder.iterdir())
 
 
+@pytest.mark.long
 @LINUX
 @pytest.mark.parametrize(("way", "at"), MOMENTS)
 def test_killed_while_exporting_nothing_is_left(tmp_path: Path, way: str, at: str):
     assert killed(tmp_path, way, "nameless", at) == []
 
 
+@pytest.mark.long
 @SIGNALS
 @pytest.mark.parametrize(("way", "at"), MOMENTS)
 def test_where_files_have_names_the_next_export_sweeps(tmp_path: Path, way: str, at: str):
@@ -74,6 +76,7 @@ def test_where_files_have_names_the_next_export_sweeps(tmp_path: Path, way: str,
     other.drop()
 
 
+@pytest.mark.long
 @LINUX
 def test_killed_between_two_names_the_second_is_swept(tmp_path: Path):
     """Where a file takes the place of another, it has a hidden name for a moment."""

@@ -125,6 +125,7 @@ def test_a_file_cut_at_any_chunk_or_a_byte_beside_is_refused(size: int) -> None:
             assert isinstance(error, age.Truncated)
 
 
+@pytest.mark.long
 @examples(300, deadline=None)
 @given(data=st.data())
 def test_a_flipped_bit_is_never_overlooked(data: st.DataObject) -> None:
@@ -197,6 +198,7 @@ def test_a_recipient_named_twice_counts_once() -> None:
     assert len(read_header(AgeSource(io.BytesIO(file))).stanzas) == 1
 
 
+@pytest.mark.long
 def test_the_place_of_a_stanza_says_nothing() -> None:
     """Over 160 files with 8 stanzas the first named recipient stands at every place, and not too often at one."""
     places = [0] * 8

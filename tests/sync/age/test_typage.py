@@ -49,6 +49,7 @@ def seal(plaintext: bytes, *recipients: age.Recipient) -> bytes:
     return b"".join(age.encrypt(plaintext, recipients, random=random.Random(1).randbytes))
 
 
+@pytest.mark.long
 def test_both_derive_the_same_keys(typage: Typage) -> None:
     identities = [age.Identity(random.Random(seed).randbytes(32)) for seed in range(3)]
     made, *derived = typage(
@@ -75,6 +76,7 @@ def test_typage_opens_what_we_make(typage: Typage) -> None:
     assert [base64.b64decode(answer["plaintext"]) for answer in answers] == [content(size) for size in SIZES]
 
 
+@pytest.mark.long
 def test_we_open_what_typage_makes(typage: Typage) -> None:
     identities = [age.Identity(bytes([seed]) * 32) for seed in range(3)]
     recipients = [each.recipient().to_text() for each in identities]
@@ -85,6 +87,7 @@ def test_we_open_what_typage_makes(typage: Typage) -> None:
             assert b"".join(age.decrypt(file, [identity])) == content(size)
 
 
+@pytest.mark.long
 def test_both_refuse_the_same_files(typage: Typage) -> None:
     identity, other = age.Identity(b"\x01" * 32), age.Identity(b"\x02" * 32)
     good = seal(content(2 * CHUNK), identity.recipient())

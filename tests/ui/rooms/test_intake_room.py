@@ -40,7 +40,7 @@ def test_a_list_is_pasted_and_its_sheet_typed_back(qtbot: QtBot, room: IntakeRoo
     room.text.setFocus()
     QTest.keyClick(room.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: room.text.toPlainText() == "!!!")
-    qtbot.waitUntil(lambda: room.summary.text().startswith("1 rows: 0 new, 0 updated, 0 folded into another, 1 kept"))
+    qtbot.waitUntil(lambda: room.summary.text().startswith("1 row: 0 new, 0 updated, 0 folded into another, 1 kept"))
     people = tell(lambda vault: records.page(vault, "person", Query(), 0, 300)).rows
     assert len(people) == 200
     came, gone = people[0].id, people[1].id
@@ -105,12 +105,14 @@ def test_a_file_is_opened_and_its_columns_sent_elsewhere(qtbot: QtBot, room: Int
     file.write_text("Name,Garden\nAda,Plot 1\nBo,Plot 2\n", "utf-8")
     room.take_file(file)
     qtbot.waitUntil(lambda: room.table.rowCount() == 2)
-    assert room.file_name.text() == "list.csv"
+    assert room.given.file_name.text() == "list.csv"
     qtbot.waitUntil(lambda: bool(room._offered))
     room.table.setCurrentCell(0, 0)
     combo = room.pane.combos["Garden"]
     combo.setCurrentIndex(combo.findData("tags"))
-    qtbot.waitUntil(lambda: room.pane.editors["Garden"].text() == "Plot 1" and room._columns == {"Garden": "tags"})
+    qtbot.waitUntil(
+        lambda: room.pane.editors["Garden"].text() == "Plot 1" and room._corrected.columns == {"Garden": "tags"}
+    )
     room.take_in()
     qtbot.waitUntil(lambda: room.given.currentIndex() == 0)
     qtbot.waitUntil(lambda: tell(lambda vault: records.page(vault, "person", Query())).total == 2)
@@ -173,7 +175,7 @@ def test_a_cell_being_typed_is_not_touched_by_an_answer(qtbot: QtBot, room: Inta
     room.consent.setCurrentIndex(room.consent.findData("said"))
     qtbot.waitUntil(lambda: room.pane.editors["Phone"] is not phone)
     again = room.pane.editors["Phone"]
-    assert (again.text(), again.hasFocus(), room._cells) == ("030 99", True, {})
+    assert (again.text(), again.hasFocus(), room._corrected.cells) == ("030 99", True, {})
     QTest.keyClicks(again, "88")
     QTest.keyClick(again, Qt.Key.Key_Return)
-    assert room._cells == {(2, "Phone"): "030 9988"}
+    assert room._corrected.cells == {(2, "Phone"): "030 9988"}

@@ -139,7 +139,7 @@ class Drawing:
             self.plot.plot(places, more, pen=self._lib.mkPen(self._quiet, width=1, style=Qt.PenStyle.DotLine))
         if weeks:
             self._name(needed[-1], places[-1], _("needed"), self._amber)
-            self._name(expected[-1], places[-1], _("expected"), self._line)
+            self._name(high[-1], places[-1], _("expected"), self._line)  # Above its range, not across the line.
         if newcomers:
             self._name(more[-1], places[-1], _("with newcomers"), self._quiet)
         top = max((*high, *needed, *more, 1.0))

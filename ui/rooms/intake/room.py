@@ -6,34 +6,30 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app.capabilities.people import intake_service
 from app.capabilities.people.intake_batch import RowChoice
 from app.capabilities.people.intake_cells import cells_of
-from app.capabilities.people.intake_changes import BatchTerms
 from app.capabilities.people.intake_rest import left_over
-from app.capabilities.people.intake_service import Corrections, IntakePreview
 from app.capabilities.people.signing_in import SIGNED_IN
 from app.i18n import N_, _
 from app.problems import Problem
-from app.records.changes import Changed
-from app.records.consents import WAYS
 from app.services import files
-from app.services.printing import printing, typed_back
-from app.services.printing.typed_back import Occasion, TypedRow
+from app.services.printing import printing
 from app.services.tables import importing
 from ui.frame.command import Command
-from ui.frame.desk import Desk, Vault
+from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
+from ui.rooms.intake.corrected import CorrectedBatch
+from ui.rooms.intake.given import BatchTermsLine, GivenPane
+from ui.rooms.intake.reading import BatchReader, ReadBatch
 from ui.rooms.intake.row_pane import RowPane
-from ui.rooms.intake.rows import ASIDE, FRESH, RowsView, RowWords, rows_of
+from ui.rooms.intake.rows import FRESH, RowsView
 from ui.rooms.intake.triage import TriageView
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
-from ui.widgets.combo import ComboBox
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
@@ -53,16 +49,9 @@ class IntakeRoom(RoomPage):
     def __init__(self, desk: Desk, dialogs: Dialogs | None = None) -> None:
         """Take the desk, and the system's dialogs."""
         self._dialogs = dialogs or Dialogs()
-        self._file: tuple[str, bytes] | None = None
-        self._intake: IntakePreview | None = None
-        self._typed: Sequence[TypedRow] = ()
-        self._asked = self._answered = 0
         self._taking = self._take_next = False
         self._offered: Mapping[str, str] = {}
-        self._lines: list[str] = []
-        self._cells: dict[tuple[int, str], str] = {}
-        self._columns: dict[str, str] = {}
-        self._choices: dict[int, RowChoice] = {}
+        self._corrected = CorrectedBatch()
         super().__init__(desk)
 
     def build(self) -> None:
@@ -78,10 +67,8 @@ class IntakeRoom(RoomPage):
         self.take.setEnabled(False)
         self.page.addWidget(PageHeader(_(self.title), self.choice, self.open, self.take))
         self.hint = label("", "muted", wrap=True)
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(_("What was pasted"))
-        self.text.setTabChangesFocus(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.given, self.terms = GivenPane(self.forget_file), BatchTermsLine()
+        self.text, self.source, self.consent = self.given.text, self.terms.source, self.terms.consent
         self.rows = RowsView()
         self.table = self.rows.table
         self.pane = RowPane()
@@ -90,10 +77,10 @@ class IntakeRoom(RoomPage):
         body.setContentsMargins(metrics.px(16), 0, metrics.px(16), metrics.px(16))
         body.setSpacing(metrics.px(12))
         body.addWidget(self.hint)
-        body.addWidget(self._terms())
+        body.addWidget(self.terms)
         sides = QSplitter(Qt.Orientation.Horizontal)
         sides.setChildrenCollapsible(False)
-        sides.addWidget(self._given())
+        sides.addWidget(self.given)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(metrics.px(12), 0, 0, 0)
@@ -110,48 +97,15 @@ class IntakeRoom(RoomPage):
         self.page.addLayout(body, 1)
         self._wait = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._wait.timeout.connect(self._ask)
-        self._sheet = printing.sheet_kind(self.desk.registry, SIGN_IN)
+        self._reader = BatchReader(self, self.desk, printing.sheet_kind(self.desk.registry, SIGN_IN), self._show)
         self._wire()
         self._on_choice()
 
-    def _terms(self) -> QWidget:
-        """Make the line of what holds for the whole batch."""
-        self.terms = QWidget()
-        line = QHBoxLayout(self.terms)
-        line.setContentsMargins(0, 0, 0, 0)
-        self.source = QLineEdit()
-        self.source.setPlaceholderText(_("How they came: the stall, a friend, …"))
-        self.source.setAccessibleName(_("How these people came"))
-        self.consent = ComboBox(_("Did they say yes to being kept and invited"))
-        self.consent.addItem(_("Consent: not noted"), "")
-        for code, text in WAYS.items():
-            self.consent.addItem(_("Consent: {how}").format(how=_(text).lower()), code)
-        line.addWidget(self.source, 2)
-        line.addWidget(self.consent, 1)
-        line.addStretch(2)
-        return self.terms
-
-    def _given(self) -> QWidget:
-        """Make the side of what was given: the text, or the file."""
-        self.given = QStackedWidget()
-        self.given.addWidget(self.text)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.file_name = label("", "strong", wrap=True)
-        self.file_note = label("", "muted", wrap=True)
-        column.addWidget(self.file_name)
-        column.addWidget(self.file_note)
-        column.addWidget(button(_("Paste instead"), self.forget_file, kind="quiet"), 0, Qt.AlignmentFlag.AlignLeading)
-        column.addStretch()
-        self.given.addWidget(page)
-        return self.given
-
     def _wire(self) -> None:
         """Connect the pieces."""
-        self.text.textChanged.connect(self._wait.start)
-        self.source.textChanged.connect(lambda _text: self._wait.start())
-        self.consent.currentIndexChanged.connect(lambda _index: self._ask())
+        for typed in (self.given.typed, self.terms.typed):
+            typed.connect(self._wait.start)
+        self.terms.chosen.connect(self._ask)
         self.table.chosen.connect(self._show_row)
         self.table.decided.connect(self.decide)
         self.table.entered.connect(self.pane.start)
@@ -176,7 +130,7 @@ class IntakeRoom(RoomPage):
         if self.choice.value() == TRIAGE:
             self.triage.start()
             return
-        target = self.table if self.table.rowCount() and self._file is not None else self.text
+        target = self.table if self.table.rowCount() and self.given.file is not None else self.text
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_page(self, name: str, about: str = "") -> None:
@@ -209,18 +163,15 @@ class IntakeRoom(RoomPage):
 
     def _on_file(self, file: tuple[str, bytes]) -> None:
         """Understand a file that was read."""
-        self._file = file
-        self._forget_corrections()
+        self._corrected.forget()
         self.choice.set_value(PASTE)
-        self.file_name.setText(file[0])
-        self.given.setCurrentIndex(1)
+        self.given.take_file(file)
         self._on_choice()
 
     def forget_file(self) -> None:
         """Go back to what is pasted."""
-        self._file = None
-        self._forget_corrections()
-        self.given.setCurrentIndex(0)
+        self._corrected.forget()
+        self.given.take_file(None)
         self._ask()
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -228,12 +179,12 @@ class IntakeRoom(RoomPage):
 
     def correct(self, line: int, column: str, text: str) -> None:
         """Take another text for a cell."""
-        self._cells[line, column] = text
+        self._corrected.cell(line, column, text)
         self._ask()
 
     def send_column(self, column: str, target: str) -> None:
         """Send a column elsewhere."""
-        self._columns[column] = target
+        self._corrected.column(column, target)
         self._ask()
 
     def decide(self, line: int, how: str) -> None:
@@ -242,29 +193,22 @@ class IntakeRoom(RoomPage):
         if row is None or (how in {"merge", "update"} and not row.record):
             self.desk.say(_("Nobody on the books is like this row."))
             return
-        self._choices[line] = RowChoice(how, row.record if how in {"merge", "update"} else "")  # pyright: ignore[reportArgumentType]
+        record = row.record if how in {"merge", "update"} else ""
+        self._corrected.choice(line, RowChoice(how, record))  # pyright: ignore[reportArgumentType]
         self._ask()
 
     def take_in(self) -> None:
         """Write what was understood as one action; the toast offers to undo it. What is still being read is awaited."""
         if self._wait.isActive():
             self._ask()
-        if self._asked != self._answered:
+        if self._reader.waits:
             self._take_next = True
             return
         if self._taking or not self.take.isEnabled():
             return
-        intake, typed, sheet, file = self._intake, self._typed, self._sheet, self._file
-        rest = self._left_over(intake, typed)
-        occasion = Occasion(self.desk.today())
-
-        def write(vault: Vault) -> Changed:
-            if intake is not None:
-                return intake_service.take_in(vault, intake)
-            return typed_back.write(vault, sheet, typed, occasion)
-
+        file, rest = self.given.file, self._left_over()
         self._set_taking(on=True)
-        self.desk.do(write, done=lambda _changed: self._taken(file, rest), failed=self._on_not_written)
+        self.desk.do(self._reader.writer(), done=lambda _changed: self._taken(file, rest), failed=self._on_not_written)
 
     def _set_taking(self, *, on: bool) -> None:
         """Let nothing be typed or pressed while it is written: it would be lost with what is taken away then."""
@@ -285,34 +229,17 @@ class IntakeRoom(RoomPage):
         pasted = self.text.toPlainText() if file is not None else ""
         if pasted.strip() and rest:
             self.desk.say(_("The rows that were kept aside are still in the file, and what was pasted is here."))
-        if self._file is file:
-            self._file = None
-            self._forget_corrections()
-            self.given.setCurrentIndex(0)
+        if self.given.file is file:
+            self._corrected.forget()
+            self.given.take_file(None)
         self.text.setPlainText(pasted if pasted.strip() else rest)
         self._ask()
 
-    def _left_over(self, intake: IntakePreview | None, typed: Sequence[TypedRow]) -> str:
+    def _left_over(self) -> str:
         """Give the text of what could not be taken in; of what was pasted, as it was typed."""
-        if intake is None:
-            return "\n".join(each.text for each in typed if each.wrong)
-        return left_over(intake, self._lines if self._file is None else ())
-
-    def _forget_corrections(self) -> None:
-        """Forget what was corrected: it was about other rows."""
-        self._cells, self._columns, self._choices = {}, {}, {}
-
-    def _keep_corrections(self, text: str) -> None:
-        """Keep what was corrected of lines that are still the same."""
-        lines = text.split("\n")
-        if lines == self._lines:
-            return
-        same = {n for n, (one, other) in enumerate(zip(self._lines, lines, strict=False), start=1) if one == other}
-        self._cells = {key: value for key, value in self._cells.items() if key[0] in same}
-        self._choices = {line: choice for line, choice in self._choices.items() if line in same}
-        if not same & {1}:
-            self._columns = {}
-        self._lines = lines
+        if self._reader.intake is None:
+            return "\n".join(each.text for each in self._reader.typed if each.wrong)
+        return left_over(self._reader.intake, self._corrected.lines if self.given.file is None else ())
 
     # What is understood.
 
@@ -338,7 +265,7 @@ class IntakeRoom(RoomPage):
         )
         self.terms.setVisible(pasting)
         self.open.setVisible(pasting)
-        self.given.setCurrentIndex(1 if pasting and self._file is not None else 0)
+        self.given.show_for(pasting=pasting)
         self._ask()
 
     def _on_offered(self, offered: Mapping[str, str]) -> None:
@@ -352,105 +279,36 @@ class IntakeRoom(RoomPage):
         if self.choice.value() == TRIAGE:
             return
         self._wait.stop()
-        file = self._file if pasting else None
+        file = self.given.file if pasting else None
         if file is None and not text.strip():
-            self._asked = self._answered = self._asked + 1
-            self._intake, self._typed = None, ()
-            self._show((), "", ready=False, summed=False)
-            return
-        self._asked += 1
-        number = self._asked
-        if not pasting:
-            sheet = self._sheet
-            self.desk.ask(
-                lambda vault: typed_back.read(vault, sheet, text),
-                lambda found: self._show_typed(number, found),
-                failed=lambda problem: self._show_problem(number, problem),
-                key=(self, "read"),
-            )
-            return
-        if file is None:
-            self._keep_corrections(text)
-        name, data = file or (_("Pasted"), text.encode())
-        terms = BatchTerms(self.source.text().strip(), str(self.consent.currentData() or ""))
-        corrections = Corrections(dict(self._cells), dict(self._columns), dict(self._choices))
-        self.desk.ask(
-            lambda vault: intake_service.prepare(vault, name, data, terms=terms, corrections=corrections),
-            lambda found: self._show_intake(number, found),
-            failed=lambda problem: self._show_problem(number, problem),
-            key=(self, "read"),
-        )
+            self._reader.read_nothing()
+        elif not pasting:
+            self._reader.read_sheet(text)
+        else:
+            if file is None:
+                self._corrected.follow(text)
+            name, data = file or (_("Pasted"), text.encode())
+            self._reader.read_list(name, data, self.terms.terms(), self._corrected.corrections())
 
-    def _is_newest(self, number: int) -> bool:
-        """Say whether an answer is to what was asked last; of any other nothing is shown."""
-        if number == self._asked:
-            self._answered = number
-        return number == self._asked
-
-    def _show_problem(self, number: int, problem: Problem) -> None:
-        """Say why nothing could be read."""
-        if not self._is_newest(number):
-            return
-        self._intake, self._typed = None, ()
-        self._show((), str(problem), ready=False, summed=False)
-
-    def _show_intake(self, number: int, found: IntakePreview) -> None:
-        """Show what becomes of each row of a list."""
-        if not self._is_newest(number):
-            return
-        self._intake, self._typed = found, ()
-        said = _("{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.").format(
-            rows=found.rows,
-            new=len(found.new),
-            updated=len(found.updated),
-            folded=found.folded,
-            aside=len(found.aside),
-        )
-        self.file_note.setText(" ".join((said, *found.source.notes)))
-        self._show(rows_of(found), said, ready=bool(found.changes), summed=True)
-
-    def _show_typed(self, number: int, found: Sequence[TypedRow]) -> None:
-        """Show how each line of a sign-in sheet is understood."""
-        if not self._is_newest(number):
-            return
-        self._intake, self._typed = None, found
-        rows = [
-            RowWords(
-                each.line,
-                ASIDE if each.wrong else "",
-                _("Not read") if each.wrong else each.means if each.record else _("New"),
-                each.title or each.text,
-                each.wrong or (each.said if each.record else each.means),
-                doubtful=bool(each.wrong),
-            )
-            for each in found
-        ]
-        wrong = sum(bool(each.wrong) for each in found)
-        new = sum(not each.wrong and not each.record for each in found)
-        said = _("{known} noted, {new} new, {wrong} not read.").format(
-            known=len(found) - new - wrong, new=new, wrong=wrong
-        )
-        self._show(rows, said, ready=wrong < len(found), summed=False)
-
-    def _show(self, rows: Sequence[RowWords], summary: str, *, ready: bool, summed: bool) -> None:
+    def _show(self, read: ReadBatch) -> None:
         """Fill the list, and take it in if that was wanted while it was read."""
         wanted, self._take_next = self._take_next, False
-        self.summary.setText(summary)
-        self.take.setEnabled(ready and not self._taking)
-        self.rows.show_rows(rows, summed=summed)
+        self.given.file_note.setText(" ".join(read.notes))
+        self.summary.setText(read.summary)
+        self.take.setEnabled(read.ready and not self._taking)
+        self.rows.show_rows(read.rows, summed=read.summed)
         if wanted:
             self.take_in()
 
     def _show_row(self, line: int) -> None:
         """Show the cells of the chosen row."""
-        row, found = self.rows.of(line), self._intake
+        row, found = self.rows.of(line), self._reader.intake
         if row is None or found is None or line not in found.source.lines:
             self.pane.show_row(None, "", (), {}, "")
             return
-        given = self._lines[line - 1] if self._file is None and 0 < line <= len(self._lines) else ""
-        if given and not self.text.hasFocus():
-            self.text.setTextCursor(QTextCursor(self.text.document().findBlockByNumber(line - 1)))
-            self.text.ensureCursorVisible()
+        given = self._corrected.line(line) if self.given.file is None else ""
+        if given:
+            self.given.point_at(line)
         cells = cells_of(self.desk.registry["person"], found, line)
         known = found.names.get(row.record, "") if row.record else ""
         # What was read of somebody who is simply new stands in the cells.

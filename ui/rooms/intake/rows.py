@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.capabilities.people.intake_batch import MERGE, NEW, SKIP, UPDATE
 from app.capabilities.people.intake_service import IntakePreview
-from app.i18n import N_, _
+from app.i18n import N_, _, ngettext
+from app.services.printing.typed_back import TypedRow
 from app.services.tables.import_rows import Bad
 from ui.theme.metrics import current_metrics
 from ui.widgets.chip import filter_chip
@@ -71,6 +72,40 @@ def rows_of(found: IntakePreview) -> list[RowWords]:
                 )
     rows += [RowWords(each.line, ASIDE, _("Kept aside"), ", ".join(each.cells), each.reason) for each in found.aside]
     return sorted(rows, key=lambda row: row.line)
+
+
+def summed_up(found: IntakePreview) -> str:
+    """Say how many rows there are and how they end; the four add up to them."""
+    return ngettext(
+        "{rows} row: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.",
+        "{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.",
+        found.rows,
+    ).format(
+        rows=found.rows,
+        new=len(found.new),
+        updated=len(found.updated),
+        folded=found.folded,
+        aside=len(found.aside),
+    )
+
+
+def typed_rows_of(found: Sequence[TypedRow]) -> tuple[list[RowWords], str]:
+    """Say how each line of a sheet that comes back is understood, and all of them in a sentence."""
+    rows = [
+        RowWords(
+            each.line,
+            ASIDE if each.wrong else "",
+            _("Not read") if each.wrong else each.means if each.record else _("New"),
+            each.title or each.text,
+            each.wrong or (each.said if each.record else each.means),
+            doubtful=bool(each.wrong),
+        )
+        for each in found
+    ]
+    wrong = sum(bool(each.wrong) for each in found)
+    new = sum(not each.wrong and not each.record for each in found)
+    known = len(found) - new - wrong
+    return rows, _("{known} noted, {new} new, {wrong} not read.").format(known=known, new=new, wrong=wrong)
 
 
 class RowsTable(PlainTable):

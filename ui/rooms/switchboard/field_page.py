@@ -26,6 +26,7 @@ from app.capabilities.projects.field import ProjectsInField
 from app.capabilities.switchboard.board import ListingLine
 from app.capabilities.switchboard.field_board import FieldCell, PlayingField
 from app.i18n import _
+from app.records.days import format_day
 from app.services.agenda.section import AgendaFigure
 from ui.rooms.switchboard.drawing import ListLineDelegate, draw_bar
 from ui.rooms.switchboard.lines import Index, LinesView, ListLine
@@ -327,7 +328,7 @@ class FieldPage(QWidget):
     def show_as_of(self, cell: FieldCell, said: Sequence[tuple[str, datetime.datetime]]) -> None:
         """Say on whose laptops' word the chosen cell rests, and as of when."""
         if self.cell() == cell and said:
-            parts = [_("{name} {time}").format(name=name, time=at.strftime("%d.%m. %H:%M")) for name, at in said]
+            parts = [f"{name} {format_day(at.date())} {at:%H:%M}" for name, at in said]
             self.as_of.setText(_("As of: {sources}").format(sources=", ".join(parts)))
             self.as_of.show()
 

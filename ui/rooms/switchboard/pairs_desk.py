@@ -106,21 +106,19 @@ class PairsDesk:
         )
 
     def waive(self) -> None:
-        """Ask who lets a declared interest in the chosen pair pass, and why."""
+        """Ask why a declared interest in the chosen pair may pass; this laptop says it for its own member."""
         pair, day = self._page.pair(), self._desk.today()
         if pair is None or not pair[1].declared:
             return
         need, offer = pair[0].listing, pair[1].line.id
-        me = self._desk.me
         self._asker.ask(
             "interest_waiver",
-            ["person", "reason"],
-            (_("Let the interest pass for this pair? It takes two others, and stays on the record."), _("Waive it")),
-            lambda vault, given: recusing.waive(
-                vault, need, offer, str(given.get("person") or ""), str(given.get("reason") or ""), day
+            ["reason"],
+            (
+                _("Let the interest pass for this pair? It takes two others, each on a laptop of their own."),
+                _("Waive it"),
             ),
-            values={"person": me.person or None},
-            titles={me.person: _("you")} if me.person else {},
-            needed=("person", "reason"),
+            lambda vault, given: recusing.waive(vault, need, offer, str(given.get("reason") or ""), day),
+            needed=("reason",),
             said=_("The waiver is on the record."),
         )

@@ -173,8 +173,11 @@ class WeekPlanPage(QWidget):
     def show_plan(self, found: PlannedWeek) -> None:
         """Show a plan."""
         self.found = found
-        self._stack.setCurrentIndex(1)
         plan = found.plan
+        something = bool(found.lines or plan.broken)
+        self._stack.setCurrentIndex(int(something))
+        if not something:
+            self.empty.say(_("Nothing to plan"), _("Nothing is open in this week. N writes down what is needed."))
         for meter in self.meters:
             meter.hide()
         for meter, each in zip(self.meters, found.reached, strict=False):

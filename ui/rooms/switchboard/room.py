@@ -41,7 +41,7 @@ class SwitchboardRoom(RoomPage):
     """Four views of one field, which is read once and changes only when something of it did."""
 
     key, title, icon = "switchboard", N_("Switchboard"), "switchboard"
-    kinds = frozenset(_KINDS | _PROJECTS | {"group_setting", "skill", "interest", "interest_waiver"})
+    kinds = frozenset(_KINDS | _PROJECTS | {"group_setting", "skill", "interest", "interest_waiver", "member_link"})
 
     def __init__(self, desk: Desk, dialogs: Dialogs, solver: VaultThread | None = None) -> None:
         """Take the thread that plans; without one it is that of the vault, where others wait meanwhile."""

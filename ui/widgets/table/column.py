@@ -74,15 +74,17 @@ def columns_of(kind: RecordType, titles: Callable[[ShownRow, str], str] | None =
 
 def _column(attribute: Attribute, first: bool, titles: Callable[[ShownRow, str], str] | None) -> TableColumn:
     """Make the column of one attribute."""
-    name = attribute.name
+    # Asked once: every cell is written each time that it is painted.
+    name, kind, refers, written = attribute.name, attribute.kind, attribute.target is not None, attribute.format
+    money = kind if isinstance(kind, MoneyKind) else None
 
     def text(row: ShownRow) -> str:
         value = row.values.get(name)
-        if isinstance(attribute.kind, MoneyKind):
-            return attribute.kind.write_in(value, str(row.values.get(CURRENCY) or ""))
-        if attribute.target is not None:
+        if money is not None:
+            return money.write_in(value, str(row.values.get(CURRENCY) or ""))
+        if refers:
             return titles(row, value) if titles is not None and isinstance(value, str) else ""
-        return attribute.format(value)
+        return written(value)
 
     editor = attribute.kind.editor
     return TableColumn(

@@ -13,8 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
-
 from app.capabilities.people.likeness.signatures import shared, signatures, together
 from app.records.contact import email_key, phone_key
 from app.records.folding import fold
@@ -183,5 +181,7 @@ def _named(one: _Text, other: _Text) -> LikelyPair | None:
     """Compare two by name alone, if one of them has no address that could tell them apart."""
     if one.address and other.address:
         return None
+    from rapidfuzz import fuzz
+
     likeness = fuzz.ratio(one.name, other.name, score_cutoff=SAME_NAME)
     return LikelyPair(one.id, other.id, "name", round(likeness, 1), other.shown) if likeness else None

@@ -168,6 +168,10 @@ class Program:
         raw = list(self.highs.getSolution().col_value)
         return [value * self.step for value in raw[: self.columns]] + raw[self.columns :]
 
+    def whole(self) -> list[int]:
+        """Give the solution of whole numbers, in steps for each pair, and all other columns as they are."""
+        return [round(value) for value in self.highs.getSolution().col_value]
+
     def _cut_off(self) -> bool:
         """Cut off every person in two places; say whether there was one."""
         values = self.values()
@@ -178,7 +182,14 @@ class Program:
             if len(used) + len(settled) < 2:
                 continue
             # Amounts of several offers of one person may be broken; what is below their whole part cannot be cut off.
-            items = [*settled, *((int(values[at] + _NEAR), self.pairs[at].times or ()) for at in used)]
+            amounts = [
+                round(values[at] / self.step) * self.step if self.whole_numbers else int(values[at] + _NEAR)
+                for at in used
+            ]
+            items = [
+                *settled,
+                *((amount, self.pairs[at].times or ()) for at, amount in zip(used, amounts, strict=True)),
+            ]
             full = tuple(too_much(items))
             if not full or (lane, full) in self._cut:
                 continue

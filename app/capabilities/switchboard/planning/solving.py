@@ -55,11 +55,12 @@ def solve(week: PlanningWeek, progress: Progress) -> SolvedWeek:
     for at, part in enumerate(parts):
         if len(part.pairs) <= _SMALL and not progress.is_stopping():
             try:
-                given = Exact(part, Program(part, part.pairs, progress), best[at]).solve()
+                exact = Exact(part, Program(part, part.pairs, progress), best[at])
+                given = exact.solve()
             except (Stopped, Impossible):
                 continue
             if holds(part, given) and worth(part, given) >= worth(part, best[at]):
-                best[at], closed[at] = given, True
+                best[at], closed[at] = given, exact.sure
     given = {key: amount for part in best for key, amount in part.items()}
     return SolvedWeek(week, given, base, sum(bounds), all(closed), stopped or progress.is_stopping(), tuple(failed))
 

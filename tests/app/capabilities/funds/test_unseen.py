@@ -201,6 +201,7 @@ def gather(group: Group, order: list[str]) -> list[Vault]:
     return list(group.vaults.values())
 
 
+@pytest.mark.long
 def test_an_interest_is_waived_on_laptops_of_two_others_with_the_reason(group: Group, order: list[str]):
     ann = group.vaults["Ann"]
     people = {name: _by_title(ann, "person", name) for name in ("Ann", "Bo", "Cy")}
@@ -286,6 +287,7 @@ def test_what_was_written_once_stays_as_it_was_first_written(group: Group, order
         assert verifying.verify(vault).run(Progress()).faults == ()
 
 
+@pytest.mark.long
 def test_erasing_somebody_takes_names_and_texts_and_keeps_the_books(group: Group, order: list[str]):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     made = expense(ann)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.capabilities.switchboard import board, field_board
+from app.cli.vaults import opened_by
+from app.services.agenda import today
+from app.services.settings import group
+from tests.group import PASSPHRASE
+
 AS_OF = ("--as-of", "2026-11-23")
 
 
@@ -124,3 +130,60 @@ def test_merges_that_cannot_be(shell, ann, tmp_path):
     others = [each["id"] for each in shell.read("list", ann, "person") if each["id"] != ada]
     assert "At most 50" in shell.fails("merge", ann, ada, *others)
     assert shell.read("merge", ann, ada, *others[:49], "--dry-run")["others"] == others[:49]
+
+
+FAR = ("0001-01-01", "9999-12-31")
+
+
+def test_days_at_the_ends_of_the_calendar_break_no_page(shell, ann):
+    """Another laptop may send any day that there is; nobody else's page may end in a mistake of the program."""
+    first, last = (person(shell, ann, day, f"since={day}") for day in FAR)
+    di = person(shell, ann, "Di", "since=2026-11-20")
+    shell("add", ann, "absence", f"person={di}", f"from_day={FAR[0]}", f"back_on={FAR[1]}")
+    shell("add", ann, "commitment", f"person={first}", "hours_a_week=5", f"until_day={FAR[1]}")
+    shell("add", ann, "activity", f"person={di}", f"on_day={FAR[0]}", f"follow_up_on={FAR[1]}")
+    pathway = shell("add", ann, "pathway", "name=Path").strip()
+    stage = shell("add", ann, "stage", f"pathway={pathway}", "name=Hello", "position=1", "days=14").strip()
+    for of, day in ((first, FAR[0]), (last, FAR[1])):
+        shell("add", ann, "pathway_run", f"person={of}", f"pathway={pathway}", f"stage={stage}", f"entered_on={day}")
+    need, offer = (
+        shell("add", ann, "listing", f"side={side}", "category=hours", "title=T", "quantity=120").strip()
+        for side in ("need", "offer")
+    )
+    for day in FAR:
+        times = (f"on_day={day}", "from_time=22:00", "until_time=04:00")
+        shell("add", ann, "listing_window", f"listing={need}", *times)
+        shell("add", ann, "match", f"need={need}", f"offer={offer}", "quantity=30", f"on_day={day}", f"check_on={day}")
+    for words in (
+        *(("first-days", each) for each in (first, last, di)),
+        *(("show", "person", each) for each in (first, last, di)),
+        ("staying",), ("forecast",), ("backtest",), ("matches", need), ("matches", offer), ("plan",), ("leverage",),
+    ):  # fmt: skip
+        shell(words[0], ann, *words[1:])
+    with opened_by(shell.world(), ann, PASSPHRASE) as vault:
+        day = group.today(vault)
+        assert today.today(vault, day)
+        found = board.look(vault, day)
+        assert field_board.field_of_play(found, day)
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_nothing_is_looked_at_from_the_end_of_the_calendar(shell, ann, day):
+    ada = person(shell, ann, "Ada")
+    verbs = (("staying",), ("forecast",), ("backtest",), ("how-many", "3"), ("first-days", ada))
+    for verb, *rest in verbs:
+        assert "too far away" in shell.fails(verb, ann, *rest, "--as-of", day)
+    for verb in ("plan", "leverage"):
+        assert "too far away" in shell.fails(verb, ann, "--week", day)
+
+
+def test_what_makes_no_sense_of_a_listing_is_refused(shell, ann):
+    hours = ("listing", "side=need", "category=hours", "title=T", "quantity=120")
+    assert "Only money" in shell.fails("add", ann, *hours, "currency=EUR")
+    need = shell("add", ann, *hours).strip()
+    offer = shell("add", ann, "listing", "side=offer", "category=hours", "title=O", "quantity=120").strip()
+    assert "about two" in shell.fails("add", ann, "pairing", f"listing={need}", f"other=listing:{need}", "rule=never")
+    for limit in ("-1", "4000"):
+        assert "--limit" in shell.misused("plan", ann, "--limit", limit)
+    match = shell.read("introduce", ann, need, offer, 60)["match"]
+    assert "Say why" in shell.fails("fell-through", ann, match, "--whose", "need", "--reason", " ")

@@ -80,6 +80,7 @@ def test_two_of_one_name_are_told_apart_where_they_call_each_other(group):
     assert names == {"Anna Lee (…3401)", "Anna Lee (…3402)", "Bo"}
 
 
+@pytest.mark.long
 def test_the_tables_of_the_flow_are_printed_without_a_name(shell, ann):
     for number in range(6):
         left = ["left_on=2026-11-10"] if number < 2 else []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
 
+
+@pytest.mark.long
 def test_two_laptops_give_the_last_seat_and_invite_the_same_person(shell, ann, bo, hand_over):
     slot = shell("add", ann, "orientation", "name=Orientation", "on_day=2026-11-26", "seats=1").strip()
     ada, cy = (shell("add", ann, "person", f"name={name}").strip() for name in ("Ada", "Cy"))

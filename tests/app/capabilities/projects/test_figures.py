@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import networkx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ def action(book: Book, name: str, day: int = 0):
     return next(each for each in book("actions", "--on", on(day))["actions"] if each["name"] == name)
 
 
+@pytest.mark.long
 def test_one_person_fills_one_slot(book: Book):
     first_aid, drives = book.add("skill", name="First aid"), book.add("skill", name="Driving")
     ada, bo = book.add("person", name="Ada"), book.add("person", name="Bo")
@@ -49,6 +51,7 @@ def test_one_person_fills_one_slot(book: Book):
     assert lines["Driving (claimed)"]["with"] == [bo]
 
 
+@pytest.mark.long
 def test_every_sort_of_line(book: Book):
     book.say("settings", "currency=EUR")
     trip = book.add("action", name="Trip")

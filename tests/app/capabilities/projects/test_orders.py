@@ -73,6 +73,7 @@ def looks(vault: Vault, day: datetime.date) -> list[Any]:
     ]
 
 
+@pytest.mark.long
 def test_looking_at_any_page_on_any_day_writes_nothing(tmp_path: Path):
     vault = Group(tmp_path).found()
     story(vault, vault)

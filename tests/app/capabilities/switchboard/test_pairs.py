@@ -142,6 +142,7 @@ def test_an_interest_warns_until_two_others_let_it_pass_and_changes_no_score() -
     assert [any(not each.passed for each in fit.declared) for fit in fitting] == [False, True, True, False]
 
 
+@pytest.mark.long
 @having(st.randoms(use_true_random=False))
 def test_the_points_of_thousands_of_pairs_are_those_of_each_with_its_words(random: Random) -> None:
     of = stress(6, random, MONDAY)

@@ -172,6 +172,7 @@ def test_nothing_to_plan_is_an_empty_plan() -> None:
     assert late.needs[0].why_not == "nobody free then"
 
 
+@pytest.mark.long
 def test_a_plan_is_the_same_in_whatever_order_the_rows_come() -> None:
     for seed in range(6):
         of = small(Random(seed), 8, 8)
