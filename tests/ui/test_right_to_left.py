@@ -17,8 +17,9 @@ from ui.theme.icons import icon
 from ui.widgets.chip import Chip
 from ui.widgets.combo import ComboBox
 from ui.widgets.editors.choice import ChoiceEditor
+from ui.widgets.editors.elided import ElidedLine
 from ui.widgets.editors.line import LineEditor
-from ui.widgets.labels import label, pad
+from ui.widgets.labels import ElidedLabel, label, pad
 
 
 @pytest.fixture
@@ -48,6 +49,26 @@ def test_words_and_margins_begin_at_the_right():
     assert (layout.contentsMargins().left(), layout.contentsMargins().right()) == (2, 8)
     editor = LineEditor(Attribute("name", "Name", Text()))
     assert editor.line.alignment() & Qt.AlignmentFlag.AlignRight
+
+
+def at_the_left(widget: QWidget) -> bool:
+    """Say whether what is drawn stands at the left, in a widget that is far wider."""
+    widget.resize(600, 40)
+    image = widget.grab().toImage()
+    ground = image.pixel(300, 20)
+    drawn = [x for x in range(image.width()) if any(image.pixel(x, y) != ground for y in range(6, image.height() - 6))]
+    inside = [x for x in drawn if 4 <= x < image.width() - 4]
+    return max(inside) < image.width() / 2
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "داریوش چگینی", "שירה פרץ"])
+def test_a_name_begins_where_lines_begin_whatever_its_script(qtbot: QtBot, name: str):
+    line = ElidedLine()
+    line.setText(name)
+    for widget in (label(name), label(name, wrap=True), label(name, selectable=True), ElidedLabel(name), line):
+        qtbot.addWidget(widget)
+        widget.setStyleSheet("border: none; background: white; color: black")
+        assert at_the_left(widget), widget
 
 
 @pytest.mark.usefixtures("mirrored")

@@ -25,15 +25,19 @@ Role = Literal[
 ]
 
 
+def leading() -> Qt.AlignmentFlag:
+    """Give the side where lines begin; Qt would go by the script of a text, so that names stood at either side."""
+    side = Qt.AlignmentFlag.AlignRight if QApplication.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute
+
+
 def label(text: str = "", role: Role = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Make a label; `wrap` for whole sentences, `selectable` for what people copy."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wrap)
-    if QApplication.isRightToLeft():
-        # Qt would go by the script of the text, and a Latin name would stand at the wrong side.
-        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+    made.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
     if wrap:
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)  # Otherwise the second line is cut off inside nested layouts.
@@ -51,6 +55,7 @@ class ElidedLabel(QLabel):
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
+        self.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -48,9 +47,6 @@ class _SidePane(QFrame):
         self.name = label("", "strong", wrap=True)
         self.reach = label("", "", wrap=True, selectable=True)
         self.text = label("", "muted", wrap=True, selectable=True)
-        if not QApplication.isRightToLeft():
-            # Qt would go by the script of a name, which would stand at the wrong side.
-            self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         for each in (self.role, self.name, self.reach, self.text):
             column.addWidget(each)
         line = QHBoxLayout()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolButton
 
+from ui.widgets.labels import leading
+
 _INSIDE = 2  # what a line keeps of its own at either side, beside the style's padding
 
 
@@ -15,6 +17,7 @@ class ElidedLine(QLineEdit):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
+        self.setAlignment(leading())
         self.textChanged.connect(lambda _text: self._tell())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

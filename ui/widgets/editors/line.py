@@ -6,7 +6,6 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
 
 from app.records.attributes import Attribute
 from app.records.kinds import Value, Whole
@@ -23,8 +22,6 @@ class LineEditor(Editor):
         super().__init__(attribute, place=place)
         self.line = ElidedLine()
         self.line.setPlaceholderText(EMPTY if place == "card" else "")
-        if QApplication.isRightToLeft():
-            self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         self.line.textEdited.connect(self.touched)
         self.put(self.line)
         self.watch(self.line)
