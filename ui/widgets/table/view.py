@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.theme.metrics import COMFORTABLE_ROW, COMPACT_ROW, current_metrics
@@ -29,7 +29,7 @@ class RecordView(QTableView):
         self._fitting = False
         self._model = model
         self.setModel(model)
-        self._delegate = RecordDelegate(self)
+        self._delegate = RecordDelegate(self, model)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -103,6 +103,11 @@ class RecordView(QTableView):
         """Let the soft colour go."""
         super().leaveEvent(event)
         self._hover(-1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Work out what cells have in common once for all of them."""
+        with self._delegate.painting():
+            super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out anew, unless the person has set it."""
