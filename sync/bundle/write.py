@@ -159,21 +159,27 @@ def _blob_of(
     pieces = [data for digest in choice.chunks.get(circle, ()) if (data := replica.store.chunk(digest)) is not None]
     if not (readers or kept or pieces or alone):
         return None
-    segments = [replica.store.segment(place.number) for place in kept]
     statements = _statements(replica, circle, drafted, seals)
+    key = group_keys.writing_key(replica, circle)
+    return _sealed(replica, circle, key, kept, weight, Content(b"", statements, sorted(papers), snapshot, pieces))
+
+
+def _sealed(
+    replica: Replica, circle: bytes, key: bytes, places: Sequence[SegmentPlace], weight: Weight, beside: Content
+) -> Blob:
+    """Give a part with the segments at some places and what stands beside them; of that the snapshot is not packed."""
+    segments = [replica.store.segment(place.number) for place in places]
     laid, packed = lay_out(segments), Laid(b"", [])
-    if snapshot:
-        whole = decode_own(snapshot)
+    if beside.snapshot:
+        whole = decode_own(beside.snapshot)
         packed = pack(whole)
-        weight.add_snapshot(packed.data, snapshot, len(whole.records))
-    content = encode(Content(laid.data, statements, sorted(papers), packed.data, pieces))
+        weight.add_snapshot(packed.data, beside.snapshot, len(whole.records))
+    content = encode(Content(laid.data, beside.statements, beside.papers, packed.data, beside.chunks))
     weight.add_segments(laid.data, segments)
-    weight.add(content, *papers)
+    weight.add(content, *beside.papers)
     start, second = content.index(laid.data), content.rindex(packed.data)
     seams = [*(start + seam for seam in laid.seams), *(second + seam for seam in packed.seams)]
-    key = group_keys.writing_key(replica, circle)
-    compressed = compress(content, seams=seams)
-    return seal_blob(circle, key, replica.clock.tick(), compressed, replica.random)
+    return seal_blob(circle, key, replica.clock.tick(), compress(content, seams=seams), replica.random)
 
 
 def _left(replica: Replica) -> list[bytes]:
@@ -206,13 +212,7 @@ def _last_words(
     ]
     if epoch is None or not any(place.quarantined for place in places):
         return None
-    laid = lay_out(segments := [replica.store.segment(place.number) for place in places])
-    content = encode(Content(laid.data, [], [], b"", []))
-    weight.add_segments(laid.data, segments)
-    weight.add(content)
-    start = content.index(laid.data)
-    compressed = compress(content, seams=[start + seam for seam in laid.seams])
-    return seal_blob(circle, keys[circle, epoch], replica.clock.tick(), compressed, replica.random)
+    return _sealed(replica, circle, keys[circle, epoch], places, weight, Content(b"", [], [], b"", []))
 
 
 def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
