@@ -170,8 +170,7 @@ def check_operation(operation: CircleOp) -> None:
 
 def _check_fields(fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
-        if not 0 < len(name) <= NAME_LIMIT:
-            raise Malformed("a name is empty or too long")
+        _check_name(name)
         if type(value) is not str:  # Most values are text, which can only be too large.
             check_value(value)
 

@@ -180,11 +180,9 @@ class LogStore:
             " SET kind = excluded.kind, segment = excluded.segment, position = excluded.position, time = excluded.time",
             [(blob(record), state.kind, state.segment, state.index, state.time) for record, state in whole.items()],
         )
-        numbers = self._numbers
         if whole and self._last_number() - last == len(whole):  # None of them was here before.
-            numbers = self._numbers = {**numbers, **{record: last + 1 + each for each, record in enumerate(whole)}}
-        if not numbers.keys() >= states.keys():
-            numbers = self._numbers = dict(self._each("SELECT id, number FROM record WHERE id IN", states))
+            self._numbers = {**self._numbers, **{record: last + 1 + each for each, record in enumerate(whole)}}
+        numbers = self.numbers(states)
         # In the order of their numbers, so that each page is written once.
         numbered = sorted(((numbers[record], state) for record, state in states.items()), key=_number)
         made = [(number, blob(encode(state.first))) for number, state in numbered if state.first is not None]
