@@ -308,16 +308,9 @@ def _as_json(planned: MergePlan, *, done: bool) -> dict[str, Any]:
 
 
 def _takes(vault: Vault, words: list[str]) -> list[Any]:
-    from app.capabilities.people.merging import TakenField
-    from app.problems import WrongValue
+    from app.capabilities.people.merging import TakenField, parse_take
 
-    found: list[TakenField] = []
-    for word in words:
-        other, colon, name = word.rpartition(":")
-        if not colon or not other or not name:
-            raise WrongValue(_("“{word}” is not of the form OTHER:FIELD.").format(word=word))
-        found.append(TakenField(_person(vault, other), name))
-    return found
+    return [TakenField(_person(vault, other), name) for other, name in map(parse_take, words)]
 
 
 def _person(vault: Vault, text: str) -> str:

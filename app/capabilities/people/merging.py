@@ -37,6 +37,14 @@ class TakenField:
     field: str
 
 
+def parse_take(word: str) -> tuple[str, str]:
+    """Read a wish of the form OTHER:FIELD into how the other is called and the field; raises ``WrongValue``."""
+    other, colon, name = word.rpartition(":")
+    if not colon or not other or not name:
+        raise WrongValue(_("“{word}” is not of the form OTHER:FIELD.").format(word=word))
+    return other, name
+
+
 def plan_fields(
     keep: str, values: Mapping[str, Mapping[str, Any]], sets: Collection[str], takes: Sequence[TakenField] = ()
 ) -> list[FieldPlan]:

@@ -240,6 +240,7 @@ def merge(
 ) -> None:
     """Make one record of several: every reference then names the one that stays. `undo` takes it back."""
     from app.capabilities.people.cli_coming import merge as merge_people
+    from app.capabilities.people.merging import TakenField, parse_take
     from app.capabilities.projects import merging
     from app.problems import WrongValue
 
@@ -254,7 +255,7 @@ def merge(
     with opened(context, folder, passphrase_file) as vault:
         day_of(vault, on)
         keep, other = (find(vault, "project", each) for each in rest)
-        takes = [_taken(vault, word) for word in take or []]
+        takes = [TakenField(find(vault, "project", each), name) for each, name in map(parse_take, take or ())]
         found = merging.preview(vault, keep, other, takes)
         if not dry_run:
             merging.merge(vault, keep, other, takes)
@@ -276,14 +277,3 @@ def merge(
         heads = (_("Field"), *(found.names[each] for each in (keep, other)), _("Kept"))
         say_table(heads, [(each.label, *(words for _id, words in each.values), each.kept) for each in found.fields])
     say(_("References that name this project now: {count}").format(count=found.plan.moved))
-
-
-def _taken(vault: Any, word: str) -> Any:
-    """Read which field is kept as the other has it."""
-    from app.capabilities.people.merging import TakenField
-    from app.problems import WrongValue
-
-    other, colon, name = word.rpartition(":")
-    if not colon or not other or not name:
-        raise WrongValue(_("“{word}” is not of the form OTHER:FIELD.").format(word=word))
-    return TakenField(find(vault, "project", other), name)
