@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.capabilities.people.flow_service import group_rate
 from app.capabilities.people.merged import people_survivors
-from app.capabilities.people.records import Person
 from app.capabilities.people.records_time import ATTENDANCE_STATES, Attendance
 from app.capabilities.projects.instants import instant, zone_of
 from app.capabilities.projects.invite import InviteAdvice, advice
+from app.capabilities.projects.reading import names_of
 from app.capabilities.projects.records import Project
 from app.capabilities.projects.records_roles import ProjectEvent, Shift
 from app.i18n import _
@@ -30,7 +30,6 @@ SOON = datetime.timedelta(hours=1)
 SOON_HERE, SHOULD_BE, NOT_FINISHED, NOT_NOTED = "soon", "should_be_here", "not_finished", "not_noted"
 _COMES = frozenset({"expected", "attended", "left"})
 _CAME = frozenset({"attended", "left"})
-_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +132,7 @@ def _coming(session: Session) -> Mapping[str, list[tuple[Any, str, str]]]:
     """Read who is noted for what: the row, who counts for its person, and their name; everybody once for each."""
     survivors = people_survivors(session)
     rows = [row for row in session.exec(select(Attendance)).all() if row.of and row.person]
-    wanted = sorted({survivors.of(row.person) for row in rows})
-    names: dict[str, str] = {}
-    for start in range(0, len(wanted), _MANY):
-        some = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted[start : start + _MANY])))
-        names.update((person, name or "") for person, name in some.all())
+    names = names_of(session, [survivors.of(row.person) for row in rows])
     found: defaultdict[str | None, dict[str, tuple[Any, str, str]]] = defaultdict(dict)
     # Who was noted twice, on two laptops, counts once: as whatever says more than being expected.
     for row in sorted(rows, key=lambda row: (row.state in {None, "expected"}, row.id)):

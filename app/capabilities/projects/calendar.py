@@ -10,17 +10,17 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.capabilities.projects.instants import zone_of
 from app.capabilities.projects.records import Task, Wait
 from app.capabilities.projects.records_roles import ProjectEvent
 from app.records.group_settings import GroupSetting
+from app.services.records.portions import rows_among
 from app.services.tables.calendars import CalendarEntry, uid_of
 
 STATUS = MappingProxyType({"open": "NEEDS-ACTION", "doing": "IN-PROCESS", "done": "COMPLETED", "dropped": "CANCELLED"})
 DEPENDS_ON, PARENT = "DEPENDS-ON", "PARENT"
-_MANY = 500
 Made = Callable[[Any, str], Any]
 
 
@@ -31,7 +31,7 @@ def _tasks(session: Session, rows: Sequence[Any]) -> Made:
         if each.task and each.for_task:
             waits[each.task].append(each.for_task)
     wanted = {other for row in rows for other in waits.get(row.id, ())}
-    uids = {row.id: row.calendar_uid for row in _some(session, Task, wanted) if row.calendar_uid}
+    uids = {row.id: row.calendar_uid for row in rows_among(session, select(Task), Task.id, wanted) if row.calendar_uid}
 
     def made(row: Any, _title: str) -> Any:
         from icalendar import Todo
@@ -69,7 +69,8 @@ def _events(session: Session, _rows: Sequence[Any]) -> Made:
 def _shifts(session: Session, rows: Sequence[Any]) -> Made:
     """Make events of shifts, on the clock of the event that each is a part of."""
     usual = group_zone(session)
-    events = {row.id: row for row in _some(session, ProjectEvent, {row.event for row in rows if row.event})}
+    named = [row.event for row in rows if row.event]
+    events = {row.id: row for row in rows_among(session, select(ProjectEvent), ProjectEvent.id, named)}
 
     def made(row: Any, _title: str) -> Any:
         whole = events.get(row.event)
@@ -101,14 +102,6 @@ def _known(component: Any, row: Any) -> Any:
     if component is not None and row.calendar_uid:
         component.add("uid", row.calendar_uid)
     return component
-
-
-def _some(session: Session, model: Any, ids: set[str]) -> list[Any]:
-    """Read rows by their ids."""
-    wanted, found = sorted(ids), list[Any]()
-    for start in range(0, len(wanted), _MANY):
-        found += session.exec(select(model).where(col(model.id).in_(wanted[start : start + _MANY]))).all()
-    return found
 
 
 def group_zone(session: Session) -> datetime.tzinfo:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.capabilities.ledger.service import books_of
 from app.capabilities.people.records_time import Attendance
@@ -20,11 +20,11 @@ from app.capabilities.projects.records_actions import Indicator, Measurement, nu
 from app.capabilities.projects.records_playbooks import PlaybookRun, PlaybookVersion
 from app.capabilities.projects.records_roles import ProjectEvent, Shift
 from app.records.survivors import Survivors
+from app.services.records.portions import rows_among
 from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 _CAME = frozenset({"attended", "left"})
-_MANY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,10 @@ def read_aims(session: Session, among: Collection[str] | None = None) -> list[Ai
 
 def _some(session: Session, model: Any, field: str, among: Collection[str] | None, *also: Any) -> Sequence[Any]:
     """Read the records of a kind of which a field names one of some; those of all where none are given."""
-    if among is None:
-        return session.exec(select(model).where(*also)).all()
-    found: list[Any] = []
-    wanted = sorted(among)
-    for start in range(0, len(wanted), _MANY):
-        named: Any = col(getattr(model, field)).in_(wanted[start : start + _MANY])
-        found += session.exec(select(model).where(named, *also)).all()
-    return found
+    wanted = select(model).where(*also)
+    return (
+        session.exec(wanted).all() if among is None else list(rows_among(session, wanted, getattr(model, field), among))
+    )
 
 
 def _activities(

@@ -23,6 +23,7 @@ from app.records.kinds import ANY
 from app.records.record_type import RecordType
 from app.records.registry import Registry
 from app.records.survivors import Survivors
+from app.services.records.portions import rows_among
 from app.storage.vault.vault import Vault
 
 _PROJECT, _TASK = "project", "task"
@@ -152,6 +153,12 @@ def _through(chain: Sequence[RecordType], *, narrow: bool) -> str:
         on.append(f"{top} {_AMONG}")
     joined, where = " CROSS JOIN ".join(joins), " AND ".join(on)
     return f"SELECT '{chain[0].name}', {top}, {_last('t0.')} FROM {joined} WHERE {where} GROUP BY {top}"
+
+
+def names_of(session: Session, people: Iterable[str]) -> dict[str, str]:
+    """Read the names of people, by their ids."""
+    rows = rows_among(session, select(Person.id, Person.name), Person.id, people)
+    return {person: name or "" for person, name in rows}
 
 
 def people_of(session: Session, wanted: Iterable[str], day: datetime.date) -> dict[str, Someone]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from app.capabilities.people.records import Person
 from app.capabilities.projects.pulse import AMBER, QUIET, Pulse, Vital, pulse
 from app.capabilities.projects.reading import (
     OVER,
@@ -18,6 +17,7 @@ from app.capabilities.projects.reading import (
     counting,
     frail,
     loads_and_signs,
+    names_of,
     people_of,
     survivors_of,
     written,
@@ -29,12 +29,12 @@ from app.records.changes import Changed, Edit
 from app.records.days import format_day
 from app.services.members.hearing import last_heard
 from app.services.records import records
+from app.services.records.portions import rows_among
 from app.services.records.records import Page, Query
 from app.services.settings import group
 from app.storage.vault.vault import Vault
 
 PULSE = "pulse"
-_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def standings(vault: Vault, day: datetime.date, only: Collection[str] | None = N
         persons = {each for row in shown for each in (row.owner, row.successor) if each}
         persons |= {term.person for one in fragile for role in one.roles for term in role.terms}
         found = risks(fragile, people_of(session, persons, day), day)
-        names = _names(session, persons)
+        names = names_of(session, persons)
     days = {
         person: None if at is None else at.astimezone(clock.zone).date() for person, at in last_heard(vault).items()
     }
@@ -100,18 +100,10 @@ def _rows(session: Session, only: Collection[str] | None) -> Sequence[Any]:
     """Read the projects; of some, also what their owners stand for beside, since five are too many."""
     if only is None:
         return session.exec(select(Project)).all()
-    found: dict[str, Any] = {}
-    for some in _in_parts(only):
-        found |= {row.id: row for row in session.exec(select(Project).where(col(Project.id).in_(some))).all()}
-    for some in _in_parts({row.owner for row in found.values() if row.owner}):
-        found |= {row.id: row for row in session.exec(select(Project).where(col(Project.owner).in_(some))).all()}
+    found = {row.id: row for row in rows_among(session, select(Project), Project.id, only)}
+    owners = [row.owner for row in found.values() if row.owner]
+    found |= {row.id: row for row in rows_among(session, select(Project), Project.owner, owners)}
     return list(found.values())
-
-
-def _in_parts(ids: Collection[str]) -> Iterable[list[str]]:
-    """Give ids in their order, as many at once as a query takes."""
-    wanted = sorted(set(ids))
-    return (wanted[start : start + _MANY] for start in range(0, len(wanted), _MANY))
 
 
 def standing(vault: Vault, project: str, day: datetime.date) -> ProjectStanding:
@@ -190,15 +182,6 @@ def _doubt(
         days,
     )
     return said.format(word=word, who=who, n=days)
-
-
-def _names(session: Session, people: Collection[str]) -> Mapping[str, str]:
-    """Read the names of people."""
-    found: dict[str, str] = {}
-    for some in _in_parts(people):
-        rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(some))).all()
-        found.update((person, name or "") for person, name in rows)
-    return found
 
 
 def page(vault: Vault, query: Query, day: datetime.date, offset: int = 0, limit: int = 200) -> Page:

@@ -11,19 +11,18 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.capabilities.people.records import Person
 from app.capabilities.projects import runs
-from app.capabilities.projects.reading import survivors_of
+from app.capabilities.projects.reading import names_of, survivors_of
 from app.capabilities.projects.records import TASK_STATUS, Project, Task, Wait
 from app.capabilities.projects.waits import OPEN, OVER, ready
 from app.i18n import _
 from app.problems import WrongValue
 from app.records.changes import Change, Changed, Edit
+from app.services.records.portions import rows_among
 from app.storage.vault.vault import Vault
 
 LOOKED_BACK = datetime.timedelta(days=14)
 SHORT = 120
-_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def board(vault: Vault, day: datetime.date, project: str = "") -> TaskBoard:
         ]
         waits = _waits(session)
         before = _before(session, rows, waits)
-        people = _people(session, {row.who for row in rows if row.who})
+        people = names_of(session, {row.who for row in rows if row.who})
     status = {key: said for key, (_title, said) in before.items()} | {row.id: row.status or "open" for row in rows}
     titles = {key: title for key, (title, _said) in before.items()} | {row.id: row.title or "" for row in rows}
     edges = [(one, other) for one, others in waits.items() for other in others]
@@ -123,21 +122,9 @@ def _waits(session: Session) -> Mapping[str, list[str]]:
 
 def _before(session: Session, rows: Iterable[Any], waits: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:
     """Read titles and states of what tasks wait for, also where that is not shown."""
-    wanted = sorted({other for row in rows for other in waits.get(row.id, ())})
-    found: dict[str, tuple[str, str]] = {}
-    for start in range(0, len(wanted), _MANY):
-        some = session.exec(select(Task).where(col(Task.id).in_(wanted[start : start + _MANY]))).all()
-        found.update((row.id, (row.title or "", row.status or "open")) for row in some)
-    return found
-
-
-def _people(session: Session, wanted: Iterable[str]) -> dict[str, str]:
-    """Read the names of people."""
-    ids, found = sorted(wanted), dict[str, str]()
-    for start in range(0, len(ids), _MANY):
-        rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids[start : start + _MANY]))).all()
-        found.update((person, name or "") for person, name in rows)
-    return found
+    wanted = [other for row in rows for other in waits.get(row.id, ())]
+    found = rows_among(session, select(Task), Task.id, wanted)
+    return {row.id: (row.title or "", row.status or "open") for row in found}
 
 
 def set_status(vault: Vault, task: str, status: str, day: datetime.date) -> Changed:
