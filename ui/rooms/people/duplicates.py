@@ -18,9 +18,11 @@ from app.capabilities.people.duplicates_page import (
 )
 from app.capabilities.people.likeness.pairs import LikelyPair
 from app.capabilities.people.merge_service import MergeWish
+from app.capabilities.people.merge_words import FieldPreview
 from app.i18n import N_, _, ngettext
 from app.records.changes import Changed
 from ui.frame.desk import Desk, Vault
+from ui.records.merge_fields import MergeFields
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
@@ -61,11 +63,7 @@ class DuplicatesPage(QWidget):
         self.table.currentCellChanged.connect(lambda *_cells: self._on_pair())
         self.heading = label("", "strong", wrap=True)
         self.reached = label("", "muted", wrap=True)
-        self.fields = PlainTable(
-            [_("Field"), _("Stays"), _("Goes"), _("Kept")],
-            _("The merge field by field; Space takes the other value"),
-            narrow=(0,),
-        )
+        self.fields = MergeFields()
         self._keys()
         self.moved = label("", "muted", wrap=True)
         self.merge_button = button(_("Merge"), self.merge, kind="primary", icon="done", tip=_("Key: M"))
@@ -240,9 +238,12 @@ class DuplicatesPage(QWidget):
                 if each.pair.shared
                 else shared
             )
-        self.fields.fill([(f.label, f.values[0][1], f.values[1][1], f.kept) for f in preview.fields])
-        for place, field in enumerate(preview.fields):
-            if field.values[0][1] and field.values[1][1] and field.values[0][1] != field.values[1][1]:
-                self.fields.mark(place, (3,))
+        self.fields.show_fields(preview.fields, _both_differ)
         moved = ngettext("{count} reference moves.", "{count} references move.", preview.moved)
         self.moved.setText(f"{moved.format(count=preview.moved)} {_('One undo takes the whole merge back.')}")
+
+
+def _both_differ(field: FieldPreview) -> bool:
+    """Say whether both have a value, and not the same."""
+    (_keep, one), (_other, other) = field.values
+    return bool(one and other and one != other)

@@ -13,11 +13,11 @@ from app.problems import Problem
 from app.records.changes import Changed
 from app.services.open_vault import Vault
 from ui.frame.desk import Desk
+from ui.records.merge_fields import MergeFields
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.detail import DetailPane
 from ui.widgets.labels import label
-from ui.widgets.plain_table import PlainTable
 
 _MOST_ROWS = 9
 
@@ -37,11 +37,7 @@ class MergeBox(QFrame):
         self.setAccessibleName(_("Merge"))
         metrics = current_metrics()
         self.heading = label("", "strong", wrap=True)
-        self.fields = PlainTable(
-            [_("Field"), _("Stays"), _("Goes"), _("Kept")],
-            _("The merge field by field; Space takes the other value"),
-            narrow=(0,),
-        )
+        self.fields = MergeFields()
         key = Qt.Key
         self.fields.on_key(self.take, key.Key_Space)
         self.fields.on_key(self.merge, key.Key_Return, key.Key_Enter)
@@ -99,10 +95,7 @@ class MergeBox(QFrame):
         self.preview = found
         kept, gone = (found.names[each] for each in (self._kept, self._gone))
         self.heading.setText(_("“{kept}” stays, “{gone}” is merged into it").format(kept=kept, gone=gone))
-        self.fields.fill([(each.label, *(words for _id, words in each.values), each.kept) for each in found.fields])
-        for place, each in enumerate(found.fields):
-            if each.of == self._gone:
-                self.fields.mark(place, (3,))
+        self.fields.show_fields(found.fields, lambda each: each.of == self._gone)
         self.fields.setVisible(bool(found.fields))
         self.take_button.setVisible(bool(found.fields))
         rows = min(len(found.fields), _MOST_ROWS) + 1
