@@ -35,7 +35,6 @@ Given = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("What is given, a
 GotAccount = Annotated[str, typer.Argument(metavar="ACCOUNT", help=_("To this account, of another currency."))]
 Got = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("What is got for it, as in 108.00 USD."))]
 InFund = Annotated[str, typer.Option("--fund", metavar="FUND", help=_("Within this fund; without it, no fund."))]
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("As in 12.34 EUR."))]
 AccountOption = Annotated[str, typer.Option("--account", metavar="ACCOUNT", help=_("The account it is on."))]
 
 
@@ -226,11 +225,6 @@ def exchange_currencies(
         return
     say(transaction)
     say(rate_text(amounts[1], amounts[0]))
-
-
-def _usual(amount: str, currency: str | None) -> str | None:
-    """Give the group's currency for an amount that says none."""
-    return None if any(letter.isalpha() for letter in amount) else currency
 
 
 SECTION = N_("Books")

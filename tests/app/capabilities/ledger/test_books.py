@@ -280,3 +280,37 @@ def test_hledger_accepts_any_names_and_finds_the_same_balances(books: Books, sin
                 if of == fund:
                     ours[names[account], code] += Decimal(plain(total, code))
             assert told_by_hledger(path, f"tag:fund=^{re.escape(name)}$") == {k: v for k, v in ours.items() if v}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
+@given(histories().filter(lambda books: books.transactions), st.data())
+def test_the_statement_of_each_fund_is_what_hledger_finds_for_the_period(books: Books, data: st.DataObject):
+    days = st.sampled_from(sorted({row.date for row in books.transactions.values()}))
+    since, until = sorted((data.draw(days), data.draw(days)))
+    before, after = f"-e{since.isoformat()}", f"-e{(until + datetime.timedelta(1)).isoformat()}"
+    found = movements(books, since, until)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "books.journal"
+        path.write_text(hledger(books), "utf-8")
+        for fund, name in fund_names(books).items():
+
+            def told(*query: str, name: str = name) -> dict[str, Decimal]:
+                sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+                of_fund = f"tag:fund=^{re.escape(name)}$"
+                for (_account, code), amount in told_by_hledger(path, of_fund, *query).items():
+                    sums[code] += amount
+                return sums
+
+            held = "^(Assets|Liabilities):"
+            period = (f"-b{since.isoformat()}", after)
+            theirs = {
+                "opening": told(before, held), "closing": told(after, held), "in": told(*period, "^Income:"),
+                "out": told(*period, "^(Expenses|Equity):"),
+            }  # fmt: skip
+            for code in ("EUR", "JPY", "KWD"):
+                ours = found.get((fund, code), dict.fromkeys(theirs, 0))
+                for figure, sums in theirs.items():
+                    sign = -1 if figure in {"in", "out"} else 1
+                    assert sign * sums[code] == Decimal(plain(ours[figure], code)), (figure, code)
