@@ -80,8 +80,8 @@ class Kind(ABC, Generic[T]):
 
     def wording(self) -> Callable[[T], str]:
         """Give `search_text` for many values: of plain text the text itself."""
-        kind = type(self)
-        plain = self.worded and kind.search_text is Kind.search_text and kind.format is Kind.format
+        kind: Any = type(self)
+        plain = self.worded and kind.search_text is Kind[Any].search_text and kind.format is Kind[Any].format
         return str if plain else self.search_text
 
     def sql_type(self) -> TypeEngine[Any]:

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, combinations
 from operator import itemgetter
 from typing import Literal
@@ -26,6 +26,7 @@ NEAR = 90.0
 _WORD = re.compile(r"[^\W_]+")
 _EXTENSION = re.compile(r"(?:x|ext\.?|#)\s*\d+\s*$", re.IGNORECASE)
 _TAIL = 6
+"""The last digits, which all ways of writing one number share."""
 _FEWEST_SHARED = 7
 _LETTERS = 2
 _SMALL = 128
@@ -126,6 +127,8 @@ class Duplicates:
     def __init__(self, known: Iterable[Known] = (), *, region: str = "") -> None:
         """Index the people on the books."""
         self._key = cache(partial(phone_key, region=region))  # To parse a number takes longer than all the rest.
+        self._bare = cache(_bare)
+        self._compared = lru_cache(maxsize=2)(_compared)  # A row is looked for, and then added.
         self._emails: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
         self._phones: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
         self._numbers: dict[str, tuple[Known, str]] = {}
@@ -140,12 +143,13 @@ class Duplicates:
         for email in known.emails:
             self._emails[email_key(email)].append((known, email))
         for phone in known.phones:
-            self._phones[_tail(phone)].append((known, phone))
-            self._numbers.setdefault(_bare(phone), (known, phone))
-        words = name_words(known.name)
+            bare = self._bare(phone)
+            self._phones[bare[-_TAIL:]].append((known, phone))
+            self._numbers.setdefault(bare, (known, phone))
+        name, blocks = self._compared(known.name)
         self._known.append(known)
-        self._names.append(" ".join(words))
-        for block in _blocks(words):
+        self._names.append(name)
+        for block in blocks:
             self._blocks[block].add(len(self._names) - 1, self._names)
 
     def of(self, person: Known) -> list[Likeness]:
@@ -173,10 +177,9 @@ class Duplicates:
 
     def _candidates(self, person: Known) -> tuple[str, list[int]]:
         """Give a name as it is compared, and with which others."""
-        words = name_words(person.name)
-        name = " ".join(words)
+        name, blocks = self._compared(person.name)
         numbers: set[int] = set()
-        for key in _blocks(words):
+        for key in blocks:
             block = self._blocks.get(key)
             if block:
                 numbers.update(block.near(name))
@@ -191,8 +194,9 @@ class Duplicates:
     def _same_phone(self, person: Known) -> Iterator[Likeness]:
         """Find those with the same telephone number, however it is written."""
         for phone in person.phones:
-            same = self._numbers.get(_bare(phone))
-            alike = self._phones.get(_tail(phone), [])[-_MOST_ALIKE:]
+            bare = self._bare(phone)
+            same = self._numbers.get(bare)
+            alike = self._phones.get(bare[-_TAIL:], [])[-_MOST_ALIKE:]
             for other, shared in (same, *alike) if same else alike:
                 if _same(phone, shared, self._key):
                     yield Likeness(person.key, other.key, "phone", shared, 100.0)
@@ -242,15 +246,27 @@ def _same(one: str, other: str, key: Callable[[str], str]) -> bool:
 
 def name_words(name: str) -> list[str]:
     """Give the words of a name in lower case, without accents and in an order of their own."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return sorted(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+    plain = name.casefold()
+    if not plain.isascii():
+        spelt = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in spelt if not unicodedata.combining(c))
+    return sorted(_WORD.findall(plain))
+
+
+def _compared(name: str) -> tuple[str, set[tuple[str, ...]]]:
+    """Give a name as it is compared, and the groups in which it is."""
+    words = name_words(name)
+    return " ".join(words), _blocks(words)
 
 
 def _blocks(words: Sequence[str]) -> set[tuple[str, ...]]:
     """Give the groups in which a name is compared: by how two of its words begin, and by how they end."""
-    pairs = list(combinations(words[:_MOST_WORDS], 2)) or [(word,) for word in words]
-    begin = {("begins", *(word[:_LETTERS] for word in pair)) for pair in pairs}
-    return begin | {("ends", *sorted(word[-_LETTERS:] for word in pair)) for pair in pairs}
+    fewer = words[:_MOST_WORDS]
+    begin, end = [word[:_LETTERS] for word in fewer], [word[-_LETTERS:] for word in fewer]
+    if len(fewer) < 2:
+        return {("begins", *begin), ("ends", *end)} if fewer else set()
+    blocks: set[tuple[str, ...]] = {("begins", one, other) for one, other in combinations(begin, 2)}
+    return blocks | {("ends", *pair) for pair in combinations(sorted(end), 2)}
 
 
 def _bare(phone: str) -> str:
@@ -262,8 +278,3 @@ def _extension(phone: str) -> str:
     """Give the digits of an extension."""
     found = _EXTENSION.search(phone)
     return digits_of(found[0]).lstrip("0") if found else ""
-
-
-def _tail(phone: str) -> str:
-    """Give the last digits, which all ways of writing one number share."""
-    return _bare(phone)[-_TAIL:]

@@ -6,8 +6,6 @@ many rows of eight columns, with random ids as records have them, into SQLCipher
 
 import os
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from app.records.changes import Add, Edit, New
@@ -17,18 +15,11 @@ from app.storage.database import cipher
 from app.storage.vault.vault import Vault
 from sync.bundle.write import BundleContent
 from tests.bench.harness import Bench
-from tests.bench.machine import Beside
+from tests.bench.machine import Beside, worked
 from tests.group import Group
 
 PEOPLE = 50_000
 TURNS = 3
-
-
-def worked(work: Callable[[], object]) -> float:
-    """Give the processor time that some work takes."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
 
 
 def bare(rows: int) -> Beside:

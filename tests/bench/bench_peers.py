@@ -1,4 +1,4 @@
-"""The workload of `tests/bench/peers/workload.py`, done by ours and, in the same run, by its peers.
+"""The workload of `tests/bench/peers/workload.py`, done by ours and, in the same run, by its peers: processor time.
 
 The peers come with `pip install -r setup/requirements-bench.txt`; one that is not there is named and passed over.
 """
@@ -17,6 +17,7 @@ import msgspec
 import zstandard
 
 from tests.bench.harness import Bench
+from tests.bench.machine import worked
 from tests.bench.peers.workload import EDITS, REPLICAS, Workload
 
 PEERS = {"ours": "", "yjs": "pycrdt", "loro_": "loro", "automerge_": "automerge.core", "bare": ""}
@@ -66,6 +67,7 @@ def compare(bench: Bench, name: str) -> None:
                     what,
                     lambda peer=peer, folder=folder: peer.renew(folder) if hasattr(peer, "renew") else None,
                     lambda _, work=work, folder=folder, payloads=payloads: work(folder, payloads),
+                    clock=worked,
                 )
 
 

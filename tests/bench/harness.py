@@ -74,6 +74,7 @@ class Bench:
         *,
         times: int = 3,
         beside: Beside | None = None,
+        clock: Callable[[Callable[[], object]], float] = seconds,
     ) -> None:
         """Measure work that needs something fresh each time, made by `prepare` outside of the measured time."""
         taken: list[float] = []
@@ -82,7 +83,7 @@ class Bench:
             given = prepare()
             gc.collect()
             before = start_watching_memory()
-            taken.append(seconds(lambda given=given: work(given)))
+            taken.append(clock(lambda given=given: work(given)))
             grown.append(growth_since(before))
         peaks = [growth for growth in grown if growth is not None]
         self.report(name, taken, memory=max(peaks, default=None), beside=beside)

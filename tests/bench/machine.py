@@ -119,6 +119,13 @@ def sqlite_rates() -> tuple[float, float]:
     return written, read
 
 
+def worked(work: Callable[[], object]) -> float:
+    """Give the processor time that some work takes in this process: what else the machine does matters less."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 def usual(work: Callable[[], object], times: int = 7) -> float:
     """Seconds that some work takes: the median of several runs."""
     return statistics.median(seconds(work) for _ in range(times))

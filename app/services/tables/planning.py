@@ -32,6 +32,7 @@ from app.services.tables.import_rows import AsideCell, Bad, PlannedRecord, Readi
 from app.services.tables.tabular import AS_IT_IS, How, HowRead, ListRow
 from app.services.tables.updates import Identifiers, RowUpdate
 from app.storage.vault.vault import Vault
+from app.uncollected import uncollected
 
 SHOWN_SAMPLES = 5
 PACE = 200
@@ -156,7 +157,7 @@ class ListPlanner:
         names = tuple(column.name for column in table.columns)
         routes = {name: route(mapping.get(name, IGNORE), name) for name in names}
         days, questions = _days(vault, record, table, routes, how or table.how)
-        with vault.reading() as session:
+        with uncollected(), vault.reading() as session:
             references = References(session, vault.registry)
             reader = RowReader(vault.registry, record, names, mapping, references, days)
             rows = self._rows(vault, routes, days, reader, progress)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from app.problems import Bug, DiskFull
 from app.storage.database import cipher
 from app.storage.files import newer_version, plain_words
 from app.storage.wiping import clear
+from app.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -155,7 +155,7 @@ class Database:
     def write(self, *, settled: bool = True) -> Generator[Connection]:
         """Give a connection in the one write transaction: committed at the end, or nothing of it kept.
 
-        Python looks for no cycles meanwhile: long work makes many objects and leaves next to none in a cycle.
+        Python looks for no cycles meanwhile.
         """
         self._own_thread()
         if settled:
@@ -163,14 +163,10 @@ class Database:
         if self._current is not None:
             raise Bug(_("A second transaction was begun inside the first."))
         self._allow_writing(allowed=True)
-        collects = gc.isenabled()
-        gc.disable()
         try:
-            with self._transaction("BEGIN IMMEDIATE") as connection:
+            with uncollected(), self._transaction("BEGIN IMMEDIATE") as connection:
                 yield connection
         finally:
-            if collects:
-                gc.enable()
             self._allow_writing(allowed=False)
 
     @contextmanager
