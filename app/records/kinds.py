@@ -12,7 +12,7 @@ import datetime
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
@@ -78,6 +78,12 @@ class Kind(ABC, Generic[T]):
         """Give the words under which the value is found; days, numbers and ids are filtered for instead."""
         return self.format(value) if self.worded else ""
 
+    def wording(self) -> Callable[[T], str]:
+        """Give `search_text` for many values: of plain text the text itself."""
+        kind = type(self)
+        plain = self.worded and kind.search_text is Kind.search_text and kind.format is Kind.format
+        return str if plain else self.search_text
+
     def sql_type(self) -> TypeEngine[Any]:
         """Give the type of the table column."""
         return SqlText()
@@ -98,6 +104,8 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Normalise a text and fold every run of white space into one blank."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(tidy(text).split())
 
 

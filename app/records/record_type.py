@@ -12,7 +12,7 @@ from app.i18n import _
 from app.problems import WrongValue
 from app.records.attributes import EXTRA, Attribute, value_in
 from app.records.entity import Entity, attributes_of
-from app.records.kinds import Value, Wire
+from app.records.kinds import OneOf, Text, Value, Wire
 from app.records.lists import Extras
 from app.records.retention import Keep
 
@@ -26,7 +26,8 @@ class RecordType:
 
     Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. ``extras`` is the
     attribute that keeps columns of an import, if the record has one. Those attributes that ``may_be_empty`` need no
-    check where nothing is given; those ``asked_anyhow`` have to be there, or have a default.
+    check where nothing is given; those ``asked_anyhow`` have to be there, or have a default. What is replicated of
+    ``plain_texts`` is shown as it is, if it is text.
     A record that ``checks_the_whole`` wants its values to fit together, so that an edit of one needs the others.
     """
 
@@ -40,6 +41,7 @@ class RecordType:
     sole_registers: frozenset[str]
     may_be_empty: frozenset[str] = frozenset()
     asked_anyhow: frozenset[str] = frozenset()
+    plain_texts: frozenset[str] = frozenset()
     checks_the_whole: bool = True
     why: str = ""
     keep: Keep | None = None
@@ -100,9 +102,8 @@ class RecordType:
         self._known(values)
         checked: dict[str, Value] = {}
         asked = self.asked_anyhow.union(values)
-        for name, attribute in self.attributes.items():
-            if name not in asked:
-                continue  # Most attributes of most records.
+        for name in [each for each in self.attributes if each in asked]:  # Few of most records.
+            attribute = self.attributes[name]
             given = values.get(name, attribute.default)
             if given is None and name in self.may_be_empty:
                 continue
@@ -118,8 +119,7 @@ class RecordType:
         """
         self._known(values)
         checked = {name: self.attributes[name].check(value) for name, value in values.items()}
-        if self.checks_the_whole:
-            self._whole(EditedValues(before, checked, self.attributes))
+        self._whole(EditedValues(before, checked, self.attributes))
         return checked
 
     def registers(self, values: Mapping[str, Value]) -> dict[str, Wire]:
@@ -146,6 +146,9 @@ class RecordType:
                 continue
             attribute = attributes.get(register)
             if attribute is not None:  # Nearly always.
+                if type(wire) is str and wire and register in self.plain_texts:
+                    row[register] = wire
+                    continue
                 try:
                     row[register] = attribute.kind.from_wire(wire)
                 except ValueError:
@@ -167,13 +170,17 @@ class RecordType:
 
     def _known(self, values: Mapping[str, object]) -> None:
         """Refuse a value for an attribute that there is not."""
+        if self.attributes.keys() >= values.keys():
+            return
         for name in values:
             if name not in self.attributes:
                 message = _("{record} has no field “{field}”.").format(record=_(self.one), field=name)
                 raise WrongValue(message, field=name)
 
     def _whole(self, values: Mapping[str, Value]) -> None:
-        """Ask the record's own check."""
+        """Ask the record's own check, if it has one."""
+        if not self.checks_the_whole:
+            return
         try:
             self.model.record_check(values)
         except WrongValue:
@@ -232,6 +239,9 @@ def record_type(model: type[Entity]) -> RecordType:
         may_be_empty=may_be_empty,
         asked_anyhow=frozenset(
             each.name for each in attributes if each.name not in may_be_empty or each.default is not None
+        ),
+        plain_texts=frozenset(
+            each.name for each in attributes if type(each.kind).from_wire in {Text.from_wire, OneOf.from_wire}
         ),
         checks_the_whole=vars(Entity)["record_check"].__func__ is not model.record_check.__func__,  # type: ignore[attr-defined]
         why=declared.why,

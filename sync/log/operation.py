@@ -99,6 +99,8 @@ RECORD_OPS = (Insert, Set, Include, Exclude, Delete, Restore)
 CircleOp = RecordOp | Vouch
 _FIRST_UNKNOWN_TAG = 7
 _DOT_END = 1 << 32
+_PLAIN = frozenset({str, bool, type(None)})
+"""Most values are of these types, which allow all that the format does; text can only be too large."""
 
 _records = Decoder[CircleOp].of_union(CircleOp)
 _anything = msgspec.msgpack.Decoder(list[Any])
@@ -169,10 +171,12 @@ def check_operation(operation: CircleOp) -> None:
 
 
 def _check_fields(fields: Mapping[str, Any]) -> None:
-    for name, value in fields.items():
-        _check_name(name)
-        if type(value) is not str:  # Most values are text, which can only be too large.
-            check_value(value)
+    if fields and ("" in fields or max(map(len, fields)) > NAME_LIMIT):
+        raise Malformed("a name is empty or too long")
+    if _PLAIN.issuperset(map(type, fields.values())):
+        return
+    for value in fields.values():
+        check_value(value)
 
 
 def _check_name(name: str) -> None:
@@ -188,6 +192,8 @@ def _check_dot(dot: Dot) -> None:
 
 def _check_elements(fields: Mapping[str, Any]) -> None:
     """In a new record a list makes a set field, and its elements are text, as those of `Include` and `Exclude`."""
+    if _PLAIN.issuperset(map(type, fields.values())):
+        return
     for value in fields.values():
         if isinstance(value, list) and not all(isinstance(each, str) for each in cast("list[Any]", value)):
             raise Malformed("an element of a set is not text")

@@ -81,12 +81,11 @@ class Writer:
             batch.make_room()
             operation = self._operation(change, time, batch, known, created)
             number, index = batch.append(operation)
-            if isinstance(operation, Insert):
+            if isinstance(change, Create):
                 record = self.causality.record_id(number, index)
                 known[record] = touched[record] = born(self._resolved(operation, change, created), number, index)
                 created.append(record)
             else:
-                assert not isinstance(change, Create)
                 record = change.record
                 apply(touched[record], self._resolved(operation, change, created), number, index, _all_seen)
             batch.trace(record)
@@ -115,19 +114,20 @@ class Writer:
         batch.close()
         self.seal_all()
 
-    def seal_all(self) -> list[SegmentPlace]:
-        """Seals every open segment of this device's; they can travel from then on."""
+    def seal_all(self, full: _Batch | None = None) -> list[SegmentPlace]:
+        """Seals every open segment of this device's; they can travel from then on. Of one batch all is at hand."""
         sealed: list[SegmentPlace] = []
         for chain in list(self.causality.chains.values()):
             last = self.causality.last(chain.number)
             if last is not None and not last.hash:
-                sealed.append(self.seal(last))
+                sealed.append(self.seal(last, full))
         return sealed
 
-    def seal(self, place: SegmentPlace) -> SegmentPlace:
+    def seal(self, place: SegmentPlace, full: _Batch | None = None) -> SegmentPlace:
         """Signs an open segment. Its time is that of its last change, so that sealing twice gives one hash."""
         chain = self.causality.chains[place.chain]
-        draft = self.store.draft(place.number)
+        held = full.held(place) if full is not None else None
+        draft, operations = held or (self.store.draft(place.number), self.store.drafted(place.number))
         before = self.causality.at(chain.number, place.seq - 1)
         deps = [] if chain.opening.circle == AUTHORITY else self._news(chain, chain.opening.circle, draft.vouched)
         header = SegmentHeader(
@@ -135,7 +135,7 @@ class Writer:
             None if before else chain.opening, deps, self._news(chain, AUTHORITY), draft.logs, place.nonce,
             draft.time, 0, b"",
         )  # fmt: skip
-        segment = seal(header, self.store.drafted(place.number), draft.seed, self._secrets)
+        segment = seal(header, operations, draft.seed, self._secrets)
         chain.vector = self.causality.past_of(header, chain.vector)
         sealed = SegmentPlace(place.number, place.chain, place.seq, segment.hash, place.nonce)
         self.causality.follow(chain.vector, sealed)
@@ -233,8 +233,9 @@ class _Batch:
         if not self._open:
             self._begin()
         if self._draft.count >= SEGMENT_OPERATIONS or self._draft.size >= SEGMENT_BYTES:
-            self.close()
-            self._writer.seal_all()
+            self._trace()
+            self._writer.seal_all(self)
+            self._fresh = []
             self._begin()
 
     def _begin(self) -> None:
@@ -250,8 +251,19 @@ class _Batch:
         self._open = False
         self._store.append(self._place.number, self._draft.count - len(self._fresh), self._fresh)
         self._store.save_draft(self._place.number, self._draft)
+        self._trace()
+        self._fresh = []
+
+    def _trace(self) -> None:
         self._store.save_trace(self._place.number, self._records)
-        self._fresh, self._records = [], set()
+        self._records = set()
+
+    def held(self, place: SegmentPlace) -> tuple[OpenSegment, list[bytes]] | None:
+        """Give the open segment with all its operations, if it is this one: what is full is sealed unwritten."""
+        if place != self._place:
+            return None
+        kept = self._store.drafted(place.number) if self._draft.count > len(self._fresh) else []
+        return self._draft, [*kept, *self._fresh]
 
     def build_on(self, segments: Sequence[bytes]) -> None:
         """Names segments in quarantine among what the open segment has seen."""

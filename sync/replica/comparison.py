@@ -79,6 +79,9 @@ def _told(places: Mapping[int, SegmentPlace], record: bytes, state: RecordState)
     Of nearly every record that is its making alone, which is told as it is kept.
     """
     assert state.first is not None
+    if state.first and not (state.written or state.sets or state.gone):
+        making = encode([places[state.segment].nonce, state.index, state.time, state.first, {}])
+        return encode([record, state.kind, [making], [], []])
     groups: dict[tuple[int, int, int], tuple[dict[str, Any], dict[str, list[Any]]]] = {}
     made = {name: value for name, value in state.first.items() if name not in state.written}
     if made:

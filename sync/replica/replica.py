@@ -263,10 +263,10 @@ class Replica:
         """Merge records from the cut and all segments that count; notes in `replayed` what they are now."""
         wanted = set(records)
         replayed.anew = True
-        fresh, done = MemoryStore(), Replayed()
         base = self.store.base_states(wanted)
-        fresh.save_states({record: state for record, state in base.items() if not self._is_erased(record, state)})
-        replayer = Replayer(fresh, self.causality, self.ledger, self.erasures, done, log=self.store, only=wanted)
+        states = {record: state for record, state in base.items() if not self._is_erased(record, state)}
+        done, nowhere = Replayed(states), MemoryStore()
+        replayer = Replayer(nowhere, self.causality, self.ledger, self.erasures, done, log=self.store, only=wanted)
         numbers = self.store.traces(wanted)
         pasts = Pasts(self.causality, self.header)
         for number in sorted(numbers):
@@ -275,8 +275,6 @@ class Replica:
                 continue
             segment, header = self.store.segment(number), self.header(place)
             replayer.replay(segment, header, place, pasts.before(place))
-        fresh.save_states(done.touched)
-        states = fresh.states(wanted)
         self.store.save_states(states)
         vanished = wanted - states.keys()
         self.store.drop_states(vanished)

@@ -184,32 +184,6 @@ def close_month(
     say_json({"closing": closing, "month": month}) if as_json else say(_("{month} is closed.").format(month=month))
 
 
-def transfer_between(
-    context: typer.Context,
-    folder: VaultFolder,
-    source: Source,
-    target: Target,
-    amount: Amount,
-    account: AccountOption = "",
-    date: Date = "",
-    text: TextOption = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Move money from fund to fund, each of which balances for itself."""
-    from app.capabilities.ledger.money import parse
-    from app.capabilities.ledger.service import move, read
-    from app.services.settings.group import value
-
-    with opened(context, folder, passphrase_file) as vault:
-        books = read(vault)
-        held = account_of(books, account) if account else ""
-        money = parse(amount, books.accounts[held].currency if held else _usual(amount, value(vault, "currency")))
-        ids = fund_of(books, source), fund_of(books, target)
-        added = move(vault, *ids, money.minor, money.currency, day_of(vault, date), held, text).added
-    _said(added[0], as_json=as_json)
-
-
 def exchange_currencies(
     context: typer.Context,
     folder: VaultFolder,
@@ -267,5 +241,4 @@ COMMANDS = (
     Verb("reverse", reverse_one, N_("Reverse a transaction.")),
     Verb("close", close_month, N_("Close a month.")),
     Verb("exchange", exchange_currencies, N_("Exchange one currency for another.")),
-    Verb("transfer", transfer_between, N_("Move money from fund to fund.")),
 )

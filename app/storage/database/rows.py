@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.records.kinds import Value
 from app.records.record_type import RecordType
 from app.storage.database.database import AMONG, among
 
@@ -24,8 +23,7 @@ class TableRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._positions: dict[str, dict[str, int]] = {}
-        self._loaders: dict[tuple[str, str], Loader] = {}
+        self._places: dict[str, dict[str, tuple[int, Loader]]] = {}
 
     def found(self, kind: RecordType, records: Collection[bytes]) -> Sequence[Any]:
         """Give the id and number of every record, then of its row, if there is one.
@@ -39,31 +37,19 @@ class TableRows:
         )
         return self._connection.exec_driver_sql(statement, (among(records),)).all()
 
-    def positions(self, kind: RecordType) -> dict[str, int]:
-        """Tell where each attribute stands in a row."""
-        positions = self._positions.get(kind.name)
-        if positions is None:
-            numbered = enumerate(kind.attributes, _FIRST)
-            positions = self._positions[kind.name] = {each: position for position, each in numbered}
-        return positions
+    def places(self, kind: RecordType) -> Mapping[str, tuple[int, Loader]]:
+        """Tell where each attribute stands in a row, and what makes its value of what stands there, if anything.
 
-    def value(self, kind: RecordType, row: Any, name: str) -> Value:
-        """Give the value of an attribute in a row."""
-        found = row[self.positions(kind)[name]]
-        load = self._loader(kind, name)
-        return load(found) if load and found is not None else found
-
-    def _loader(self, kind: RecordType, name: str) -> Loader:
-        """Give the inverse of `stored` for an attribute, by SQLAlchemy's column type.
-
-        None where nothing is to be done.
+        That is the inverse of `stored`, by SQLAlchemy's column type.
         """
-        key = kind.name, name
-        if key not in self._loaders:
+        places = self._places.get(kind.name)
+        if places is None:
             dialect = self._connection.dialect
-            stored_as = kind.attributes[name].kind.sql_type().dialect_impl(dialect)
-            self._loaders[key] = stored_as.result_processor(dialect, None)
-        return self._loaders[key]
+            places = self._places[kind.name] = {
+                name: (position, attribute.kind.sql_type().dialect_impl(dialect).result_processor(dialect, None))
+                for position, (name, attribute) in enumerate(kind.attributes.items(), _FIRST)
+            }
+        return places
 
 
 def stored(value: Any) -> Any:

@@ -74,7 +74,10 @@ class Door:
         if change.kind not in self._registry:
             raise NotFound(_("There is no kind of record called “{kind}”.").format(kind=change.kind))
         kind = self._registry[change.kind]
-        checked = _with_new(kind.check_new(_without_new(change.values)), change.values)
+        if any(type(value) is New for value in change.values.values()):
+            checked = _with_new(kind.check_new(_without_new(change.values)), change.values)
+        else:
+            checked = kind.check_new(change.values)
         registers = self._registers(kind, checked)
         done.steps.append(UndoStep("add", len(self._adds)))
         self._adds.append(change.kind)
@@ -114,8 +117,10 @@ class Door:
         registers: dict[str, Any] = {}
         for name, value in values.items():
             attribute = kind.attributes[name]
-            if attribute.target is None:
+            if attribute.kind.spreads:
                 registers |= attribute.registers(value)
+            elif attribute.target is None:
+                registers[name] = attribute.kind.to_wire(value)
             elif isinstance(value, New):
                 registers[name] = self._new_reference(attribute, value)
             else:

@@ -106,7 +106,8 @@ class Projector:
             for start in range(0, len(records), _MANY):
                 some = records[start : start + _MANY]
                 if fresh:
-                    found.update(self._new_rows(kind, {record: states[record] for record in some}))
+                    new = {record: states[record] for record in some}
+                    found.update(self._new_rows(kind, new, self._store.numbers(new), was_disputed=False))
                 else:
                     found.update(self._differences(kind, states, self._rows.found(kind, some), since, fields))
         return {record: found[record] for record in states if record in found}
@@ -115,19 +116,26 @@ class Projector:
         """Tell what people call the record, as it is merged."""
         return difference.kind.title_of(self._now(difference, difference.kind.title))
 
-    def _new_rows(self, kind: RecordType, states: Mapping[bytes, RecordState]) -> Iterable[tuple[bytes, RowChange]]:
-        """Give the same for records that had no rows before."""
+    def _new_rows(
+        self,
+        kind: RecordType,
+        states: Mapping[bytes, RecordState],
+        numbers: Mapping[bytes, int],
+        *,
+        was_disputed: bool | None,
+    ) -> Iterable[tuple[bytes, RowChange]]:
+        """Give the same for records that have no rows."""
         self._store.complete(states)
-        numbers, dated = self._store.numbers(states), kind.name in self._registry.dated
+        dated = kind.name in self._registry.dated
         for record, state in states.items():
             values = kind.row_values(shown_registers(kind, state, self._order))
-            changed = {name: stored(value) for name, value in values.items()}
+            changed = {name: value if type(value) is str else stored(value) for name, value in values.items()}
             at = changed_at(kind, state) if dated else None
             yield (
                 record,
                 RowChange(
-                    record, kind, state, numbers[record], False, is_gone(kind, state), False, disputed_in(kind, state),
-                    changed, values, (), at, None,
+                    record, kind, state, numbers[record], False, is_gone(kind, state), was_disputed,
+                    disputed_in(kind, state), changed, values, (), at, None,
                 ),
             )  # fmt: skip
 
@@ -140,11 +148,13 @@ class Projector:
         fields: Fields | None,
     ) -> Iterable[tuple[bytes, RowChange]]:
         """Of most records only what was written since is looked at; what the others were made with is loaded first."""
+        new = {row[ID]: row[NUMBER] for row in rows if row[OWN] is None}
+        if new:
+            yield from self._new_rows(kind, {record: states[record] for record in new}, new, was_disputed=None)
+            rows = [row for row in rows if row[OWN] is not None]
         partly: dict[bytes, dict[str, Any]] = {}
         if since is not None or fields is not None:
             for row in rows:
-                if row[OWN] is None:
-                    continue
                 record, state = row[ID], states[row[ID]]
                 if fields is not None:
                     registers = shown_in(kind, state, self._order, fields.get(record, ()))
@@ -162,32 +172,32 @@ class Projector:
         names: Iterable[str] = registers if registers is not None else kind.attributes
         shown = registers if registers is not None else shown_registers(kind, state, self._order)
         values = kind.row_values(shown)
-        there = row[OWN] is not None
         changed: dict[str, Any] = {}
-        if there:
-            positions = self._rows.positions(kind)
-            for name in names:
-                new = stored(values.setdefault(name, None))
-                if new != row[positions[name]]:
-                    changed[name] = new
-        else:
-            changed = {name: stored(value) for name, value in values.items()}
-        flagged = None if row[FLAG] is None else bool(row[FLAG])
-        disputed = disputed_in(kind, state)
+        places = self._rows.places(kind)
+        for name in names:
+            new = stored(values.setdefault(name, None))
+            if new != row[places[name][0]]:
+                changed[name] = new
         return RowChange(
-            row[ID], kind, state, row[NUMBER], there, is_gone(kind, state), flagged, disputed, changed, values, row,
-            changed_at(kind, state) if kind.name in self._registry.dated else None, row[CHANGED],
+            row[ID], kind, state, row[NUMBER], True, is_gone(kind, state), bool(row[FLAG]), disputed_in(kind, state),
+            changed, values, row, changed_at(kind, state) if kind.name in self._registry.dated else None, row[CHANGED],
         )  # fmt: skip
 
     def _now(self, difference: RowChange, names: Iterable[str]) -> dict[str, Value]:
         """Tell what is shown of attributes: as it was looked at, or as the row has it."""
-        kind, looked_at = difference.kind, difference.values
-        return {
-            name: looked_at.get(name)
-            if name in looked_at or not difference.there
-            else self._rows.value(kind, difference.row, name)
-            for name in names
-        }
+        looked_at = difference.values
+        if not difference.there:
+            return {name: looked_at.get(name) for name in names}
+        places, row = self._rows.places(difference.kind), difference.row
+        found: dict[str, Value] = {}
+        for name in names:
+            if name in looked_at:
+                found[name] = looked_at[name]
+                continue
+            position, load = places[name]
+            value = row[position]
+            found[name] = load(value) if load and value is not None else value
+        return found
 
     def write(self, differences: Iterable[RowChange]) -> frozenset[str]:
         """Brings rows, search and disputes in line; gives the kinds concerned.
@@ -248,21 +258,29 @@ class Projector:
         run_many(self._connection, statement, rows)
 
     def _insert(self, kind: RecordType, made: list[RowChange]) -> None:
-        """Give a row the number of its record, which the search index uses too: a list is searched without a detour."""
-        names = list(kind.attributes)
-        columns = ", ".join(f'"{name}"' for name in ("rowid", "id", "circle", "flagged", "changed_at", *names))
-        marks = ", ".join(["?", "?", "?", "?", *[OR_NULL] * (len(names) + 1)])
-        rows = [
-            (
-                each.number, each.record.hex(), self._circle(each.state.segment), int(bool(each.disputed)),
-                NULL if each.at is None else each.at,
-                *[NULL if value is None else value for value in map(each.changed.get, names)],
-            )
-            for each in made
-        ]  # fmt: skip
-        table = table_of(self._registry, kind.name)
-        with self._indexes_later(table, len(rows)):
-            self._run(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
+        """Give a row the number of its record, which the search index uses too: a list is searched without a detour.
+
+        Only the columns that any of them fills are named: most columns of most rows are empty.
+        """
+        columns: dict[str, list[Any]] = {
+            "rowid": [each.number for each in made],
+            "id": [each.record.hex() for each in made],
+            "circle": [self._circle(each.state.segment) for each in made],
+            "flagged": [int(bool(each.disputed)) for each in made],
+            "changed_at": [each.at for each in made],
+        }
+        for name in set[str]().union(*(each.changed for each in made)):
+            columns[name] = [each.changed.get(name) for each in made]
+        marks: list[str] = []
+        for name, values in columns.items():
+            empty = None in values
+            marks.append(OR_NULL if empty else "?")
+            if empty:
+                columns[name] = [NULL if value is None else value for value in values]
+        table, names = table_of(self._registry, kind.name), ", ".join(f'"{name}"' for name in columns)
+        with self._indexes_later(table, len(made)):
+            rows = list(zip(*columns.values(), strict=True))
+            self._run(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(marks)})', rows)
 
     @contextmanager
     def _indexes_later(self, table: str, rows: int) -> Generator[None]:
@@ -299,13 +317,14 @@ class Projector:
 
         Parts that are deleted too: what they said is erased with their whole.
         """
-        whole = kind.part_of or ""
-        statement = (
-            "INSERT OR REPLACE INTO part (number, whole, awaited)"
-            " SELECT ?, coalesce(number, 0), iif(number IS NULL, id, NULL)"
-            " FROM (SELECT ? AS id) LEFT JOIN record USING (id)"
-        )
-        self._run(statement, [(each.number, blob.fromhex(each.changed[whole] or "")) for each in moved])
+        name = kind.part_of or ""
+        wholes = [bytes.fromhex(each.changed[name] or "") for each in moved]
+        numbers = self._store.numbers(set(wholes))
+        rows = [
+            (each.number, numbers.get(whole, 0), NULL if whole in numbers else blob(whole))
+            for each, whole in zip(moved, wholes, strict=True)
+        ]
+        self._run(f"INSERT OR REPLACE INTO part (number, whole, awaited) VALUES (?, ?, {OR_NULL})", rows)
 
     def _find_wholes(self) -> None:
         """Note it for parts that came before their wholes, which need a circle that was not readable then."""
@@ -331,7 +350,7 @@ class Projector:
 
     def _words(self, kind: RecordType, found: Iterable[RowChange]) -> list[tuple[int, str]]:
         """Give the words of those that have any, in the order of their numbers."""
-        searched = [(attribute.name, attribute.kind.search_text) for attribute in kind.searched()]
+        searched = [(attribute.name, attribute.kind.wording()) for attribute in kind.searched()]
         names = [name for name, _text in searched]
         words: list[tuple[int, str]] = []
         for each in sorted(found, key=_number):

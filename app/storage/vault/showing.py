@@ -120,7 +120,7 @@ class ShownValues(Mapping[str, Value]):
     def get(self, name: str, default: Any = None) -> Any:
         """Give a value, or the default also where nothing is shown."""
         if name not in self._found:
-            self._found[name] = shown_values(*self._of, (name,)).get(name)
+            self._found[name] = _text_made(self._of[0], self._of[1], name) or shown_values(*self._of, (name,)).get(name)
         found = self._found[name]
         return default if found is None else found
 
@@ -131,6 +131,14 @@ class ShownValues(Mapping[str, Value]):
     def __len__(self) -> int:
         """Count the attributes."""
         return len(self._of[0].attributes)
+
+
+def _text_made(kind: RecordType, state: RecordState, name: str) -> str | None:
+    """Give a text that the record was made with and that nobody has changed since: most of what is asked for."""
+    if name in kind.plain_texts and name not in state.written and name not in state.sets and state.first is not None:
+        found = state.first.get(name)
+        return found if type(found) is str else None
+    return None
 
 
 def shown_values(kind: RecordType, state: RecordState, order: Order, names: Collection[str]) -> dict[str, Value]:

@@ -178,6 +178,40 @@ def test_reversed_on_two_laptops_is_found_once_and_settled_by_reversing_one_reve
     assert balances(settled) == {}
 
 
+def test_a_long_chain_of_reversals_of_reversals_ends_as_its_last_one_says():
+    books = added(
+        simple(), TransactionDraft(DAY, "G" * 195, (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5))), "0" * 32
+    )
+    rows, postings = dict(books.transactions), list(books.postings)
+    for n in range(1, 2001):
+        name = f"{n:032x}"
+        rows[name] = TransactionRow(name, DAY, "", f"{n - 1:032x}", size=2)
+        sign = 1 if n % 2 == 0 else -1
+        postings += [
+            PostingRow(f"{name}/b", name, "bank", "a", 5 * sign),
+            PostingRow(f"{name}/g", name, "gift", "a", -5 * sign),
+        ]
+        if n in {1999, 2000}:
+            chain = Books(books.accounts, rows, tuple(postings), funds=books.funds)
+            assert ("0" * 32 in chain.dead) == (n == 1999)
+            assert len(chain.dead) == 1000
+            assert fund_balances(chain) == ({} if n == 1999 else {("a", "EUR"): 5})
+    assert reversal(books, "0" * 32, DAY).text == f"Reversal: {'G' * 189}…"
+
+
+@given(st.permutations(["1", "2", "3", "4", "5"]))
+def test_reversals_in_a_ring_undo_nothing_in_whatever_order_they_came(names: list[str]):
+    """Only a program of somebody's own writes a ring: 1 reverses 2, 2 reverses 3, and 3 reverses 1."""
+    undoes = {"1": "2", "2": "3", "3": "1", "4": "4", "5": None}
+    books = simple()
+    for name in names:
+        draft = TransactionDraft(DAY, "", (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5)), undoes[name])
+        books = added(books, draft, name)
+    assert books.dead == frozenset()
+    broken = added(books, reversal(books, "2", DAY), "6")
+    assert broken.dead == {"2", "1"}
+
+
 def checks_of(books: Books) -> list[Check]:
     """One check that holds for each account of money, and one that does not."""
     sums: defaultdict[str, int] = defaultdict(int)
