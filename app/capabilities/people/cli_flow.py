@@ -167,7 +167,7 @@ def backtest(
 
     with opened(context, folder, passphrase_file) as vault:
         found = flow_service.backtest_of(vault, flow_service.Asked(_day(as_of)))
-    names = ("expected", "low", "high", "worked", "last_week")
+    names = ("expected", "low", "high", "worked", "newcomers", "last_week")
     if as_json:
         say_json(
             {
@@ -181,7 +181,7 @@ def backtest(
             }
         )
         return
-    heads = [_("From"), _("Expected"), _("Low"), _("High"), _("Worked"), _("Week before")]
+    heads = [_("From"), _("Expected"), _("Low"), _("High"), _("Worked"), _("Newcomers"), _("Week before")]
     say_table(heads, [[str(each.first), *(f"{getattr(each, name):.1f}" for name in names)] for each in found.weeks])
     say(_("On average the forecast was off by {hours} hours, “the same as last week” by {other}.").format(
         hours=f"{found.mean_error:.1f}", other=f"{found.mean_error_last_week:.1f}"

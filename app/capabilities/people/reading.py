@@ -156,9 +156,11 @@ def figures(found: PeopleSnapshot, as_of: datetime.date, only: Collection[str] |
 
 
 def worked(found: PeopleSnapshot) -> list[Worked]:
-    """Give the work that was noted."""
+    """Give the work that was noted, and since when whoever did it has been with the group."""
+    survivors = survivors_of(found)
+    since = {each["id"]: each["since"] for each in found.of("person")}
     return [
-        Worked(each["id"], each["on_day"], each["minutes"])
+        Worked(each["id"], each["on_day"], each["minutes"], since.get(survivors.of(each["person"] or "")))
         for each in found.of("activity")
         if each["kind"] == "worked" and each["on_day"] and each["minutes"]
     ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
-from app.capabilities.people import pathways
+from app.capabilities.people import pathways, reading
+from app.capabilities.people.flow.hours import StatedHours
+from app.capabilities.people.flow.tenures import TenureWindow, is_here
 from app.capabilities.people.records import LEFT_REASONS
 from app.capabilities.people.sample_people import PeopleMaker, SamplePerson
 from app.capabilities.people.settings import COMPLETE
@@ -22,6 +25,11 @@ _AWAY = ("exams", "family", "travelling", "ill", "work")
 _KIN = ("sister", "brother", "partner", "mother", "flatmate", "friend")
 _DAY = datetime.timedelta(days=1)
 _NEWEST = 60
+_DAYS_NOTED = 7 * 14
+"""Enough for the back-test: its twelve weeks, and the one before them."""
+_STATES = ("attended",) * 31 + ("left",) + ("no_show",) * 7 + ("cancelled",)
+_WORKED = {"attended": Fraction(1), "left": Fraction(3, 4)}
+_SPOKEN_TO = 80
 
 
 class Tenures:
@@ -68,13 +76,13 @@ def _make(maker: Maker) -> None:
     first = maker.today - _DAY * YEARS
     maker.batch.add("group_setting", {"name": COMPLETE, "value": json.dumps(first.isoformat())})
     here = people[: max(1, len(people) * 2 // 3)]
-    staying = maker.made["staying"]
-    _attendances(maker, chance, staying[: max(1, len(staying) * 2 // 3)])
     for person in here[:: max(1, len(here) // max(1, len(people) // 12))]:
         begins = maker.today + _DAY * (chance.below(40) - 20)
         values = {"person": person, "from_day": begins, "back_on": begins + _DAY * chance.between(3, 30)}
         maker.batch.add("absence", {**values, "reason": chance.one_of(_AWAY)})
     maker.batch.write()
+    _attendances(maker, chance)
+    _talks(maker, chance)
     _emergencies(maker, here)
     _ways(maker, chance, people)
     for person in people[:: max(1, len(people) // 3)][:3]:
@@ -110,20 +118,33 @@ def _coming(maker: Maker, people: Sequence[str]) -> None:
     maker.batch.write()
 
 
-def _attendances(maker: Maker, chance: Chance, people: Sequence[str]) -> None:
-    """Make meetings to which people came or not, and hours that they worked; everybody who came at all came lately."""
-    states = ("attended",) * 14 + ("left",) + ("no_show",) * 4 + ("cancelled",)
-    for number in range(maker.count("attendances")):
-        person = people[number % len(people)]
-        back = chance.below(35) if number < len(people) else chance.below(170)
-        state = "attended" if number < len(people) else chance.one_of(states)
-        maker.batch.add("attendance", {"person": person, "on_day": maker.today - _DAY * (back + 1), "state": state})
-        if state == "attended":
-            minutes = chance.one_of((240, 300, 360, 420, 480))  # About what people have promised for a week.
-            values: dict[str, Any] = {"person": person, "on_day": maker.today - _DAY * (back + 1), "kind": "worked"}
-            maker.batch.add("activity", {**values, "minutes": minutes})
+def _attendances(maker: Maker, chance: Chance) -> None:
+    """Make, from yesterday backwards, who came on the days that they had promised, and the hours that they worked."""
+    rows = reading.figures(reading.snapshot(maker.batch.vault), maker.today)
+    stated = StatedHours(rows.promises, rows.absences)
+    here = {each.person: each for each in rows.members}
+    asked: list[tuple[datetime.date, str, Fraction]] = []
+    for back in range(1, _DAYS_NOTED + 1):
+        day = maker.today - _DAY * back
+        there = (person for person in maker.made["people"] if is_here(here[person], TenureWindow(day, day)))
+        asked += [(day, person, hours) for person in there if (hours := stated.on(person, day))]
+    for day, person, hours in asked[: maker.count("attendances")]:
+        state = chance.one_of(_STATES)
+        maker.batch.add("attendance", {"person": person, "on_day": day, "state": state})
+        if state in _WORKED:
+            minutes = max(1, round(hours * 60 * _WORKED[state]))
+            maker.batch.add("activity", {"person": person, "on_day": day, "kind": "worked", "minutes": minutes})
         if maker.batch.full:
             maker.batch.write()
+    maker.batch.write()
+
+
+def _talks(maker: Maker, chance: Chance) -> None:
+    """Let most of those who have not left be spoken to lately, so that few count as gone in silence."""
+    for person in maker.made["staying"][: maker.count("attendances")]:
+        if chance.happens(_SPOKEN_TO):
+            on_day = maker.today - _DAY * chance.between(1, 35)
+            maker.batch.add("activity", {"person": person, "on_day": on_day, "kind": "talked"})
     maker.batch.write()
 
 
@@ -135,10 +156,11 @@ def _ways(maker: Maker, chance: Chance, people: Sequence[str]) -> None:
     pathway, *stages = maker.batch.write()
     for person in people[: min(len(people), _NEWEST)]:
         place = min(chance.below(len(stages) + 1), len(stages) - 1)
-        entered = maker.today - _DAY * chance.below(pathways.STAGES[place][1] + 1)
+        # About one in seven is in a stage for longer than it should take.
+        entered = maker.today - _DAY * chance.below(pathways.STAGES[place][1] * 7 // 6 + 2)
         values = {"person": person, "pathway": pathway, "stage": stages[place], "entered_on": entered}
         maker.batch.add("pathway_run", {**values, "owner": chance.one_of(people)})
     maker.batch.write()
 
 
-FLOW = Sample("flow", _make, {"attendances": (60, 1500, 3000)})
+FLOW = Sample("flow", _make, {"attendances": (150, 2000, 3000)})

@@ -24,11 +24,11 @@ SizeName = Literal["small", "typical", "stress"]
 _NAMES: tuple[SizeName, ...] = ("small", "typical", "stress")
 
 
-_BACK = datetime.timedelta(days=60)
+_BACK = datetime.timedelta(days=100)
 
 
 class SetBackClock:
-    """A clock that is two months late until it catches up: a group that begins today has nothing that went quiet."""
+    """A clock that is late until it catches up: a group that begins today has nothing gone quiet, and no past."""
 
     def __init__(self, now: Callable[[], datetime.datetime]) -> None:
         """Take the clock that it goes by."""

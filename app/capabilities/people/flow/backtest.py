@@ -18,28 +18,33 @@ _WEEK = datetime.timedelta(days=WEEK)
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """Minutes that somebody worked on a day."""
+    """Minutes that somebody worked on a day, and the first day of whoever did."""
 
     id: str
     on_day: datetime.date
     minutes: int
+    since: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """A past week in hours: what was forecast with its span, what was worked, and what the week before it brought."""
+    """A past week in hours: what was forecast with its span, what was worked, and what the week before it brought.
+
+    ``newcomers`` is the part that was worked by those who came in that week: the forecast gives them apart.
+    """
 
     first: datetime.date
     expected: Decimal
     low: Decimal
     high: Decimal
     worked: Decimal
+    newcomers: Decimal
     last_week: Decimal
 
     @property
     def held(self) -> bool:
-        """Say whether the hours worked were within the span."""
-        return self.low <= self.worked <= self.high
+        """Say whether the hours of those whom the span is about were within it."""
+        return self.low <= self.worked - self.newcomers <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ def backtest(
         rows, window = known_by(first)
         (week,) = forecast(rows, window, 1).weeks
         done, before = _hours(minutes, first), _hours(minutes, first - _WEEK)
-        found.append(Tested(first, week.expected, week.low, week.high, done, before))
+        new = _hours((each for each in minutes if each.since is not None and each.since >= first), first)
+        found.append(Tested(first, week.expected, week.low, week.high, done, new, before))
     return BackTest(
         tuple(found),
         _mean([abs(each.expected - each.worked) for each in found]),

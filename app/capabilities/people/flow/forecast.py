@@ -14,7 +14,7 @@ from app.capabilities.people.flow.hours import Away, HoursPromise, StatedHours
 from app.capabilities.people.flow.retention import Retention
 from app.capabilities.people.flow.show_rate import Turnout, show_rates
 from app.capabilities.people.flow.staying import Curve, staying
-from app.capabilities.people.flow.tenures import TenureRow, TenureWindow
+from app.capabilities.people.flow.tenures import TenureRow, TenureWindow, is_here
 
 WEEK = 7
 MOST_WEEKS = 52
@@ -77,7 +77,7 @@ def forecast(rows: ForecastRows, window: TenureWindow, weeks: int = 8) -> Foreca
     retention = Retention(curve)
     stated = StatedHours(rows.promises, rows.absences)
     rates = show_rates(rows.turnouts, window.as_of)
-    here = {each.person: each for each in rows.members if _is_here(each, window.as_of)}
+    here = {each.person: each for each in rows.members if is_here(each, window)}
     people = [person for person in stated.people if person in here]
     days = [window.as_of + _DAY * number for number in range(WEEK * weeks)]
     plans = [_chances(here[person], stated, retention, rates.of(person), days) for person in people]
@@ -89,11 +89,6 @@ def forecast(rows: ForecastRows, window: TenureWindow, weeks: int = 8) -> Foreca
         for number in range(weeks)
     ]
     return Forecast(tuple(found), curve, retention.known)
-
-
-def _is_here(member: TenureRow, day: datetime.date) -> bool:
-    """Say whether somebody has come and has not left by a day; of whom no first day is known, they are here."""
-    return (member.since is None or member.since <= day) and (member.left_on is None or member.left_on > day)
 
 
 def _chances(

@@ -90,6 +90,11 @@ def departure(member: TenureRow, window: TenureWindow) -> datetime.date | None:
     return sign if (window.as_of - sign).days >= window.silent_after else None
 
 
+def is_here(member: TenureRow, window: TenureWindow) -> bool:
+    """Say whether somebody has come and not left, in silence or not; of whom no first day is known, they are here."""
+    return (member.since is None or member.since <= window.as_of) and departure(member, window) is None
+
+
 def _tenure(member: TenureRow, window: TenureWindow) -> Tenure | str:
     """Give the tenure of a person, or the reason why there is none."""
     since = member.since
