@@ -132,8 +132,8 @@ class Workplace(QWidget):
             Command(_("Redo"), self.desk.redo, "redo", ("Ctrl+Shift+Z",), everywhere),
             Command(_("Lock"), self.lock_wanted.emit, "lock", ("Ctrl+L",), everywhere, _("close vault sign out")),
             Command(_("Show the keys"), self.keys.open, "keys", ("?", "F1"), everywhere, _("shortcuts help")),
-            *(command for command in self._extra if command.name not in named),
             *rooms,
+            *(command for command in self._extra if command.name not in named),
         ]
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -24,11 +24,19 @@ def everywhere(workplace: Workplace, set_look: Callable[[Mode], object]) -> list
         _in(workplace, exchange, ExchangeRoom.show_settle, _("Settle conflicts"), "conflict"),
         _in(workplace, exchange, ExchangeRoom.admit, _("Admit somebody"), "join", _("join member")),
         _in(workplace, lists, ImportRoom.choose, _("Choose a list to import"), "import", _("csv xlsx vcf file")),
+        _page(workplace, "people", "duplicates", _("Find duplicates and merge them"), "people"),
+        _page(workplace, "intake", "triage", _("Triage: who is new and waits"), "people"),
+        _page(workplace, "print", "type-in", _("Type a sheet back in"), "edit", _("code row letters")),
         _in(workplace, trust, TrustRoom.erase_person, _("Erase a person"), "delete", _("forget delete for good")),
         Command(_("Light"), lambda: set_look("light"), "light", (), look, _("theme mode bright day")),
         Command(_("Dark"), lambda: set_look("dark"), "dark", (), look, _("theme mode night")),
         Command(_("Light or dark like the system"), lambda: set_look("system"), "settings", (), look, _("theme mode")),
     ]
+
+
+def _page(workplace: Workplace, key: str, page: str, name: str, icon: str, also: str = "") -> Command:
+    """Make a command that leads to a page of a room; it is called as the room calls it."""
+    return _in(workplace, key, lambda room: room.show_page(page), name, icon, also)
 
 
 def _in(workplace: Workplace, key: str, verb: Callable[..., object], name: str, icon: str, also: str = "") -> Command:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import N_, _
-from app.records.days import days_on
+from app.records.days import days_on, format_day
 
 DAYS = 21
 TASKS = 3
@@ -165,7 +165,7 @@ def _reasons(task: OpenTask, on_day: datetime.date) -> tuple[str, ...]:
     said = [_("takes {minutes} minutes").format(minutes=task.minutes)]
     said.append(_("asks for a skill that they have") if task.skill else _("asks for no skill"))
     said.append(_("nobody has it yet"))
-    said.append(_("there is time on {day}").format(day=on_day.isoformat()))
+    said.append(_("there is time on {day}").format(day=format_day(on_day)))
     return tuple(said)
 
 

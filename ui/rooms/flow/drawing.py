@@ -23,6 +23,7 @@ _SOFT = 60
 _BAR = 0.36
 _ROOM = 1.08
 _FEWEST, _MOST_TICKS = 1, 5
+_FEWEST_DAYS = 7
 
 
 class Drawing:
@@ -56,6 +57,7 @@ class Drawing:
             axis = self.plot.getAxis(side)
             axis.setPen(self._lib.mkPen(QColor(colours.line_strong)))
             axis.setTextPen(self._lib.mkPen(self._quiet))
+            axis.enableAutoSIPrefix(False)
             axis.setTicks(None)
         self.plot.enableAutoRange()
         draw: dict[str, Callable[[FlowPage], None]] = {
@@ -110,6 +112,7 @@ class Drawing:
         if first <= last:
             solid = _part(days, shares, float(first), float(last))
             self.plot.plot(*solid, pen=self._lib.mkPen(self._line, width=2))
+        self.plot.setXRange(0, max(days[-1], float(_FEWEST_DAYS)), padding=0.02)
         self.plot.setYRange(0, 1, padding=0.02)
         self.plot.getAxis("left").setTicks([[(n / 4, f"{n / 4:.0%}") for n in range(5)]])
         ends = [float(point.day) for point in curve.points]

@@ -143,8 +143,10 @@ class IntakeRoom(RoomPage):
     def commands(self) -> Sequence[Command]:
         """Give what can be done here."""
         here = _(self.title)
+        # Its key is listened to here, so that it works without the frame: a key that two hear is obeyed by neither.
+        take = Command(_("Take in what was pasted"), self.take_in, "done", ("Ctrl+Return",), here, heard_elsewhere=True)
         return [
-            Command(_("Take in what was pasted"), self.take_in, "done", ("Ctrl+Return",), here),
+            take,
             Command(_("Triage: who is new and waits"), lambda: self.show_page(TRIAGE), "people", ("T",), here),
             Command(_("Open a list to take in"), self.choose_file, "open", ("O",), here, _("csv xlsx vcf file")),
         ]

@@ -174,6 +174,7 @@ class TriageView(QWidget):
 
     def _show(self, found: TriagePage) -> None:
         """Show queue and slots."""
+        here = found.queue and not self.found.queue and self.slots.hasFocus()
         self.found = found
         count = len(found.queue)
         self.queue_head.setText(ngettext("{count} waits", "{count} wait", count).format(count=f"{count:n}"))
@@ -204,6 +205,8 @@ class TriageView(QWidget):
         for button_of in (self.invite_button, self.all_button):
             button_of.setEnabled(bool(found.queue and found.slots))
         self._show_people()
+        if here:
+            self.start()  # It was asked for before anybody was known to wait.
 
     def _show_people(self) -> None:
         """Show who was invited to the chosen slot."""

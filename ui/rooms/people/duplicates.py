@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.capabilities.people import merge_service
@@ -55,8 +56,8 @@ class DuplicatesPage(QWidget):
         self._takes: dict[str, str] = {}
         metrics = current_metrics()
         self.all = button(_("Merge ticked"), self.merge_ticked, tip=_("Space ticks a pair"))
-        back = button(_("Back to the list"), self.closed.emit, kind="quiet", icon="back", tip=_("Escape"))
-        self.header = PageHeader(_("Duplicates"), back, self.all)
+        self.back = button(_("Back to the list"), self.closed.emit, kind="quiet", icon="back", tip=_("Escape"))
+        self.header = PageHeader(_("Duplicates"), self.back, self.all)
         self.table = PlainTable(
             ["", _("One"), _("Other"), _("Why"), _("Likeness")], _("Pairs who are likely one"), narrow=(0, 3, 4)
         )
@@ -109,6 +110,13 @@ class DuplicatesPage(QWidget):
         table.on_key(self.closed.emit, key.Key_Escape)
         fields.on_key(self.take, key.Key_Space)
         fields.on_key(lambda: table.setFocus(Qt.FocusReason.TabFocusReason), key.Key_Escape)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the list by Escape, from wherever on the page nothing else is meant by it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
 
     def refresh(self) -> None:
         """Look for pairs."""
@@ -188,6 +196,8 @@ class DuplicatesPage(QWidget):
         known = {(each.pair.one, each.pair.other) for each in found}
         self._ticked &= known
         self.header.say(ngettext("{count} pair", "{count} pairs", len(found)).format(count=len(found)))
+        if not found and any(each.hasFocus() for each in self.body.findChildren(QWidget)):
+            self.back.setFocus(Qt.FocusReason.OtherFocusReason)  # Or else the keyboard would leave the page.
         self.body.setVisible(bool(found))
         self.empty.setVisible(not found)
         self.table.fill(

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.capabilities.people import first_days_page
 from app.capabilities.people.first_days_page import FirstDaysPage
@@ -29,6 +29,8 @@ class FirstDaysView(QWidget):
         super().__init__()
         self._desk = desk
         self.page: FirstDaysPage | None = None
+        self._pressed = False
+        self._actions: list[tuple[QWidget, QPushButton]] = []
         self.setAccessibleName(_("The first 21 days"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, current_metrics().px(8), 0, 0)
@@ -45,6 +47,9 @@ class FirstDaysView(QWidget):
         """Show the plan."""
         self.page = page
         plan, titles = page.plan, page.titles
+        here = self._pressed or any(does.hasFocus() for _holder, does in self._actions)
+        self._pressed = False
+        self._actions.clear()
         empty(self._layout)
         since = "" if plan.since is None else _("here since {day}").format(day=format_day(plan.since))
         stay = _("Day {day}").format(day=plan.day) if plan.day else ""
@@ -78,6 +83,10 @@ class FirstDaysView(QWidget):
             self._line(_("Nothing is open."), "")
         self._show_handover(page)
         self._layout.addStretch()
+        if here and self._actions:
+            holder, following = self._actions[0]
+            holder.show()
+            following.setFocus(Qt.FocusReason.OtherFocusReason)  # What was pressed is gone; the next is at hand.
 
     def _show_handover(self, page: FirstDaysPage) -> None:
         """Show what the person holds, and to whom it goes before their last day."""
@@ -115,7 +124,9 @@ class FirstDaysView(QWidget):
         line.addLayout(column, 1)
         if on is not None:
             name = f"{action}: {words}" if words else action
-            line.addWidget(button(action, on, name=name), 0, Qt.AlignmentFlag.AlignTop)
+            does = button(action, on, name=name)
+            self._actions.append((holder, does))
+            line.addWidget(does, 0, Qt.AlignmentFlag.AlignTop)
         self._layout.addWidget(holder)
 
     def _give(self, task: str, day: datetime.date) -> Callable[[], None]:
@@ -129,7 +140,7 @@ class FirstDaysView(QWidget):
 
     def _do(self, verb: Callable[[Vault], Changed]) -> None:
         """Do something, and plan anew."""
-        person = self._person()
+        person, self._pressed = self._person(), True
         self._desk.do(verb, done=lambda _changed: self.show_person(person))
 
     def _person(self) -> str:
