@@ -13,6 +13,7 @@ from ui.frame.doors import RoomDoor
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.tips import plain_tip
 
 _WIDTH, _NARROW = 184, 54
 
@@ -47,7 +48,7 @@ class Rail(QWidget):
         for number, room in enumerate(rooms, 1):
             each = self._button(_(room.title), room.icon)
             each.setCheckable(True)
-            each.setToolTip(f"{_(room.title)} (Ctrl+{number})" if number <= 9 else _(room.title))
+            each.setToolTip(plain_tip(f"{_(room.title)} (Ctrl+{number})" if number <= 9 else _(room.title)))
             each.clicked.connect(lambda _checked=False, key=room.key: self.chosen.emit(key))
             self._group.addButton(each)
             self.buttons[room.key] = each

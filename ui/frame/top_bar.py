@@ -13,6 +13,7 @@ from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.labels import label
+from ui.widgets.tips import plain_tip
 
 
 class TopBar(QWidget):
@@ -80,5 +81,5 @@ class TopBar(QWidget):
         self._trust_page = page
         self.trust.setText(_("{n} in Trust").format(n=f"{len(sentences):n}"))
         self.trust.setAccessibleName(_("Trust: {what}").format(what=", ".join(sentences)))
-        self.trust.setToolTip("\n".join(sentences))
+        self.trust.setToolTip(plain_tip("\n".join(sentences)))
         self.trust.setVisible(bool(sentences))

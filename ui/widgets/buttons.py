@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ui.theme.icons import icon as icon_of
 from ui.theme.metrics import current_metrics
+from ui.widgets.tips import plain_tip
 
 Kind = Literal["", "primary", "quiet", "link", "harm", "attention", "chip", "segment"]
 _ICON_ROLES: dict[str, str] = {
@@ -43,10 +44,10 @@ def button(
     name: str = "",
 ) -> QPushButton:
     """Make a button with words on it; `name` is for screen readers where the words alone say too little."""
-    made = PressButton(text)
+    made = PressButton(text.replace("&", "&&"))  # A single one would be eaten, and make the next letter a key.
     made.setProperty("kind", kind)
     made.setAccessibleName(name or text)
-    made.setToolTip(tip)
+    made.setToolTip(plain_tip(tip))
     if tip:
         made.setAccessibleDescription(tip)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -70,7 +71,7 @@ def icon_button(icon: str, name: str, on: Callable[[], object] | None = None, *,
     made.setIcon(icon_of(icon, role))
     side = current_metrics().px(18)
     made.setIconSize(QSize(side, side))
-    made.setToolTip(name)
+    made.setToolTip(plain_tip(name))
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setAutoRaise(True)

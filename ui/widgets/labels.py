@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QSizePolicy, QWidget
 
+from ui.widgets.tips import plain_tip
+
 Role = Literal[
     "",
     "display",
@@ -66,7 +68,7 @@ class ElidedLabel(QLabel):
         """Offer the whole text where it does not fit."""
         super().resizeEvent(event)
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
-        self.setToolTip("" if fits else self.text())
+        self.setToolTip(plain_tip("" if fits else self.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what fits."""

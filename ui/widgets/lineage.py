@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
+from ui.widgets.tips import plain_tip
 
 _STEP, _LANE, _DOT, _MOST = 64, 30, 9, 40
 
@@ -34,7 +35,7 @@ class LineageView(QWidget):
         self._places = lanes_of(self._parents)
         self.setAccessibleName(name)
         self.setAccessibleDescription(words)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.updateGeometry()
         self.update()
 

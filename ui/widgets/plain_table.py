@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
+from ui.widgets.tips import plain_tip
 
 
 class PlainTable(QTableWidget):
@@ -69,7 +70,7 @@ class PlainTable(QTableWidget):
         for place, cells in enumerate(rows):
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(" ".join(text.split()))
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 self.setItem(place, column, item)
         if rows:
             self.choose_row(min(max(here, 0), len(rows) - 1))

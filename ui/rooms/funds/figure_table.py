@@ -12,6 +12,7 @@ from app.i18n import _
 from ui.theme.fonts import tabular
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
+from ui.widgets.tips import plain_tip
 
 _FIGURE_LEAST = 84
 
@@ -73,7 +74,7 @@ class FigureTable(QTableWidget):
                     item.setForeground(colours_of(self).colour("harm"))
                 if not column and notes[row]:
                     item.setText(f"{text}\n{notes[row]}")
-                    item.setToolTip(notes[row])
+                    item.setToolTip(plain_tip(notes[row]))
                 self.setItem(row, column, item)
             if notes[row]:
                 self.setRowHeight(row, current_metrics().px(48))

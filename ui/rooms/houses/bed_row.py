@@ -16,6 +16,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.empty_state import IconBadge
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.tips import plain_tip
 
 _NAME_WIDTH, _ACTION_WIDTH, _NARROW = 64, 112, 520
 
@@ -147,7 +148,7 @@ class BedLine(QFrame):
         line = QHBoxLayout()
         line.setSpacing(current_metrics().px(8))
         name = button(guest.name, lambda: self.person_wanted.emit(guest.person), kind="link")
-        name.setToolTip(_("Show {name}").format(name=guest.name))
+        name.setToolTip(plain_tip(_("Show {name}").format(name=guest.name)))
         line.addWidget(name)
         line.addWidget(ElidedLabel(self._until(guest), "muted"), 1)
         return line

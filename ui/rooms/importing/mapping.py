@@ -14,6 +14,7 @@ from app.services.tables.importing import FileColumn, Table
 from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
 from ui.widgets.labels import ElidedLabel, label, set_property
+from ui.widgets.tips import plain_tip
 
 _SAMPLES = 3
 _ID = "id"
@@ -65,7 +66,7 @@ class MappingView(QScrollArea):
             count = ngettext("{n} value", "{n} values", column.filled).format(n=f"{column.filled:n}")
             example = ElidedLabel(samples or _("empty"), "muted")
             example.setAccessibleDescription(count)
-            example.setToolTip(count)
+            example.setToolTip(plain_tip(count))
             combo = self._combo(column, offered)
             for place, widget in enumerate((heading, example, combo)):
                 grid.addWidget(widget, row, place)

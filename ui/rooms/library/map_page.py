@@ -32,6 +32,7 @@ from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import hairline, label
 from ui.widgets.segmented import Segmented
+from ui.widgets.tips import plain_tip
 
 LIST, DRAWING = "list", "drawing"
 _ID = Qt.ItemDataRole.UserRole
@@ -296,7 +297,7 @@ def _item(line: MapLine) -> QTreeWidgetItem:
     word = _("see above") if line.again else line.node.word
     item = QTreeWidgetItem([words, word])
     item.setData(0, _ID, line.node.id)
-    item.setToolTip(0, line.node.text)
+    item.setToolTip(0, plain_tip(line.node.text))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{words}, {word}")
     return item
 

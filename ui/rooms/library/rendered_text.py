@@ -35,6 +35,7 @@ from ui.theme.metrics import BODY, TITLE, current_metrics
 from ui.theme.metrics import HEADING as HEADING_SIZE
 from ui.theme.palette import colours_of
 from ui.widgets.labels import is_style_change
+from ui.widgets.tips import plain_tip
 
 _LINE_HEIGHT = 140
 _AT_ONCE = 300  # So many parts are laid out before the page is shown; the rest follows while one reads.
@@ -215,7 +216,7 @@ class RenderedText(QTextEdit):
             shape.setBackground(colours.colour("window"))
         if run.link:
             shape.setFontUnderline(True)
-            shape.setToolTip(run.link)
+            shape.setToolTip(plain_tip(run.link))
         if run.change == GONE:
             shape.setFontStrikeOut(True)
         elif run.change == NEW:

@@ -13,6 +13,7 @@ from ui.theme.fonts import sized, tabular
 from ui.theme.icons import paint_icon
 from ui.theme.metrics import SMALL, current_metrics
 from ui.theme.palette import colours_of
+from ui.widgets.tips import plain_tip
 
 _LINE = Qt.ItemDataRole.UserRole
 _ROW = 52
@@ -109,7 +110,7 @@ class SideList(QListView):
             item = QStandardItem(line.title)
             item.setData(line, _LINE)
             item.setData(", ".join(filter(None, (line.title, line.about, line.attention))), _SPOKEN)
-            item.setToolTip(line.title)
+            item.setToolTip(plain_tip(line.title))
             item.setEditable(False)
             self._items.appendRow(item)
         place = next((row for row, line in enumerate(lines) if line.id == wanted), 0)

@@ -16,6 +16,7 @@ from ui.rooms.members.layout import LineColumn, StateLine, sentence
 from ui.widgets.buttons import button
 from ui.widgets.card.times import when
 from ui.widgets.labels import label
+from ui.widgets.tips import plain_tip
 
 
 class ErasurePage(LineColumn):
@@ -84,7 +85,7 @@ class ErasurePage(LineColumn):
         self.prune_button = button(_("Let go of history older than a year"), self.prune_wanted.emit, icon="history")
         self.prune_button.setEnabled(ready)
         tip = "" if ready else _("Nothing is old enough, certified and everywhere yet.")
-        self.prune_button.setToolTip(tip)
+        self.prune_button.setToolTip(plain_tip(tip))
         self.prune_button.setAccessibleDescription(tip)
         self.add(_leading(self.prune_button), above=12)
         if tip:

@@ -10,6 +10,7 @@ from ui.theme.fonts import sized
 from ui.theme.icons import paint_icon
 from ui.theme.metrics import SMALL, current_metrics
 from ui.theme.palette import colours_of
+from ui.widgets.tips import plain_tip
 
 RUN_ROLE, LATE_ROLE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _HEIGHT = 56
@@ -21,7 +22,7 @@ def card_item(cards: QListWidget, run: str, name: str, said: str, *, late: bool)
     item = QListWidgetItem(f"{name}\n{said}", cards)
     item.setData(RUN_ROLE, run)
     item.setData(LATE_ROLE, late)
-    item.setToolTip(f"{name}\n{said}")
+    item.setToolTip(plain_tip(f"{name}\n{said}"))
     return item
 
 

@@ -25,6 +25,7 @@ from ui.records.asking_form import FormAsker
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
+from ui.widgets.tips import plain_tip
 
 MOST_BYTES = 16 * files.MIB
 
@@ -257,5 +258,5 @@ class PartnersPage(QWidget):
         form = self.asker.ask("task", ("title",), (heading, _("These words")), nothing, needed=("title",), then=chosen)
         if again:
             form.complain("title", _("These are not the words of the sender. Ask them to read them out again."))
-        form.setToolTip(problem.do or "")
+        form.setToolTip(plain_tip(problem.do or ""))
         form.editors["title"].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -35,6 +35,7 @@ from ui.widgets.editors.sources import Sources
 from ui.widgets.emptying import empty
 from ui.widgets.labels import label
 from ui.widgets.problem_banner import ProblemBanner
+from ui.widgets.tips import plain_tip
 
 _PAUSE_MS = 250
 _DAY = Attribute("day", N_("It is of"), Day(), required=True)
@@ -184,7 +185,7 @@ class TypingIn(QWidget):
             who = self._desk.me.title(each.record, each.title) or each.text
             for place, words in enumerate((str(each.line), who, means, each.wrong or each.said)):
                 item = QTableWidgetItem(words)
-                item.setToolTip(words)
+                item.setToolTip(plain_tip(words))
                 self.table.setItem(number, place, item)
         self.table.resizeRowsToContents()
 

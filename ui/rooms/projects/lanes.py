@@ -15,6 +15,7 @@ from ui.records.days import overdue, spoken
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
 from ui.widgets.labels import label, set_property
+from ui.widgets.tips import plain_tip
 
 _TASK = Qt.ItemDataRole.UserRole
 _MOST = 150
@@ -55,7 +56,7 @@ class TaskLane(QListWidget):
         for card in cards[:_MOST]:
             item = QListWidgetItem(card_words(card, day), self)
             item.setData(_TASK, card.id)
-            item.setToolTip("\n".join(filter(None, (card.title, card.project_name, waiting_words(card)))))
+            item.setToolTip(plain_tip("\n".join(filter(None, (card.title, card.project_name, waiting_words(card))))))
             if card.late:
                 item.setForeground(colours.colour("attention"))
             elif card.waits_for or card.status in {"done", "dropped"}:

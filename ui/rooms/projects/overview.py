@@ -13,6 +13,7 @@ from app.i18n import _
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import label, set_property
+from ui.widgets.tips import plain_tip
 
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -52,7 +53,7 @@ class Overview(QFrame):
                 mark = "● " if line.attention else ""
                 item = QListWidgetItem(f"{mark}{line.what}\n{line.more}" if line.more else f"{mark}{line.what}")
                 item.setData(_PLACE, (line.kind, line.record))
-                item.setToolTip(line.more)
+                item.setToolTip(plain_tip(line.more))
                 if not line.record:
                     item.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 self.list.addItem(item)

@@ -20,6 +20,7 @@ from ui.widgets.card.snapshot import PartRow as Part
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.reader_choice import is_choice
+from ui.widgets.tips import plain_tip
 
 OPEN = frozenset({"open", "doing"})
 _DAY_WIDTH = 92
@@ -126,7 +127,7 @@ class TaskList(PartsList):
         text = _("Write a task and press Enter")
         self.quick.setPlaceholderText(f"{text} · {words}" if words else text)
         said = _("It is read by whoever reads the project: {circle}.").format(circle=words) if words else ""
-        self.quick.setToolTip(said)
+        self.quick.setToolTip(plain_tip(said))
         self.quick.setAccessibleDescription(said)
 
     def _add_line(self, part: Part) -> None:

@@ -28,6 +28,7 @@ from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import label
+from ui.widgets.tips import plain_tip
 
 _SAYS = {"yes": "✓", "no": "✗", "": "?"}
 
@@ -212,7 +213,7 @@ class UnderWayPage(QWidget):
         self.title.setText(match.title)
         self.state.setText(f"{match.amount}  ·  {match.detail}")
         self.next_button.setText(_("Was done") if match.status == "accepted" else _("Confirmed"))
-        self.next_button.setToolTip(_("Key: D") if match.status == "accepted" else _("Key: C"))
+        self.next_button.setToolTip(plain_tip(_("Key: D") if match.status == "accepted" else _("Key: C")))
         self.next_button.setVisible(match.status in {"accepted", "delivered"})
         self.chosen_match.emit(match.id)
 

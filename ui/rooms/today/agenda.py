@@ -12,6 +12,7 @@ from app.i18n import _
 from app.services.agenda.section import AgendaItem
 from app.services.agenda.today import Today, TodaySection
 from ui.records.days import overdue, spoken
+from ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -134,6 +135,6 @@ def _entry_data(line: AgendaRow, role: int) -> str | None:
         Qt.ItemDataRole.AccessibleDescriptionRole: (
             _("Space: {action}. {opens}").format(action=line.action, opens=opens) if line.action else opens
         ),
-        Qt.ItemDataRole.ToolTipRole: line.item.detail if line.section == "settle" else None,
+        Qt.ItemDataRole.ToolTipRole: plain_tip(line.item.detail or "") if line.section == "settle" else None,
     }
     return words.get(Qt.ItemDataRole(role))

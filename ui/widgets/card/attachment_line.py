@@ -15,6 +15,7 @@ from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from app.services.attachments.attachments import AttachmentItem
@@ -150,7 +151,7 @@ class AttachmentLine(QFrame):
             if self.is_picture
             else _("Enter saves a copy, Delete takes it away.")
         )
-        self.setToolTip(item.note)
+        self.setToolTip(plain_tip(item.note))
 
     def _about(self) -> str:
         """Say what it is, who is in it, how large, and where it is if not here."""

@@ -17,6 +17,7 @@ from ui.widgets.editors.make import editor_for
 from ui.widgets.editors.reference import ReferenceEditor
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import label
+from ui.widgets.tips import plain_tip
 
 LABEL_WIDTH = 108
 _WIDE = frozenset({"extras"})
@@ -47,7 +48,7 @@ class FieldRow(QWidget):
         caption = label(_(attribute.label), "muted", wrap=True)
         caption.setFixedWidth(metrics.px(LABEL_WIDTH))
         caption.setContentsMargins(0, metrics.px(7), 0, metrics.px(4))
-        caption.setToolTip(attribute.explanation())
+        caption.setToolTip(plain_tip(attribute.explanation()))
         self.editor: Editor = editor_for(attribute, sources)
         caption.setBuddy(self.editor)
         if attribute.section == attribute.label:

@@ -23,6 +23,7 @@ from ui.widgets.editors.sources import Sources
 from ui.widgets.half_written import UNFINISHED
 from ui.widgets.labels import label
 from ui.widgets.reader_choice import ReaderChoice, is_choice
+from ui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from app.services.members.circles import CircleChoice
@@ -70,7 +71,7 @@ class RecordForm(QFrame):
             caption = label(_(attribute.label), "muted", wrap=True)
             caption.setMinimumWidth(metrics.px(88))
             caption.setContentsMargins(0, metrics.px(7), 0, 0)
-            caption.setToolTip(attribute.explanation())
+            caption.setToolTip(plain_tip(attribute.explanation()))
             editor = editor_for(attribute, sources, place="form")
             caption.setBuddy(editor)
             grid.addWidget(caption, len(self.editors), 0, Qt.AlignmentFlag.AlignTop)

@@ -17,6 +17,7 @@ from ui.widgets.card.times import when
 from ui.widgets.card.words import field_label, value_text
 from ui.widgets.emptying import empty
 from ui.widgets.labels import label
+from ui.widgets.tips import plain_tip
 
 _AT_ONCE = 20
 
@@ -74,7 +75,7 @@ class HistoryTimeline(QWidget):
         top.addWidget(label(self.words_of(entry), wrap=True), 1)
         layout.addLayout(top)
         small = label(f"{entry.who} · {when(entry.at, self._now())}", "small", wrap=True)
-        small.setToolTip(entry.at.isoformat(" ", "minutes"))
+        small.setToolTip(plain_tip(entry.at.isoformat(" ", "minutes")))
         layout.addWidget(small)
         return line
 

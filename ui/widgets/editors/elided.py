@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolButton
 
 from ui.widgets.labels import leading
+from ui.widgets.tips import plain_tip
 
 _INSIDE = 2  # what a line keeps of its own at either side, beside the style's padding
 
@@ -59,4 +60,4 @@ class ElidedLine(QLineEdit):
 
     def _tell(self) -> None:
         """Put the whole text into the tool tip, or take it away."""
-        self.setToolTip("" if self._fits() else self.text())
+        self.setToolTip(plain_tip("" if self._fits() else self.text()))

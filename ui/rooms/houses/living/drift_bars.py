@@ -12,6 +12,7 @@ from app.capabilities.houses.living import Drift
 from app.i18n import _
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
+from ui.widgets.tips import plain_tip
 
 _LINE = 22
 
@@ -47,7 +48,7 @@ class DriftBars(QWidget):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("Chores"))
         self.setAccessibleDescription("; ".join(map(drift_words, drifts)))
-        self.setToolTip("\n".join(map(drift_words, drifts)))
+        self.setToolTip(plain_tip("\n".join(map(drift_words, drifts))))
         self.updateGeometry()
         self.update()
 

@@ -1,0 +1,24 @@
+"""Tool tips are the one place where Qt guesses whether a text is HTML: what somebody wrote must not be read so."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+
+def is_plain(argument: ast.expr) -> bool:
+    """Say whether a tool tip is our own words, or is made letter by letter."""
+    called = argument.func.id if isinstance(argument, ast.Call) and isinstance(argument.func, ast.Name) else ""
+    return isinstance(argument, ast.Constant) or called in {"_", "plain_tip"}
+
+
+def test_every_tool_tip_is_shown_letter_by_letter(modules: list[Path], root: Path):
+    found: list[str] = []
+    for module in modules:
+        if module.relative_to(root).parts[0] != "ui":
+            continue
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if named and node.func.attr == "setToolTip" and not is_plain(node.args[-1]):
+                found.append(f"{module.relative_to(root)}:{node.lineno}")
+    assert found == []
