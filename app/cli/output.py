@@ -16,28 +16,30 @@ BETWEEN_COLUMNS = "  "
 _SHORTEST_ID = 8
 _WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _WIDE = frozenset({"W", "F"})
-_DIRECTIONS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
-_SHOWN_INSTEAD = "\ufffd"
+_STEERING = (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+"""What moves a terminal's cursor, erases its lines, or parts or turns them: controls, separators, directions."""
+_SHOWN_INSTEAD = {code: "\ufffd" for code in _STEERING if chr(code) not in "\n\t"}
+_ESCAPED = {code: f"\\u{code:04x}" for code in _STEERING if chr(code) > " "}
 
 
 def say(text: str = "") -> None:
-    """One line, or a few, for whoever asked."""
+    """One line for whoever asked. What others have named, be it a file or a record, begins no line of its own."""
+    typer.echo(_one_line(harmless(text)))
+
+
+def say_text(text: str) -> None:
+    """Give a text with its own lines, which stands alone."""
     typer.echo(harmless(text))
 
 
 def harmless(text: str) -> str:
-    """Give the text without what could move a terminal's cursor, erase its lines or turn their direction."""
-    return "".join(_SHOWN_INSTEAD if _steers(letter) else letter for letter in text)
-
-
-def _steers(letter: str) -> bool:
-    control = unicodedata.category(letter) == "Cc" and letter not in "\n\t"
-    return control or unicodedata.bidirectional(letter) in _DIRECTIONS
+    """Give the text without what steers a terminal."""
+    return text.translate(_SHOWN_INSTEAD)
 
 
 def say_json(value: object) -> None:
     """Give a value for a program to read: ids as hexadecimal digits, days and times in ISO 8601."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain).translate(_ESCAPED))
 
 
 def _plain(value: object) -> object:

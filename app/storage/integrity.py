@@ -130,6 +130,8 @@ def _contents(vault: Vault, connection: Connection) -> Iterator[tuple[str, froze
     yield "record", _rows(connection, "SELECT id, kind FROM record")
     yield "trace", _rows(connection, "SELECT record, segment FROM trace")
     yield "disputed", _rows(connection, "SELECT record, field FROM disputed")
+    wholes = "SELECT own.id, whole.id FROM part LEFT JOIN record AS whole ON whole.number = part.whole"
+    yield "part", _rows(connection, f"{wholes} JOIN record AS own ON own.number = part.number")
     for kind in vault.registry:
         columns = ", ".join(f'own."{name}"' for name in ("id", "circle", "flagged", "changed_at", *kind.attributes))
         table = schema.table_of(vault.registry, kind.name)

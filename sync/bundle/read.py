@@ -90,11 +90,11 @@ def wants(replica: Replica | None, memory: int = UNBOUNDED) -> Callable[[Manifes
     """
 
     def asked(manifest: Manifest) -> int | None:
+        if replica is not None and manifest.group != replica.group:
+            raise ForeignGroup("this bundle belongs to another group")
         check_memory(manifest.weight, memory)
         if replica is None:
             return AUTHORITY_LIMIT
-        if manifest.group != replica.group:
-            raise ForeignGroup("this bundle belongs to another group")
         if manifest.sender in replica.ledger.keys:
             return None
         return STRANGERS_LIMIT if replica.ledger.founded else AUTHORITY_LIMIT

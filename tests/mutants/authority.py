@@ -230,6 +230,11 @@ AUTHORITY = [
             " for vote in removal.votes]\n",
             "",
         ),
+        (
+            "one vote of two is the news of a removal",
+            "if not all(opener.saw(*loss.dot) for loss in losses))",
+            "if not any(opener.saw(*loss.dot) for loss in losses))",
+        ),
         ("who was let in without a box keeps it", "circle.boxes} | circle.shares.keys()", "circle.boxes}"),
         (
             "the voted out answer by suspensions",

@@ -105,6 +105,21 @@ EXCHANGE = [
         ),
         ("nobody makes another box", " or _pleads(circle, epoch, device.device)", ""),
         (
+            "who has asked for a box asks with every bundle",
+            "        if not _pleads(replica.membership.circles[circle], epoch, replica.device):\n",
+            "        if epoch:\n",
+        ),
+        (
+            "who has asked once is answered for ever",
+            "any(not any(entry.saw(*plea.dot) for entry, _ in boxes) for plea in pleas)",
+            "any(plea not in boxes for plea in pleas)",
+        ),
+        (
+            "a box that was no answer to this copy ends its asking",
+            "if not _pleads(replica.membership.circles[circle], epoch, replica.device):",
+            "if not any(each.author == replica.device for _, each in replica.membership.circles[circle].pleas):",
+        ),
+        (
             "no copy makes a box for the other",
             "if (copied or device.device != replica.device) and",
             "if device.device != replica.device and",

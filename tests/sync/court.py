@@ -47,6 +47,11 @@ class Court(Hearing):
         parts = [word for word in heard.of(ShareCircle) if word.says.part != "steward"]
         return Verdict(self.suspensions, self.removals, [each for each in roles if each.says.role != "admin"], parts)
 
+    def is_known_out(self, device: bytes, by: Word) -> bool:
+        """Whether whoever spoke knew that a device is shut out: of a suspension, or of votes enough to remove it."""
+        told = any(by.saw(each) for each in self.suspensions if device in each.says.devices)
+        return told or (device in self.removals and bool(self.removed(device, by.saw)))
+
     def is_good(self, device: bytes) -> bool:
         return self.role(device) is not None and device not in self.excluded
 

@@ -181,6 +181,8 @@ def test_a_bundle_of_another_group_is_refused(ann: Laptop, bea: Laptop):
     data = stranger.bundle(twin)
     assert twin.open(data).sender.name == "Stranger"
     refused(bea, data, ForeignGroup)
+    with pytest.raises(ForeignGroup):  # However much it says to weigh: a stranger may say anything.
+        unpacking.wants(bea.replica, memory=0)(bea.read(data)[1])
     foreign = from_columns(bea.read(data)[0].authority)
     refused(bea, hostile(ann, bea, authority=to_columns(foreign)), ForeignGroup)
 

@@ -9,7 +9,8 @@ from sync.log.segment import AUTHORITY
 from sync.primitives.codec import encode
 from sync.primitives.errors import NotForThisDevice
 from sync.replica.group_encryption import epoch_of
-from tests.sync.world import DAY, Laptop, World, forge
+from tests.sync.said import say
+from tests.sync.world import DAY, Laptop, World, forge, pass_on
 
 
 def test_a_box_of_rubbish_is_told_and_another_is_made(world: World, ann: Laptop, bea: Laptop):
@@ -25,6 +26,37 @@ def test_a_box_of_rubbish_is_told_and_another_is_made(world: World, ann: Laptop,
     assert plea.author == bea.replica.device
     bea.open(ann.bundle(bea))
     assert bea.store.epoch_keys()[circle, epoch] == key
+
+
+def test_who_has_asked_for_a_box_asks_again_only_once_an_answer_does_not_open_either(
+    world: World, ann: Laptop, bea: Laptop
+):
+    """As a copy of a vault does whose twin got the box; and whoever has answered makes no more of them."""
+    key, circle = world.random(32), ann.circle
+    epoch = epoch_of(key)
+    rubbish = Lockbox(6, circle, epoch, bea.replica.device, bytes(LOCKBOX_SIZE))
+
+    def made() -> tuple[int, int]:
+        known = ann.replica.membership.circles[circle]
+        pleas = [entry for each, entry in known.pleas if each == epoch]
+        return len(pleas), len(known.boxes[epoch, bea.replica.device])
+
+    say(ann, OpenEpoch(5, circle, epoch), rubbish)
+    ann.store.save_epoch_key(circle, epoch, key)
+    pass_on(ann, bea)
+    for _ in range(3):
+        bea.bundle(ann)
+    pass_on(bea, ann)
+    assert made() == (1, 1), "nobody has answered yet"
+    say(ann, rubbish)
+    pass_on(ann, bea)
+    pass_on(bea, ann)
+    assert made() == (2, 2), "this was an answer, but not to her"
+    for _ in range(3):
+        pass_on(ann, bea)
+        pass_on(bea, ann)
+    assert bea.store.epoch_keys()[circle, epoch] == key
+    assert made() == (2, 3)
 
 
 def test_a_receiving_key_is_renewed_every_month_and_old_bundles_still_open(world: World, ann: Laptop, bea: Laptop):

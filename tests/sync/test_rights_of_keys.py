@@ -101,6 +101,28 @@ def test_a_new_key_is_drawn_once_somebody_may_not_read_any_more(ann: Laptop, bea
     assert group_keys.writing_key(ann.replica, circle) != before
 
 
+def test_a_key_drawn_by_who_knew_one_vote_of_two_is_not_used_once_both_are_known(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop
+):
+    """Until Bea has voted too, Dora belongs, and a key that Ann draws meanwhile is hers as well."""
+    cem = world.join("Cem", ann)
+    meet(ann, bea, dora, cem)
+    admin_commands.remove(ann.replica, [dora.replica.device])
+    admin_commands.suspend(ann.replica, [cem.replica.device])
+    pass_on(ann, dora)
+    between = ann.replica.epoch_key(ann.circle)
+    assert between in dora.store.epoch_keys().values(), "one vote decides nothing"
+    admin_commands.remove(bea.replica, [dora.replica.device])
+    ann.take(bea.sealed())
+    record = ann.create(name="not for her")
+    data = ann.bundle(dora, bea)
+    assert ann.replica.epoch_key(ann.circle) != between
+    dora.open(data)
+    bea.open(data)
+    assert record in bea.everything()
+    assert record not in dora.everything()
+
+
 def test_an_epoch_is_stale_once_a_reader_has_become_a_carrier(ann: Laptop, bea: Laptop, dora: Laptop):
     before = ann.replica.epoch_key(ann.circle)
     admin_commands.appoint(ann.replica, dora.replica.device, Role.CARRIER)

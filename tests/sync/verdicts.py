@@ -161,9 +161,7 @@ class Verdicts:
         honest = {each.replica.device for each in self.group.honest}
         for laptop in self.group.all:
             device, circle = laptop.replica.device, opened.says.circle
-            losses = [each for each in court.suspensions if device in each.says.devices]
-            losses += court.removals.get(device, [])
-            informed = any(opened.saw(loss) for loss in losses) and opened.author in honest and opened.author != device
+            informed = opened.author in honest and opened.author != device and court.is_known_out(device, opened)
             if not informed or self._was_let_in(court, device, circle):
                 continue
             epoch = opened.says.epoch

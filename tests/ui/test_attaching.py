@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.services.attachments import attachments, chunk_transfer
@@ -18,6 +19,7 @@ from tests.painted import jpeg, png, webp
 from tests.window import Laptop, click
 from ui.platform.decode import BadPicture, decode, without_notes
 from ui.widgets.card.attachments import AttachForm, AttachmentsSection
+from ui.widgets.half_written import UNFINISHED
 
 LEASE = b"%PDF-1.7 the lease"
 
@@ -155,6 +157,26 @@ def test_a_broken_picture_is_named_so_and_shown_as_a_file(laptop: Laptop, sectio
     assert section.lines[0].thumb.image is None
     click(section.lines[0])
     laptop.until(lambda: "cannot be shown" in laptop.banner())
+
+
+def test_what_is_being_said_of_a_file_stays_when_another_file_or_record_is_wanted(
+    laptop: Laptop, section: AttachmentsSection, bo: str
+):
+    laptop.do(lambda vault: records.add(vault, "person", {"name": "Cy"}))
+    cy = str(laptop.tell(lambda vault: records.choices(vault, "person", "Cy"))[0][0])
+    form = choose(laptop, section, "lease.pdf", LEASE)
+    form.editors["note"].setFocus()
+    QTest.keyClicks(form.window().focusWidget(), "signed")
+    section.open_form(attachments.given("other.pdf", LEASE), tells=False)
+    assert section.form is form
+    laptop._room("people", object).show_record("person", cy)
+    laptop.rest()
+    assert section.form is form
+    assert section.record == bo
+    assert any(UNFINISHED in each.text() for each in form.findChildren(QLabel) if each.isVisibleTo(form))
+    form.submit()
+    laptop.until(lambda: section.lines)
+    assert items(laptop, bo)[0].note == "signed"
 
 
 def test_another_record_is_never_shown_what_belongs_to_the_first(laptop: Laptop, section: AttachmentsSection, bo: str):

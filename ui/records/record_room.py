@@ -163,6 +163,8 @@ class RecordRoom(RoomPage):
 
     def show_record(self, kind: str, record_id: str) -> None:
         """Show a record, and where it stands in the list; a filter that hides it is taken off."""
+        if self._holds(record_id):
+            return
         self.adding.close()
         self.table.choose(record_id)
         self.list.show_place_of(record_id)
@@ -183,6 +185,16 @@ class RecordRoom(RoomPage):
         else:
             super().keyPressEvent(event)
 
+    def _holds(self, record: str) -> bool:
+        """Say whether something half-written keeps another record away; one on the card keeps its own chosen."""
+        if stays(self.adding.pane):
+            return True
+        shown = self.card.card.id if self.card.card is not None else record
+        if record == shown or not self.card.stays():
+            return False
+        self.table.choose(shown)
+        return True
+
     # What they tell.
 
     def _home(self) -> tuple[str, Sequence[CircleChoice]]:
@@ -198,8 +210,8 @@ class RecordRoom(RoomPage):
         self.keeper.show_circles(found)
 
     def _on_selected(self, record: str) -> None:
-        """Show another record, unless a new one is half-written: then once that is over."""
-        if stays(self.adding.pane):
+        """Show another record, unless a form is half-written: one for a new record comes once that is over."""
+        if self._holds(record):
             return
         self.adding.close()
         if record:

@@ -101,6 +101,8 @@ def _supposed(treasury: Treasury, words: list[str], fund: str, day: Any) -> tupl
         what, _equals, value = word.partition("=")
         if what == "stipend":
             amount = parse(value)
+            if amount.minor <= 0:
+                raise WrongValue(_("A stipend is more than zero."))
             more.append(Term("what-if", fund, amount.minor, amount.currency, "month", 1, day, person="what-if"))
         elif what == "lost":
             lost.add(find([(p.id, p.id) for p in treasury.promises], value, _("pledge")))

@@ -11,6 +11,7 @@ from app.capabilities.funds.service import read, runways
 from app.capabilities.funds.treasurer import amount_of
 from app.capabilities.ledger.money import Money, shown
 from app.i18n import _, ngettext
+from app.problems import WrongValue
 from app.records.days import format_day
 from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
@@ -70,6 +71,8 @@ def runway_view(
     terms: tuple[Term, ...] = ()
     if more.strip():
         amount = amount_of(vault, more)
+        if amount.minor <= 0:
+            raise WrongValue(_("A stipend is more than zero."))
         terms = (Term(WHAT_IF, fund, amount.minor, amount.currency, "month", 1, day, person=WHAT_IF),)
     found = runways(treasury, day, fund=fund, more=terms, lost=lost)
     kinds = {term.id: "stipend" if term.person else "standing_cost" for term in treasury.terms}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -84,6 +84,7 @@ class TransactionDraft:
 
 
 KNOWN_DIGITS = 8
+LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True)
@@ -148,20 +149,26 @@ class Books:
 
     @cached_property
     def dead(self) -> frozenset[str]:
-        """Give the transactions that a reversal which counts has undone; a reversed reversal undoes nothing."""
-        by_target: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self.transactions.values():
-            if row.reverses and row.id not in self.waiting:
-                by_target[row.reverses].append(row.id)
-        alive: dict[str, bool] = {}
+        """Give the transactions that a reversal which counts has undone; a reversed reversal undoes nothing.
 
-        def lives(identity: str, path: frozenset[str]) -> bool:
-            if identity not in alive:
-                others = (each for each in by_target[identity] if each not in path)
-                alive[identity] = not any(lives(each, path | {identity}) for each in others)
-            return alive[identity]
-
-        return frozenset(target for target in list(by_target) if not lives(target, frozenset()))
+        Reversals that only undo each other in a ring undo nothing either.
+        """
+        undoes = {
+            row.id: row.reverses for row in self.transactions.values() if row.reverses and row.id not in self.waiting
+        }
+        open_against = Counter(undoes.values())
+        living = [each for each in undoes if not open_against[each]]
+        dead: set[str] = set()
+        for reversal_of in living:  # It grows: whoever loses the last reversal that may live is alive.
+            target = undoes.get(reversal_of, "")
+            if not target or target in dead:
+                continue
+            dead.add(target)
+            freed = undoes.get(target, "")
+            open_against[freed] -= 1
+            if freed and not open_against[freed]:
+                living.append(freed)
+        return frozenset(dead)
 
     def reversed_twice(self) -> dict[str, tuple[str, ...]]:
         """Give the transactions that more than one living reversal undoes, with the reversals in the order of ids."""
@@ -261,6 +268,8 @@ def reversal(books: Books, transaction: str, day: datetime.date, text: str = "")
         raise WrongValue(_("This transaction is reversed already."), do=_("Reverse the reversal to bring it back."))
     lines = tuple(LedgerLine(each.account, each.fund, -each.minor) for each in books.lines_of(transaction))
     title = text or _("Reversal: {text}").format(text=row.text)
+    if len(title) > LONGEST_TEXT:  # That of what is reversed may be as long as it is allowed to be.
+        title = f"{title[: LONGEST_TEXT - 1]}…"
     return check(TransactionDraft(day, title, lines, transaction, row.bill, row.expense, row.project), books)
 
 

@@ -35,7 +35,6 @@ Given = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("What is given, a
 GotAccount = Annotated[str, typer.Argument(metavar="ACCOUNT", help=_("To this account, of another currency."))]
 Got = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("What is got for it, as in 108.00 USD."))]
 InFund = Annotated[str, typer.Option("--fund", metavar="FUND", help=_("Within this fund; without it, no fund."))]
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help=_("As in 12.34 EUR."))]
 AccountOption = Annotated[str, typer.Option("--account", metavar="ACCOUNT", help=_("The account it is on."))]
 
 
@@ -184,32 +183,6 @@ def close_month(
     say_json({"closing": closing, "month": month}) if as_json else say(_("{month} is closed.").format(month=month))
 
 
-def transfer_between(
-    context: typer.Context,
-    folder: VaultFolder,
-    source: Source,
-    target: Target,
-    amount: Amount,
-    account: AccountOption = "",
-    date: Date = "",
-    text: TextOption = "",
-    as_json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Move money from fund to fund, each of which balances for itself."""
-    from app.capabilities.ledger.money import parse
-    from app.capabilities.ledger.service import move, read
-    from app.services.settings.group import value
-
-    with opened(context, folder, passphrase_file) as vault:
-        books = read(vault)
-        held = account_of(books, account) if account else ""
-        money = parse(amount, books.accounts[held].currency if held else _usual(amount, value(vault, "currency")))
-        ids = fund_of(books, source), fund_of(books, target)
-        added = move(vault, *ids, money.minor, money.currency, day_of(vault, date), held, text).added
-    _said(added[0], as_json=as_json)
-
-
 def exchange_currencies(
     context: typer.Context,
     folder: VaultFolder,
@@ -254,11 +227,6 @@ def exchange_currencies(
     say(rate_text(amounts[1], amounts[0]))
 
 
-def _usual(amount: str, currency: str | None) -> str | None:
-    """Give the group's currency for an amount that says none."""
-    return None if any(letter.isalpha() for letter in amount) else currency
-
-
 SECTION = N_("Books")
 
 COMMANDS = (
@@ -267,5 +235,4 @@ COMMANDS = (
     Verb("reverse", reverse_one, N_("Reverse a transaction.")),
     Verb("close", close_month, N_("Close a month.")),
     Verb("exchange", exchange_currencies, N_("Exchange one currency for another.")),
-    Verb("transfer", transfer_between, N_("Move money from fund to fund.")),
 )

@@ -87,7 +87,11 @@ def parse(text: str, currency: str | None = None, *, decimal: str | None = None)
     sign, digits = _signed(number)
     digits = _western(digits)
     if decimal in {".", ","}:
-        digits = digits.replace("," if decimal == "." else ".", "").replace(decimal, ".")
+        groups, (whole, _sign, rest) = "," if decimal == "." else ".", digits.partition(decimal)
+        first, *others = whole.split(groups)
+        if groups in rest or (others and not (1 <= len(first) <= 3 and all(len(each) == 3 for each in others))):
+            raise _asked(text)  # As 12,34 where a point is said to be the decimal sign: no thousands are grouped so.
+        digits = digits.replace(groups, "").replace(decimal, ".")
     elif ("." in digits and "," in digits) or digits.count(",") > 1 or digits.count(".") > 1:
         raise _asked(text)
     found = _AMOUNT.fullmatch(digits)

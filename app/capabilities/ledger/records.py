@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from app.capabilities.ledger.books import LONGEST_TEXT
 from app.capabilities.ledger.currencies import EXPONENTS
 from app.capabilities.ledger.money import MOST
 from app.i18n import N_, _
@@ -79,7 +80,13 @@ class Transaction(Entity, table=True):
 
     date: Annotated[datetime.date, Day()] = attr(N_("Day"), column=True, print=True)
     text: Annotated[str, Text()] | None = attr(
-        N_("Text"), default=None, column=True, search=True, print=True, goes_with="expense"
+        N_("Text"),
+        default=None,
+        column=True,
+        search=True,
+        print=True,
+        max_length=LONGEST_TEXT,
+        goes_with="expense",
     )
     reverses: Annotated[str, Reference("transaction")] | None = attr(N_("Reverses"), default=None, column=True)
     bill: Annotated[str, AnyRecord()] | None = attr(N_("Bill"), default=None)

@@ -23,7 +23,6 @@ from app.capabilities.ledger.books import (
     check,
     exchange,
     reversal,
-    transfer,
 )
 from app.capabilities.ledger.money import Money
 from app.capabilities.ledger.records import Account, Closing, Fund, Posting, Transaction
@@ -161,32 +160,6 @@ def _fresh(change: Change) -> Change:
     if isinstance(change, Add) and account.startswith(_FRESH):
         return replace(change, values={**change.values, "account": New(int(account.removeprefix(_FRESH)))})
     return change
-
-
-def move(
-    vault: Vault,
-    source: str,
-    target: str,
-    minor: int,
-    currency: str,
-    day: datetime.date,
-    account: str = "",
-    text: str = "",
-) -> Changed:
-    """Move money from fund to fund; the transfer account is made if it is missing.
-
-    Without ``account``: the only asset account of the currency on which the source has that much.
-    """
-    books = read(vault)
-    account = account or holder(books, source, minor, currency)
-    through = through_account(books, currency)
-    made: list[Change] = []
-    if not through:
-        made = [Add("account", {"name": TRANSFERS, "type": "equity", "currency": currency})]
-        through = vault.apply(made, _("Add an account")).added[0]
-        books = read(vault)
-    draft = transfer(books, account, source, target, minor, through, day, text or _("Transfer between funds"))
-    return vault.apply(changes(draft), _("Transfer"))
 
 
 def holder(books: Books, fund: str, minor: int, currency: str) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from app.cli.arguments import AsJson, Force, PassphraseFile, VaultFolder
 from app.cli.named_files import read, reserved
-from app.cli.output import say, say_json, say_table
+from app.cli.output import say, say_json, say_table, say_text
 from app.cli.vaults import opened
 from app.i18n import _
 from app.services.command import Verb
@@ -111,7 +111,8 @@ def show(
     say(row.title)
     say_table((_("Id"), _("Version"), _("What is new")), [(r.id, documents.label(r), r.note or "") for r in rows])
     for each in last:
-        say(f"\n{each.text or ''}")
+        say()
+        say_text(each.text or "")
 
 
 def diff(
@@ -133,7 +134,7 @@ def diff(
         say_json({"from": one.id, "to": two.id, "pieces": [{"kind": p.kind, "text": p.text} for p in pieces]})
         return
     marks = {GONE: "[-{}-]", NEW: "{{+{}+}}"}
-    say("".join(marks.get(each.kind, "{}").format(each.text) for each in pieces))
+    say_text("".join(marks.get(each.kind, "{}").format(each.text) for each in pieces))
 
 
 def heads(
@@ -177,7 +178,7 @@ def join(
         say_json({"id": identity, "clashes": result.clashes, "text": result.text})
         return
     say(_("{count} places were changed by both.").format(count=result.clashes))
-    say(identity or result.text)
+    say_text(identity or result.text)
 
 
 def restore(

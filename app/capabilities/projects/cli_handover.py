@@ -77,10 +77,12 @@ def _say_packet(found: Packet, *, as_json: bool) -> None:
         return
     say(found.name)
     for part in found.parts:
-        say(f"\n{part.heading}")
+        say()
+        say(part.heading)
         for each in part.lines:
             say(f"  {each.what}" + (f"  ({each.more})" if each.more else ""))
-    say(f"\n{_('Steps for whoever takes over')}")
+    say()
+    say(_("Steps for whoever takes over"))
     for text, _task, done in found.checklist:
         say(f"  [{'x' if done else ' '}] {text}")
 

@@ -10,7 +10,7 @@ import typer
 
 from app.capabilities.switchboard.cli_interests import INTERESTS
 from app.cli.arguments import AsJson, Force, PassphraseFile, VaultFolder
-from app.cli.output import say, say_json, say_table
+from app.cli.output import say, say_json, say_table, say_text
 from app.cli.vaults import opened
 from app.i18n import N_, _
 from app.services.command import Verb
@@ -281,7 +281,7 @@ def introduce(
         return
     say(match)
     for text in texts.values():
-        say(text.text)
+        say_text(text.text)
 
 
 def answer(

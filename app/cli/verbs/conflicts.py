@@ -44,7 +44,7 @@ def _say(found: Sequence[Conflict], almanac: Almanac) -> None:
         for number, option in enumerate(conflict.options, 1):
             when = f", {almanac.stamp(option.at)}" if option.at else ""
             who = f"  ({option.who}{when})" if option.who else ""
-            say(f"    {number}  {option.label}{who}".replace("\n", " / "))
+            say(f"    {number}  {option.label}{who}")
     say()
     say(_("Settle one with: switchboard settle VAULT {id} NUMBER").format(id=short_ids([found[0].id])[0]))
 

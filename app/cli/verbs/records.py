@@ -146,7 +146,7 @@ def _entry(vault: Vault, kind: RecordType, entry: HistoryEntry, almanac: Almanac
         label = _(attribute.label) if attribute and ":" not in entry.field else entry.field.removeprefix("x:")
         before, after = (_shown(vault, attribute, value) for value in (entry.before, entry.after))
         what = f"{what}  {label}: {before} → {after}" if before else f"{what}  {label}: {after}"
-    return f"{almanac.stamp(entry.at)}  {entry.who}  {what}".replace("\n", " / ")
+    return f"{almanac.stamp(entry.at)}  {entry.who}  {what}"
 
 
 def _shown(vault: Vault, attribute: Attribute | None, value: Any) -> str:

@@ -47,7 +47,7 @@ def _say(found: Sequence[Waiting], registry: Registry, almanac: Almanac) -> None
             say("    " + _("left out by {name}: {reason}").format(name=batch.aside.by, reason=batch.aside.reason))
             continue
         for change in batch.changes:
-            say(f"    {_line(change, registry)}".replace("\n", " / "))
+            say(f"    {_line(change, registry)}")
     say()
     say(_("Ask whoever made them, by another way than a bundle. Then take over a batch:"))
     say(f"  switchboard take-over VAULT {shorts[0]} --note " + _('"I asked them"'))
@@ -183,4 +183,4 @@ def story(
         return
     for line in lines:
         void = "  " + _("(does not count: {why})").format(why=line.void) if line.void else ""
-        say(f"{almanac.stamp(line.at)}  {line.who} {line.sentence}{void}".replace("\n", " / "))
+        say(f"{almanac.stamp(line.at)}  {line.who} {line.sentence}{void}")

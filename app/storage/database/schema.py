@@ -64,9 +64,9 @@ DERIVED_TABLES = (
         segment INTEGER NOT NULL, position INTEGER NOT NULL, time INTEGER NOT NULL)""",
     "CREATE TABLE made (number INTEGER PRIMARY KEY, fields BLOB NOT NULL)",
     "CREATE TABLE written (number INTEGER PRIMARY KEY, state BLOB NOT NULL)",
-    # Of which record a record is a part, by their numbers; 0 while the whole has not arrived.
-    "CREATE TABLE part (number INTEGER PRIMARY KEY, whole INTEGER NOT NULL)",
-    "CREATE INDEX part_lost ON part (number) WHERE whole = 0",
+    # Of which record a record is a part, by their numbers; 0 while the whole has not arrived, which is then named.
+    "CREATE TABLE part (number INTEGER PRIMARY KEY, whole INTEGER NOT NULL, awaited BLOB)",
+    "CREATE INDEX part_awaited ON part (number) WHERE awaited IS NOT NULL",
     "CREATE TABLE trace (record BLOB, segment INTEGER, PRIMARY KEY (record, segment)) WITHOUT ROWID",
     # Records whose rows wait until somebody reads, with the segments that were merged since (`app.storage.vault.late`).
     "CREATE TABLE late (number INTEGER PRIMARY KEY, records BLOB NOT NULL, segments BLOB NOT NULL)",

@@ -216,10 +216,11 @@ class Projector:
             self._update(kind, kept)
             table = table_of(self._registry, name)
             self._run(f'DELETE FROM "{table}" WHERE rowid = ?', [(each.number,) for each in hidden])
-            self._write_parts(kind, [each for each in (*made, *kept) if kind.part_of in each.changed])
+            self._write_parts(kind, [each for each in found if kind.part_of in each.changed])
             self._write_disputes(found)
             self._write_words(kind, made, kept, hidden)
-        self._find_wholes({name for name, found in by_kind.items() if any(not each.there for each in found)})
+        if any(not each.there for found in by_kind.values() for each in found):
+            self._find_wholes()
         return frozenset(by_kind)
 
     def misplaced(self, states: Mapping[bytes, RecordState]) -> set[bytes]:
@@ -312,26 +313,25 @@ class Projector:
             self._run(f'UPDATE "{table}" SET "{name}" = {OR_NULL} WHERE rowid = ?', list(rows))
 
     def _write_parts(self, kind: RecordType, moved: list[RowChange]) -> None:
-        """Note to which records parts belong, so that what stands in a part is quickly found under its whole."""
+        """Note to which records parts belong, so that what stands in a part is quickly found under its whole.
+
+        Parts that are deleted too: what they said is erased with their whole.
+        """
         name = kind.part_of or ""
         wholes = [bytes.fromhex(each.changed[name] or "") for each in moved]
         numbers = self._store.numbers(set(wholes))
-        rows = [(each.number, numbers.get(whole, 0)) for each, whole in zip(moved, wholes, strict=True)]
-        self._run("INSERT OR REPLACE INTO part (number, whole) VALUES (?, ?)", rows)
+        rows = [
+            (each.number, numbers.get(whole, 0), NULL if whole in numbers else blob(whole))
+            for each, whole in zip(moved, wholes, strict=True)
+        ]
+        self._run(f"INSERT OR REPLACE INTO part (number, whole, awaited) VALUES (?, ?, {OR_NULL})", rows)
 
-    def _find_wholes(self, kinds: Collection[str]) -> None:
+    def _find_wholes(self) -> None:
         """Note it for parts that came before their wholes, which need a circle that was not readable then."""
-        if not kinds or self._connection.exec_driver_sql("SELECT 1 FROM part WHERE whole = 0 LIMIT 1").first() is None:
-            return
-        for part in self._registry:
-            if part.part_of in kinds:
-                whole = table_of(self._registry, part.part_of or "")
-                self._connection.exec_driver_sql(
-                    f'UPDATE part SET whole = coalesce((SELECT whole.rowid FROM "{part.table}" p'
-                    f' JOIN "{whole}" whole ON whole.id = p."{part.part_of}"'
-                    " WHERE p.rowid = part.number), 0)"
-                    f' WHERE whole = 0 AND number IN (SELECT rowid FROM "{part.table}")'
-                )
+        self._connection.exec_driver_sql(
+            "UPDATE part SET (whole, awaited) = (SELECT number, NULL FROM record WHERE id = awaited)"
+            " WHERE awaited IS NOT NULL AND EXISTS (SELECT 1 FROM record WHERE id = awaited)"
+        )
 
     def _write_disputes(self, found: list[RowChange]) -> None:
         old = [(blob(each.record),) for each in found if each.was_disputed is not False]
@@ -342,7 +342,7 @@ class Projector:
     def _write_words(
         self, kind: RecordType, made: list[RowChange], kept: list[RowChange], hidden: list[RowChange]
     ) -> None:
-        """Give the search index knows a record by its number; what is not searched leaves it alone."""
+        """Bring the search index up to date, by the numbers of records; what is not searched leaves it alone."""
         searched = {attribute.name for attribute in kind.searched()}
         changed = [each for each in kept if not searched.isdisjoint(each.changed)]
         self._run(_FORGET_WORDS, [(number,) for number in sorted(each.number for each in (*changed, *hidden))])

@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from tests.app.cli.conftest import Shell, words_in
 
@@ -54,6 +57,17 @@ def test_a_bundle_in_a_folder_has_a_name_that_says_nothing(shell: Shell, ann: Pa
     shell("bundle", ann, "--out", shell.path("stick"))
     assert len({file.name for file in shell.path("stick").glob("*.age")}) == 2
     assert bo.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_what_a_file_in_a_folder_is_called_begins_no_line_of_its_own(shell: Shell, ann: Path, bo: Path):
+    """Whoever fills a shared folder chooses the names in it."""
+    shell.path("stick").mkdir()
+    shell.write("stick/b.age\n  taken from Ann: 9 changes\x1b[2J.age", "age-encryption.org/v1\n")
+    said = shell("open", bo, shell.path("stick"), who="Bo")
+    assert "9 changes" in said
+    assert not [line for line in said.splitlines() if line.startswith("  taken")]
+    assert "\x1b" not in said
 
 
 def test_an_output_that_is_there_is_kept_unless_forced(shell: Shell, ann: Path, bo: Path):

@@ -45,6 +45,7 @@ def test_rows_terms_and_words_that_cannot_be(shell: Shell, ann: Path):
     assert "no currency of ISO 4217" in shell.fails("add", ann, "account", "name=Gold", "currency=XAU")
     assert "name both" in shell.fails("transfer", ann, "House", "-", "5 EUR")
     assert "above zero" in shell.fails("transfer", ann, "House", "House", "5 EUR")
+    assert "more than zero" in shell.fails("runway", ann, "--what-if", "stipend=-5 EUR")
     assert "neither stipend" in shell.fails("runway", ann, "--what-if", "more=5 EUR")
     with pytest.raises(WrongValue, match="none is more than zero"):
         split(100, [0, 0])
@@ -77,6 +78,7 @@ def test_terms_of_which_an_instalment_was_handed_in_are_not_rewritten(shell: She
         ("a.ofx", SGML + BODY.replace(b"Coffee", b"C" * 10_000_000), "too long"),
         ("a.csv", ";".join(map(str, range(1000))).encode(), "columns"),
         ("a.csv", b"Day;Amount\n2026-01-01;1,5x\n", "Row 2"),
+        ("a.csv", b"Day;Amount\n2026-01-01;12,34\n", "more than one number"),
         ("a.txt", b"hello", "columns"),
     ],
 )

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from app.cli.output import cut, say_fields, say_json, say_table, short_ids, size_of, width
+from app.cli.output import cut, harmless, say, say_fields, say_json, say_table, say_text, short_ids, size_of, width
 
 
 def test_width_counts_places_and_not_characters():
@@ -50,7 +50,22 @@ def test_sizes():
 
 
 def test_what_would_steer_a_terminal_is_shown_as_a_mark():
-    from app.cli.output import harmless
-
     assert harmless("Bo\x1b[2K\rfake\u202eline") == "Bo\ufffd[2K\ufffdfake\ufffdline"
     assert harmless("two\nlines\tand نام\u200cها") == "two\nlines\tand نام\u200cها"
+    assert harmless("\u2028\x9b\u2066") == 3 * "\ufffd"
+
+
+def test_what_is_said_in_a_line_stays_in_it_whoever_wrote_it(capsys: pytest.CaptureFixture[str]):
+    say("new person Zed\n  taken from Ann: 9 changes")
+    assert capsys.readouterr().out == "new person Zed /   taken from Ann: 9 changes\n"
+    say_text("A letter\nof two lines")
+    assert capsys.readouterr().out == "A letter\nof two lines\n"
+
+
+def test_json_on_a_terminal_steers_nothing_and_is_read_as_it_was_written(capsys: pytest.CaptureFixture[str]):
+    name = "Zoë\x9b2J\u202e\x7f\u2028\x1b"
+    say_json({"name": name})
+    written = capsys.readouterr().out
+    assert json.loads(written) == {"name": name}
+    assert "Zoë" in written
+    assert not set("\x9b\u202e\x7f\u2028\x1b") & set(written)

@@ -32,6 +32,7 @@ from app.services.records.lists import Query
 from app.services.retention import retention
 from app.services.tables import exporting
 from app.services.vaults import verifying
+from app.storage.history import histories
 from app.storage.vault.vault import Vault
 from sync.log.change import Create, Update
 from sync.primitives.codec import IdRef
@@ -73,7 +74,7 @@ def rooms(vault: Vault, made: list[str]) -> dict[str, Callable[[], object]]:
     cards, papers = (1, 1) if soaking else (11, 3)  # Primes, so that each value comes to its turn with some kinds.
     for number, record in enumerate(made[::cards]):
         found[f"card {number}"] = lambda record=record: records.get(vault, record)
-        found[f"history {number}"] = lambda record=record: records.history(vault, record)
+    found["histories"] = lambda: histories(vault, made[::cards])
     of_kind: dict[str, list[str]] = defaultdict(list)
     for record in made:
         kind = records.kind_of_record(vault, record)

@@ -9,9 +9,11 @@ import pytest
 
 from app.problems import NotAllowed, WrongValue
 from app.services.agenda import today
+from app.services.jobs import Progress
 from app.services.members import trust
 from app.services.records import records
 from app.services.retention import erasing, retention
+from app.services.vaults import verifying
 from app.storage.vault.vault import Vault
 from sync.log.change import Create
 from tests.group import START, Group
@@ -237,3 +239,13 @@ def test_a_decision_counts_in_the_circle_of_what_it_keeps(group: Group) -> None:
     hold = {"record": zoe, "until": LATER + datetime.timedelta(days=400), "reason": "from another circle"}
     records.add(ann, "retention_hold", hold, narrow)
     assert titles(ann) == ["Zoë"]
+
+
+def test_a_part_that_was_deleted_goes_with_its_whole_also_once_the_tables_were_made_anew(group: Group) -> None:
+    ann = group.vaults["Ann"]
+    zoe = add(ann, "person", name="Zoë")
+    phone = add(ann, "contact_point", person=zoe, kind="phone", value="030 1")
+    records.delete(ann, phone)
+    assert verifying.verify(ann).run(Progress()).faults == ()
+    ann.rebuild()
+    assert phone in {each.record for each in erasing.plan(ann, [zoe]).targets}

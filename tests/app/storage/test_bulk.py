@@ -19,7 +19,6 @@ def tables(vault: Vault) -> dict[str, list[object]]:
     found["disputed"] = vault.rows("SELECT * FROM disputed ORDER BY record, field")
     found["part"] = vault.rows(
         "SELECT part.id, whole.id FROM part p JOIN record part ON part.number = p.number"
-        " JOIN contact_point shown ON shown.rowid = p.number"
         " LEFT JOIN record whole ON whole.number = p.whole ORDER BY part.id"
     )
     found["index"] = vault.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name")

@@ -91,6 +91,43 @@ def test_a_part_of_a_card_stays_while_another_is_wanted(lived_in: Office):
     assert waits(form)
 
 
+def test_a_part_stays_when_another_row_is_chosen_or_another_room_leads_here(lived_in: Office):
+    room = lived_in.go("people")
+    amina = find(lived_in, "person", "Amina")
+    room.show_record("person", amina)
+    lived_in.rest()
+    other = lived_in.add("person", name="Otis")
+    parts = room.card.parts["contact_point"]
+    parts.open_new()
+    form = parts.form
+    form.editors["value"].setFocus()
+    QTest.keyClicks(form.window().focusWidget(), "7")
+    for come in (lambda: room.table.choose(other), lambda: lived_in.desk.open("person", other)):
+        come()
+        lived_in.rest()
+        assert parts.form is form
+        assert waits(form)
+        assert room.table.chosen() == amina, "the row that it is about stays chosen"
+    form.cancel.click()
+    lived_in.desk.open("person", other)
+    lived_in.rest()
+    assert room.card.card.id == other
+
+
+def test_a_new_record_stays_when_another_room_leads_here(lived_in: Office):
+    amina = find(lived_in, "person", "Amina")
+    room = lived_in.go("people")
+    QTest.keyClick(lived_in.workplace, Qt.Key.Key_N)
+    form = room.form.form
+    write(form, "name", "Hal")
+    lived_in.go("today")
+    lived_in.desk.open("person", amina)
+    lived_in.rest()
+    assert room.form.form is form
+    assert form.editors["name"].line.text() == "Hal"
+    assert waits(form)
+
+
 def test_money_stays_in_the_form_it_was_written_into(lived_in: Office):
     room = lived_in.go("funds")
     page = room.balances

@@ -16,6 +16,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.attachment_line import AttachmentLine, PicturePreview, size_words
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources
+from ui.widgets.half_written import stays
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 
@@ -130,7 +131,9 @@ class AttachmentsSection(QWidget):
             self._place_preview()
 
     def open_form(self, offered: Offered, *, tells: bool) -> None:
-        """Ask what a chosen file is."""
+        """Ask what a chosen file is, unless the form for another one is half-written."""
+        if stays(self.form):
+            return
         self.close_form()
         form = AttachForm(self._kind, self._sources, offered, tells=tells, of_person=self._of_person)
         title = offered.name.rpartition(".")[0] or offered.name

@@ -24,6 +24,7 @@ from ui.widgets.card.timeline import HistoryTimeline
 from ui.widgets.editors.line import LineEditor
 from ui.widgets.editors.sources import Sources
 from ui.widgets.emptying import empty
+from ui.widgets.half_written import stays
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -228,6 +229,10 @@ class RecordCard(QFrame):
         """Commit what is being typed, before the page turns to another record."""
         titled = self.title_editor is None or self.title_editor.commit()
         return self.fields.commit() and titled
+
+    def stays(self) -> bool:
+        """Say whether a form for a part or an attachment is half-written, so that no other record comes; it says so."""
+        return any(stays(each.form) for each in (*self.parts.values(), self.attachments))
 
     def start(self, field: str = "") -> None:
         """Put the keyboard into a field, the heading where none is named."""

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.capabilities.funds.instalments import Term, instalments
@@ -64,6 +64,7 @@ def test_a_term_and_its_two_halves_add_up_to_within_one_unit(term: Term, data: s
     st.lists(terms(), max_size=3),
     st.lists(st.tuples(DAYS, st.integers(1, 10**6), st.sampled_from(["hoped", "confirmed", "lost"])), max_size=3),
 )
+@example(60, [Term("t", "f", 60, "EUR", "week", 1, FIRST)], [])  # It is at zero once, which is not below.
 def test_runway_by_steps_is_runway_by_days(spendable: int, some: list[Term], pledged: list[Any]):
     day = FIRST + datetime.timedelta(days=100)
     promises = [RunwayPledge(str(n), "f", amount, "EUR", due, state) for n, (due, amount, state) in enumerate(pledged)]

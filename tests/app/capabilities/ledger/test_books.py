@@ -178,6 +178,40 @@ def test_reversed_on_two_laptops_is_found_once_and_settled_by_reversing_one_reve
     assert balances(settled) == {}
 
 
+def test_a_long_chain_of_reversals_of_reversals_ends_as_its_last_one_says():
+    books = added(
+        simple(), TransactionDraft(DAY, "G" * 195, (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5))), "0" * 32
+    )
+    rows, postings = dict(books.transactions), list(books.postings)
+    for n in range(1, 2001):
+        name = f"{n:032x}"
+        rows[name] = TransactionRow(name, DAY, "", f"{n - 1:032x}", size=2)
+        sign = 1 if n % 2 == 0 else -1
+        postings += [
+            PostingRow(f"{name}/b", name, "bank", "a", 5 * sign),
+            PostingRow(f"{name}/g", name, "gift", "a", -5 * sign),
+        ]
+        if n in {1999, 2000}:
+            chain = Books(books.accounts, rows, tuple(postings), funds=books.funds)
+            assert ("0" * 32 in chain.dead) == (n == 1999)
+            assert len(chain.dead) == 1000
+            assert fund_balances(chain) == ({} if n == 1999 else {("a", "EUR"): 5})
+    assert reversal(books, "0" * 32, DAY).text == f"Reversal: {'G' * 189}…"
+
+
+@given(st.permutations(["1", "2", "3", "4", "5"]))
+def test_reversals_in_a_ring_undo_nothing_in_whatever_order_they_came(names: list[str]):
+    """Only a program of somebody's own writes a ring: 1 reverses 2, 2 reverses 3, and 3 reverses 1."""
+    undoes = {"1": "2", "2": "3", "3": "1", "4": "4", "5": None}
+    books = simple()
+    for name in names:
+        draft = TransactionDraft(DAY, "", (LedgerLine("bank", "a", 5), LedgerLine("gift", "a", -5)), undoes[name])
+        books = added(books, draft, name)
+    assert books.dead == frozenset()
+    broken = added(books, reversal(books, "2", DAY), "6")
+    assert broken.dead == {"2", "1"}
+
+
 def checks_of(books: Books) -> list[Check]:
     """One check that holds for each account of money, and one that does not."""
     sums: defaultdict[str, int] = defaultdict(int)
@@ -246,3 +280,37 @@ def test_hledger_accepts_any_names_and_finds_the_same_balances(books: Books, sin
                 if of == fund:
                     ours[names[account], code] += Decimal(plain(total, code))
             assert told_by_hledger(path, f"tag:fund=^{re.escape(name)}$") == {k: v for k, v in ours.items() if v}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
+@given(histories().filter(lambda books: books.transactions), st.data())
+def test_the_statement_of_each_fund_is_what_hledger_finds_for_the_period(books: Books, data: st.DataObject):
+    days = st.sampled_from(sorted({row.date for row in books.transactions.values()}))
+    since, until = sorted((data.draw(days), data.draw(days)))
+    before, after = f"-e{since.isoformat()}", f"-e{(until + datetime.timedelta(1)).isoformat()}"
+    found = movements(books, since, until)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "books.journal"
+        path.write_text(hledger(books), "utf-8")
+        for fund, name in fund_names(books).items():
+
+            def told(*query: str, name: str = name) -> dict[str, Decimal]:
+                sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+                of_fund = f"tag:fund=^{re.escape(name)}$"
+                for (_account, code), amount in told_by_hledger(path, of_fund, *query).items():
+                    sums[code] += amount
+                return sums
+
+            held = "^(Assets|Liabilities):"
+            period = (f"-b{since.isoformat()}", after)
+            theirs = {
+                "opening": told(before, held), "closing": told(after, held), "in": told(*period, "^Income:"),
+                "out": told(*period, "^(Expenses|Equity):"),
+            }  # fmt: skip
+            for code in ("EUR", "JPY", "KWD"):
+                ours = found.get((fund, code), dict.fromkeys(theirs, 0))
+                for figure, sums in theirs.items():
+                    sign = -1 if figure in {"in", "out"} else 1
+                    assert sign * sums[code] == Decimal(plain(ours[figure], code)), (figure, code)

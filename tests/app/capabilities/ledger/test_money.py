@@ -51,6 +51,14 @@ def test_the_mapping_of_a_file_says_which_sign_is_the_decimal_one():
     assert parse("1,234", "EUR", decimal=".").minor == 123400
 
 
+@pytest.mark.parametrize(("text", "sign"), [("12,34", "."), ("1.234,56", "."), ("12.34", ","), ("1234,567", ".")])
+def test_an_amount_with_the_other_decimal_sign_than_the_file_is_said_to_have_is_not_taken_for_thousands(
+    text: str, sign: str
+):
+    with pytest.raises(WrongValue, match="more than one number"):
+        parse(text, "EUR", decimal=sign)
+
+
 @given(AMOUNTS, st.sampled_from(sorted(EXPONENTS)))
 def test_what_is_written_is_read_back(minor: int, currency: str):
     assert parse(str(Money(minor, currency))) == Money(minor, currency)

@@ -1,0 +1,46 @@
+"""What the machine takes for a fault, and what it does not: each of these once failed, or passed, wrongly."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.authority.operations import Lockbox
+from sync.replica import admin_commands, group_keys
+from sync.replica.group_encryption import epoch_of
+from tests.sync.group import Group
+from tests.sync.rogue import Rogue
+from tests.sync.said import say
+from tests.sync.test_machine import finish
+from tests.sync.verdicts import Verdicts
+from tests.sync.world import meet
+
+
+@pytest.fixture
+def group() -> Group:
+    """Ann, Bea, both admins, Cem and Mallory."""
+    return Group(4, 0)
+
+
+def vote(group: Group, *who: int) -> None:
+    for laptop in map(group.one, who):
+        admin_commands.remove(laptop.replica, [group.mallory.replica.device])
+
+
+def test_who_draws_a_key_knowing_one_vote_of_two_may_hand_it_to_the_one_it_is_about(group: Group):
+    """Found by seed 500: the verdict took the one vote for the news of a removal."""
+    vote(group, 0)
+    admin_commands.suspend(group.ann.replica, [group.one(2).replica.device])
+    assert group.send_to(group.ann, [group.mallory])
+    vote(group, 1)
+    finish(group, Rogue(group), Verdicts(group), calm=True)
+
+
+def test_who_hands_a_key_to_one_whom_they_know_to_be_removed_is_found(group: Group):
+    vote(group, 0, 1)
+    meet(group.ann, group.bea)
+    mallory, circle = group.ann.replica.membership.devices[group.mallory.replica.device], group.ann.circle
+    key = group_keys.open_epoch(group.ann.replica, circle)
+    box = mallory.recipient().seal(key, group_keys.info(circle, epoch_of(key), mallory.device))
+    say(group.ann, Lockbox(group.ann.wall(), circle, epoch_of(key), mallory.device, box))
+    with pytest.raises(AssertionError, match="Mallory"):
+        finish(group, Rogue(group), Verdicts(group), calm=True)
