@@ -1,6 +1,5 @@
 """A list of many people: read, planned and written, beside reading it and bare rows; processor time of this process."""
 
-import sqlite3
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from app.services.jobs import Progress
 from app.services.tables import importing
 from tests.bench.harness import Bench
-from tests.bench.machine import Beside, worked
+from tests.bench.machine import Beside, plain_rows, worked
 from tests.group import Group
 
 ROWS, WRITTEN = 50_000, 10_000
@@ -51,15 +50,6 @@ def bench_importing(bench: Bench, rows: int = WRITTEN) -> None:
             table = importing.look(vault, "person", ("list.csv", data))
             importing.run(vault, importing.plan(vault, table)).run(Progress())
 
-        plain = sqlite3.connect(Path(folder, "plain.db"))
-        plain.execute("CREATE TABLE plain (a PRIMARY KEY, b, c, d, e, f, g, h)")
-        texts = [tuple(f"{column} of row {number}" for column in range(8)) for number in range(3 * rows)]
-
-        def write() -> None:
-            with plain:
-                plain.executemany("INSERT INTO plain VALUES (?, ?, ?, ?, ?, ?, ?, ?)", texts)
-
-        beside = Beside(f"sqlite3 writes {3 * rows:,} rows", worked(write))
-        bench.report(f"import of {rows:,} people with a number and an address each", [worked(work)], beside=beside)
-        plain.close()
+        what = f"import of {rows:,} people with a number and an address each"
+        bench.report(what, [worked(work)], beside=plain_rows(3 * rows))
         group.close()

@@ -12,6 +12,8 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
@@ -124,6 +126,21 @@ def worked(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+def plain_rows(rows: int) -> Beside:
+    """Give the processor time in which plain sqlite3 writes rows of eight columns into a file."""
+    texts = (tuple(f"{column} of row {number}" for column in range(8)) for number in range(rows))
+    with tempfile.TemporaryDirectory() as folder:
+        connection = sqlite3.connect(Path(folder, "plain.db"))
+        connection.execute("CREATE TABLE plain (a PRIMARY KEY, b, c, d, e, f, g, h)")
+        taken = 0.0
+        while some := list(islice(texts, ROWS)):
+            insert = "INSERT INTO plain VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            taken += worked(partial(connection.executemany, insert, some))
+        taken += worked(connection.commit)
+        connection.close()
+    return Beside(f"sqlite3 writes {rows:,} rows", taken)
 
 
 def usual(work: Callable[[], object], times: int = 7) -> float:

@@ -85,7 +85,7 @@ EXCHANGE = [
         CUTS,
         (
             "a record under another id",
-            "if replica.causality.record_id(*at(kept.dot)) != kept.record:",
+            "if replica.causality.record_id(segment, index) != kept.record:",
             "if not kept.record:",
         ),
         (
