@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -40,6 +40,7 @@ from app.services.command import Verb
 from app.services.records import records
 from app.storage import bundles
 from app.storage.vault.vault import Vault
+from tests.examples import examples
 from tests.group import START, Group, digest
 
 DAY = START.date()
@@ -189,7 +190,7 @@ def story(ann: Vault, bo: Vault) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=4, deadline=None)
+@examples(8, deadline=None)
 @given(st.permutations(range(_SHARES)), st.permutations(range(_SHARES)))
 def test_the_order_of_bundles_changes_no_figure(one: Sequence[int], other: Sequence[int]):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
