@@ -130,7 +130,7 @@ class Circle:
     )
     papers: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
     unheard: dict[bytes, list[frozenset[bytes]]] = field(default_factory=dict[bytes, list[frozenset[bytes]]])
-    """By epoch, for each who opened it: the devices of which they did not know that these may no longer read."""
+    """By epoch, for each who opened it: the devices that may not read and could know its key nevertheless."""
 
     @property
     def name(self) -> str:
