@@ -69,6 +69,16 @@ class Treasury:
         due = [each for term in self.terms if term.person for each in instalments(term, since, until)]
         return [(each, made.get((each.term, each.day), "")) for each in sorted(due)]
 
+    def instalments_gone(self, on: datetime.date) -> set[tuple[str, datetime.date]]:
+        """Give the instalments, by stipend and day, that what can be spent on a day lacks: approved, or paid by then."""
+        books = self.books
+        paid = {row.expense for row in books.transactions.values() if row.date <= on and _stands(books, row.id)}
+        return {
+            (row.stipend, self.days[row.id])
+            for row in self.expenses.values()
+            if row.stipend and (row.id in paid or self.standings[row.id].approved)
+        }
+
 
 def _interests(
     declared: Sequence[DeclaredInterest], day: datetime.date | None, years: Mapping[str, int | None]
@@ -228,12 +238,13 @@ def runways(
             spendable[row.currency] += row.spendable
     terms = [term for term in (*treasury.terms, *more) if term.fund in chosen]
     promises = [p for p in treasury.promises if p.fund in chosen and p.id not in lost]
+    gone = treasury.instalments_gone(day)
     found: dict[str, tuple[Runway, Runway]] = {}
     for currency in sorted(spendable.keys() | {term.currency for term in terms}):
         of = [term for term in terms if term.currency == currency]
         theirs = [p for p in promises if p.currency == currency]
         found[currency] = (
-            runway(spendable[currency], of, theirs, day),
-            runway(spendable[currency], of, [], day),
+            runway(spendable[currency], of, theirs, day, gone=gone),
+            runway(spendable[currency], of, [], day, gone=gone),
         )
     return found

@@ -13,6 +13,7 @@ from app.capabilities.funds import expense_service
 from app.capabilities.funds.approvals import digest
 from app.capabilities.funds.expense_view import expense_view
 from app.capabilities.funds.service import read as read_treasury
+from app.capabilities.funds.service import runways
 from app.capabilities.funds.statement_service import bank_lines, match
 from app.capabilities.ledger.books import LedgerLine, TransactionDraft, balances, fund_balances
 from app.capabilities.ledger.service import book, read, reverse
@@ -175,6 +176,28 @@ def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group
         assert [read_treasury(vault).standings[each].approved for each in (hers, his, taken_back)] == [
             True, False, False
         ]  # fmt: skip
+
+
+def test_a_stipend_that_is_approved_or_paid_ahead_is_not_taken_from_the_runway_twice(group: Group):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    terms = {"person": _by_title(ann, "person", "Cy"), "fund": next(iter(read(ann).funds)), "amount": 4000}
+    when = {"on_day": 15, "from_day": DAY, "until": DAY.replace(month=12, day=31)}
+    stipend = ann.apply([Add("stipend", {**terms, **when, "currency": "EUR"})], "").added[0]
+    ahead = expense_service.hand_in_stipend(ann, stipend, DAY.replace(day=30)).added[0]
+
+    def left(on: datetime.date) -> list[int]:
+        return [step.left for step in runways(read_treasury(ann), on)["EUR"][0].steps]
+
+    assert left(DAY) == [6000, 2000]
+    meet(group, ["Ann", "Bo"])
+    expense_service.approve(bo, ahead)
+    expense_service.waive(bo, ahead, "We are two.")
+    expense_service.waive(ann, ahead, "We are two.")
+    meet(group, ["Ann", "Bo"])
+    assert left(DAY) == [2000]  # Committed, so that only what can still be spent is followed.
+    expense_service.pay(ann, ahead, DAY.replace(day=5))
+    assert left(DAY.replace(day=5)) == [2000]
+    assert left(DAY) == [6000, 2000]  # On that day it was not paid yet.
 
 
 def test_a_laptop_that_says_to_be_two_people_has_no_word(group: Group, order: list[str]):
