@@ -70,7 +70,7 @@ class Treasury:
         return [(each, made.get((each.term, each.day), "")) for each in sorted(due)]
 
     def instalments_gone(self, on: datetime.date) -> set[tuple[str, datetime.date]]:
-        """Give the instalments, by stipend and day, that what can be spent on a day lacks: approved, or paid by then."""
+        """Give the instalments, by stipend and day, that what can be spent lacks already: approved, or paid by then."""
         books = self.books
         paid = {row.expense for row in books.transactions.values() if row.date <= on and _stands(books, row.id)}
         return {

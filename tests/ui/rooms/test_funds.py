@@ -302,6 +302,11 @@ def test_runway_says_how_long_and_what_if_writes_nothing(office: Office, room: A
     page.refresh()
     office.rest()
     assert "more decimals" in page.wrong.text()
+    for amount in ("-300", "0"):
+        page.more.setText(amount)
+        page.refresh()
+        office.rest()
+        assert page.wrong.text() == "A stipend is more than zero."
     page.table.setFocus()
     page.table.choose_row(0)
     QTest.keyClick(page.table, ENTER)
