@@ -142,11 +142,12 @@ class Verdicts:
         """5: who is entitled opens every epoch that an honest laptop opened; who is shut out none made in knowledge."""
         court = self.court(self.group.ann)
         for circle in self.group.circles:
-            known = self.group.ann.replica.membership.circles[circle]
+            known = self.group.ann.replica.membership.circles.get(circle)
             made = {epoch for each in self.group.honest for home, epoch in each.store.epoch_keys() if home == circle}
             for laptop in self.group.readers(circle):
                 keys = laptop.store.epoch_keys()
-                lacks = [epoch for _, epoch in known.epochs if epoch in made and (circle, epoch) not in keys]
+                epochs = known.epochs if known else []  # Without who opened it the circle is nowhere.
+                lacks = [epoch for _, epoch in epochs if epoch in made and (circle, epoch) not in keys]
                 assert not lacks, laptop
             for word in court.of(OpenEpoch):
                 if word.says.circle == circle:
@@ -187,8 +188,7 @@ class Verdicts:
                     word.says.part != Part.NONE and (word.says.circle, word.says.device) == (circle, device)
                     for word in court.of(ShareCircle)
                 )
-                opener = _opener(court, circle)
-                if shared or device == opener or self._was_let_in(court, device, circle):
+                if shared or device in _openers(court, circle) or self._was_let_in(court, device, circle):
                     continue
                 digests = [
                     digest
@@ -246,9 +246,9 @@ class Verdicts:
                 newcomer.attempt(lambda: checkpoint.adopt(newcomer.replica, circle, [content], data))
 
 
-def _opener(court: Court, circle: bytes) -> bytes:
-    """Who opened a circle."""
-    return next((word.author for word in court.of(OpenCircle) if word.says.circle == circle), b"")
+def _openers(court: Court, circle: bytes) -> set[bytes]:
+    """Tell who opened a circle: an admin can, under the same number, not having heard of it; both are stewards then."""
+    return {word.author for word in court.of(OpenCircle) if word.says.circle == circle}
 
 
 def _disk(laptop: Laptop, forged: Collection[bytes] = ()) -> bytes:
