@@ -240,8 +240,8 @@ class Verdicts:
 
     @staticmethod
     def _check_refused(newcomer: Laptop, circle: bytes, content: bytes, data: bytes) -> None:
-        known = newcomer.replica.membership.circles[circle]
-        if paper_hash(content) not in known.papers:
+        known = newcomer.replica.membership.circles.get(circle)
+        if known is None or paper_hash(content) not in known.papers:
             with pytest.raises(BadSignature):
                 newcomer.attempt(lambda: checkpoint.adopt(newcomer.replica, circle, [content], data))
 
