@@ -89,7 +89,7 @@ class Verdicts:
         return then and court.writes(opening.device, opening.circle) and court.is_good(opening.device)
 
     def erased(self, laptop: Laptop, circle: bytes) -> Erased:
-        """Tell what is erased in a circle by orders that count and are here."""
+        """Tell what is erased in a circle by orders that count and are here, or was by one that is void by now."""
         found, court = Erased(), self.court(laptop)
         for digest, (home, content) in laptop.store.papers().items():
             order = decode_paper(content)
@@ -97,7 +97,17 @@ class Verdicts:
             if home == circle and by and isinstance(order, Order):
                 leaves = {(segment, index): rest for segment, each in order.leaves for index, rest in each}
                 found.add(order.targets, leaves, [word.name for word in by])
+            elif home == circle and isinstance(order, Order):
+                named = [(segment, index) for segment, each in order.leaves for index, _ in each]
+                found.add([], {place: b"" for place in named if self._is_hole(laptop, *place)}, [])
         return found
+
+    @staticmethod
+    def _is_hole(laptop: Laptop, digest: bytes, index: int) -> bool:
+        """Whether an operation is not kept in a segment that is: whoever has it whole will hand it on."""
+        place = laptop.replica.causality.by_hash(digest)
+        kept = place is not None and laptop.replica.causality.is_kept(place)
+        return place is not None and kept and index in dict(laptop.store.segment(place.number).erased)
 
     def check_records(self, laptop: Laptop) -> None:
         """2: every operation here lives, was superseded by one that saw it, is in quarantine, erased or waits."""
