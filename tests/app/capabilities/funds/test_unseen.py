@@ -125,6 +125,23 @@ def test_what_was_spent_while_its_use_was_taken_away_is_found(group: Group, orde
     assert sentences(ann) == sentences(bo)
 
 
+def test_what_was_spent_while_its_time_was_cut_short_is_found(group: Group, order: list[str]):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    fund, later = next(iter(read(ann).funds)), DAY + datetime.timedelta(days=30)
+    ann.apply([Edit(fund, {"restriction": "time", "until": later})], "")
+    meet(group, order)
+    with pytest.raises(UserProblem, match="may not be spent on 2026-12-02"):
+        move(bo, "Bank", "Food", 100, later + datetime.timedelta(days=1))
+    move(bo, "Bank", "Food", 100, later)
+    ann.apply([Edit(fund, {"until": DAY})], "")
+    ann, bo = meet(group, order)
+    (found,) = sentences(ann)
+    assert "outside of its time, on 1 Dec 2026" in found
+    assert sentences(bo) == [found]
+    ann.apply([Edit(fund, {"until": later})], "")
+    assert sentences(meet(group, order)[0]) == []
+
+
 def test_a_tag_of_a_project_is_a_use_as_well(group: Group):
     ann = group.vaults["Ann"]
     fund, shed = next(iter(read(ann).funds)), _by_title(ann, "project", "Shed")
