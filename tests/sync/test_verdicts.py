@@ -8,7 +8,7 @@ from sync.authority.operations import Lockbox
 from sync.replica import admin_commands, group_keys
 from sync.replica.group_encryption import epoch_of
 from tests.sync.group import Group
-from tests.sync.rogue import Rogue
+from tests.sync.rogue import VERBS, WAYS, Rogue
 from tests.sync.said import say
 from tests.sync.test_machine import finish
 from tests.sync.verdicts import Verdicts
@@ -44,3 +44,20 @@ def test_who_hands_a_key_to_one_whom_they_know_to_be_removed_is_found(group: Gro
     say(group.ann, Lockbox(group.ann.wall(), circle, epoch_of(key), mallory.device, box))
     with pytest.raises(AssertionError, match="Mallory"):
         finish(group, Rogue(group), Verdicts(group), calm=True)
+
+
+def test_an_admin_who_says_to_have_opened_a_circle_as_well_reads_it():
+    """Found by seed 824: only the first of them counted as its opener. Any admin can let themselves into any circle."""
+    group = Group(3, 1)
+    rogue = Rogue(group)
+    rogue.say(VERBS.index("circle"), 17, WAYS.index("backdated"))
+    finish(group, rogue, Verdicts(group), calm=False)
+
+
+def test_a_circle_is_void_whose_opener_was_suspended_as_if_before():
+    """Found by seeds 808 and 823: it was asked for the keys of a circle that there is no more."""
+    group = Group(4, 5)
+    rogue = Rogue(group)
+    rogue.say(VERBS.index("suspend"), 18, WAYS.index("forked"))
+    finish(group, rogue, Verdicts(group), calm=False)
+    assert group.circles[2] not in group.ann.replica.membership.circles
