@@ -93,8 +93,7 @@ EXCHANGE = [
             "        or snapshot_hash(encode_snapshot(replica, circle, seqs, states)) != cut.snapshot\n",
             "",
         ),
-        ("let go while somebody has holes", "or wished(replica, circle, others):", "or not circle:"),
-        ("let go with holes of one's own", "if redaction.wanted(replica, circle) or wished", "if wished"),
+        ("let go while somebody has holes", "if wished(replica, circle, others):", "if not circle:"),
     ),
     *mutants(
         "replica/checkpoints/snapshot.py",

@@ -216,7 +216,7 @@ def test_keys_that_two_copies_renewed_unseen_are_both_used(ann: Laptop, bea: Lap
     assert dora.values(record, "name") == other.values(record, "name") == ["for both"]
 
 
-@pytest.mark.parametrize("how", ["suspended", "taken out", "removed"])
+@pytest.mark.parametrize("how", ["suspended", "taken out", "removed", "made a carrier"])
 def test_a_steward_without_a_box_is_one_who_could_know_the_key(ann: Laptop, bea: Laptop, dora: Laptop, how: str):
     circle = crew(ann, (dora, Part.EDITOR))
     say(ann, ShareCircle(5, circle, bea.replica.device, "steward"))
@@ -231,7 +231,10 @@ def test_a_steward_without_a_box_is_one_who_could_know_the_key(ann: Laptop, bea:
         admin_commands.appoint(ann.replica, dora.replica.device, Role.ADMIN)
         meet(ann, dora)
         for laptop in (ann, dora):
-            admin_commands.remove(laptop.replica, [out])
+            if how == "removed":
+                admin_commands.remove(laptop.replica, [out])
+            else:
+                admin_commands.appoint(laptop.replica, out, Role.CARRIER)
         ann.take(dora.sealed())
     ann.bundle(dora)
     assert ann.replica.epoch_key(circle) != before

@@ -136,7 +136,7 @@ def ready(replica: Replica, circle: bytes, before: int) -> Cut | None:
     certified = replica.membership.circles[circle].papers
     active = [each for each in replica.membership.entitled(circle) if not each.retired]
     others = [each.device for each in active if each.device != replica.device]
-    if redaction.wanted(replica, circle) or wished(replica, circle, others):
+    if wished(replica, circle, others):
         return None  # Somebody has holes in what they once had: the whole copy here may be the last.
     vectors = [stated(replica, device, circle) for device in others]
     best: tuple[int, Cut] | None = None
