@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.capabilities.funds.approvals import NAMED, ApprovalRow, ExpenseRow, ExpenseStanding, standing
+from app.capabilities.funds.asking import funders_alike
 from app.capabilities.funds.instalments import Instalment, Term, instalments
 from app.capabilities.funds.records import (
     Allocation,
@@ -100,7 +101,8 @@ def read(vault: Vault) -> Treasury:
         approvals = session.exec(select(Approval)).all()
         years = years_after(group.read(session, vault.registry))
         declared = [declared_by(row) for row in session.exec(select(Interest)).all() if row.about]
-        givers = {row.id: {row.given_by} - {None} for row in session.exec(select(Fund)).all()}
+        givers = {row.id: row.given_by or "" for row in session.exec(select(Fund)).all()}
+        alike = funders_alike(session)
         receipts: defaultdict[str, set[str]] = defaultdict(set)
         for row in session.exec(select(Attachment)).all():
             if row.of in expenses and row.content:
@@ -130,7 +132,7 @@ def read(vault: Vault) -> Treasury:
             row,
             by_expense[row.id],
             interests=_interests(declared, expenses[row.id].day, years),
-            touched={str(giver) for giver in givers.get(row.fund, set())},
+            touched=_family(alike, givers.get(row.fund, "")),
             members=members,
             wrote=wrote.get(row.id, ()),
             threshold=100 if threshold is None else int(threshold),
@@ -139,6 +141,11 @@ def read(vault: Vault) -> Treasury:
     }
     days = {each.id: each.day for each in expenses.values()}
     return Treasury(books, *parts, rows, days, standings, words)
+
+
+def _family(alike: Mapping[str, str], giver: str) -> set[str]:
+    """Give a funder under whatever name: an interest in one of them touches what another has given."""
+    return {giver} | {each for each, least in alike.items() if least == alike.get(giver)}
 
 
 def _writers(vault: Vault, expenses: list[Expense], persons: Mapping[str, str]) -> dict[str, set[str]]:

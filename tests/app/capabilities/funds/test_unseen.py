@@ -195,6 +195,18 @@ def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group
         ]  # fmt: skip
 
 
+def test_an_interest_in_a_funder_touches_what_they_gave_under_another_name(group: Group):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    fund, bo_himself = next(iter(read(ann).funds)), _by_title(ann, "person", "Bo")
+    giver, same, other = ann.apply([Add("funder", {"name": name}) for name in ("Brot", "Bread", "Roof")], "").added
+    ann.apply([Edit(fund, {"given_by": giver}), Edit(same, {"merged_into": giver})], "")
+    made = expense(ann)
+    for about, interested in ((other, ()), (same, (bo_himself,))):
+        ann.apply([Add("interest", {"person": bo_himself, "about": about, "kind": "work"})], "")
+        meet(group, ["Ann", "Bo"])
+        assert read_treasury(bo).standings[made].interested == interested
+
+
 def test_a_stipend_that_is_approved_or_paid_ahead_is_not_taken_from_the_runway_twice(group: Group):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     terms = {"person": _by_title(ann, "person", "Cy"), "fund": next(iter(read(ann).funds)), "amount": 4000}
