@@ -11,7 +11,7 @@ from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.named_files import read
 from app.cli.output import say, say_fields, say_json, say_table
 from app.cli.vaults import opened
-from app.i18n import _
+from app.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from app.capabilities.people.first_days_service import FirstDaysPlan
@@ -153,7 +153,11 @@ def intake(
         )
         return
     say(
-        _("{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.").format(
+        ngettext(
+            "{rows} row: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.",
+            "{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.",
+            found.rows,
+        ).format(
             rows=found.rows,
             new=len(found.new),
             updated=len(found.updated),
