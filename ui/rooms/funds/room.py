@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget
@@ -35,6 +36,11 @@ from ui.widgets.segmented import Segmented
 BALANCES, RUNWAY, STIPENDS, EXPENSES, BANK, ASKS, BOOKS, LISTS = (
     "balances", "runway", "stipends", "expenses", "bank", "asks", "books", "lists"
 )  # fmt: skip
+_PAGES = {
+    BALANCES: "balances", RUNWAY: "runway", STIPENDS: "stipends", EXPENSES: "expenses", BANK: "bank", ASKS: "asks",
+    BOOKS: "bookings", LISTS: "lists",
+}  # fmt: skip
+_Page = BalancesPage | RunwayPage | MoneyList | BankPage | KindLists
 _OWN = {"expense": EXPENSES, "stipend": STIPENDS, "ask": ASKS, "transaction": BOOKS}
 STATEMENTS, ALL_FILES = N_("Statements (*.xml *.ofx *.qfx *.csv *.txt)"), N_("All files (*)")
 
@@ -67,67 +73,111 @@ class FundsRoom(FileRoom):
         self.views.chosen.connect(self.show_view)
         self.new_button = button(_("Book"), self.new, kind="primary", icon="add", tip=_("Key: N"))
         self.header = PageHeader(_(self.title), self.views, self.new_button)
-        self.balances = BalancesPage(self.desk)
-        self.runway = RunwayPage(self.desk)
-        self.stipends = StipendsList(self.desk)
-        self.expenses = ExpensesList(self.desk)
-        self.bank = BankPage(self.desk)
-        self.asks = AsksList(self.desk)
-        self.bookings = BookingsList(self.desk)
-        self.lists = KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach)
-        self.statement = StatementPage(self.desk)
-        self._pages = {
-            BALANCES: self.balances, RUNWAY: self.runway, STIPENDS: self.stipends, EXPENSES: self.expenses,
-            BANK: self.bank, ASKS: self.asks, BOOKS: self.bookings, LISTS: self.lists,
-        }  # fmt: skip
         self.stack = QStackedWidget()
-        for page in (*self._pages.values(), self.statement):
-            self.stack.addWidget(page)
-        if self._attach is not None:
-            self._attach(self.expenses.card.attachments)
-        self._wire()
+        self._said: dict[str, str] = {}
+        self._made: dict[str, _Page] = {}
+        self._page(BALANCES)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
         self.page.addWidget(self.stack, 1)
 
-    def _wire(self) -> None:
-        """Let pages lead to each other."""
-        self.runway.book_wanted.connect(lambda: self._begin(BALANCES))
-        self.bookings.book_wanted.connect(lambda: self._begin(BALANCES))
-        self.expenses.pay_wanted.connect(self._pay)
-        self.bank.read_wanted.connect(self.choose)
-        self.bank.account_wanted.connect(self._add_account)
-        self.statement.back_wanted.connect(lambda: self._show_page(BANK))
-        self.statement.taken.connect(lambda: self._show_page(BANK))
-        self.balances.said.connect(lambda words: self._say(BALANCES, words))
-        self._said: dict[str, str] = {}
-        for name in (STIPENDS, EXPENSES, ASKS, BOOKS):
-            page = self._pages[name]
-            if isinstance(page, MoneyList):
-                page.counted.connect(lambda words, name=name: self._say(name, words))
+    # The pages, each made when somebody first goes there.
+
+    @cached_property
+    def balances(self) -> BalancesPage:
+        """Give the page of what each fund has, where bookings are made as well."""
+        made = BalancesPage(self.desk)
+        made.said.connect(lambda words: self._say(BALANCES, words))
+        return made
+
+    @cached_property
+    def runway(self) -> RunwayPage:
+        """Give the page of how long money lasts."""
+        made = RunwayPage(self.desk)
+        made.book_wanted.connect(lambda: self._begin(BALANCES))
+        return made
+
+    @cached_property
+    def stipends(self) -> StipendsList:
+        """Give the list of stipends."""
+        made = StipendsList(self.desk)
+        made.counted.connect(lambda words: self._say(STIPENDS, words))
+        return made
+
+    @cached_property
+    def expenses(self) -> ExpensesList:
+        """Give the list of expenses."""
+        made = ExpensesList(self.desk)
+        made.counted.connect(lambda words: self._say(EXPENSES, words))
+        made.pay_wanted.connect(self._pay)
+        if self._attach is not None:
+            self._attach(made.card.attachments)
+        return made
+
+    @cached_property
+    def bank(self) -> BankPage:
+        """Give the page of the bank."""
+        made = BankPage(self.desk)
+        made.read_wanted.connect(self.choose)
+        made.account_wanted.connect(self._add_account)
+        return made
+
+    @cached_property
+    def asks(self) -> AsksList:
+        """Give the list of asks and reports."""
+        made = AsksList(self.desk)
+        made.counted.connect(lambda words: self._say(ASKS, words))
+        return made
+
+    @cached_property
+    def bookings(self) -> BookingsList:
+        """Give the books."""
+        made = BookingsList(self.desk)
+        made.counted.connect(lambda words: self._say(BOOKS, words))
+        made.book_wanted.connect(lambda: self._begin(BALANCES))
+        return made
+
+    @cached_property
+    def lists(self) -> KindLists:
+        """Give the lists of what has no page of its own."""
+        return KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach)
+
+    @cached_property
+    def statement(self) -> StatementPage:
+        """Give the page on which a statement is looked at, which takes the place of the bank's."""
+        made = StatementPage(self.desk)
+        made.back_wanted.connect(lambda: self._show_page(BANK))
+        made.taken.connect(lambda: self._show_page(BANK))
+        self.stack.addWidget(made)
+        return made
+
+    def _page(self, view: str) -> _Page:
+        """Give a page, made and put into its place now if it was not."""
+        if view not in self._made:
+            self._made[view] = getattr(self, _PAGES[view])
+            self.stack.addWidget(self._made[view])
+        return self._made[view]
 
     # What the frame calls.
 
     def refresh(self) -> None:
         """Ask for what is in sight; the others ask when they come into sight."""
-        page = self.stack.currentWidget()
-        if page is not self.statement:
-            self._pages[self.view()].refresh()
+        if not self._looks_at_statement():
+            self._page(self.view()).refresh()
         self.desk.ask(count_to_approve, self._count, key=(self, "to approve"))
 
     def start(self) -> None:
         """Begin where work begins."""
-        page = self.stack.currentWidget()
-        (self.statement if page is self.statement else self._pages[self.view()]).start()
+        (self.statement if self._looks_at_statement() else self._page(self.view())).start()
 
     def filter(self) -> bool:
         """Go to the filter of a list."""
-        page = self._pages[self.view()]
+        page = self._page(self.view())
         return isinstance(page, MoneyList | KindLists) and page.filter()
 
     def new(self) -> bool:
         """Begin what the page in sight is for."""
-        page, view = self._pages[self.view()], self.view()
+        page, view = self._page(self.view()), self.view()
         if view == BANK:
             self.bank.read()
         elif isinstance(page, MoneyList | KindLists):
@@ -138,20 +188,20 @@ class FundsRoom(FileRoom):
 
     def leave(self) -> bool:
         """Commit what is being typed on a card."""
-        page = self._pages[self.view()]
+        page = self._page(self.view())
         return not isinstance(page, MoneyList | KindLists) or page.leave()
 
     def show_record(self, kind: str, record_id: str) -> None:
         """Show a record on the page or in the list of its kind."""
         view = _OWN.get(kind, LISTS)
         self.show_view(view)
-        page = self._pages[view]
+        page = self._page(view)
         if isinstance(page, MoneyList | KindLists):
             page.show_record(kind, record_id)
 
     def show_page(self, name: str, about: str = "") -> None:
         """Show a page that another room leads to."""
-        if name in self._pages:
+        if name in _PAGES:
             self.show_view(name)
 
     def take_file(self, path: Path, sort: str) -> None:
@@ -191,18 +241,22 @@ class FundsRoom(FileRoom):
     def view(self) -> str:
         """Say which page is in sight; a statement is looked at on that of the bank."""
         shown = self.stack.currentWidget()
-        return next((view for view, page in self._pages.items() if shown is page), BANK)
+        return next((view for view, page in self._made.items() if shown is page), BANK)
+
+    def _looks_at_statement(self) -> bool:
+        """Say whether a statement is in sight."""
+        return "statement" in self.__dict__ and self.stack.currentWidget() is self.statement
 
     def show_view(self, view: object) -> None:
         """Show a page, unless something typed on the other does not pass yet."""
         name = str(view)
-        if name in self._pages and self.leave():
+        if name in _PAGES and self.leave():
             self._show_page(name)
         self.views.set_value(self.view())
 
     def _show_page(self, name: str) -> None:
         """Bring a page into sight."""
-        page = self._pages[name]
+        page = self._page(name)
         self.stack.setCurrentWidget(page)
         self.views.set_value(name)
         words = {STIPENDS: _("New stipend"), EXPENSES: _("Hand in"), BANK: _("Read a statement"), ASKS: _("New ask")}
