@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any
 
 from app.records.kinds import Value
@@ -120,7 +121,8 @@ class ShownValues(Mapping[str, Value]):
     def get(self, name: str, default: Any = None) -> Any:
         """Give a value, or the default also where nothing is shown."""
         if name not in self._found:
-            self._found[name] = _text_made(self._of[0], self._of[1], name) or shown_values(*self._of, (name,)).get(name)
+            found = _text_made(self._of[0], self._of[1], name)
+            self._found[name] = shown_values(*self._of, (name,)).get(name) if found is ... else found
         found = self._found[name]
         return default if found is None else found
 
@@ -133,12 +135,17 @@ class ShownValues(Mapping[str, Value]):
         return len(self._of[0].attributes)
 
 
-def _text_made(kind: RecordType, state: RecordState, name: str) -> str | None:
-    """Give a text that the record was made with and that nobody has changed since: most of what is asked for."""
-    if name in kind.plain_texts and name not in state.written and name not in state.sets and state.first is not None:
-        found = state.first.get(name)
-        return found if type(found) is str else None
-    return None
+def _text_made(kind: RecordType, state: RecordState, name: str) -> str | EllipsisType | None:
+    """Give a text that the record was made with, or None that it was made without, and that nobody has changed since.
+
+    That is most of what is asked for. An ellipsis stands for anything else.
+    """
+    if name not in kind.sole_registers or name in state.written or name in state.sets or state.first is None:
+        return ...
+    found = state.first.get(name)
+    if found is None:
+        return ... if kind.attributes[name].was else None
+    return found if type(found) is str and found and name in kind.plain_texts else ...
 
 
 def shown_values(kind: RecordType, state: RecordState, order: Order, names: Collection[str]) -> dict[str, Value]:
