@@ -185,7 +185,9 @@ def _finished(membership: Membership, decided: Decided, nominal: Membership) -> 
         )
     membership.quorum, membership.trustees = membership.trustees_at(everything)
     for circle in membership.circles.values():
-        circle.unheard = _unheard(membership, circle, nominal.circles.get(circle.circle, circle), decided)
+        before = nominal.circles.get(circle.circle, circle)
+        circle.once = circle.papers.keys() | before.papers.keys()
+        circle.unheard = _unheard(membership, circle, before, decided)
     return membership
 
 

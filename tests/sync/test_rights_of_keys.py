@@ -216,12 +216,26 @@ def test_keys_that_two_copies_renewed_unseen_are_both_used(ann: Laptop, bea: Lap
     assert dora.values(record, "name") == other.values(record, "name") == ["for both"]
 
 
-def test_a_steward_without_a_box_is_one_who_could_know_the_key(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+@pytest.mark.parametrize("how", ["suspended", "taken out", "removed", "made a carrier"])
+def test_a_steward_without_a_box_is_one_who_could_know_the_key(ann: Laptop, bea: Laptop, dora: Laptop, how: str):
     circle = crew(ann, (dora, Part.EDITOR))
     say(ann, ShareCircle(5, circle, bea.replica.device, "steward"))
     before = ann.replica.epoch_key(circle)
     assert (epoch_of(before), bea.replica.device) not in ann.replica.membership.circles[circle].boxes
-    admin_commands.suspend(ann.replica, [bea.replica.device])
+    out = bea.replica.device
+    if how == "suspended":
+        admin_commands.suspend(ann.replica, [out])
+    elif how == "taken out":
+        admin_commands.share(ann.replica, circle, out, Part.NONE)
+    else:
+        admin_commands.appoint(ann.replica, dora.replica.device, Role.ADMIN)
+        meet(ann, dora)
+        for laptop in (ann, dora):
+            if how == "removed":
+                admin_commands.remove(laptop.replica, [out])
+            else:
+                admin_commands.appoint(laptop.replica, out, Role.CARRIER)
+        ann.take(dora.sealed())
     ann.bundle(dora)
     assert ann.replica.epoch_key(circle) != before
 

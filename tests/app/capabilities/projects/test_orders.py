@@ -40,7 +40,7 @@ from app.services.command import Verb
 from app.services.records import records
 from app.storage import bundles
 from app.storage.vault.vault import Vault
-from tests.examples import examples
+from tests.examples import examples, is_long
 from tests.group import START, Group, digest, staged
 
 DAY = START.date()
@@ -213,7 +213,7 @@ def test_the_order_of_bundles_changes_no_figure(one: Sequence[int], other: Seque
         for vault, order in ((cem, one), (dee, other)):
             for place in order:
                 bundles.take_bundle(vault, (group.root / f"{place}.age").read_bytes())
-        for days in (-1, 0, 3, 15, 40):
+        for days in (-1, 0, 3, 15, 40) if is_long() else (0, 15):
             assert looks(cem, later(days)) == looks(dee, later(days))
         assert digest(cem) == digest(dee)
         group.close()
