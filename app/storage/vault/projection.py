@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.records.folding import fold_text
 from app.records.kinds import Value
 from app.records.record_type import RecordType
 from app.records.registry import Registry
@@ -357,7 +358,7 @@ class Projector:
             values = self._now(each, names) if each.there else each.values
             texts = [text(value) for name, text in searched if (value := values.get(name)) is not None]
             if any(texts):
-                words.append((each.number, " \n".join(filter(None, texts))))
+                words.append((each.number, fold_text(" \n".join(filter(None, texts)))))
         return words
 
 
