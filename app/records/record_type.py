@@ -119,7 +119,9 @@ class RecordType:
         """
         self._known(values)
         checked = {name: self.attributes[name].check(value) for name, value in values.items()}
-        self._whole(EditedValues(before, checked, self.attributes))
+        row = cast("Mapping[str, Value]", before)
+        stored: Callable[[str], Value] = row.get if isinstance(before, Mapping) else partial(value_in, before)
+        self._whole(LazyValues(self.attributes, lambda name: checked[name] if name in checked else stored(name)))
         return checked
 
     def registers(self, values: Mapping[str, Value]) -> dict[str, Wire]:
@@ -189,14 +191,13 @@ class RecordType:
             raise WrongValue(str(problem)) from None
 
 
-class EditedValues(Mapping[str, Value]):
-    """The values of a row with some of them edited; a check asks for few, and only these are read."""
+class LazyValues(Mapping[str, Value]):
+    """The values of a record, each read when it is asked for, and once: a check asks for few."""
 
-    def __init__(self, before: object, edited: Mapping[str, Value], names: Iterable[str]) -> None:
-        row = cast("Mapping[str, Value]", before)
-        self._before: Callable[[str], Value] = row.get if isinstance(before, Mapping) else partial(value_in, before)
-        self._edited = edited
-        self._names = names
+    def __init__(self, names: Iterable[str], read: Callable[[str], Value]) -> None:
+        """Take the names in the order declared, and what reads one of them; None where there is no value."""
+        self._names, self._read = names, read
+        self._found: dict[str, Value] = {}
 
     def __getitem__(self, name: str) -> Value:
         """Give a value that is there."""
@@ -207,7 +208,9 @@ class EditedValues(Mapping[str, Value]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Give a value, or the default where there is none."""
-        value = self._edited[name] if name in self._edited else self._before(name)
+        if name not in self._found:
+            self._found[name] = self._read(name)
+        value = self._found[name]
         return default if value is None else value
 
     def __iter__(self) -> Iterator[str]:

@@ -236,7 +236,7 @@ COMMANDS = (
     Verb("runway", runway, N_("Say how long money lasts.")),
     Verb("stipends", stipends, N_("List the instalments of stipends.")),
     Verb("pay", pay_stipend, N_("Hand in the next instalment of a stipend.")),
-    Verb("allocate", allocate, N_("Set money of a fund aside for a project.")),
+    Verb("allocate", allocate, N_("Set money of a fund aside for a project."), negative=True),
     Verb("spendable", spendable, N_("Show balance, committed and spendable.")),
     *EXPENSES,
     *ASKS,

@@ -313,5 +313,5 @@ COMMANDS = (
     Verb("expense pay", pay_expense, N_("Pay an approved expense.")),
     Verb("expense status", status, N_("Say where an expense stands.")),
     Verb("expense waive", waive, N_("Let an interest or fewer words pass, with the reason.")),
-    Verb("transfer", transfer_between, N_("Hand in a transfer between funds.")),
+    Verb("transfer", transfer_between, N_("Hand in a transfer between funds."), negative=True),
 )

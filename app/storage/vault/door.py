@@ -15,7 +15,7 @@ from app.records.changes import Add, Change, DeleteRecord, Edit, New
 from app.records.kinds import ANY
 from app.records.record_type import RecordType
 from app.records.registry import Registry
-from app.storage.vault.showing import Order, ShownValues, disputed_in
+from app.storage.vault.showing import Order, disputed_in, values_shown
 from sync.log import change as log
 from sync.log.change import NewRef
 from sync.log.state import RecordState
@@ -90,7 +90,7 @@ class Door:
             raise NotFound(_("This record has been deleted."), do=_("Restore it first."))
         _refuse_written_once(self._registry, state)
         kind = self._registry[state.kind]
-        before = ShownValues(kind, state, self._order)
+        before = values_shown(kind, state, self._order)
         checked = kind.check_edit(before, _without_new(change.values))
         disputed = {attribute.name for name in disputed_in(kind, state) if (attribute := kind.attribute_for(name))}
         given = _with_new(checked, change.values)

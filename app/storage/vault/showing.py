@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.records.kinds import Value
-from app.records.record_type import RecordType
+from app.records.record_type import LazyValues, RecordType
 from sync.log.state import Live, RecordState
 from sync.primitives.codec import IdRef
 
@@ -104,33 +104,12 @@ def shown_of(kind: RecordType, state: RecordState, order: Order, names: Iterable
     return registers
 
 
-class ShownValues(Mapping[str, Value]):
-    """What is shown of a whole state as values, each worked out when it is asked for; None of what is not there."""
-
-    def __init__(self, kind: RecordType, state: RecordState, order: Order) -> None:
-        self._of = kind, state, order
-        self._found: dict[str, Value] = {}
-
-    def __getitem__(self, name: str) -> Value:
-        """Give a value of an attribute, or None."""
-        if name not in self._of[0].attributes:
-            raise KeyError(name)
-        return self.get(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Give a value, or the default also where nothing is shown."""
-        if name not in self._found:
-            self._found[name] = _text_made(self._of[0], self._of[1], name) or shown_values(*self._of, (name,)).get(name)
-        found = self._found[name]
-        return default if found is None else found
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the names of all attributes."""
-        return iter(self._of[0].attributes)
-
-    def __len__(self) -> int:
-        """Count the attributes."""
-        return len(self._of[0].attributes)
+def values_shown(kind: RecordType, state: RecordState, order: Order) -> LazyValues:
+    """Give what is shown of a whole state as values, each worked out when it is asked for."""
+    return LazyValues(
+        kind.attributes,
+        lambda name: _text_made(kind, state, name) or shown_values(kind, state, order, (name,)).get(name),
+    )
 
 
 def _text_made(kind: RecordType, state: RecordState, name: str) -> str | None:

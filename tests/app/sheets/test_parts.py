@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from app.services.jobs import Cancelled, Progress
 from app.services.printing import pipeline
 from app.sheets.render import SheetRenderer
 from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from tests.app.sheets.test_render import UNASSIGNED, any_sheets, opened, texts
+from tests.examples import examples
 
 PART = 50
 
@@ -103,6 +104,20 @@ def test_a_letter_that_one_part_lacks_is_named_and_the_file_claims_no_standard(i
     assert "/StructTreeRoot" in pdf.root_object
 
 
+@pytest.mark.parametrize("job", [pipeline.pages, pipeline.missing_letters])
+def test_who_stops_a_preview_between_two_parts_gets_nothing(in_parts, make_sheet, people, job: Any):
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    in_parts.forget()
+    with pytest.raises(Cancelled):
+        job(in_parts, make_sheet(people(132))).run(Progress(cancelled=cancelled))
+    assert len(asked) == 2
+
+
 def test_who_stops_it_between_two_parts_gets_nothing_and_can_begin_again(in_parts, make_sheet, people):
     asked: list[bool] = []
 
@@ -148,7 +163,7 @@ def _where(page: Any, wanted: str) -> list[Any]:
 
 
 @pytest.mark.long
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sheet=any_sheets())
 def test_there_is_no_sheet_whose_parts_cannot_be_joined(templates: Path, make_sheet, sheet: dict[str, object]):
     renderer = SheetRenderer(templates, system_fonts=False, part_rows=2)

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from app.capabilities.people.flow_page import FlowPage, flow_page
 from app.capabilities.people.flow_views import STAYING, VIEWS, View, view_of
-from app.i18n import N_, _, ngettext
+from app.i18n import _, ngettext
 from ui.frame.command import Command
 from ui.frame.room import RoomPage
 from ui.records.days import whole
+from ui.rooms.flow import SIGN
 from ui.rooms.flow.drawing import Drawing
 from ui.theme.metrics import current_metrics
 from ui.theme.palette import colours_of
@@ -38,7 +39,7 @@ _MOST_SHOWN = 500
 class FlowRoom(RoomPage):
     """A drawing, the table that says the same, and the people behind the chosen row."""
 
-    key, title, icon = "flow", N_("Flow"), "history"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset({"person", "commitment", "absence", "attendance", "activity", "step_run", "task"})
 
     def build(self) -> None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.capabilities.funds import treasurer
 from app.capabilities.funds.expense_view import count_to_approve
 from app.capabilities.funds.views import choices_of
 from app.i18n import N_, _
 from app.records.changes import Changed
-from app.services import files
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.frame.file_room import FileRoom
 from ui.platform.dialogs import Dialogs
 from ui.records.kind_lists import KindLists
-from ui.rooms.funds import forms
+from ui.rooms.funds import LISTED, SIGN, forms
 from ui.rooms.funds.asks import AsksList
 from ui.rooms.funds.balances import BalancesPage
 from ui.rooms.funds.bank import BankPage
@@ -36,26 +37,27 @@ from ui.widgets.segmented import Segmented
 BALANCES, RUNWAY, STIPENDS, EXPENSES, BANK, ASKS, BOOKS, LISTS = (
     "balances", "runway", "stipends", "expenses", "bank", "asks", "books", "lists"
 )  # fmt: skip
-_LISTED = (
-    "fund", "account", "pledge", "standing_cost", "allocation", "funder", "report", "bank_line", "balance_check",
-    "closing", "approval",
-)  # fmt: skip
 _OWN = {"expense": EXPENSES, "stipend": STIPENDS, "ask": ASKS, "transaction": BOOKS}
+_PAGES = {
+    BALANCES: "balances", RUNWAY: "runway", STIPENDS: "stipends", EXPENSES: "expenses", BANK: "bank", ASKS: "asks",
+    BOOKS: "bookings", LISTS: "lists",
+}  # fmt: skip
+_FundsPage = BalancesPage | RunwayPage | BankPage | MoneyList | KindLists
+_Page = TypeVar("_Page", bound=QWidget)
+_Counted = TypeVar("_Counted", bound=MoneyList)
 STATEMENTS, ALL_FILES = N_("Statements (*.xml *.ofx *.qfx *.csv *.txt)"), N_("All files (*)")
 
 
 class FundsRoom(FileRoom):
     """Seven pages about money, and the lists of all its records."""
 
-    key, title, icon = "funds", N_("Funds"), "funds"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset(
         {
-            *_LISTED, *_OWN, "posting", "fund_use", "funder_contact", "interest", "attachment", "member_link", "person",
+            *LISTED, *_OWN, "posting", "fund_use", "funder_contact", "interest", "attachment", "member_link", "person",
             "project", "group_setting",
         }
     )  # fmt: skip
-    shows = frozenset({*_LISTED, *_OWN})
-    takes = frozenset({files.STATEMENT})
 
     def __init__(self, desk: Desk, dialogs: Dialogs, attach: object = None) -> None:
         """Take the desk, the system's dialogs, and what serves the attachments of cards, if there is such a thing."""
@@ -74,67 +76,99 @@ class FundsRoom(FileRoom):
         self.views.chosen.connect(self.show_view)
         self.new_button = button(_("Book"), self.new, kind="primary", icon="add", tip=_("Key: N"))
         self.header = PageHeader(_(self.title), self.views, self.new_button)
-        self.balances = BalancesPage(self.desk)
-        self.runway = RunwayPage(self.desk)
-        self.stipends = StipendsList(self.desk)
-        self.expenses = ExpensesList(self.desk)
-        self.bank = BankPage(self.desk)
-        self.asks = AsksList(self.desk)
-        self.bookings = BookingsList(self.desk)
-        self.lists = KindLists(self.desk, [self.desk.registry[name] for name in _LISTED], self._attach)
-        self.statement = StatementPage(self.desk)
-        self._pages = {
-            BALANCES: self.balances, RUNWAY: self.runway, STIPENDS: self.stipends, EXPENSES: self.expenses,
-            BANK: self.bank, ASKS: self.asks, BOOKS: self.bookings, LISTS: self.lists,
-        }  # fmt: skip
+        self._said: dict[str, str] = {}
+        self._view = BALANCES
         self.stack = QStackedWidget()
-        for page in (*self._pages.values(), self.statement):
-            self.stack.addWidget(page)
-        if self._attach is not None:
-            self._attach(self.expenses.card.attachments)
-        self._wire()
+        self.stack.setCurrentWidget(self.balances)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
         self.page.addWidget(self.stack, 1)
 
-    def _wire(self) -> None:
-        """Let pages lead to each other."""
-        self.runway.book_wanted.connect(lambda: self._begin(BALANCES))
-        self.bookings.book_wanted.connect(lambda: self._begin(BALANCES))
-        self.expenses.pay_wanted.connect(self._pay)
-        self.bank.read_wanted.connect(self.choose)
-        self.bank.account_wanted.connect(self._add_account)
-        self.statement.back_wanted.connect(lambda: self._show_page(BANK))
-        self.statement.taken.connect(lambda: self._show_page(BANK))
-        self.balances.said.connect(lambda words: self._say(BALANCES, words))
-        self._said: dict[str, str] = {}
-        for name in (STIPENDS, EXPENSES, ASKS, BOOKS):
-            page = self._pages[name]
-            if isinstance(page, MoneyList):
-                page.counted.connect(lambda words, name=name: self._say(name, words))
+    # Each page is made when somebody first goes there.
+
+    @cached_property
+    def balances(self) -> BalancesPage:
+        """Give the page of what each fund has."""
+        page = self._added(BalancesPage(self.desk))
+        page.said.connect(lambda words: self._say(BALANCES, words))
+        return page
+
+    @cached_property
+    def runway(self) -> RunwayPage:
+        """Give the page of how long money lasts."""
+        page = self._added(RunwayPage(self.desk))
+        page.book_wanted.connect(lambda: self._begin(BALANCES))
+        return page
+
+    @cached_property
+    def stipends(self) -> StipendsList:
+        """Give the list of what is paid again and again."""
+        return self._counted(STIPENDS, StipendsList(self.desk))
+
+    @cached_property
+    def expenses(self) -> ExpensesList:
+        """Give the list of what somebody has spent."""
+        page = self._counted(EXPENSES, ExpensesList(self.desk))
+        page.pay_wanted.connect(self._pay)
+        if self._attach is not None:
+            self._attach(page.card.attachments)
+        return page
+
+    @cached_property
+    def bank(self) -> BankPage:
+        """Give the page of what banks say."""
+        page = self._added(BankPage(self.desk))
+        page.read_wanted.connect(self.choose)
+        page.account_wanted.connect(self._add_account)
+        return page
+
+    @cached_property
+    def statement(self) -> StatementPage:
+        """Give the page of a file that is looked at before it is taken."""
+        page = self._added(StatementPage(self.desk))
+        page.back_wanted.connect(lambda: self._show_page(BANK))
+        page.taken.connect(lambda: self._show_page(BANK))
+        return page
+
+    @cached_property
+    def asks(self) -> AsksList:
+        """Give the list of what funders are asked for."""
+        return self._counted(ASKS, AsksList(self.desk))
+
+    @cached_property
+    def bookings(self) -> BookingsList:
+        """Give the books."""
+        page = self._counted(BOOKS, BookingsList(self.desk))
+        page.book_wanted.connect(lambda: self._begin(BALANCES))
+        return page
+
+    @cached_property
+    def lists(self) -> KindLists:
+        """Give the lists of all other records about money."""
+        return self._added(KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach))
 
     # What the frame calls.
 
     def refresh(self) -> None:
         """Ask for what is in sight; the others ask when they come into sight."""
         page = self.stack.currentWidget()
-        if page is not self.statement:
-            self._pages[self.view()].refresh()
+        if not isinstance(page, StatementPage):
+            self._page(self.view()).refresh()
         self.desk.ask(count_to_approve, self._count, key=(self, "to approve"))
 
     def start(self) -> None:
         """Begin where work begins."""
         page = self.stack.currentWidget()
-        (self.statement if page is self.statement else self._pages[self.view()]).start()
+        (page if isinstance(page, StatementPage) else self._page(self.view())).start()
 
     def filter(self) -> bool:
         """Go to the filter of a list."""
-        page = self._pages[self.view()]
+        page = self._page(self.view())
         return isinstance(page, MoneyList | KindLists) and page.filter()
 
     def new(self) -> bool:
         """Begin what the page in sight is for."""
-        page, view = self._pages[self.view()], self.view()
+        page, view = self._page(self.view()), self.view()
         if view == BANK:
             self.bank.read()
         elif isinstance(page, MoneyList | KindLists):
@@ -145,20 +179,20 @@ class FundsRoom(FileRoom):
 
     def leave(self) -> bool:
         """Commit what is being typed on a card."""
-        page = self._pages[self.view()]
+        page = self._page(self.view())
         return not isinstance(page, MoneyList | KindLists) or page.leave()
 
     def show_record(self, kind: str, record_id: str) -> None:
         """Show a record on the page or in the list of its kind."""
         view = _OWN.get(kind, LISTS)
         self.show_view(view)
-        page = self._pages[view]
+        page = self._page(view)
         if isinstance(page, MoneyList | KindLists):
             page.show_record(kind, record_id)
 
     def show_page(self, name: str, about: str = "") -> None:
         """Show a page that another room leads to."""
-        if name in self._pages:
+        if name in _PAGES:
             self.show_view(name)
 
     def take_file(self, path: Path, sort: str) -> None:
@@ -197,19 +231,19 @@ class FundsRoom(FileRoom):
 
     def view(self) -> str:
         """Say which page is in sight; a statement is looked at on that of the bank."""
-        shown = self.stack.currentWidget()
-        return next((view for view, page in self._pages.items() if shown is page), BANK)
+        return self._view
 
     def show_view(self, view: object) -> None:
         """Show a page, unless something typed on the other does not pass yet."""
         name = str(view)
-        if name in self._pages and self.leave():
+        if name in _PAGES and self.leave():
             self._show_page(name)
         self.views.set_value(self.view())
 
     def _show_page(self, name: str) -> None:
         """Bring a page into sight."""
-        page = self._pages[name]
+        page = self._page(name)
+        self._view = name
         self.stack.setCurrentWidget(page)
         self.views.set_value(name)
         words = {STIPENDS: _("New stipend"), EXPENSES: _("Hand in"), BANK: _("Read a statement"), ASKS: _("New ask")}
@@ -220,6 +254,20 @@ class FundsRoom(FileRoom):
         else:
             page.refresh()
         page.start()
+
+    def _page(self, name: str) -> _FundsPage:
+        """Give a page by the name of its view."""
+        return getattr(self, _PAGES[name])
+
+    def _added(self, page: _Page) -> _Page:
+        """Put a page among the others."""
+        self.stack.addWidget(page)
+        return page
+
+    def _counted(self, name: str, page: _Counted) -> _Counted:
+        """Say beside the title how many there are in a list."""
+        page.counted.connect(lambda words: self._say(name, words))
+        return self._added(page)
 
     def _say(self, name: str, words: str) -> None:
         """Say beside the title how many there are, or as of when the figures are."""
@@ -287,6 +335,7 @@ class FundsRoom(FileRoom):
     def _read(self, path: Path, account: str) -> None:
         """Look at a file before it is taken."""
         if self.leave():
+            self._view = BANK
             self.stack.setCurrentWidget(self.statement)
             self.views.set_value(BANK)
             self.statement.read(path, account)
