@@ -87,21 +87,23 @@ class SheetRenderer:
         """
         return self._file_of(sheet, between).pdf
 
-    def render_pages(self, sheet: Printable, ppi: float = PREVIEW_PPI) -> list[bytes]:
+    def render_pages(
+        self, sheet: Printable, ppi: float = PREVIEW_PPI, between: Callable[[], object] = _goes_on
+    ) -> list[bytes]:
         """Return every page as a PNG picture with ``ppi`` pixels to the inch, for the preview."""
-        return self._pages(sheet, "png", ppi)
+        return self._pages(sheet, "png", ppi, between)
 
     def render_drawings(self, sheet: Printable) -> list[bytes]:
         """Return every page as an SVG drawing, which stays sharp at any size."""
-        return self._pages(sheet, "svg", None)
+        return self._pages(sheet, "svg", None, _goes_on)
 
-    def missing_letters(self, sheet: Printable) -> tuple[str, ...]:
+    def missing_letters(self, sheet: Printable, between: Callable[[], object] = _goes_on) -> tuple[str, ...]:
         """Name what this computer's fonts cannot print of a sheet; it would show as empty boxes.
 
         The typesetter is the only one to know, since it alone joins letters and marks: it
         refuses to make a PDF/UA of such a text and says for which part.
         """
-        return self._file_of(sheet).missing
+        return self._file_of(sheet, between).missing
 
     def forget(self) -> None:
         """Push earlier sheets out of the typesetter's memory, for when the vault is locked.
@@ -160,11 +162,14 @@ class SheetRenderer:
         self._let_go()
         return SetFile(pdf, tuple(missing), tuple(pages))
 
-    def _in_parts(self, sheet: Sheet, kind: typst.OutputFormat, ppi: float | None) -> list[bytes]:
+    def _in_parts(
+        self, sheet: Sheet, kind: typst.OutputFormat, ppi: float | None, between: Callable[[], object]
+    ) -> list[bytes]:
         """Set a long sheet as pictures, part by part; how many pages there are is known from the file."""
-        pages = self._file_of(sheet).pages
+        pages = self._file_of(sheet, between).pages
         made: list[bytes] = []
         for data in lay_out_parts(sheet, lay_out_frame(sheet), self._part_rows):
+            between()
             inputs = self._handed(sheet, data, pages=sum(pages), pages_before=len(made))
             made += self._made(sheet, kind, inputs, ppi=ppi)
             self._let_go()
@@ -183,11 +188,13 @@ class SheetRenderer:
         """Set the sheet once, to a standard or to none."""
         return b"".join(self._made(sheet, "pdf", inputs, standards=standards))
 
-    def _pages(self, sheet: Printable, kind: typst.OutputFormat, ppi: float | None) -> list[bytes]:
+    def _pages(
+        self, sheet: Printable, kind: typst.OutputFormat, ppi: float | None, between: Callable[[], object]
+    ) -> list[bytes]:
         """Set the sheet as one picture a page."""
         try:
             if isinstance(sheet, Sheet) and sheet.row_count > 2 * self._part_rows:
-                return self._in_parts(sheet, kind, ppi)
+                return self._in_parts(sheet, kind, ppi, between)
             return self._made(sheet, kind, self._inputs(sheet), ppi=ppi)
         except self._typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error

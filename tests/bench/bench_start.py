@@ -13,6 +13,7 @@ from tests.bench.bench_typing import PEOPLE, fill
 from tests.bench.harness import Bench
 from tests.bench.machine import Beside, seconds
 
+ROOMS = ("people", "projects", "funds", "houses", "switchboard", "playbooks", "library")
 WATCH = """
 import os, sys
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -64,7 +65,7 @@ def bench_unlock(bench: Bench) -> None:
         world = environment(Path(folder, "computer"))
         vault, _code = vaults.create_vault(Path(folder, "vault"), PASSPHRASE, "Group", "Ann", declared(), world)
         fill(vault)
-        command = [sys.executable, "-X", "utf8", "-m", "tests.bench.unlocking", folder]
+        command = [sys.executable, "-X", "utf8", "-m", "tests.bench.unlocking", folder, *ROOMS]
         variables = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
         done = [
             json.loads(subprocess.run(command, env=variables, check=True, capture_output=True, text=True).stdout)
@@ -72,6 +73,9 @@ def bench_unlock(bench: Bench) -> None:
         ]
     memory = max(each["memory"] for each in done)
     bench.report(f"{PEOPLE:,} people: passphrase to Today in sight", [each["shown"] for each in done])
+    for room in ROOMS:
+        times, grown = zip(*(each["entered"][room] for each in done), strict=True)
+        bench.report(f"the room “{room}” entered first, to filled", times, memory=max(grown))
     bench.report(
         "the same to Today filled; all of the process at rest", [each["filled"] for each in done], memory=memory
     )

@@ -1,5 +1,7 @@
 """A window of its own that unlocks a vault: `python -m tests.bench.unlocking FOLDER` prints what it took as JSON.
 
+With `ROOM...` after it, what entering each of these rooms first took stands there too.
+
 The key costs next to nothing there, so that what is measured is all that is not Argon2id. Nothing is imported but what
 the program imports, and in its order (`app.main`): the memory is the program's own.
 """
@@ -11,7 +13,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ui.platform.plain_imports import import_plainly
@@ -69,8 +71,8 @@ def _resident() -> int:
     return int(line.split()[1]) * 1024
 
 
-def main(root: Path) -> None:
-    """Unlock, wait for Today and then for rest."""
+def main(root: Path, rooms: Sequence[str] = ()) -> None:
+    """Unlock, wait for Today and then for rest; then go through rooms, if any are named."""
     app = application()
     collector = Collector(app)
     Theme(app, "light", scale=1.0)
@@ -99,9 +101,19 @@ def main(root: Path) -> None:
     end = time.monotonic() + AT_REST
     until(lambda: time.monotonic() > end and not session.thread_of_vault.is_busy())
     shown = (painted.at or filled) - start
-    print(json.dumps({"shown": shown, "filled": filled - start, "memory": _resident()}), flush=True)
+    memory = _resident()
+    entered: dict[str, tuple[float, int]] = {}
+    workplace = session.workplace
+    for room in rooms:
+        assert workplace is not None
+        before, held = time.process_time(), _resident()
+        workplace.go(room)
+        until(lambda: not session.thread_of_vault.is_busy())
+        entered[room] = time.process_time() - before, _resident() - held
+    found = {"shown": shown, "filled": filled - start, "memory": memory, "entered": entered}
+    print(json.dumps(found), flush=True)
     session.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

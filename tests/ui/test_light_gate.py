@@ -47,3 +47,20 @@ print(*sorted(each for each in linecache.cache if "ui" in each or "sqlalchemy" i
 def test_no_source_stays_in_memory_at_the_gate_and_behind_it():
     done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.strip() == ""
+
+
+BEHIND = """
+import sys
+from ui.platform.plain_imports import import_plainly
+import_plainly()
+from app import bootstrap
+from ui.shell.session import load
+load(bootstrap.registry)
+print(*sorted(sys.modules))
+"""
+
+
+def test_behind_the_gate_only_the_first_room_is_imported():
+    done = subprocess.run([sys.executable, "-c", BEHIND], capture_output=True, text=True, timeout=120, check=True)
+    rooms = [name for name in done.stdout.split() if name.startswith("ui.rooms.") and name.endswith(".room")]
+    assert rooms == ["ui.rooms.today.room"]

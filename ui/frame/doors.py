@@ -1,15 +1,17 @@
-"""Doors to the rooms: what is known of a room before anybody goes in, which is when it is built."""
+"""Doors to the rooms: what is known of a room before anybody goes in, which is when it is imported and built."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from app.i18n import _
+from app.problems import UserProblem
 from app.services.open_vault import Vault
-from ui.frame.room import RoomPage
+from ui.frame.room import RoomPage, RoomSign
 
 
 class RoomDoor:
-    """A room that is not built yet: its class says what it is called and what it shows.
+    """A room that is not built yet: its sign, or its class, says what it is called, what it shows and what it takes.
 
     A room that may work while it is out of sight asks the vault, by `early`, soon after the first page: if the answer
     is yes, it is built then.
@@ -17,16 +19,16 @@ class RoomDoor:
 
     def __init__(
         self,
-        kind: type[RoomPage],
+        sign: RoomSign | type[RoomPage],
         make: Callable[[], RoomPage],
         *,
         shows: frozenset[str] | None = None,
         early: Callable[[Vault], object] | None = None,
     ) -> None:
-        """Take the class, what builds it, and the kinds of record it shows where not the class says that."""
-        self.kind, self.make, self.early = kind, make, early
-        self.shows = kind.shows if shows is None else shows
-        self.key, self.title, self.icon = kind.key, kind.title, kind.icon
+        """Take the sign, what imports and builds it, and the kinds of record it shows where not the sign says that."""
+        self.make, self.early = make, early
+        self.shows = sign.shows if shows is None else shows
+        self.key, self.title, self.icon, self.takes = sign.key, sign.title, sign.icon, sign.takes
 
     @classmethod
     def to(cls, room: RoomPage) -> RoomDoor:
@@ -44,9 +46,19 @@ class Rooms(Mapping[str, RoomPage]):
         self._rooms: dict[str, RoomPage] = {}
 
     def __getitem__(self, key: str) -> RoomPage:
-        """Give a room, built now if it was not."""
+        """Give a room, built now if it was not; raises a Problem if a library that it needs is not there."""
         if key not in self._rooms:
-            self._rooms[key] = self.doors[key].make()
+            door = self.doors[key]
+            try:
+                self._rooms[key] = door.make()
+            except ImportError as error:
+                raise UserProblem(
+                    _("“{room}” cannot be opened, because a part of the program is missing: {reason}.").format(
+                        room=_(door.title), reason=error
+                    ),
+                    kept=_("All other rooms work, and the vault is as it was."),
+                    do=_("Close the program and start ./switchboard as it came: it says what to install."),
+                ) from error
             self._when_built(self._rooms[key])
         return self._rooms[key]
 

@@ -10,10 +10,9 @@ from ui.frame.room import RoomPage
 
 
 class FileRoom(RoomPage):
-    """Subclass it, say which sorts of files it takes (see `app.services.files`), and what it does with one."""
+    """Subclass it, say which sorts of files it takes, and what it does with one."""
 
-    takes: ClassVar[frozenset[str]] = frozenset()
-    takes_several: ClassVar[frozenset[str]] = frozenset()  # of these, several at once
+    takes_several: ClassVar[frozenset[str]] = frozenset()  # of those in `takes`, several at once
 
     def take_file(self, path: Path, sort: str) -> None:
         """Take a file that was dropped or chosen; the room is in sight then."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +12,16 @@ from app.records.changes import Changed
 from app.services.unfinished import UnfinishedText
 from ui.frame.command import Command
 from ui.frame.desk import Desk
+
+
+class RoomSign(NamedTuple):
+    """What is known of a room before it is imported: its package says it, and its class takes it over."""
+
+    key: str
+    title: str  # marked with N_
+    icon: str
+    shows: frozenset[str] = frozenset()  # the kinds of record that this room opens
+    takes: frozenset[str] = frozenset()  # the sorts of files that may be dropped here (see `app.services.files`)
 
 
 class RoomPage(QWidget):
@@ -25,7 +35,8 @@ class RoomPage(QWidget):
     title: ClassVar[str]  # marked with N_
     icon: str
     kinds: frozenset[str] = frozenset()  # the kinds of record that, when changed, make it stale
-    shows: frozenset[str] = frozenset()  # the kinds of record that this room opens
+    shows: frozenset[str] = frozenset()  # as in `RoomSign`
+    takes: frozenset[str] = frozenset()
 
     def __init__(self, desk: Desk) -> None:
         """Build the page; nothing is asked before it is entered."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from app.problems import Problem
+from app.problems import Problem, UserProblem
 from app.services.attachments import attachments
 from app.services.unfinished import UnfinishedText
 from ui.frame import members_pages
@@ -66,6 +66,15 @@ class Workplace(QWidget):
         """Give the room in sight."""
         return self._here
 
+    def built(self, key: str) -> RoomPage | None:
+        """Give a room, built now if it was not; say what is the matter if it cannot be."""
+        try:
+            return self.rooms[key]
+        except UserProblem as problem:
+            self.rail.show_room(self._here.key)
+            self.show_problem(problem)
+            return None
+
     def unfinished(self) -> dict[str, Sequence[UnfinishedText]]:
         """Give by room what is being written, so that locking keeps it."""
         found = {room.key: room.unfinished() for room in self.rooms.built()}
@@ -73,7 +82,9 @@ class Workplace(QWidget):
 
     def go(self, key: str) -> bool:
         """Go to a room, unless the one in sight has something that does not pass yet."""
-        room = self.rooms[key]
+        room = self.built(key)
+        if room is None:
+            return False
         if self._here is not room and not self._here.leave():
             self.rail.show_room(self._here.key)
             return False
@@ -215,7 +226,7 @@ class Workplace(QWidget):
         """Build the rooms that have something to do while they are out of sight."""
         for key, door in self.rooms.doors.items():
             if door.early is not None:
-                self.desk.ask(door.early, lambda wanted, key=key: wanted and self.rooms[key], key=(self, key))
+                self.desk.ask(door.early, lambda wanted, key=key: wanted and self.built(key), key=(self, key))
 
     def _on_going(self, room: str, page: str, about: str) -> None:
         """Go where a room asks to go, if there is such a room."""

@@ -32,6 +32,7 @@ class Press(QObject):
         super().__init__(parent)
         self._templates = templates
         self._renderer: SheetRenderer | None = None
+        self._latest: dict[str, RunningJob] = {}
         self.thread_of_pages = VaultThread(self)
 
     def preview(self, sheet: Printable, done: Callable[[list[bytes]], object], failed: Failed) -> None:
@@ -80,9 +81,11 @@ class Press(QObject):
     def _quickly(
         self, make: Callable[[SheetRenderer], Job[T]], done: Callable[[T], object], failed: Failed, key: str
     ) -> None:
-        """Run a job of which only the newest that waits is wanted."""
-        label = _("Laying out the pages")
-        self.thread_of_pages.ask(lambda: make(self._ready()).run(Progress()), done, failed, key=key, label=label)
+        """Run a job of which only the newest is wanted: the one before is stopped, which may be that of a long list."""
+        if key in self._latest:
+            self._latest[key].cancel()
+        job = Job(_("Laying out the pages"), lambda progress: make(self._ready()).run(progress))
+        self._latest[key] = self.thread_of_pages.run(job, done, failed)
 
     def _ready(self) -> SheetRenderer:
         """Give the renderer, made on the thread that uses it."""

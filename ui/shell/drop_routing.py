@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,10 +37,14 @@ class Bringing(QObject):
         if len(set(sorts)) > 1:
             self.problem.emit(_mixed(paths))
             return
-        room = _room_for(workplace, sorts[0])
-        if room is None:
+        key = _key_for(workplace, sorts[0])
+        if not key:
             self.problem.emit(_unknown(paths[0]))
-        elif len(paths) == 1:
+            return
+        room = cast("FileRoom | None", workplace.built(key))
+        if room is None:
+            return
+        if len(paths) == 1:
             if workplace.go(room.key):
                 room.take_file(paths[0], sorts[0])
         elif sorts[0] not in room.takes_several:
@@ -49,15 +53,11 @@ class Bringing(QObject):
             room.take_files(paths, sorts[0])
 
 
-def _room_for(workplace: Workplace, sort: str) -> FileRoom | None:
-    """Find the room that takes a sort of file, and prefer the one in sight."""
-    from ui.frame.file_room import FileRoom
-
+def _key_for(workplace: Workplace, sort: str) -> str:
+    """Find the room that takes a sort of file, and prefer the one in sight; empty if there is none."""
     here, doors = workplace.room().key, workplace.rooms.doors
     keys = [here, *(key for key in doors if key != here)]
-    taking = (key for key in keys if issubclass(kind := doors[key].kind, FileRoom) and sort in kind.takes)
-    room = workplace.rooms.get(next(taking, ""))
-    return room if isinstance(room, FileRoom) else None
+    return next((key for key in keys if sort in doors[key].takes), "")
 
 
 def _mixed(paths: Sequence[Path]) -> Problem:

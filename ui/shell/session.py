@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -173,7 +173,6 @@ class WindowSession(QObject):
         from app.services import unfinished
         from ui.frame.desk import Desk
         from ui.frame.workplace import Workplace
-        from ui.rooms.exchange.room import ExchangeRoom
         from ui.shell.global_commands import everywhere
         from ui.shell.status_poll import StatusPoll
 
@@ -188,8 +187,8 @@ class WindowSession(QObject):
         me = _("{name}, sample data").format(name=status.me) if opened.sample else status.me
         workplace = Workplace(desk, self._rooms_of(desk, self._tools), group=status.group, me=me)
         workplace.lock_wanted.connect(self.lock)
-        workplace.settle_wanted.connect(lambda: self._to_exchange(ExchangeRoom.show_settle))
-        workplace.hand_over_wanted.connect(lambda: self._to_exchange(ExchangeRoom.make))
+        workplace.settle_wanted.connect(lambda: self._to_exchange(lambda room: room.show_settle()))
+        workplace.hand_over_wanted.connect(lambda: self._to_exchange(lambda room: room.make()))
         workplace.add_commands([*everywhere(workplace, self.set_look), *self.guard.commands(workplace)])
         pulse = StatusPoll(desk, workplace)
         self.window.enter(workplace, status.group)
@@ -208,12 +207,11 @@ class WindowSession(QObject):
 
     def _to_exchange(self, then: Callable[[ExchangeRoom], object]) -> None:
         """Show the rows that a figure in the top bar was made from."""
-        from ui.rooms.exchange.room import ExchangeRoom
+        from ui.rooms.exchange import SIGN
 
         workplace = self.window.workplace
-        room = workplace.rooms.get(ExchangeRoom.key) if workplace is not None else None
-        if workplace is not None and isinstance(room, ExchangeRoom) and workplace.go(room.key):
-            then(room)
+        if workplace is not None and SIGN.key in workplace.rooms and workplace.go(SIGN.key):
+            then(cast("ExchangeRoom", workplace.room()))
 
     # Out.
 
@@ -344,8 +342,9 @@ class WindowSession(QObject):
 
 
 def load(registry: Callable[[], Registry]) -> None:
-    """Import what an open vault needs, and read the declarations."""
+    """Import what an open vault needs and its first room, and read the declarations."""
     from app.services.agenda import rehearsal  # noqa: F401 - imported for whoever comes later
+    from ui.rooms.today import room  # noqa: F401
     from ui.shell import global_commands, joining, rooms, status_poll  # noqa: F401
 
     registry()

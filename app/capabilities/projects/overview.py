@@ -82,8 +82,11 @@ def _at_risk(stands: Iterable[ProjectStanding]) -> Iterable[GlanceLine]:
 
 
 def _similar(vault: Vault, day: datetime.date) -> Iterable[GlanceLine]:
+    alike = near_service.similar(vault, day)[:_MOST]
+    if not alike:
+        return
     names = near_service.names_of(vault)
-    for each in near_service.similar(vault, day)[:_MOST]:
+    for each in alike:
         both = _("{one} and {other}").format(one=names[each.one], other=names[each.other])
         yield GlanceLine(both, "; ".join(each.reasons(names)), "project", each.one)
 

@@ -18,7 +18,7 @@ def pages(renderer: SheetRenderer, sheet: Printable, ppi: float = PREVIEW_PPI) -
 
     def run(progress: Progress) -> list[bytes]:
         progress.step(0, 0, _("Laying out the pages"))
-        return renderer.render_pages(sheet, ppi)
+        return renderer.render_pages(sheet, ppi, progress.check)
 
     return Job(_("Laying out the pages"), run)
 
@@ -37,4 +37,4 @@ def pdf(renderer: SheetRenderer, sheet: Printable) -> Job[bytes]:
 
 def missing_letters(renderer: SheetRenderer, sheet: Printable) -> Job[tuple[str, ...]]:
     """Name what this computer's fonts cannot print of a sheet."""
-    return Job(_("Laying out the pages"), lambda _progress: renderer.missing_letters(sheet))
+    return Job(_("Laying out the pages"), lambda progress: renderer.missing_letters(sheet, progress.check))

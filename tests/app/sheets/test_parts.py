@@ -104,6 +104,20 @@ def test_a_letter_that_one_part_lacks_is_named_and_the_file_claims_no_standard(i
     assert "/StructTreeRoot" in pdf.root_object
 
 
+@pytest.mark.parametrize("job", [pipeline.pages, pipeline.missing_letters])
+def test_who_stops_a_preview_between_two_parts_gets_nothing(in_parts, make_sheet, people, job: Any):
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    in_parts.forget()
+    with pytest.raises(Cancelled):
+        job(in_parts, make_sheet(people(132))).run(Progress(cancelled=cancelled))
+    assert len(asked) == 2
+
+
 def test_who_stops_it_between_two_parts_gets_nothing_and_can_begin_again(in_parts, make_sheet, people):
     asked: list[bool] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ from app.services.records import records
 from app.services.records.records import Query
 from ui.frame.command import Command, fits
 from ui.frame.desk import Desk
+from ui.frame.doors import RoomDoor
 from ui.frame.gate.gate import Gate
 from ui.frame.main_window import MainWindow
-from ui.frame.room import RoomPage
+from ui.frame.room import RoomPage, RoomSign
 from ui.frame.status_line import ProgressStrip
 from ui.frame.workplace import Workplace
 from ui.records.record_room import RecordRoom
@@ -104,6 +106,22 @@ def press(qtbot: QtBot, place: Workplace, key: Qt.Key, *modifiers: Qt.KeyboardMo
 
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_a_room_that_cannot_be_imported_is_said_in_a_sentence_and_the_room_in_sight_stays(qtbot: QtBot, desk: Desk):
+    def gone() -> RoomPage:
+        return import_module("a_library_that_is_gone").room(desk)
+
+    sign = RoomSign("gone", N_("Flow"), "history", takes=frozenset({"list"}))
+    place = Workplace(desk, [RoomDoor.to(QuietRoom(desk)), RoomDoor(sign, gone)], group="Northside", me="Ada")
+    qtbot.addWidget(place)
+    place.rail.buttons["gone"].click()
+    assert place.room().key == "quiet"
+    assert place.rail.buttons["quiet"].isChecked()
+    assert "“Flow” cannot be opened" in place.problems.what.text()
+    assert "a_library_that_is_gone" in place.problems.what.text()
+    assert not place.go("gone")
+    qtbot.waitUntil(lambda: not desk.worker.is_busy())
 
 
 def test_an_empty_room_offers_the_first_step_and_n_takes_it(qtbot: QtBot, place: Workplace, tell: Tell):

@@ -22,7 +22,8 @@ from ui.frame.room import RoomPage
 from ui.frame.workplace import Workplace
 from ui.rooms.funds.room import FundsRoom
 from ui.rooms.houses.room import HousesRoom
-from ui.rooms.others.room import OthersRoom, kinds_without_room
+from ui.rooms.others import kinds_without_room
+from ui.rooms.others.room import OthersRoom
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.playbooks.room import PlaybooksRoom
 from ui.rooms.projects.room import ProjectsRoom

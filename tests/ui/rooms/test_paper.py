@@ -18,6 +18,7 @@ from app.services import files
 from app.services.jobs import Cancelled, Progress
 from app.services.records import records
 from app.services.vaults import recovery_sheets
+from app.sheets.sheet import Sheet, SheetColumn, SheetRow, SheetSection
 from tests.window import Answers, click
 from ui.frame.desk import Desk
 from ui.platform import printer as printing_on
@@ -165,6 +166,31 @@ def test_the_very_pages_go_to_the_printer(qtbot: QtBot, room: PaperRoom, answers
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["1 page sent to the printer."]
     assert (tmp_path / "paper.pdf").stat().st_size > 10_000
+
+
+@pytest.mark.long
+def test_a_preview_of_many_pages_is_stopped_by_the_next_one(qtbot: QtBot, press: Press):
+    shown: list[str] = []
+
+    def sheet(title: str, rows: int) -> Sheet:
+        people = tuple(SheetRow((f"Zoë Ärger {number}",)) for number in range(rows))
+        as_of = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
+        return Sheet(
+            title=title,
+            group="Northside",
+            as_of=as_of,
+            columns=(SheetColumn("name", "Name"),),
+            sections=(SheetSection(rows=people),),
+        )
+
+    def preview(wanted: Sheet) -> None:
+        press.preview(wanted, lambda _pages: shown.append(wanted.title), lambda problem: shown.append(str(problem)))
+
+    with qtbot.waitSignal(press.thread_of_pages.began):
+        preview(sheet("Long", 2_500))
+    preview(sheet("Short", 3))
+    qtbot.waitUntil(lambda: not press.thread_of_pages.is_busy())
+    assert shown == ["Short"]
 
 
 def test_letters_that_cannot_be_printed_are_named(room: PaperRoom):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.i18n import N_, _
+from app.i18n import _
 from app.problems import Problem
 from app.records.changes import Changed
 from app.services import files
@@ -21,6 +21,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.file_room import FileRoom
 from ui.platform.dialogs import Dialogs
+from ui.rooms.exchange import SIGN
 from ui.rooms.exchange.admitting import Admitting
 from ui.rooms.exchange.codes_page import CodesPage
 from ui.rooms.exchange.gathering import Gathering
@@ -38,9 +39,7 @@ from ui.widgets.task_page import TaskPage
 class ExchangeRoom(FileRoom):
     """The overview, and the pages for making, opening and admitting that take its place meanwhile."""
 
-    key, title, icon = "exchange", N_("Exchange"), "exchange"
-    takes = frozenset({files.BUNDLE, files.REQUEST, dropped.FOLDER, dropped.PICTURE})
-    shows = frozenset({"device"})
+    key, title, icon, shows, takes = SIGN
     takes_several = frozenset({files.BUNDLE, dropped.PICTURE})
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:

@@ -14,13 +14,12 @@ from app.capabilities.funds.expense_view import count_to_approve
 from app.capabilities.funds.views import choices_of
 from app.i18n import N_, _
 from app.records.changes import Changed
-from app.services import files
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.frame.file_room import FileRoom
 from ui.platform.dialogs import Dialogs
 from ui.records.kind_lists import KindLists
-from ui.rooms.funds import forms
+from ui.rooms.funds import LISTED, SIGN, forms
 from ui.rooms.funds.asks import AsksList
 from ui.rooms.funds.balances import BalancesPage
 from ui.rooms.funds.bank import BankPage
@@ -38,10 +37,6 @@ from ui.widgets.segmented import Segmented
 BALANCES, RUNWAY, STIPENDS, EXPENSES, BANK, ASKS, BOOKS, LISTS = (
     "balances", "runway", "stipends", "expenses", "bank", "asks", "books", "lists"
 )  # fmt: skip
-_LISTED = (
-    "fund", "account", "pledge", "standing_cost", "allocation", "funder", "report", "bank_line", "balance_check",
-    "closing", "approval",
-)  # fmt: skip
 _OWN = {"expense": EXPENSES, "stipend": STIPENDS, "ask": ASKS, "transaction": BOOKS}
 _PAGES = {
     BALANCES: "balances", RUNWAY: "runway", STIPENDS: "stipends", EXPENSES: "expenses", BANK: "bank", ASKS: "asks",
@@ -56,15 +51,13 @@ STATEMENTS, ALL_FILES = N_("Statements (*.xml *.ofx *.qfx *.csv *.txt)"), N_("Al
 class FundsRoom(FileRoom):
     """Seven pages about money, and the lists of all its records."""
 
-    key, title, icon = "funds", N_("Funds"), "funds"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset(
         {
-            *_LISTED, *_OWN, "posting", "fund_use", "funder_contact", "interest", "attachment", "member_link", "person",
+            *LISTED, *_OWN, "posting", "fund_use", "funder_contact", "interest", "attachment", "member_link", "person",
             "project", "group_setting",
         }
     )  # fmt: skip
-    shows = frozenset({*_LISTED, *_OWN})
-    takes = frozenset({files.STATEMENT})
 
     def __init__(self, desk: Desk, dialogs: Dialogs, attach: object = None) -> None:
         """Take the desk, the system's dialogs, and what serves the attachments of cards, if there is such a thing."""
@@ -152,7 +145,7 @@ class FundsRoom(FileRoom):
     @cached_property
     def lists(self) -> KindLists:
         """Give the lists of all other records about money."""
-        return self._added(KindLists(self.desk, [self.desk.registry[name] for name in _LISTED], self._attach))
+        return self._added(KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach))
 
     # What the frame calls.
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser
 
-from app.i18n import N_, _
+from app.i18n import _
 from app.services.handbook import HandbookPage
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
+from ui.rooms.handbook import SIGN
 from ui.theme.metrics import current_metrics
 from ui.widgets.page_header import PageHeader
 
@@ -25,7 +26,7 @@ _INDENT = 24
 class HandbookRoom(RoomPage):
     """Nothing here depends on the vault; the pages come with the program."""
 
-    key, title, icon = "handbook", N_("Handbook"), "help"
+    key, title, icon, shows, takes = SIGN
 
     def __init__(self, desk: Desk, pages: Sequence[HandbookPage]) -> None:
         """Take the pages in their order."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QStackedWidget
 
-from app.i18n import N_, _
+from app.i18n import _
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
+from ui.rooms.houses import SIGN
 from ui.rooms.houses.beds_page import BedsPage
 from ui.rooms.houses.board_view.page import BoardPage
 from ui.rooms.houses.changing import Attach
@@ -29,7 +30,7 @@ BEDS, BOARD, DAY, FIND, LIVING, STAYS = "beds", "board", "day", "find", "living"
 class HousesRoom(RoomPage):
     """The beds of a night, and all stays as a list."""
 
-    key, title, icon = "houses", N_("Houses"), "houses"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset(
         {
             "house", "room", "bed", "stay", "closure", "room_requirement", "person", "waiver", "absence", "meal",
@@ -37,7 +38,6 @@ class HousesRoom(RoomPage):
             "stay_check", "key", "key_loan", "inspection", "house_agreement", "agreement_signature",
         }
     )  # fmt: skip
-    shows = frozenset({"house", "room", "bed", "stay"})
 
     def __init__(self, desk: Desk, attach: Attach | None = None) -> None:
         """Take the desk, and what serves the attachments of houses and rooms, if there is such a thing."""

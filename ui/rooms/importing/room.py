@@ -20,6 +20,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.frame.file_room import FileRoom
 from ui.platform.dialogs import Dialogs
+from ui.rooms.importing import SIGN
 from ui.rooms.importing.pages import DonePage, FirstPage
 from ui.rooms.importing.plan_page import PlanPage
 from ui.widgets.task_page import TaskPage
@@ -35,8 +36,7 @@ _NOT_LISTS = frozenset({"waiver", "retention_hold"})
 class ImportRoom(FileRoom):
     """Three pages: which list, what it would do, what became of it."""
 
-    key, title, icon = "import", N_("Import"), "import"
-    takes = frozenset({files.LIST})
+    key, title, icon, shows, takes = SIGN
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
         """Take the desk, and the system's dialogs."""

@@ -22,6 +22,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
+from ui.rooms.intake import SIGN
 from ui.rooms.intake.corrected import CorrectedBatch
 from ui.rooms.intake.given import BatchTermsLine, GivenPane
 from ui.rooms.intake.reading import BatchReader, ReadBatch
@@ -43,7 +44,7 @@ _PAUSE_MS = 250
 class IntakeRoom(RoomPage):
     """Paste or open, look, take in: Ctrl+Enter writes it as one action, which one undo takes back."""
 
-    key, title, icon = "intake", N_("Intake"), "join"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset({"person", "contact_point", "orientation", "orientation_seat", "attendance", "pathway_run"})
 
     def __init__(self, desk: Desk, dialogs: Dialogs | None = None) -> None:

@@ -12,6 +12,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
+from ui.rooms.library import SIGN
 from ui.rooms.library.asking import Asking
 from ui.rooms.library.documents_page import DocumentsPage
 from ui.rooms.library.interests_page import InterestsPage
@@ -39,7 +40,7 @@ Page = DocumentsPage | RoundsPage | MapPage | StudyPage | SourcesPage | Interest
 class LibraryRoom(RoomPage):
     """Six pages, of which one is in sight; each can be worked from the keyboard alone."""
 
-    key, title, icon = "library", N_("Library"), "library"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset(
         {
             "document",
@@ -72,9 +73,6 @@ class LibraryRoom(RoomPage):
             "member_link",
             "person",
         }
-    )
-    shows = frozenset(
-        {"document", "document_version", "annotation", "round", "seat", "claim", "argument", "study", "session"}
     )
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:

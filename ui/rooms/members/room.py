@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.i18n import N_, _
+from app.i18n import _
 from app.problems import Problem
 from app.records.changes import Changed
 from app.services.agenda import attention
@@ -22,10 +22,11 @@ from app.services.settings import group
 from app.services.vaults import pruning
 from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
-from ui.frame.members_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, ROOM, STORY
+from ui.frame.members_pages import CIRCLES, COMPUTER, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
 from ui.platform.typesetting import Press
+from ui.rooms.members import SIGN
 from ui.rooms.members.agreed import AgreedCard
 from ui.rooms.members.circles import CirclesPage
 from ui.rooms.members.decisions import Decisions
@@ -54,7 +55,7 @@ _Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | Erasur
 class TrustRoom(RoomPage):
     """The tabs, and the pages for decisions that take their place meanwhile."""
 
-    key, title, icon = ROOM, N_("Trust"), "trust"
+    key, title, icon, shows, takes = SIGN
 
     def __init__(
         self, desk: Desk, dialogs: Dialogs, press: Press, settings: Callable[[], QWidget], zone: str = ""

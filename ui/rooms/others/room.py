@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.i18n import N_, _
+from app.i18n import _
 from app.records.record_type import RecordType
-from app.records.registry import Registry
 from ui.frame.command import Command
 from ui.frame.desk import Desk
-from ui.frame.doors import RoomDoor
 from ui.frame.room import RoomPage
 from ui.records.kind_lists import KindList, KindLists
+from ui.rooms.others import SIGN
 from ui.widgets.combo import ComboBox
-
-
-def kinds_without_room(registry: Registry, rooms: Sequence[RoomPage | RoomDoor]) -> list[RecordType]:
-    """Give the kinds that no room shows, that are no part of another, and that people make themselves."""
-    shown = {kind for room in rooms for kind in room.shows}
-    return [each for each in registry if each.name not in shown and not each.part_of and not each.internal]
 
 
 class OthersRoom(RoomPage):
     """One list at a time, chosen above it; each is made when it is first looked at."""
 
-    key, title, icon = "others", N_("More"), "more"
+    key, title, icon, shows, takes = SIGN
 
     def __init__(self, desk: Desk, kinds: Sequence[RecordType], attach: Callable[[Any], object] | None = None) -> None:
         """Take the kinds to show, and what serves the attachments of a card."""

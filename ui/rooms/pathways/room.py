@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 from app.capabilities.people import board_service, pathways
 from app.capabilities.people.board_service import PathwayBoard
 from app.capabilities.people.pathways import BoardColumn
-from app.i18n import N_, _, ngettext
+from app.i18n import _, ngettext
 from app.records.days import format_day, parse_day
 from ui.frame.command import Command
 from ui.frame.room import RoomPage
+from ui.rooms.pathways import SIGN
 from ui.rooms.pathways.cards import RUN_ROLE, CardDelegate, card_item
 from ui.rooms.pathways.way_pane import GO_ON, LEAVE, PAUSE, RESUME, STOP, WayPane
 from ui.theme.metrics import current_metrics
@@ -36,7 +37,7 @@ _WIDTH = 148
 class PathwaysRoom(RoomPage):
     """Arrows go through a column, Tab to the next one, Enter opens somebody, Ctrl+G lets them go on."""
 
-    key, title, icon = "pathways", N_("Pathways"), "plan"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset({"pathway", "stage", "pathway_run", "person"})
 
     def build(self) -> None:

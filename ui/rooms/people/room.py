@@ -20,6 +20,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk, Vault
 from ui.records.list_filter import ListFilter
 from ui.records.record_room import RecordRoom
+from ui.rooms.people import SIGN
 from ui.rooms.people.duplicates import DuplicatesPage
 from ui.rooms.people.first_days_view import FirstDaysView
 from ui.rooms.people.narrowing import Narrowing
@@ -37,11 +38,11 @@ _WIDTHS = {"name": (18, 120), "stage": (15, 112), "languages": (13, 90), "tags":
 class PeopleRoom(RecordRoom):
     """Search as you type, chips by stage, and a card that is edited in place."""
 
-    key, title, icon, kind = "people", N_("People"), "people", "person"
+    key, title, icon, shows, takes = SIGN
+    kind = "person"
     kinds = frozenset(
         {"person", "contact_point", "commitment", "skill_claim", "skill", "consent", "waiver", "saved_filter"}
     )
-    shows = frozenset({"person"})
     purpose = N_(
         "Everybody in the group and everybody it looks after: how to reach them, what they can do, when they have time."
     )

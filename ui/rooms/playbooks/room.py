@@ -14,6 +14,7 @@ from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
+from ui.rooms.playbooks import SIGN
 from ui.rooms.playbooks.actions_page import ActionsPage
 from ui.rooms.playbooks.outcomes_page import OutcomesPage
 from ui.rooms.playbooks.partners_page import PartnersPage
@@ -38,7 +39,7 @@ _KINDS = {"action": ACTIONS, "playbook": PLAYBOOKS}
 class PlaybooksRoom(RoomPage):
     """What can be done now, what worked, what came of it, who comes in, and who else is there."""
 
-    key, title, icon = "playbooks", N_("Playbooks"), "playbooks"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset(
         {
             "action", "capability", "requirement", "skill_claim", "skill", "person", "absence", "commitment", "listing",
@@ -47,7 +48,6 @@ class PlaybooksRoom(RoomPage):
             "partner", "partner_item", "partner_sender", "orientation", "orientation_seat",
         }
     )  # fmt: skip
-    shows = frozenset(_KINDS)
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
         """Take the desk and the system's dialogs."""

@@ -20,6 +20,7 @@ from ui.frame.room import RoomPage
 from ui.frame.status_line import ProgressStrip
 from ui.platform.dialogs import Dialogs
 from ui.platform.typesetting import PREVIEW_PPI, Press
+from ui.rooms.printing import SIGN
 from ui.rooms.printing.options import OptionsPanel
 from ui.rooms.printing.sheet_list import SheetList
 from ui.rooms.printing.typing_in import TypingIn
@@ -42,7 +43,7 @@ _NAMED_LETTERS = 8
 class PaperRoom(RoomPage):
     """The preview follows whatever is chosen; the vault is only asked for the words on the sheet."""
 
-    key, title, icon = "print", N_("Print"), "print"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset({"person", "contact_point", "house", "room", "bed", "stay"})
 
     def __init__(self, desk: Desk, dialogs: Dialogs, press: Press) -> None:

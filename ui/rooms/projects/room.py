@@ -21,6 +21,7 @@ from ui.frame.desk import Desk, Vault
 from ui.platform.dialogs import Dialogs
 from ui.records.days import ago, spoken
 from ui.records.record_room import RecordRoom
+from ui.rooms.projects import SIGN
 from ui.rooms.projects.alike_page import AlikePage
 from ui.rooms.projects.calendar_files import CalendarFiles
 from ui.rooms.projects.card import ProjectCard
@@ -59,7 +60,8 @@ _WIDTHS = {
 class ProjectsRoom(RecordRoom):
     """Quiet projects stand out by words and by colour; a task is ticked off by one key."""
 
-    key, title, icon, kind = "projects", N_("Projects"), "projects", "project"
+    key, title, icon, shows, takes = SIGN
+    kind = "project"
     kinds = frozenset(
         {
             "project", "task", "role", "holder", "entry", "event", "wait", "action", "requirement", "indicator",
@@ -67,9 +69,6 @@ class ProjectsRoom(RecordRoom):
             "partner_item", "absence", "commitment", "decision", "listing", "key_loan",
         }
     )  # fmt: skip
-    shows = frozenset(
-        {"project", "task", "wait", "role", "holder", "entry", "event", "shift", "decision", "indicator", "measurement"}
-    )
     purpose = N_(
         "What the group does together. Each has an owner, and a successor so that it does not vanish with one person."
     )

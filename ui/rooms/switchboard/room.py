@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStackedWidget
 from app.capabilities.switchboard import board, under_way
 from app.capabilities.switchboard.board import SwitchboardLook
 from app.capabilities.switchboard.rows import NEED, OFFER
-from app.i18n import N_, _, ngettext
+from app.i18n import _, ngettext
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
 from ui.platform.dialogs import Dialogs
+from ui.rooms.switchboard import SIGN
 from ui.rooms.switchboard.field_desk import FieldDesk, PartnerDesk
 from ui.rooms.switchboard.field_page import FieldPage
 from ui.rooms.switchboard.listing_form import ListingForm
@@ -40,7 +41,7 @@ _KINDS = {"listing", "listing_window", "match", "pairing", "area", "area_link", 
 class SwitchboardRoom(RoomPage):
     """Four views of one field, which is read once and changes only when something of it did."""
 
-    key, title, icon = "switchboard", N_("Switchboard"), "switchboard"
+    key, title, icon, shows, takes = SIGN
     kinds = frozenset(_KINDS | _PROJECTS | {"group_setting", "skill", "interest", "interest_waiver", "member_link"})
 
     def __init__(self, desk: Desk, dialogs: Dialogs, solver: VaultThread | None = None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale, Qt, QTime, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
-from app.i18n import N_, _
+from app.i18n import _
 from app.records.changes import Changed
 from app.services.agenda import attention, today
 from app.services.agenda.attention import AttentionLine
@@ -17,6 +17,7 @@ from ui.frame import members_pages
 from ui.frame.command import Command
 from ui.frame.room import RoomPage
 from ui.records.days import whole
+from ui.rooms.today import SIGN
 from ui.rooms.today.agenda import Agenda, AgendaRow, lines_of
 from ui.rooms.today.agenda_view import AgendaView
 from ui.theme.metrics import current_metrics
@@ -31,7 +32,7 @@ _LOOK_AT_THE_CLOCK_MS = 60_000
 class TodayRoom(RoomPage):
     """Who comes and goes, what is due, what has gone quiet, what is to be settled; one key completes a row."""
 
-    key, title, icon = "today", N_("Today"), "today"
+    key, title, icon, shows, takes = SIGN
 
     def build(self) -> None:
         """Put the page together."""
