@@ -7,7 +7,7 @@ import sys
 
 TYPE_CHECKING = False  # That of `typing` takes longer to import than the help to print.
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from app.problems import UserProblem
@@ -20,14 +20,14 @@ HELP_COLUMNS = 80
 """What the commands print at most; on a narrower terminal they are asked themselves."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Start what was asked for; gives the exit status."""
+def main(arguments: Sequence[str], environment: Callable[[], Environment] | None = None) -> int:
+    """Start what was asked for, in the real world unless another is handed in; gives the exit status."""
     if len(arguments) == 1 and arguments[0] in {"-h", "--help"} and _columns() >= HELP_COLUMNS and _print_help():
         return 0
     from app.no_dumps import forbid_dumps
 
     forbid_dumps()
-    return _command(arguments) if arguments else _window()
+    return _command(arguments, environment or _environment) if arguments else _window()
 
 
 def _columns() -> int:
@@ -56,13 +56,13 @@ def _print_help() -> bool:
     return True
 
 
-def _command(arguments: Sequence[str]) -> int:
+def _command(arguments: Sequence[str], environment: Callable[[], Environment]) -> int:
     from app.capabilities import commands
     from app.cli.program import program
     from app.cli.world import World
 
     world = World(
-        environment=_environment,
+        environment=environment,
         registry=_registry,
         sheets=_sheets,
         variables=os.environ,

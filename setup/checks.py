@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 USAGE = """\
 check                 everything: lint, types, architecture, all tests
 check fast            without the window, the command line and what takes seconds; types of what differs from main
+check long            what is tried with few examples in a check, a property above all, with all of them
 check coverage        all tests with coverage, which takes more than twice as long
 check soak [PART]...  all tests, with many more examples per property: a matter of hours, in parts that can be named
 check fuzz [NAME]...  the decoders of foreign bytes for two minutes each, all of them or those named (needs a fuzzer)
@@ -80,6 +81,8 @@ def tested(words: Sequence[str], environment: dict[str, str]) -> int:
         case ["fast"]:
             types = [(name, [*command, *files]) for name, command in BESIDE if (files := changed())]
             return run([*STATIC, ("tests", [*PYTEST, *FAST])], environment, beside=types)
+        case ["long"]:
+            return run([("properties", [*PYTEST, "-m", "property"])], environment | {"HYPOTHESIS_PROFILE": "long"})
         case ["coverage"]:
             return run([("tests", [*PYTEST, *COVERAGE])], environment)
         case ["soak", *names] if SOAK.keys() >= set(names):

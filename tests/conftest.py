@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import Connection
 
 from tests.compiled import compiled_once
+from tests.examples import PROFILES
 from tests.patience import PatientBot
 from ui.work.collecting import Collector
 
@@ -22,9 +23,16 @@ pytest_plugins = ["pytester"]  # tests/architecture runs pytest itself.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # The programs that tests start would be compiled anew each time.
 
-hypothesis.settings.register_profile("quick", max_examples=50, deadline=None, derandomize="CI" in os.environ)
-hypothesis.settings.register_profile("soak", max_examples=1200, stateful_step_count=100, deadline=None)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+for profile, number in PROFILES.items():
+    steps = 100 if profile == "soak" else 50
+    hypothesis.settings.register_profile(
+        profile,
+        max_examples=number,
+        stateful_step_count=steps,
+        deadline=None,
+        derandomize="CI" in os.environ and profile != "soak",
+    )
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 
 
 class ExpectedLog:
@@ -58,7 +66,13 @@ MANY = 20_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long: whoever works on the last of it works alone, while the other cores wait."""
+    """Begin with what takes long: whoever works on the last of it works alone, while the other cores wait.
+
+    What is a property is marked, so that `./check long` finds it.
+    """
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or item.name == "runTest":
+            item.add_marker("property")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 

@@ -9,6 +9,15 @@ import typer
 
 from app.i18n import _
 
+
+def some_words(context: typer.Context, param: typer.CallbackParam, value: str) -> str:
+    """Refuse an option that was given without a word, as by a variable that is empty: it is not one left away."""
+    source = context.get_parameter_source(param.name or "")
+    if not value.strip() and source is not None and source.name == "COMMANDLINE":
+        raise typer.BadParameter(_("There are no words in it: leave it away, or say them."))
+    return value
+
+
 VaultFolder = Annotated[Path, typer.Argument(metavar="VAULT", help=_("The folder of the vault."))]
 Kind = Annotated[str, typer.Argument(metavar="KIND", help=_("A kind of record: person, project, house, stay, ..."))]
 RecordId = Annotated[str, typer.Argument(metavar="ID", help=_("An id, the beginning of one, or the record's name."))]

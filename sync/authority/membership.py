@@ -129,8 +129,10 @@ class Circle:
         default_factory=dict[bytes, list[tuple[Part, AuthorityEntry]]]
     )
     papers: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
+    once: set[bytes] = field(default_factory=set[bytes])
+    """Papers that count, or that somebody certified who might as far as they knew: others may have acted on them."""
     unheard: dict[bytes, list[frozenset[bytes]]] = field(default_factory=dict[bytes, list[frozenset[bytes]]])
-    """By epoch, for each who opened it: the devices of which they did not know that these may no longer read."""
+    """By epoch, for each who opened it: the devices that may not read and could know its key nevertheless."""
 
     @property
     def name(self) -> str:

@@ -63,7 +63,7 @@ class Ledger:
         """First by causal pasts alone; then who is removed; then which suspensions are lifted; then for good."""
         nominal = self._run(None)
         if not (nominal.suspensions or nominal.ballots or nominal.appointments or _lowered(nominal)):
-            return _finished(nominal, Decided([]))
+            return _finished(nominal, Decided([]), nominal)
         removals = self._removals(nominal)
         removed = {removal.device: removal.votes for removal in removals}
         suspensions = [
@@ -81,7 +81,7 @@ class Ledger:
             if again == decided:
                 break
             decided, found = again, self._run(again)
-        return _finished(found, decided)
+        return _finished(found, decided, nominal)
 
     def _removals(self, nominal: Membership) -> list[Removal]:
         """Who is voted out. Suspensions by those whom the vote is about do not prevent it.
@@ -165,7 +165,7 @@ def _removed_by(entry: AuthorityEntry) -> list[bytes]:
     return motion.devices if isinstance(motion, Remove) else []
 
 
-def _finished(membership: Membership, decided: Decided) -> Membership:
+def _finished(membership: Membership, decided: Decided, nominal: Membership) -> Membership:
     """Devices as they stand, which circle is everyone's, and which epochs somebody knows who should not."""
     suspended = {device for each in decided.suspensions for device in suspended_by(each)}
     removed = {removal.device for removal in decided.removals}
@@ -185,7 +185,9 @@ def _finished(membership: Membership, decided: Decided) -> Membership:
         )
     membership.quorum, membership.trustees = membership.trustees_at(everything)
     for circle in membership.circles.values():
-        circle.unheard = _unheard(membership, circle, decided)
+        before = nominal.circles.get(circle.circle, circle)
+        circle.once = circle.papers.keys() | before.papers.keys()
+        circle.unheard = _unheard(membership, circle, before, decided)
     return membership
 
 
@@ -205,31 +207,46 @@ def _contested(membership: Membership, device: bytes, decided: Decided) -> bool:
     )
 
 
-def _could_know(membership: Membership, circle: Circle) -> set[bytes]:
-    """Whoever was ever let in, or was made a box: openers and stewards need no box for themselves, and are let in."""
-    found = {device for _, device in circle.boxes} | circle.shares.keys()
-    return found | (membership.admissions.keys() if circle.circle == membership.everyone else set())
+def _let_in(membership: Membership, circle: Circle) -> set[bytes]:
+    """Whoever was ever let in: openers and stewards need no box for themselves."""
+    return {*circle.shares, *(membership.admissions if circle.circle == membership.everyone else ())}
 
 
-def _unheard(membership: Membership, circle: Circle, decided: Decided) -> dict[bytes, list[frozenset[bytes]]]:
-    """Give by epoch what those who opened it did not know: who could have a key and has lost the right to read.
+def _handed(circle: Circle, nominal: Circle, epoch: bytes) -> set[bytes]:
+    """Who was made a box with an epoch's key by somebody who knew of it, and might as far as they knew.
 
-    Whoever took the right away need not have known of it: only that the device could ever have had a key counts.
+    What turned out void since has handed the key out all the same; who had been shut out before does not know it.
     """
+    openers = circle.openers[epoch]
+    return {
+        device
+        for (each, device), made in (*circle.boxes.items(), *nominal.boxes.items())
+        if each == epoch and any(box.saw(*opener.dot) for box, _ in made for opener in openers)
+    }
+
+
+def _unheard(
+    membership: Membership, circle: Circle, nominal: Circle, decided: Decided
+) -> dict[bytes, list[frozenset[bytes]]]:
+    """Give by epoch what those who opened it did not know: who could have its key and may not read.
+
+    Whoever took the right away need not have known of it: only that the device could ever have had a key counts. A
+    device that was made a box has the key, whatever was known of it.
+    """
+    entitled = {each.device for each in membership.entitled(circle.circle)}
     lost: dict[bytes, list[AuthorityEntry]] = {}
-    for device in _could_know(membership, circle):
-        if membership.good(device) and membership.reads(device, circle.circle):
-            continue
+    for device in _let_in(membership, circle) - entitled:
         losses: list[AuthorityEntry] = []
         losses += [each for each in decided.suspensions if device in suspended_by(each)]
         losses += [vote for removal in decided.removals if removal.device == device for vote in removal.votes]
         losses += [entry for part, entry in circle.shares.get(device, ()) if part is Part.NONE]
         losses += [each.entry for each in membership.appointments.get(device, ()) if each.role is Role.CARRIER]
         lost[device] = losses
-    return {
-        epoch: [
-            frozenset(device for device, losses in lost.items() if not all(opener.saw(*loss.dot) for loss in losses))
+    found: dict[bytes, list[frozenset[bytes]]] = {}
+    for epoch, openers in circle.openers.items():
+        handed = _handed(circle, nominal, epoch) - entitled
+        found[epoch] = [
+            frozenset(handed.union(each for each in lost if not all(opener.saw(*loss.dot) for loss in lost[each])))
             for opener in openers
         ]
-        for epoch, openers in circle.openers.items()
-    }
+    return found

@@ -37,7 +37,7 @@ from sync.replica import acknowledgements, group_keys
 from sync.replica.acknowledgements import StatementDraft
 from sync.replica.checkpoints import checkpoint
 from sync.replica.checkpoints.snapshot import decode_own
-from sync.replica.erasure import redaction
+from sync.replica.erasure import orders, redaction
 from sync.replica.group_encryption import Blob, seal_blob
 from sync.replica.replica import Replica
 from sync.replica.statements import Seal, Stated, is_copied
@@ -216,12 +216,15 @@ def _last_words(
 
 
 def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
-    """Give the papers of a circle, but for orders that all of the devices have stated to have carried out."""
+    """Give the papers of a circle that count, but for orders that all of the devices have stated to have carried out.
+
+    And the orders, void by now, of which there are holes here.
+    """
     statements = [acknowledgements.known(replica, device, circle) for device in devices]
     told = [set(each.orders) for said in statements for each in said]
     known = set[bytes].intersection(*told) if told and all(statements) else set[bytes]()
-    papers = replica.store.papers().items()
-    return [content for digest, (home, content) in papers if home == circle and digest not in known]
+    due = {*replica.membership.circles[circle].papers, *orders.in_doubt(replica, circle)} - known
+    return [content for digest, (_, content) in replica.store.papers().items() if digest in due]
 
 
 def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes]) -> bool:

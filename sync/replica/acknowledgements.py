@@ -278,11 +278,11 @@ def lacking_of(replica: Replica, circle: bytes, devices: Iterable[bytes]) -> lis
 
 
 def wished(replica: Replica, circle: bytes, devices: Iterable[bytes]) -> list[SegmentPlace]:
-    """Give the segments kept here, of a circle, that devices have stated to lack something in."""
+    """Give the segments kept whole here, of a circle, that devices have stated to lack something in."""
     causality = replica.causality
     spoken = (said for device in devices for said in _spoken(replica, device, circle).values())
     statements = (each for said in spoken for each in said)
-    names = {digest for statement in statements for digest in statement.wants}
+    names = {digest for statement in statements for digest in statement.wants} - {*redaction.wanted(replica, circle)}
     here = (causality.by_hash(digest) for digest in names)
     return [
         place

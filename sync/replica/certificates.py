@@ -90,7 +90,8 @@ class Erasures:
 
     An order counts in its own circle only: whoever may order in one must not reach into another. So segments and
     records are asked about `within` their circle; what stands here besides is the union, for what people are told.
-    `doubtful` are the segments that orders name which have stopped counting: they may have holes that nobody ordered.
+    `doubtful` are the operations, by segment and index, that orders name which have stopped counting: where they were
+    carried out, nobody may have them any more.
     """
 
     whole: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
@@ -100,7 +101,7 @@ class Erasures:
     leaves: dict[bytes, dict[int, bytes]] = field(default_factory=dict[bytes, dict[int, bytes]])
     orders: dict[bytes, Order] = field(default_factory=dict[bytes, Order])
     circles: dict[bytes, Erasures] = field(default_factory=dict[bytes, "Erasures"])
-    doubtful: set[bytes] = field(default_factory=set[bytes])
+    doubtful: dict[bytes, set[int]] = field(default_factory=dict[bytes, set[int]])
 
     def within(self, circle: bytes) -> Erasures:
         """Tell what the orders of one circle erase."""
@@ -114,11 +115,13 @@ class Erasures:
             known = membership.circles.get(circle)
             entries = known.papers.get(digest) if known else None
             paper = _papers.decode_trusted(content)
-            if isinstance(paper, Order) and not entries:
-                found.doubtful.update(segment for segment, _ in paper.leaves)
-            elif entries and isinstance(paper, Order):
-                found.add(digest, paper, entries)
-                found.circles.setdefault(circle, cls()).add(digest, paper, entries)
+            if isinstance(paper, Order):
+                within = found.circles.setdefault(circle, cls())
+                if entries:
+                    found.add(digest, paper, entries)
+                    within.add(digest, paper, entries)
+                elif known and digest in known.once:
+                    within.doubt(paper)
         return found
 
     def add(self, digest: bytes, order: Order, entries: list[AuthorityEntry]) -> None:
@@ -135,6 +138,11 @@ class Erasures:
                 # Two orders about one operation each leave something of it: what both leave is the shorter.
                 known[index] = min(known.get(index, replacement), replacement, key=lambda data: (len(data), data))
 
+    def doubt(self, order: Order) -> None:
+        """One more order that counts no longer."""
+        for segment, leaves in order.leaves:
+            self.doubtful.setdefault(segment, set()).update(index for index, _ in leaves)
+
     @property
     def any(self) -> bool:
         """Whether anything is erased from records."""
@@ -144,6 +152,15 @@ class Erasures:
         """Whether each of these operations of a segment is erased by order."""
         known = self.leaves.get(segment, {})
         return all(index in known for index in indexes)
+
+    def explains(self, segment: bytes, indexes: Iterable[int]) -> bool:
+        """Whether each of these operations of a segment was erased by order, be it one that counts no longer.
+
+        Whoever carried such an order out did right, and may lack for good what nobody else has. What else they wrote
+        must not wait for it: the hole is taken, wished for, and filled where anybody has a whole copy.
+        """
+        known = self.leaves.get(segment, {}).keys() | self.doubtful.get(segment, set())
+        return known.issuperset(indexes)
 
     def remaining(self, record: bytes, operation: RecordOp, seen: Seen) -> RecordOp | None:
         """Tell what is left of an operation on a record.

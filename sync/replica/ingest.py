@@ -115,7 +115,7 @@ class SegmentIntake:
             place = self._causality.by_hash(digest)
             if place is not None:
                 self._taken.known += 1
-                if digest in self._erasures.doubtful and self._causality.is_kept(place):
+                if self._causality.is_kept(place):
                     self._mend(place, segment)
             elif digest not in offers or offers[digest].kept:
                 try:
@@ -130,6 +130,8 @@ class SegmentIntake:
         """Let a copy without holes take the place of a segment with some that no order covers any more."""
         chain = self._causality.chains[place.chain]
         erasures = self._erasures.within(chain.opening.circle)
+        if place.hash not in erasures.doubtful:
+            return
         if erasures.covers(place.hash, (index for index, _ in self._store.segment(place.number).erased)):
             return
         header = read_header(segment.header, self._group)
@@ -197,7 +199,7 @@ class SegmentIntake:
         operations = check_operations(segment, header)
         self._check_heads(header, chain.opening.circle)
         erasures = self._erasures.within(chain.opening.circle)
-        if not erasures.covers(offer.digest, (index for index, _ in segment.erased)):
+        if not erasures.explains(offer.digest, (index for index, _ in segment.erased)):
             # Anybody on the way could have cut it out: it counts as not here until a whole copy comes.
             self._taken.wanted += 1
             return False

@@ -55,7 +55,7 @@ def replay_all(store: Store, causality: Causality, group: bytes) -> MemoryStore:
         check_operations(segment, header)
         _check_place(causality, place, segment, header)
         within = erasures.within(causality.chains[place.chain].opening.circle)
-        if segment.erased and not within.covers(place.hash, (index for index, _ in segment.erased)):
+        if not within.explains(place.hash, (index for index, _ in segment.erased)):
             raise BadSignature("a segment lacks operations that nobody ordered to be erased")
         if place.quarantined:
             replayer.note(segment, header, place, past)

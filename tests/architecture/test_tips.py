@@ -18,7 +18,7 @@ def test_every_tool_tip_is_shown_letter_by_letter(modules: list[Path], root: Pat
         if module.relative_to(root).parts[0] != "ui":
             continue
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            if named and node.func.attr == "setToolTip" and not is_plain(node.args[-1]):
-                found.append(f"{module.relative_to(root)}:{node.lineno}")
+            match node:
+                case ast.Call(func=ast.Attribute(attr="setToolTip"), args=[*_, text]) if not is_plain(text):
+                    found.append(f"{module.relative_to(root)}:{node.lineno}")
     assert found == []

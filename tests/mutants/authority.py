@@ -232,10 +232,17 @@ AUTHORITY = [
         ),
         (
             "one vote of two is the news of a removal",
-            "if not all(opener.saw(*loss.dot) for loss in losses))",
-            "if not any(opener.saw(*loss.dot) for loss in losses))",
+            "if not all(opener.saw(*loss.dot) for loss in lost[each])",
+            "if not any(opener.saw(*loss.dot) for loss in lost[each])",
         ),
-        ("who was let in without a box keeps it", "circle.boxes} | circle.shares.keys()", "circle.boxes}"),
+        ("who was let in without a box keeps it", "return {*circle.shares, *(", "return {*("),
+        ("who was handed a key without a right keeps it", "handed.union(each", "set[bytes]().union(each"),
+        ("a void box hands no key out", "(*circle.boxes.items(), *nominal.boxes.items())", "circle.boxes.items()"),
+        (
+            "who was shut out forces new keys",
+            "if each == epoch and any(box.saw(*opener.dot) for box, _ in made for opener in openers)",
+            "if each == epoch",
+        ),
         (
             "the voted out answer by suspensions",
             "others = [each for each in nominal.suspensions if not nominal.persons([each.author]) & persons]",

@@ -40,12 +40,27 @@ EXCHANGE = [
             "if not isinstance(made, Insert) or made.fields:",
             "if not isinstance(made, Insert):",
         ),
+        (
+            "a void order explains every hole",
+            "        return known.issuperset(indexes)\n",
+            "        return known.issuperset(indexes) or bool(self.doubtful)\n",
+        ),
+        ("orders that nobody certified explain holes", "elif known and digest in known.once:", "else:"),
         ("every hole is covered", "return all(index in known for index in indexes)", "return True"),
     ),
     *mutants(
         "replica/erasure/orders.py",
         ERASING,
-        ("papers without a certificate", "if each is not None and each[0] in certified]", "if each is not None]"),
+        (
+            "papers without a certificate",
+            "if each is not None and each[0] in (here.once if isinstance(each[1], Order) else here.papers)",
+            "if each is not None",
+        ),
+        (
+            "orders that are void are not even kept",
+            "(here.once if isinstance(each[1], Order) else here.papers)",
+            "here.papers",
+        ),
         ("others confirm by silence", "said = mine or (bool(statements) and all(", "said = mine or (all("),
         (
             "nothing that holds is said again",

@@ -46,7 +46,7 @@ LOG = [
         SEGMENTS,
         (
             "holes that nobody ordered",
-            "if not erasures.covers(offer.digest, (index for index, _ in segment.erased)):",
+            "if not erasures.explains(offer.digest, (index for index, _ in segment.erased)):",
             "if not offer.digest:",
         ),
         (
@@ -93,7 +93,7 @@ LOG = [
         ("what waits is not bounded", "if not fits and not offer.kept and not self._lenient:", "if False:"),
         (
             "what came first is never mended",
-            "if digest in self._erasures.doubtful and self._causality.is_kept(place):",
+            "if self._causality.is_kept(place):",
             "if not digest:",
         ),
     ),

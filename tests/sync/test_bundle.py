@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.bundle import format as envelopes
@@ -38,7 +38,7 @@ from sync.primitives.suite import labelled_hash
 from sync.replica import acknowledgements, admin_commands
 from sync.replica.group_encryption import Blob, open_blob, seal_blob
 from sync.replica.statements import Seal, Stated
-from tests.examples import examples
+from tests.examples import examples, is_soaking
 from tests.sync.spelling import damaged, distorted
 from tests.sync.world import Laptop, World, assert_agree, forge, meet
 
@@ -390,7 +390,7 @@ def test_a_bomb_in_the_bundle_is_refused(ann: Laptop, bea: Laptop):
 
 def test_a_flood_of_tiny_operations_is_taken_in_step_and_leaves_nothing(ann: Laptop, bea: Laptop):
     """A byte or less each in the bundle, all about a record that is not there: a million of them by `./check soak`."""
-    number = 245 if settings().max_examples > 1000 else 5
+    number = 245 if is_soaking() else 5
     tiny = encode_operation(Delete(1, (0, 0, SEGMENT_OPERATIONS - 1)))
     segments = [forge(ann, *[tiny] * SEGMENT_OPERATIONS)]
     while len(segments) < number:

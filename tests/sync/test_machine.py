@@ -26,6 +26,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from tests.examples import examples
 from tests.sync.group import Group
 from tests.sync.rogue import Rogue
 from tests.sync.verdicts import Verdicts
@@ -158,6 +159,4 @@ def finish(group: Group, rogue: Rogue, verdicts: Verdicts, *, calm: bool) -> Non
 
 TestMachine = pytest.mark.long(Machine.TestCase)
 # A whole group costs as much as some hundred examples of other tests.
-TestMachine.settings = settings(
-    max_examples=settings().max_examples // 5, stateful_step_count=settings().stateful_step_count * 3 // 5
-)
+TestMachine.settings = examples(10, stateful_step_count=settings().stateful_step_count * 3 // 5)

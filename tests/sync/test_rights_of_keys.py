@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sync.authority.operations import (
+    LOCKBOX_SIZE,
     Certify,
+    Lockbox,
     OpenCircle,
     OpenEpoch,
     Part,
@@ -161,6 +163,46 @@ def test_who_opened_an_epoch_without_a_box_of_their_own_is_shut_out_of_what_come
     assert ann.replica.epoch_key(circle) not in {key, *bea.store.epoch_keys().values()}
 
 
+@pytest.fixture
+def emil(world: World, ann: Laptop) -> Laptop:
+    """Give a carrier, who reads nothing."""
+    return world.join("Emil", ann, Role.CARRIER)
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.CARRIER])
+def test_a_key_that_somebody_was_handed_who_may_not_read_is_not_used(
+    world: World, ann: Laptop, bea: Laptop, dora: Laptop, emil: Laptop, role: Role
+):
+    """Cem makes Emil a reader and hands him the key, while two others take Cem's right to do so: that is void then."""
+    cem = world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, dora, cem, emil)
+    before = ann.replica.epoch_key(ann.circle)
+    admin_commands.appoint(cem.replica, emil.replica.device, Role.READER)
+    group_keys.hand_keys(cem.replica, emil.replica.device)
+    for laptop in (ann, bea):
+        admin_commands.appoint(laptop.replica, cem.replica.device, role)
+    meet(ann, bea, dora, cem, emil)
+    admin_commands.appoint(ann.replica, cem.replica.device, Role.EDITOR)
+    group_keys.tend(emil.replica)
+    group_keys.open_lockboxes(emil.replica)
+    record = ann.create(name="not for Emil")
+    pass_on(ann, emil)
+    pass_on(ann, dora)
+    assert ann.replica.epoch_key(ann.circle) != before
+    assert record in dora.everything()
+    assert record not in emil.everything()
+
+
+def test_who_may_not_read_forces_no_new_key_by_boxes_of_their_own(ann: Laptop, bea: Laptop, dora: Laptop, emil: Laptop):
+    """Dora is suspended, and hands Emil what she says is the key as if she had not heard of it."""
+    meet(ann, bea, dora, emil)
+    admin_commands.suspend(ann.replica, [dora.replica.device])
+    after = group_keys.writing_key(ann.replica, ann.circle)
+    box = Lockbox(5, ann.circle, epoch_of(after), emil.replica.device, bytes(LOCKBOX_SIZE))
+    ann.take([say(dora, box)])
+    assert ann.replica.epoch_key(ann.circle) == after
+
+
 def test_keys_that_two_copies_renewed_unseen_are_both_used(ann: Laptop, bea: Laptop, dora: Laptop):
     other = dora.clone()
     ann.world.now += 40 * DAY
@@ -174,12 +216,26 @@ def test_keys_that_two_copies_renewed_unseen_are_both_used(ann: Laptop, bea: Lap
     assert dora.values(record, "name") == other.values(record, "name") == ["for both"]
 
 
-def test_a_steward_without_a_box_is_one_who_could_know_the_key(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
+@pytest.mark.parametrize("how", ["suspended", "taken out", "removed", "made a carrier"])
+def test_a_steward_without_a_box_is_one_who_could_know_the_key(ann: Laptop, bea: Laptop, dora: Laptop, how: str):
     circle = crew(ann, (dora, Part.EDITOR))
     say(ann, ShareCircle(5, circle, bea.replica.device, "steward"))
     before = ann.replica.epoch_key(circle)
     assert (epoch_of(before), bea.replica.device) not in ann.replica.membership.circles[circle].boxes
-    admin_commands.suspend(ann.replica, [bea.replica.device])
+    out = bea.replica.device
+    if how == "suspended":
+        admin_commands.suspend(ann.replica, [out])
+    elif how == "taken out":
+        admin_commands.share(ann.replica, circle, out, Part.NONE)
+    else:
+        admin_commands.appoint(ann.replica, dora.replica.device, Role.ADMIN)
+        meet(ann, dora)
+        for laptop in (ann, dora):
+            if how == "removed":
+                admin_commands.remove(laptop.replica, [out])
+            else:
+                admin_commands.appoint(laptop.replica, out, Role.CARRIER)
+        ann.take(dora.sealed())
     ann.bundle(dora)
     assert ann.replica.epoch_key(circle) != before
 

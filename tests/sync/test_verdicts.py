@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sync.authority.operations import Lockbox
+from sync.authority.membership import everything
+from sync.authority.operations import Lockbox, Part
 from sync.replica import admin_commands, group_keys
 from sync.replica.group_encryption import epoch_of
 from tests.sync.group import Group
-from tests.sync.rogue import Rogue
+from tests.sync.rogue import VERBS, WAYS, Rogue
 from tests.sync.said import say
 from tests.sync.test_machine import finish
 from tests.sync.verdicts import Verdicts
@@ -44,3 +45,22 @@ def test_who_hands_a_key_to_one_whom_they_know_to_be_removed_is_found(group: Gro
     say(group.ann, Lockbox(group.ann.wall(), circle, epoch_of(key), mallory.device, box))
     with pytest.raises(AssertionError, match="Mallory"):
         finish(group, Rogue(group), Verdicts(group), calm=True)
+
+
+def test_an_admin_who_opens_a_circle_of_others_as_if_it_were_new_reads_it_like_any_whom_an_admin_lets_in():
+    """Found by seed 824: the verdict knew of one who opened each circle."""
+    group = Group(3, 1)
+    rogue = Rogue(group)
+    rogue.say(VERBS.index("circle"), 5, WAYS.index("backdated"))
+    finish(group, rogue, Verdicts(group), calm=False)
+    kin = group.ann.replica.membership.circles[group.circles[2]]
+    assert kin.part_at(group.mallory.replica.device, everything) is Part.STEWARD
+
+
+def test_a_circle_is_nowhere_while_who_opened_it_is_suspended_by_an_admin_who_heard_of_nothing():
+    """Found by seeds 808 and 823: the verdict looked for its keys all the same."""
+    group = Group(4, 1)
+    rogue = Rogue(group)
+    rogue.say(VERBS.index("suspend"), 18, WAYS.index("anew"))
+    finish(group, rogue, Verdicts(group), calm=False)
+    assert group.circles[2] not in group.ann.replica.membership.circles

@@ -89,7 +89,7 @@ class Verdicts:
         return then and court.writes(opening.device, opening.circle) and court.is_good(opening.device)
 
     def erased(self, laptop: Laptop, circle: bytes) -> Erased:
-        """Tell what is erased in a circle by orders that count and are here."""
+        """Tell what is erased in a circle by orders that count and are here, or was by one that is void by now."""
         found, court = Erased(), self.court(laptop)
         for digest, (home, content) in laptop.store.papers().items():
             order = decode_paper(content)
@@ -97,7 +97,17 @@ class Verdicts:
             if home == circle and by and isinstance(order, Order):
                 leaves = {(segment, index): rest for segment, each in order.leaves for index, rest in each}
                 found.add(order.targets, leaves, [word.name for word in by])
+            elif home == circle and isinstance(order, Order):
+                named = [(segment, index) for segment, each in order.leaves for index, _ in each]
+                found.add([], {place: b"" for place in named if self._is_hole(laptop, *place)}, [])
         return found
+
+    @staticmethod
+    def _is_hole(laptop: Laptop, digest: bytes, index: int) -> bool:
+        """Whether an operation is not kept in a segment that is: whoever has it whole will hand it on."""
+        place = laptop.replica.causality.by_hash(digest)
+        kept = place is not None and laptop.replica.causality.is_kept(place)
+        return place is not None and kept and index in dict(laptop.store.segment(place.number).erased)
 
     def check_records(self, laptop: Laptop) -> None:
         """2: every operation here lives, was superseded by one that saw it, is in quarantine, erased or waits."""
@@ -142,11 +152,12 @@ class Verdicts:
         """5: who is entitled opens every epoch that an honest laptop opened; who is shut out none made in knowledge."""
         court = self.court(self.group.ann)
         for circle in self.group.circles:
-            known = self.group.ann.replica.membership.circles[circle]
+            known = self.group.ann.replica.membership.circles.get(circle)
             made = {epoch for each in self.group.honest for home, epoch in each.store.epoch_keys() if home == circle}
             for laptop in self.group.readers(circle):
                 keys = laptop.store.epoch_keys()
-                lacks = [epoch for _, epoch in known.epochs if epoch in made and (circle, epoch) not in keys]
+                epochs = known.epochs if known else []  # Without who opened it the circle is nowhere.
+                lacks = [epoch for _, epoch in epochs if epoch in made and (circle, epoch) not in keys]
                 assert not lacks, laptop
             for word in court.of(OpenEpoch):
                 if word.says.circle == circle:
@@ -187,8 +198,7 @@ class Verdicts:
                     word.says.part != Part.NONE and (word.says.circle, word.says.device) == (circle, device)
                     for word in court.of(ShareCircle)
                 )
-                opener = _opener(court, circle)
-                if shared or device == opener or self._was_let_in(court, device, circle):
+                if shared or device in _openers(court, circle) or self._was_let_in(court, device, circle):
                     continue
                 digests = [
                     digest
@@ -240,15 +250,15 @@ class Verdicts:
 
     @staticmethod
     def _check_refused(newcomer: Laptop, circle: bytes, content: bytes, data: bytes) -> None:
-        known = newcomer.replica.membership.circles[circle]
-        if paper_hash(content) not in known.papers:
+        known = newcomer.replica.membership.circles.get(circle)
+        if known is None or paper_hash(content) not in known.papers:
             with pytest.raises(BadSignature):
                 newcomer.attempt(lambda: checkpoint.adopt(newcomer.replica, circle, [content], data))
 
 
-def _opener(court: Court, circle: bytes) -> bytes:
-    """Who opened a circle."""
-    return next((word.author for word in court.of(OpenCircle) if word.says.circle == circle), b"")
+def _openers(court: Court, circle: bytes) -> set[bytes]:
+    """Tell who opened a circle: an admin can, under the same number, not having heard of it; both are stewards then."""
+    return {word.author for word in court.of(OpenCircle) if word.says.circle == circle}
 
 
 def _disk(laptop: Laptop, forged: Collection[bytes] = ()) -> bytes:

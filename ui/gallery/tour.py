@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
+from app.capabilities.people.flow_views import VIEWS
 from app.i18n import _
 from app.problems import UserProblem
 from app.services.exchange import advice, qr_frames, qr_pictures
@@ -23,6 +24,7 @@ from ui.gallery.stage import GalleryStage
 from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.overview import PEERS, SETTLE
 from ui.rooms.exchange.room import ExchangeRoom
+from ui.rooms.flow.room import FlowRoom
 from ui.rooms.funds.room import ASKS, BALANCES, BANK, BOOKS, EXPENSES, LISTS, RUNWAY, STIPENDS, FundsRoom
 from ui.rooms.houses.room import BEDS, DAY, FIND, LIVING, STAYS, HousesRoom
 from ui.rooms.houses.room import BOARD as BOARD_OF_NIGHTS
@@ -192,6 +194,11 @@ class Tour:
         self.rest()
         self.shoot("room-2-people-duplicates")
         people.show_page("")
+        flow = self._room("flow", FlowRoom)
+        for view, _words in VIEWS[1:]:
+            flow.choose(view)
+            self.rest()
+            self.shoot(f"room-flow-{view}")
         intake = self._room("intake", IntakeRoom)
         intake.text.setPlainText("Ada Lovelace, ada@example.org, 030 1234567\nBo (0170) 765 43 21 can drive\n!!!\n")
         self.until(lambda: intake.table.rowCount() > 0)

@@ -62,9 +62,15 @@ class ClipboardGuard(QObject):
             self._clipboard.clear(QClipboard.Mode.Selection)
 
     def stop(self) -> None:
-        """Take our copy out and watch no longer."""
+        """Take our copy out and watch no longer; what may stay is left as plain text.
+
+        Qt deletes what it holds after Python has ended, and crashes over data that was made in Python.
+        """
         self.clear()
         self._clipboard.dataChanged.disconnect(self._on_changed)
+        data = self._clipboard.mimeData() if self.owns() else None
+        if data is not None and data.hasFormat(HARMLESS):
+            self._clipboard.setText(data.text())
 
     def _on_changed(self) -> None:
         """Mark what was copied here; forget ours once another program has copied something."""

@@ -53,7 +53,8 @@ class ExpenseStanding:
     ``ignored`` maps the id of an approval to a marked reason; ``changed`` says that some word was about other values.
     ``waived`` are those whose interest was waived, ``waiving`` who has waived whose so far; ``interested`` could say
     yes once two others waive it. ``fewer`` says that all others let fewer words be enough, ``fewer_by`` who has said
-    so, and ``fewer_open`` who has not yet, where fewer can say yes than are needed.
+    so, and ``fewer_open`` who has not yet, where fewer can say yes than are needed. ``wrote`` are those who cannot
+    decide because their laptop wrote some of it.
     """
 
     state: str
@@ -69,6 +70,7 @@ class ExpenseStanding:
     waiving: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     fewer_by: tuple[str, ...] = ()
     fewer_open: tuple[str, ...] = ()
+    wrote: tuple[str, ...] = ()
 
     @property
     def approved(self) -> bool:
@@ -80,6 +82,7 @@ NOT_OWN = N_("not every value of it was written by a laptop of that member")
 OLD = N_("the expense was changed since")
 PAYEE = N_("they get the money")
 SUBMITTER = N_("they handed it in")
+WROTE = N_("it was written on their laptop")
 INTERESTED = N_("they have declared an interest")
 TWICE = N_("their word is counted already")
 
@@ -110,12 +113,14 @@ def standing(
     interests: Mapping[str, Collection[str]] | None = None,
     touched: Collection[str] = (),
     members: Collection[str] = (),
+    wrote: Collection[str] = (),
     threshold: int = THRESHOLD,
 ) -> ExpenseStanding:
     """Work out where an expense stands from the words on it, whatever their order.
 
     ``interests`` maps a person to what they have declared an interest in; ``touched`` is what the expense touches
-    beside its payee, project and fund (the funder). ``members`` are those who can approve at all.
+    beside its payee, project and fund (the funder). ``members`` are those who can approve at all. ``wrote`` are those
+    whose laptop wrote some of what it says, whoever is named there: they decide only where all let fewer be enough.
     """
     now = digest(expense)
     rows = sorted(row for row in approvals if row.of == expense.id)
@@ -130,25 +135,29 @@ def standing(
             return PAYEE
         if person == expense.submitter:
             return SUBMITTER
+        if person in wrote and not fewer:
+            return WROTE
         return INTERESTED if about & set((interests or {}).get(person, ())) and person not in waived else ""
 
+    want, fewer, others, enough = needed(expense, threshold), False, set[str](), set[str]()
+    eligible = {p for p in members if not why_not(p)}
+    if len(eligible) < want:
+        others = set(members) - {expense.payee, expense.submitter}
+        enough = others & {row.person for row in rows if row.word == "fewer" and row.own and row.digest == now}
+        fewer = bool(others) and others == enough  # All of them, and one at least.
+        want = max(len(eligible), 1) if fewer else want
+        eligible = {p for p in members if not why_not(p)}
     for row in rows:
         if row.word not in said:
             continue
         reason = NOT_OWN if not row.own else OLD if row.digest != now else why_not(row.person)
+        reason = "" if reason == WROTE and row.word == "no" else reason
         reason = reason or (TWICE if row.person in said[row.word] else "")
         if reason:
             ignored[row.id] = reason
         else:
             said[row.word].append(row.person)
     yes = tuple(sorted(set(said["yes"]) - set(said["no"])))
-    eligible = {p for p in members if not why_not(p)}
-    want, fewer, others, enough = needed(expense, threshold), False, set[str](), set[str]()
-    if len(eligible) < want:
-        others = set(members) - {expense.payee, expense.submitter}
-        enough = others & {row.person for row in rows if row.word == "fewer" and row.own and row.digest == now}
-        fewer = bool(others) and others == enough  # All of them, and one at least.
-        want = max(len(eligible), 1) if fewer else want
     state = expense.state
     if state == "handed_in" and said["no"]:
         state = "refused"
@@ -160,6 +169,7 @@ def standing(
     return ExpenseStanding(
         state, want, yes, against, ignored, OLD in ignored.values(), asked, tuple(sorted(waived)), fewer,
         interested, waiving, tuple(sorted(enough)), tuple(sorted(others - enough)),
+        tuple(sorted(p for p in members if why_not(p) == WROTE)),
     )  # fmt: skip
 
 

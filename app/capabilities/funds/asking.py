@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.capabilities.funds.records import ASK_STATES, Ask, Funder, FunderContact, Report
 from app.capabilities.ledger.service import find
@@ -74,6 +74,14 @@ def same_funders(
     return {identity: root(identity) for identity in parent}
 
 
+def funders_alike(session: Session) -> dict[str, str]:
+    """Give for each funder that is here the least id of those that are the same."""
+    stored = session.exec(select(Funder)).all()
+    merged = [(row.id, row.merged_into) for row in stored if row.merged_into]
+    addresses = [(row.funder or "", row.value or "") for row in session.exec(select(FunderContact)).all()]
+    return same_funders([(row.id, row.name or "") for row in stored], addresses, merged)
+
+
 def asked_before(ask: AskRow, others: Sequence[AskRow], same: dict[str, str]) -> list[AskRow]:
     """Give the other asks to the same funder within 180 days, in the order of days."""
     if ask.day is None:
@@ -112,10 +120,8 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
     """Read asks, funders and reports; one that has no day yet would be sent on ``day``."""
     with vault.reading() as session:
         asks = session.exec(select(Ask)).all()
-        stored = session.exec(select(Funder)).all()
-        funders = {row.id: row.name or "" for row in stored}
-        merged = [(row.id, row.merged_into) for row in stored if row.merged_into]
-        addresses = [(row.funder or "", row.value or "") for row in session.exec(select(FunderContact)).all()]
+        funders = {row.id: row.name or "" for row in session.exec(select(Funder)).all()}
+        same = funders_alike(session)
         reports = session.exec(select(Report)).all()
         titles = Titles.within(vault, session)
         titles.fetch("person", [row.owner for row in asks])
@@ -127,9 +133,7 @@ def read_asks(vault: Vault, day: datetime.date) -> AskingBooks:
         )
         for row in asks
     }  # fmt: skip
-    return AskingBooks(
-        {row.id: row for row in asks}, rows, same_funders(funders.items(), addresses, merged), funders, owners, reports
-    )
+    return AskingBooks({row.id: row for row in asks}, rows, same, funders, owners, reports)
 
 
 _OPEN = frozenset({"idea", "writing", "sent", None})

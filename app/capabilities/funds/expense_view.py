@@ -142,6 +142,7 @@ def hindrance(treasury: Treasury, row: ExpenseRow, mine: str) -> str:
         (mine == row.payee, _("You get the money: others have to say yes.")),
         (mine == row.submitter, _("You handed it in: others have to say yes.")),
         (mine in found.counted, _("You have said yes.")),
+        (mine in found.wrote, _("It was written on your laptop: others have to say yes.")),
         (not may, _("You have declared an interest in it: others have to say yes, or two of them waive it.")),
     )
     return next((words for holds, words in reasons if holds), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,11 +48,18 @@ class Runway:
 
 
 def runway(
-    spendable: int, terms: Iterable[Term], promises: Iterable[RunwayPledge], day: datetime.date, *, weeks: int = WEEKS
+    spendable: int,
+    terms: Iterable[Term],
+    promises: Iterable[RunwayPledge],
+    day: datetime.date,
+    *,
+    gone: Collection[tuple[str, datetime.date]] = (),
+    weeks: int = WEEKS,
 ) -> Runway:
     """Follow what can be spent from the day after ``day``: all instalments, and confirmed pledges on their day.
 
-    All rows are of one currency. What came due before counts as paid or received. On one day money comes before it
+    All rows are of one currency. What came due before counts as paid or received; ``gone`` names instalments, by term
+    and day, that the spendable figure lacks already. On one day money comes before it
     goes, so the running figure is looked at when the day ends.
     """
     end = day + datetime.timedelta(weeks=weeks)
@@ -60,6 +67,7 @@ def runway(
         (each.day, 1, each.term, -each.minor)
         for term in terms
         for each in instalments(term, day + datetime.timedelta(days=1), end)
+        if (each.term, each.day) not in gone
     ]
     changes += [(max(p.due, day), 0, p.id, p.amount) for p in promises if p.state == "confirmed" and p.due <= end]
     changes.sort()

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.capabilities.funds.approvals import ApprovalRow, ExpenseRow, ExpenseStanding, standing
+from app.capabilities.funds.approvals import NAMED, ApprovalRow, ExpenseRow, ExpenseStanding, standing
+from app.capabilities.funds.asking import funders_alike
 from app.capabilities.funds.instalments import Instalment, Term, instalments
 from app.capabilities.funds.records import (
     Allocation,
@@ -29,7 +30,7 @@ from app.capabilities.ledger.service import books_of
 from app.capabilities.people.interests import DeclaredInterest, declared_by, lasts, years_after
 from app.capabilities.people.records_time import Interest
 from app.records.attachments import Attachment
-from app.services.members.authors import links, own
+from app.services.members.authors import authors_of, links, own
 from app.services.settings import group
 from app.storage.vault.vault import Vault
 
@@ -69,6 +70,16 @@ class Treasury:
         due = [each for term in self.terms if term.person for each in instalments(term, since, until)]
         return [(each, made.get((each.term, each.day), "")) for each in sorted(due)]
 
+    def instalments_gone(self, on: datetime.date) -> set[tuple[str, datetime.date]]:
+        """Give the instalments, by stipend and day, that what can be spent lacks already: approved, or paid by then."""
+        books = self.books
+        paid = {row.expense for row in books.transactions.values() if row.date <= on and _stands(books, row.id)}
+        return {
+            (row.stipend, self.days[row.id])
+            for row in self.expenses.values()
+            if row.stipend and (row.id in paid or self.standings[row.id].approved)
+        }
+
 
 def _interests(
     declared: Sequence[DeclaredInterest], day: datetime.date | None, years: Mapping[str, int | None]
@@ -90,7 +101,8 @@ def read(vault: Vault) -> Treasury:
         approvals = session.exec(select(Approval)).all()
         years = years_after(group.read(session, vault.registry))
         declared = [declared_by(row) for row in session.exec(select(Interest)).all() if row.about]
-        givers = {row.id: {row.given_by} - {None} for row in session.exec(select(Fund)).all()}
+        givers = {row.id: row.given_by or "" for row in session.exec(select(Fund)).all()}
+        alike = funders_alike(session)
         receipts: defaultdict[str, set[str]] = defaultdict(set)
         for row in session.exec(select(Attachment)).all():
             if row.of in expenses and row.content:
@@ -109,7 +121,9 @@ def read(vault: Vault) -> Treasury:
         each.id: _expense(each, receipts[each.id], paid=each.id in paid, transfer=each.payee in givers)
         for each in expenses.values()
     }
-    members = {link.person for link in links(vault) if link.counts}
+    persons = {link.member: link.person for link in links(vault) if link.counts}
+    members = set(persons.values())
+    wrote = _writers(vault, [expenses[each] for each, row in rows.items() if row.state == "handed_in"], persons)
     by_expense: defaultdict[str, list[ApprovalRow]] = defaultdict(list)
     for word in words:
         by_expense[word.of].append(word)
@@ -118,14 +132,34 @@ def read(vault: Vault) -> Treasury:
             row,
             by_expense[row.id],
             interests=_interests(declared, expenses[row.id].day, years),
-            touched={str(giver) for giver in givers.get(row.fund, set())},
+            touched=_family(alike, givers.get(row.fund, "")),
             members=members,
+            wrote=wrote.get(row.id, ()),
             threshold=100 if threshold is None else int(threshold),
         )
         for row in rows.values()
     }
     days = {each.id: each.day for each in expenses.values()}
     return Treasury(books, *parts, rows, days, standings, words)
+
+
+def _family(alike: Mapping[str, str], giver: str) -> set[str]:
+    """Give a funder under whatever name: an interest in one of them touches what another has given."""
+    return {giver} | {each for each, least in alike.items() if least == alike.get(giver)}
+
+
+def _writers(vault: Vault, expenses: list[Expense], persons: Mapping[str, str]) -> dict[str, set[str]]:
+    """Give for each expense the people whose laptops wrote what it says, by whom it is, or that it is handed in."""
+    states = {row.id: row.state for row in expenses}
+    return {
+        expense: {
+            persons[each]
+            for field in (*NAMED, "submitter", *(("state",) if states[expense] == "handed_in" else ()))
+            for each in by.get(field, ())
+            if each in persons
+        }
+        for expense, by in authors_of(vault, list(states)).items()
+    }
 
 
 def _stands(books: Books, transaction: str) -> bool:
@@ -211,12 +245,13 @@ def runways(
             spendable[row.currency] += row.spendable
     terms = [term for term in (*treasury.terms, *more) if term.fund in chosen]
     promises = [p for p in treasury.promises if p.fund in chosen and p.id not in lost]
+    gone = treasury.instalments_gone(day)
     found: dict[str, tuple[Runway, Runway]] = {}
     for currency in sorted(spendable.keys() | {term.currency for term in terms}):
         of = [term for term in terms if term.currency == currency]
         theirs = [p for p in promises if p.currency == currency]
         found[currency] = (
-            runway(spendable[currency], of, theirs, day),
-            runway(spendable[currency], of, [], day),
+            runway(spendable[currency], of, theirs, day, gone=gone),
+            runway(spendable[currency], of, [], day, gone=gone),
         )
     return found

@@ -54,6 +54,7 @@ def expense_form(vault: Vault, wanted: Wanted) -> FilledSheet:
     """One expense: what, to whom, from what, who said yes, and a line to sign for the money."""
     treasury = read(vault)
     row, found = treasury.expenses[wanted.record], treasury.standings[wanted.record]
+    settled = found.approved or found.state == "paid"
     names = titles_of(vault, [row.payee, row.project, row.submitter, row.fund, *found.counted])
     values = (
         (_("To"), names.get(row.payee, "")),
@@ -63,7 +64,7 @@ def expense_form(vault: Vault, wanted: Wanted) -> FilledSheet:
         *_project(names.get(row.project, "")),
         (_("Handed in by"), names.get(row.submitter, "")),
         (_("Approved by"), ", ".join(names.get(each, "") for each in found.counted)),
-        (_("State"), state_word(found.state) if found.approved else f"{state_word(found.state)}: {why_not(found)}"),
+        (_("State"), state_word(found.state) if settled else f"{state_word(found.state)}: {why_not(found)}"),
         (_("Received, date and signature"), ""),
     )
     columns = (SheetColumn("what", "", width=1), SheetColumn("value", "", kind="line", width=3))

@@ -50,6 +50,13 @@ def look(vault: Vault, data: bytes, account: str, mapped: table.Mapped | None = 
 
     A CSV is read as ``mapped`` says, or as it was the last time for this account.
     """
+    try:
+        return _looked(vault, data, account, mapped)
+    except WrongValue as problem:
+        raise WrongValue(problem.what, kept=problem.kept or _("Nothing was taken."), do=problem.do) from None
+
+
+def _looked(vault: Vault, data: bytes, account: str, mapped: table.Mapped | None) -> list[LookedStatement]:
     row = read(vault).accounts[account]
     if mapped is None and sort_of(data) == CSV:
         mapped = remembered(vault, account)

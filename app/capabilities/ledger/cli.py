@@ -234,5 +234,5 @@ COMMANDS = (
     Verb("book", book_rows, N_("Book a transaction."), negative=True),
     Verb("reverse", reverse_one, N_("Reverse a transaction.")),
     Verb("close", close_month, N_("Close a month.")),
-    Verb("exchange", exchange_currencies, N_("Exchange one currency for another.")),
+    Verb("exchange", exchange_currencies, N_("Exchange one currency for another."), negative=True),
 )

@@ -83,7 +83,6 @@ def parse(text: str, currency: str | None = None, *, decimal: str | None = None)
     thousands. ``decimal`` says which of the two it is, as the mapping of a file does: then the other groups thousands.
     """
     code, number = _code_of(text, currency)
-    places = exponent(code)
     sign, digits = _signed(number)
     digits = _western(digits)
     if decimal in {".", ","}:
@@ -97,7 +96,9 @@ def parse(text: str, currency: str | None = None, *, decimal: str | None = None)
     found = _AMOUNT.fullmatch(digits)
     if found is None:
         raise WrongValue(_("“{text}” is not an amount such as 12.34 EUR.").format(text=text.strip()))
-    decimals = found[2] or ""
+    if not code:
+        raise WrongValue(_("“{text}” says no currency, as in 12.34 EUR.").format(text=text.strip()))
+    places, decimals = exponent(code), found[2] or ""
     if found[1] == "," and len(decimals) == 3 and decimal is None:
         raise _asked(text)
     if len(decimals) > places:
@@ -117,7 +118,7 @@ def _asked(text: str) -> WrongValue:
 
 
 def _code_of(text: str, currency: str | None) -> tuple[str, str]:
-    """Take the code of a currency off an amount, at either end."""
+    """Take the code of a currency off an amount, at either end; without one it is empty."""
     words = text.strip()
     for code, rest in ((words[-3:], words[:-3]), (words[:3], words[3:])):
         if _CODE.fullmatch(code):
@@ -125,9 +126,7 @@ def _code_of(text: str, currency: str | None) -> tuple[str, str]:
                 message = _("“{text}” is not in {currency}.")
                 raise WrongValue(message.format(text=words, currency=currency))
             return code.upper(), rest.strip()
-    if currency is None:
-        raise WrongValue(_("“{text}” says no currency, as in 12.34 EUR.").format(text=words))
-    return currency, words
+    return currency or "", words
 
 
 def _signed(text: str) -> tuple[int, str]:

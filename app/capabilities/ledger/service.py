@@ -90,6 +90,8 @@ def changes(draft: TransactionDraft, first_index: int = 0) -> list[Change]:
 
 def book(vault: Vault, draft: TransactionDraft) -> Changed:
     """Write a transaction with its postings, or raise `WrongValue` with nothing written."""
+    if not any(line.minor for line in draft.lines):
+        raise WrongValue(_("Nothing moves: every amount is zero."), kept=_("Nothing was booked."))
     return vault.apply(changes(check(draft, read(vault))), _("Book"))
 
 
@@ -193,7 +195,8 @@ def find(rows: Sequence[tuple[str, str]], word: str, what: str) -> str:
         raise NotFound(
             _("There are several {what}s “{word}”.").format(what=what, word=word), do=_("Give the id of one.")
         )
-    names = ", ".join(sorted(name for _id, name in rows)[:12])
+    names = ", ".join(sorted(filter(None, (name for _id, name in rows)))[:12])
     raise NotFound(
-        _("There is no {what} “{word}”.").format(what=what, word=word), do=_("There are: {names}.").format(names=names)
+        _("There is no {what} “{word}”.").format(what=what, word=word),
+        do=_("There are: {names}.").format(names=names) if names else "",
     )

@@ -53,7 +53,8 @@ def sources_room(vault: Vault) -> SourcesRoom:
         for each in session.exec(select(Citation).order_by(col(Citation.id))).all():
             version = versions.get(each.version)
             if version is not None:
-                words = f"{named.get(version.document, '')}, {documents.label(version)}"
+                title, label = named.get(version.document, ""), documents.label(version)
+                words = _("{title}, version {label}").format(title=title, label=label)
                 cited[each.source].append(f"{words}: {each.place}" if each.place else words)
         claims = {each.id: each.text or "" for each in session.exec(select(Claim)).all()}
         for each in session.exec(select(Evidence).order_by(col(Evidence.id))).all():

@@ -11,7 +11,7 @@ from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.named_files import read
 from app.cli.output import say, say_fields, say_json, say_table
 from app.cli.vaults import opened
-from app.i18n import _
+from app.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from app.capabilities.people.first_days_service import FirstDaysPlan
@@ -153,7 +153,11 @@ def intake(
         )
         return
     say(
-        _("{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.").format(
+        ngettext(
+            "{rows} row: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.",
+            "{rows} rows: {new} new, {updated} updated, {folded} folded into another, {aside} kept aside.",
+            found.rows,
+        ).format(
             rows=found.rows,
             new=len(found.new),
             updated=len(found.updated),
@@ -221,6 +225,20 @@ def first_days(
 
 def _say_plan(plan: FirstDaysPlan, names: dict[str, str]) -> None:
     """Give the plan in lines to read out."""
+    if plan.left_on:
+        say(_("{name} left on {day}.").format(name=names[plan.person], day=plan.left_on))
+    else:
+        _say_beginning(plan, names)
+    if plan.handover:
+        say(_("To hand over by {day}:").format(day=plan.handover.by))
+        for held in plan.handover.holds:
+            say(f"  {names[held.record]} → {names[held.to] if held.to else _('nobody yet')}")
+        if not plan.handover.holds:
+            say(_("They hold nothing."))
+
+
+def _say_beginning(plan: FirstDaysPlan, names: dict[str, str]) -> None:
+    """Give what there is to do with somebody who is here."""
     day = "" if plan.day is None else _(", day {day}").format(day=plan.day)
     say(f"{names[plan.person]}{day}")
     for each in plan.tasks:
@@ -232,10 +250,6 @@ def _say_plan(plan: FirstDaysPlan, names: dict[str, str]) -> None:
     say(said.format(name=names[buddy]) if buddy else _("Nobody who shares a language has time to be the buddy."))
     if plan.nudge:
         say(f"{plan.nudge.on_day}  {plan.nudge.text}")
-    if plan.handover:
-        say(_("To hand over by {day}:").format(day=plan.handover.by))
-        for held in plan.handover.holds:
-            say(f"  {names[held.record]} → {names[held.to] if held.to else _('nobody yet')}")
 
 
 def _plan_as_json(plan: FirstDaysPlan, names: dict[str, str]) -> dict[str, Any]:

@@ -149,7 +149,9 @@ def forecast(
             }
         )
         return
-    if not found.knows_who_stays:
+    if not any(each.stated or each.newcomers for each in found.weeks):
+        say(_("Nobody who is here has said how many hours they give: there is nothing to expect."))
+    elif not found.knows_who_stays:
         say(_("Fewer than five people have left: who stays is not known, so everybody counts as staying."))
     heads = [_("From"), _("Stated"), _("Turn up"), _("Expected"), _("Newcomers"), _("Low"), _("High"), _("Needed")]
     say_table(heads, [[str(each.first), *(f"{getattr(each, name):.1f}" for name in names)] for each in found.weeks])
@@ -180,6 +182,10 @@ def backtest(
                 "held": found.held,
             }
         )
+        return
+    if not any(each.expected or each.worked for each in found.weeks):
+        said = _("Of the last {count} weeks no hours are known, neither promised nor worked.")
+        say(said.format(count=len(found.weeks)))
         return
     heads = [_("From"), _("Expected"), _("Low"), _("High"), _("Worked"), _("Newcomers"), _("Week before")]
     say_table(heads, [[str(each.first), *(f"{getattr(each, name):.1f}" for name in names)] for each in found.weeks])

@@ -13,6 +13,7 @@ from app.i18n import N_, _
 from app.records.days import days_on, format_day
 
 DAYS = 21
+NUDGED_FOR = 2 * DAYS
 TASKS = 3
 MOST_MINUTES = 120
 FIRST_WITHIN = 2
@@ -39,6 +40,11 @@ class Newcomer:
     languages: frozenset[str] = frozenset()
     until_day: datetime.date | None = None
     buddy: str | None = None
+    left_on: datetime.date | None = None
+
+    def has_left(self, day: datetime.date) -> bool:
+        """Say whether they have gone by a day: then nothing but the handover is left to do."""
+        return self.left_on is not None and self.left_on <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +195,8 @@ def choose_buddy(person: Newcomer, candidates: Iterable[BuddyCandidate]) -> Budd
 
 
 def next_nudge(person: Newcomer, contacts: Collection[datetime.date], day: datetime.date) -> Nudge | None:
-    """Give the next time to get in touch, which is over once somebody did so on its day or later."""
-    if person.since is None:
+    """Give the next time to get in touch, which is over once somebody did so on its day or later, or long after."""
+    if person.since is None or day > days_on(person.since, NUDGED_FOR):
         return None
     last = max(contacts, default=None)
     for after, name, text in _NUDGES:

@@ -32,6 +32,7 @@ class FirstDaysPlan:
     person: str
     as_of: datetime.date
     since: datetime.date | None
+    left_on: datetime.date | None
     day: int | None
     tasks: tuple[rules.TaskFitting, ...]
     buddy: str | None
@@ -50,15 +51,19 @@ def first_days(vault: Vault, person: str, as_of: datetime.date | None = None) ->
         if kind.name != "person":
             raise WrongValue(_("This is no person."))
         newcomer = _newcomer(session, row, day)
+        holds, deputies = _holds(session, vault, person)
+        closing = rules.handover(newcomer, holds, deputies, day)
+        if newcomer.has_left(day):
+            return FirstDaysPlan(person, day, newcomer.since, newcomer.left_on, None, (), None, None, None, closing)
         tasks = rules.fitting_tasks(newcomer, _tasks(session, vault), day)
         proposed = rules.choose_buddy(newcomer, _candidates(session, found, day))
         activities = session.exec(select(Activity).where(Activity.person == person)).all()
         spoken = {each.on_day for each in activities if each.on_day and each.on_day <= day and each.kind in _SPOKEN}
         nudge = rules.next_nudge(newcomer, spoken, day)
-        holds, deputies = _holds(session, vault, person)
-    closing = rules.handover(newcomer, holds, deputies, day)
     stay = rules.day_of_stay(newcomer, day)
-    return FirstDaysPlan(person, day, newcomer.since, stay, tuple(tasks), newcomer.buddy, proposed, nudge, closing)
+    return FirstDaysPlan(
+        person, day, newcomer.since, None, stay, tuple(tasks), newcomer.buddy, proposed, nudge, closing
+    )
 
 
 def _newcomer(session: Session, row: Any, day: datetime.date) -> rules.Newcomer:
@@ -79,6 +84,7 @@ def _newcomer(session: Session, row: Any, day: datetime.date) -> rules.Newcomer:
         frozenset(row.languages or ()),
         row.left_on or last,
         row.buddy,
+        row.left_on,
     )
 
 

@@ -14,6 +14,7 @@ from app.capabilities.people.flow_service import Asked, window_of
 from app.capabilities.people.reading import figures, snapshot
 from app.capabilities.people.records import Person
 from app.services.records.records import Query, ids
+from app.services.records.titles import Titles
 from app.storage.vault.vault import Vault
 
 WEEKS = 26
@@ -46,6 +47,7 @@ class FlowPage:
     traffic: tuple[Traffic, ...]
     lanes: tuple[CohortLane, ...]
     names: Mapping[str, str]
+    tasks: Mapping[str, str]
 
 
 def flow_page(vault: Vault, day: datetime.date, where: str = "") -> FlowPage:
@@ -55,9 +57,13 @@ def flow_page(vault: Vault, day: datetime.date, where: str = "") -> FlowPage:
     rows = figures(snapshot(vault), day, only)
     with vault.reading() as session:
         names = {one: name or "" for one, name in session.exec(select(Person.id, Person.name)).all()}
-    return FlowPage(
-        forecast(rows, window), tuple(traffic(rows.members, window)), tuple(lanes(rows.members, window)), names
-    )
+        found = forecast(rows, window)
+        due = [task for week in found.weeks for task in week.tasks]
+        titles = Titles.within(vault, session)
+        if due:
+            titles.fetch("task", due)
+        tasks = dict(titles.among(due))
+    return FlowPage(found, tuple(traffic(rows.members, window)), tuple(lanes(rows.members, window)), names, tasks)
 
 
 def traffic(members: Sequence[TenureRow], window: TenureWindow, weeks: int = WEEKS) -> Iterable[Traffic]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.capabilities.people.flow_page import FlowPage
 from app.capabilities.people.words import curve_sentences
@@ -21,10 +21,15 @@ VIEWS = (
 
 @dataclass(frozen=True, slots=True)
 class ViewRow:
-    """A row of the table, and the ids of those behind it."""
+    """A row of the table, the ids of those behind it, and by column of those behind that figure alone."""
 
     cells: tuple[str, ...]
     people: Callable[[], Sequence[str]]
+    apart: Mapping[int, Sequence[str]] = field(default_factory=dict[int, Sequence[str]])
+
+    def behind(self, column: int) -> Sequence[str]:
+        """Give the ids of what is behind a figure."""
+        return self.apart[column] if column in self.apart else self.people()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ def _hours(page: FlowPage) -> View:
                 f"{week.needed:.0f}",
             ),
             lambda people=week.people: people,
+            {5: page.forecast.newly_come, 6: week.tasks},
         )
         for week in page.forecast.weeks
     )
@@ -93,6 +99,7 @@ def _traffic(page: FlowPage) -> View:
         ViewRow(
             (format_day(week.first), str(len(week.came)), str(len(week.left))),
             lambda week=week: (*week.came, *week.left),
+            {1: week.came, 2: week.left},
         )
         for week in reversed(page.traffic)
     )
@@ -104,7 +111,11 @@ def _traffic(page: FlowPage) -> View:
 def _cohorts(page: FlowPage) -> View:
     """Say for each quarter how many of those who came are here still."""
     lines = tuple(
-        ViewRow((format_day(lane.first), str(len(lane.came)), str(len(lane.here))), lambda lane=lane: lane.here)
+        ViewRow(
+            (format_day(lane.first), str(len(lane.came)), str(len(lane.here))),
+            lambda lane=lane: lane.here,
+            {1: lane.came},
+        )
         for lane in reversed(page.lanes)
     )
     return View((_("Came from"), _("Came"), _("Here")), lines, (_("Those who came in one quarter stand together."),))

@@ -25,8 +25,11 @@ def curve_sentences(curve: Curve) -> list[str]:
     ]
     if not count:
         said.append(_("There is nobody yet of whom a first day is known."))
-    elif not curve.points:
+    elif not any(each.left for each in curve.tenures):
         said.append(_("Nobody has left yet, as far as is known."))
+    elif not curve.points:
+        day = format_day(curve.complete_since)
+        said.append(_("Nobody has left after {day}, from when on the list is complete.").format(day=day))
     elif curve.median is None:
         said.append(_("Half of the people have not left yet: the median is not reached."))
     else:

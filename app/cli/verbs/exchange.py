@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.arguments import AsJson, Force, PassphraseFile, VaultFolder, Yes
+from app.cli.arguments import AsJson, Force, PassphraseFile, VaultFolder, Yes, some_words
 from app.cli.named_files import reserved
 from app.cli.output import say, say_json, size_of
 from app.cli.vaults import opened
@@ -75,7 +75,13 @@ def open_bundles(
         bool, typer.Option("--dry-run", help=_("Say what each would change by itself, and change nothing."))
     ] = False,
     code: Annotated[
-        str, typer.Option("--code", metavar="WORDS", help=_("For an answer: the words on the admin's screen."))
+        str,
+        typer.Option(
+            "--code",
+            metavar="WORDS",
+            callback=some_words,
+            help=_("For an answer: the words on the admin's screen."),
+        ),
     ] = "",
     yes: Yes = False,
     as_json: AsJson = False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.arguments import Force, PassphraseFile, VaultFolder
+from app.cli.arguments import Force, PassphraseFile, VaultFolder, some_words
 from app.cli.named_files import Output, read, reserved
 from app.cli.output import say, size_of
 from app.cli.vaults import check_free, known_passphrase, new_passphrase, opened
@@ -106,7 +106,13 @@ def admit(
     folder: VaultFolder,
     request: Annotated[Path, typer.Option("--request", metavar="FILE", help=_("The join request."))],
     code: Annotated[
-        str, typer.Option("--code", metavar="WORDS", help=_("The words that the newcomer reads from their screen."))
+        str,
+        typer.Option(
+            "--code",
+            metavar="WORDS",
+            callback=some_words,
+            help=_("The words that the newcomer reads from their screen."),
+        ),
     ] = "",
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help=_("admin or editor"))] = "editor",
     out: Annotated[

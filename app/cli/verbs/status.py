@@ -10,9 +10,10 @@ from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_fields, say_json, say_table
 from app.cli.vaults import opened
 from app.cli.verbs import standings
+from app.cli.verbs.trust import spelled
 from app.cli.work import work
 from app.cli.world import world_of
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.problems import VaultDamaged
 
 if TYPE_CHECKING:
@@ -133,12 +134,14 @@ def digest(context: typer.Context, folder: VaultFolder, passphrase_file: Passphr
 def verify(context: typer.Context, folder: VaultFolder, passphrase_file: PassphraseFile = None) -> None:
     """Verify everything; what is wrong is said on standard error."""
     from app.services.exchange.oddities import oddities
+    from app.services.retention import disputed_erasures
     from app.services.settings import group
     from app.services.vaults import verifying
 
     with opened(context, folder, passphrase_file) as vault:
         checked = work(world_of(context), verifying.verify(vault))
         odd, almanac = oddities(vault), group.almanac(vault)
+        doubtful = disputed_erasures.orders_in_doubt(vault)
     if checked.faults:
         raise VaultDamaged(
             " ".join(checked.faults),
@@ -149,6 +152,13 @@ def verify(context: typer.Context, folder: VaultFolder, passphrase_file: Passphr
     ))  # fmt: skip
     for name in checked.differs:
         say(_("{name}’s laptop has stated to have the same and shows something else: verify it too.").format(name=name))
+    if doubtful:
+        told = ngettext(
+            "What {n} order to erase took is missing here, and the order counts no longer: see {command}.",
+            "What {n} orders to erase took is missing here, and they count no longer: see {command}.",
+            len(doubtful),
+        )
+        say(told.format(n=len(doubtful), command=spelled("erasures", folder)))
     if checked.digest:
         say(checked.digest)
     _say_odd(odd, almanac)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -108,7 +109,10 @@ def own(vault: Vault, persons: Mapping[str, str]) -> frozenset[str]:
 
 
 def links(vault: Vault) -> list[Link]:
-    """Give which person each member is, in the order of their ids; two for one person count neither."""
+    """Give which person each member is, in the order of their ids.
+
+    Two members for one person count neither, and of two persons for one member neither counts: each has one word.
+    """
     with vault.reading() as session:
         rows = sorted(session.exec(select(MemberLink)).all(), key=lambda row: row.id)
     if not rows:
@@ -117,13 +121,12 @@ def links(vault: Vault) -> list[Link]:
     with vault.looking() as replica:
         admins = {device.person.hex() for device in replica.membership.devices.values() if device.role is Role.ADMIN}
     said = {row.id: _may_say(row.member or "", wrote.get(row.id, {}), admins) for row in rows}
-    persons: dict[str, set[str]] = {}
-    for row in rows:
-        if said[row.id]:
-            persons.setdefault(row.person or "", set()).add(row.member or "")
+    pairs = {(row.member or "", row.person or "") for row in rows if said[row.id]}
+    members, persons = (Counter(pair[side] for pair in pairs) for side in (0, 1))
     return [
-        Link(row.id, row.member or "", row.person or "", said[row.id] and len(persons[row.person or ""]) == 1)
+        Link(row.id, member, person, said[row.id] and members[member] == persons[person] == 1)
         for row in rows
+        for member, person in ((row.member or "", row.person or ""),)
     ]
 
 

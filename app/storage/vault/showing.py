@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any
 
 from app.records.kinds import Value
-from app.records.record_type import RecordType
+from app.records.record_type import LazyValues, RecordType
 from sync.log.state import Live, RecordState
 from sync.primitives.codec import IdRef
 
@@ -104,41 +105,27 @@ def shown_of(kind: RecordType, state: RecordState, order: Order, names: Iterable
     return registers
 
 
-class ShownValues(Mapping[str, Value]):
-    """What is shown of a whole state as values, each worked out when it is asked for; None of what is not there."""
+def values_shown(kind: RecordType, state: RecordState, order: Order) -> LazyValues:
+    """Give what is shown of a whole state as values, each worked out when it is asked for."""
 
-    def __init__(self, kind: RecordType, state: RecordState, order: Order) -> None:
-        self._of = kind, state, order
-        self._found: dict[str, Value] = {}
+    def value_of(name: str) -> Value:
+        found = _text_made(kind, state, name)
+        return shown_values(kind, state, order, (name,)).get(name) if found is ... else found
 
-    def __getitem__(self, name: str) -> Value:
-        """Give a value of an attribute, or None."""
-        if name not in self._of[0].attributes:
-            raise KeyError(name)
-        return self.get(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Give a value, or the default also where nothing is shown."""
-        if name not in self._found:
-            self._found[name] = _text_made(self._of[0], self._of[1], name) or shown_values(*self._of, (name,)).get(name)
-        found = self._found[name]
-        return default if found is None else found
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the names of all attributes."""
-        return iter(self._of[0].attributes)
-
-    def __len__(self) -> int:
-        """Count the attributes."""
-        return len(self._of[0].attributes)
+    return LazyValues(kind.attributes, value_of)
 
 
-def _text_made(kind: RecordType, state: RecordState, name: str) -> str | None:
-    """Give a text that the record was made with and that nobody has changed since: most of what is asked for."""
-    if name in kind.plain_texts and name not in state.written and name not in state.sets and state.first is not None:
-        found = state.first.get(name)
-        return found if type(found) is str else None
-    return None
+def _text_made(kind: RecordType, state: RecordState, name: str) -> str | EllipsisType | None:
+    """Give a text that the record was made with, or None that it was made without, and that nobody has changed since.
+
+    That is most of what is asked for. An ellipsis stands for anything else.
+    """
+    if name not in kind.sole_registers or name in state.written or name in state.sets or state.first is None:
+        return ...
+    found = state.first.get(name)
+    if found is None:
+        return ... if kind.attributes[name].was else None
+    return found if type(found) is str and found and name in kind.plain_texts else ...
 
 
 def shown_values(kind: RecordType, state: RecordState, order: Order, names: Collection[str]) -> dict[str, Value]:

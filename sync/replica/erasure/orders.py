@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.authority.membership import Device
+from sync.authority.membership import Circle, Device
 from sync.authority.operations import Certify
 from sync.log.causality import SegmentPlace
 from sync.log.change import AddElements, Change, Drop, Update
@@ -141,13 +141,20 @@ def uphold(replica: Replica, digest: bytes) -> Replayed:
 
 
 def file_papers(replica: Replica, circle: bytes, contents: Iterable[bytes]) -> Replayed:
-    """Keep the certified papers of a circle, and carry out the orders among them that are new here."""
+    """Keep the certified papers of a circle, and carry out the orders among them that are new here.
+
+    Also orders that count no longer, for the holes that they have left.
+    """
     before = replica.erasures
-    certified = replica.membership.circles[circle].papers if circle in replica.membership.circles else {}
+    here = replica.membership.circles.get(circle, Circle(circle))
     found = ((accept_paper(circle, content), content) for content in contents)
-    known = [(each, content) for each, content in found if each is not None and each[0] in certified]
+    known = [
+        (each, content)
+        for each, content in found
+        if each is not None and each[0] in (here.once if isinstance(each[1], Order) else here.papers)
+    ]
     for (digest, paper), content in sorted(known, key=lambda pair: isinstance(pair[0][1], Order)):
-        if isinstance(paper, Order) and paper.cut and digest not in before.orders:
+        if isinstance(paper, Order) and paper.cut and digest in here.papers and digest not in before.orders:
             _let_go(replica, circle, paper.cut)
         replica.keep_paper(digest, circle, content)
     replayed = Replayed()

@@ -103,7 +103,7 @@ def wanted(replica: Replica, circle: bytes) -> list[bytes]:
     """Give the segments of a circle that are here with holes which no order covers, by hash, sorted."""
     causality, erasures = replica.causality, replica.erasures.within(circle)
     found: list[bytes] = []
-    for digest in replica.erasures.doubtful:
+    for digest in erasures.doubtful:
         place = causality.by_hash(digest)
         if place is None or not causality.is_kept(place) or causality.chains[place.chain].opening.circle != circle:
             continue

@@ -1,4 +1,7 @@
-"""The program as it is started: processes of its own, with the real cost of a passphrase, two laptops and the demo."""
+"""The program as it is started, in processes of its own: two laptops and the demo.
+
+The cost of a passphrase is real where that is what the story is about, and in all stories of `./check long`.
+"""
 
 import os
 import subprocess
@@ -8,18 +11,33 @@ from pathlib import Path
 import pytest
 
 from tests.app.cli.conftest import words_in
+from tests.examples import is_long
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSPHRASE = "correct horse battery"
+REAL = ("-m", "app")
+CHEAP = """
+import dataclasses, os, sys
+from app import bootstrap
+from app.main import main
+from app.storage.keys.cost import Cost, Policy
+
+policy = Policy(least=Cost(64, 1, 4), most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
+sys.exit(main(sys.argv[1:], lambda: dataclasses.replace(bootstrap.environment(os.environ), policy=policy)))
+"""
+USUAL = REAL if is_long() else ("-c", CHEAP)
+pytestmark = [pytest.mark.long, pytest.mark.property]
 
 
-def start(home: Path, *words: object, passphrase: str = PASSPHRASE) -> subprocess.CompletedProcess[str]:
-    """Run `python -m app` with a home of its own."""
+def start(
+    home: Path, *words: object, passphrase: str = PASSPHRASE, program: tuple[str, ...] = USUAL
+) -> subprocess.CompletedProcess[str]:
+    """Run the program with a home of its own."""
     variables = {**os.environ, "SWITCHBOARD_HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     variables.pop("SWITCHBOARD_PASSPHRASE", None)
     if passphrase:
         variables["SWITCHBOARD_PASSPHRASE"] = passphrase
-    command = [sys.executable, "-m", "app", *(str(word) for word in words)]
+    command = [sys.executable, *program, *(str(word) for word in words)]
     return subprocess.run(
         command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
     )
@@ -30,6 +48,11 @@ def says(home: Path, *words: object) -> str:
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr == ""
     return ended.stdout
+
+
+def test_a_vault_is_opened_at_the_real_cost(tmp_path: Path):
+    for words in (("new", tmp_path / "vault", "--group", "Küche", "--me", "Ann"), ("digest", tmp_path / "vault")):
+        assert start(tmp_path, *words, program=REAL).returncode == 0
 
 
 def test_two_laptops_meet(tmp_path: Path):

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.app.cli.conftest import Shell, words_in
 
 
@@ -77,6 +79,13 @@ def test_words_that_cannot_be_compared_are_an_error(shell: Shell, ann: Path, bo:
     words = "abandon ability able about above"
     assert "nothing to compare" in shell.fails("open", bo, shell.path("b.age"), "--code", words, who="Bo")
     assert "nothing to compare" in shell.fails("open", bo, shell.root, "--code", words, who="Bo")
+
+
+@pytest.mark.parametrize("words", ["", "  "])
+def test_no_words_at_all_are_an_error_and_no_first_look(shell: Shell, ann: Path, words: str):
+    """As by a variable that is empty: whoever gave --code believes that something was compared."""
+    assert "no words" in shell.misused("open", ann, shell.path("b.age"), "--code", words)
+    assert "no words" in shell.misused("admit", ann, "--request", shell.path("r"), "--code", words)
 
 
 def test_admit_takes_the_words_however_they_are_written(shell: Shell, ann: Path):

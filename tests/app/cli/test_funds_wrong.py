@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from app.capabilities.ledger.money import split
 from app.problems import WrongValue
-from tests.app.capabilities.funds.test_statements import BODY, GOOD, LAUGHS, SGML, camt_file
+from tests.app.capabilities.funds.test_statements import BODY, GOOD, LAUGHS, SGML, camt_file, entry
 from tests.app.cli.conftest import Shell
 from tests.app.cli.test_funds import begin
 
@@ -30,6 +31,7 @@ def test_an_amount_that_is_none(shell: Shell, ann: Path, amount: str, says: str)
 def test_rows_terms_and_words_that_cannot_be(shell: Shell, ann: Path):
     begin(shell, ann)
     shell("add", ann, "fund", "name=Camp")
+    shell("add", ann, "project", "name=Shed")
     shell("add", ann, "account", "name=Dollars", "type=asset", "currency=USD")
     assert "do not add up to zero" in shell.fails("book", ann, "Bank", "House", "5", "Gifts", "Camp", "-5")
     assert "do not add up" in shell.fails("book", ann, "Dollars", "House", "5", "Gifts", "House", "-5")
@@ -46,6 +48,14 @@ def test_rows_terms_and_words_that_cannot_be(shell: Shell, ann: Path):
     assert "name both" in shell.fails("transfer", ann, "House", "-", "5 EUR")
     assert "above zero" in shell.fails("transfer", ann, "House", "House", "5 EUR")
     assert "more than zero" in shell.fails("runway", ann, "--what-if", "stipend=-5 EUR")
+    for words in (
+        ("allocate", ann, "House", "Shed", "-5"), ("transfer", ann, "House", "Camp", "-5 EUR"),
+        ("exchange", ann, "Bank", "-5", "Dollars", "5"), ("book", ann, "Bank", "House", "0", "Gifts", "House", "0"),
+    ):  # fmt: skip
+        assert "usage" not in shell.fails(*words).lower()
+    assert "An amount is more than zero" in shell.fails("allocate", ann, "House", "Shed", "-5 EUR")
+    assert shell.fails("match", ann, "abcd", "efgh").endswith("There is no line “abcd”.")
+    assert shell.read("list", ann, "allocation") == []
     assert "neither stipend" in shell.fails("runway", ann, "--what-if", "more=5 EUR")
     with pytest.raises(WrongValue, match="none is more than zero"):
         split(100, [0, 0])
@@ -67,7 +77,11 @@ def test_terms_of_which_an_instalment_was_handed_in_are_not_rewritten(shell: She
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.xml", camt_file(GOOD)[:-40], "cannot be read"),
+        ("a.xml", camt_file(GOOD)[:-40], "it ends too early"),
+        ("a.xml", camt_file(GOOD).replace(b"</Ntry>", b"</Entry>", 1), "no XML from line"),
+        ("a.xml", camt_file(entry("99999999999999.00", "CRDT")), "too large"),
+        ("a.ofx", SGML + re.sub(rb"<LEDGERBAL>.*?</LEDGERBAL>", b"", BODY, flags=re.DOTALL), "no closing balance"),
+        ("a.ofx", SGML + BODY.replace(b"<TRNAMT>-3.50", b"<TRNAMT>much"), "not those of an OFX"),
         ("a.xml", camt_file(GOOD).replace(b"DE02120300000000202051", b"DE99"), "of the account DE99"),
         ("a.xml", camt_file(GOOD).replace(b'"EUR"', b'"USD"'), "in USD"),
         ("a.xml", camt_file(GOOD).replace(b"CLBD", b"ITBD"), "no closing balance"),
@@ -91,6 +105,7 @@ def test_a_statement_that_is_none(shell: Shell, ann: Path, name: str, data: byte
     mapped = ("--map", "Day=day", "--map", "Amount=amount") if name == "a.csv" else ()
     said = shell.fails("statement", ann, file, "--account", "Bank", *mapped)
     assert says in said
+    assert "Nothing was taken" in said
     assert shell.read("list", ann, "bank_line") == []
     assert shell.read("list", ann, "balance_check") == []
 

@@ -167,6 +167,22 @@ def test_a_record_is_erased_everywhere_after_a_dry_run(shell: Shell, ann: Path, 
     assert (order["done"], order["waiting_for"]) == (2, [])
 
 
+def test_verify_accuses_nobody_who_did_what_was_ordered_then(shell: Shell, ann: Path, hand_over: HandOver):
+    """Dee erases what nobody else has yet, and Cy hears of it before both hear that Ann had suspended Dee."""
+    dee, cy = join(shell, "Dee", role="admin"), join(shell, "Cy", role="admin")
+    hand_over("Ann", "Dee")
+    add(shell, "Dee", "Zoë")
+    shell("erase", dee, "person", "Zoë", "--yes", who="Dee")
+    shell("suspend", ann, "Dee", "--yes")
+    hand_over("Dee", "Cy")
+    assert "erasures" not in shell("verify", cy, who="Cy")
+    hand_over("Ann", "Cy")
+    said = shell("verify", cy, who="Cy")
+    assert "All is well" in said
+    assert f"see switchboard erasures {cy}" in said
+    assert "counts no longer" in shell("erasures", cy, who="Cy")
+
+
 def test_a_field_is_erased(shell: Shell, ann: Path):
     shell("add", ann, "person", "name=Zoë", "note=Unmistakable")
     assert "is needed in every record" in shell.fails("erase", ann, "person", "Zoë", "--field", "name")

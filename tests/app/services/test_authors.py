@@ -50,6 +50,16 @@ def test_a_member_says_who_they_are_and_a_word_of_theirs_counts(group: Group, an
     assert not authors.written_by(ann, skill, bea)
 
 
+def test_a_member_who_says_to_be_two_people_is_neither_until_they_say_it_once(group: Group, ann: Vault):
+    bea, zoe = add(ann, "Bea"), add(ann, "Zoë")
+    authors.link(ann, bea)
+    records.add(ann, "member_link", {"member": authors.my_member(ann), "person": zoe})
+    assert authors.me(ann) == ""
+    assert [each.counts for each in authors.links(ann)] == [False, False]
+    authors.link(ann, zoe)
+    assert authors.me(ann) == zoe
+
+
 def test_nobody_but_an_admin_says_who_somebody_else_is(group: Group, ann: Vault):
     bea = add(ann, "Bea")
     bo = group.join("Bo")

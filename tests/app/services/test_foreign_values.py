@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from app.capabilities.houses import service as houses
 from app.capabilities.people import listing as people
@@ -36,6 +35,7 @@ from app.storage.history import histories
 from app.storage.vault.vault import Vault
 from sync.log.change import Create, Update
 from sync.primitives.codec import IdRef
+from tests.examples import is_soaking
 from tests.group import START, Group, declared
 
 REGISTRY = declared()
@@ -70,8 +70,7 @@ def rooms(vault: Vault, made: list[str]) -> dict[str, Callable[[], object]]:
         found[f"list of {kind.name}"] = lambda kind=kind: records.page(vault, kind.name, Query())
         for form in exporting.formats(vault, kind.name).keys() - ({"xlsx"} if kind.name != "person" else ()):
             found[f"{kind.name} as {form}"] = lambda kind=kind, form=form: exporting.export(vault, kind.name, form)
-    soaking = settings().max_examples > 1000
-    cards, papers = (1, 1) if soaking else (11, 3)  # Primes, so that each value comes to its turn with some kinds.
+    cards, papers = (1, 1) if is_soaking() else (11, 3)  # Primes, so that each value comes to its turn with some kinds.
     for number, record in enumerate(made[::cards]):
         found[f"card {number}"] = lambda record=record: records.get(vault, record)
     found["histories"] = lambda: histories(vault, made[::cards])

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import hypothesis
 import pytest
 
 from app.problems import WrongPassphrase
@@ -24,6 +23,7 @@ from app.services.vaults import keys, verifying
 from app.storage import bundles, opening
 from app.storage.keys import keyslots
 from app.storage.vault.vault import Vault
+from tests.examples import is_soaking
 from tests.group import CHEAP, PASSPHRASE, Group, digest
 from tests.killing import can_trace, covering, killed, moments
 
@@ -86,7 +86,7 @@ def tried(laptop: Laptop, work: Callable[[], object]) -> Iterator[int]:
     names = moments(work)
     assert len(names) > 10, "what writes so little is not what was meant"
     ends = list[bool]()
-    for moment in covering(names, ALL if hypothesis.settings().max_examples > 1000 else SOME):
+    for moment in covering(names, ALL if is_soaking() else SOME):
         laptop.set_back()
         ends.append(killed(work, moment))
         laptop.check()

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -18,6 +18,7 @@ from app.services.records import records
 from app.services.settings import group as agreed
 from app.sheets.codes import row_code
 from app.storage.vault.vault import Vault
+from tests.examples import examples
 from tests.group import Group
 
 Type = Callable[..., list[typed_back.TypedRow]]
@@ -194,7 +195,7 @@ def test_sheets_have_names_of_their_own_and_say_what_their_letters_mean(ann: Vau
     assert any("d done" in note for note in printing.fill(ann, "rota", options).notes)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.sampled_from(["rota", "sign-in", "call-list", "review-form", "expense-form", "keys"]))
 @example("7QK2M9", "rota")
 @example("\x00 d\n\u202e c", "sign-in")

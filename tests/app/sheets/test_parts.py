@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from app.services.jobs import Cancelled, Progress
 from app.services.printing import pipeline
 from app.sheets.render import SheetRenderer
 from app.sheets.sheet import SheetColumn, SheetRow, SheetSection
 from tests.app.sheets.test_render import UNASSIGNED, any_sheets, opened, texts
+from tests.examples import examples
 
 PART = 50
 
@@ -162,7 +163,7 @@ def _where(page: Any, wanted: str) -> list[Any]:
 
 
 @pytest.mark.long
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sheet=any_sheets())
 def test_there_is_no_sheet_whose_parts_cannot_be_joined(templates: Path, make_sheet, sheet: dict[str, object]):
     renderer = SheetRenderer(templates, system_fonts=False, part_rows=2)

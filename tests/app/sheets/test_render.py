@@ -7,12 +7,13 @@ from typing import Any
 
 import pypdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.problems import Bug
 from app.sheets.render import SheetRenderer, unescape
 from app.sheets.sheet import Sheet, SheetColumn, SheetRow, SheetSection
+from tests.examples import examples
 
 UNASSIGNED = "\U000e1234"
 KINDS = ("text", "number", "day", "tick", "line", "code")
@@ -351,8 +352,8 @@ def any_sheets(draw: st.DrawFn) -> dict[str, object]:
 
 
 @pytest.mark.long
-@settings(
-    max_examples=settings().max_examples // 2,
+@examples(
+    25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(any_sheets())

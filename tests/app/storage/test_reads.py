@@ -11,6 +11,7 @@ from app.problems import NotFound
 from app.records.changes import Add, DeleteRecord, Edit, New
 from app.services.records import records
 from app.storage.vault.vault import Vault
+from sync.log.segment import AUTHORITY
 from tests.statements import statements
 
 STATE, MADE, ROW = "its state", "what it was made with", "its row"
@@ -86,3 +87,13 @@ def test_states_that_were_handed_on_are_those_of_the_log(ann: Vault, bo: str) ->
     with ann.writing() as writing:
         kept = dict(writing.replica.store.all_states())
         assert kept == dict(writing.replica.verify())
+
+
+def test_what_the_authority_shows_is_compared_without_a_record(ann: Vault, bo: str) -> None:
+    records.edit(ann, bo, {"name": "Bobo"})
+    with ann.looking() as replica, statements() as found:
+        trust = replica.shown(AUTHORITY)
+    assert reads(found) == {}
+    with ann.looking() as replica, statements() as found:
+        assert replica.shown(replica.circle()) != trust
+    assert reads(found) == {STATE: 1}  # Those of all records.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
@@ -161,3 +164,29 @@ def test_a_guard_that_is_stopped_leaves_the_clipboard_alone(qtbot: QtBot, clipbo
     assert clipboard.text() == ""
     copy_from_a_field(qtbot, NUMBER)
     assert not is_marked(clipboard.mimeData())
+
+
+COPIES_AND_ENDS = """
+import os
+from PySide6.QtWidgets import QApplication
+from ui.guard.clipboard import ClipboardGuard
+from ui.widgets.problem_banner import ProblemBanner
+from ui.work.report import UnexpectedBug
+
+app = QApplication([])
+guard = ClipboardGuard(app.clipboard(), os.urandom)
+guard.owns = lambda: True
+banner = ProblemBanner()
+banner.show_problem(UnexpectedBug(ZeroDivisionError()))
+banner.copy.click()
+guard.stop()
+assert "ZeroDivisionError" in app.clipboard().text()
+"""
+
+
+def test_the_program_ends_well_with_a_report_on_the_clipboard():
+    root = Path(__file__).resolve().parents[3]
+    ended = subprocess.run(
+        [sys.executable, "-c", COPIES_AND_ENDS], cwd=root, capture_output=True, timeout=60, check=False
+    )
+    assert ended.returncode == 0, ended.stderr

@@ -102,6 +102,33 @@ def test_a_click_on_the_drawing_shows_who_is_behind_it(qtbot: QtBot, room: FlowR
     assert room.people.count() == 6
 
 
+def test_every_figure_of_the_hours_opens_what_it_was_made_from(qtbot: QtBot, room: FlowRoom, tell: Any):
+    def fill(vault: Any) -> None:
+        for name, days in (("Old", 300), ("Newly", 10)):
+            records.add(vault, "commitment", {"person": somebody(vault, name, days), "hours_a_week": 4})
+        project = records.add(vault, "project", {"name": "Kitchen"}).added[0]
+        for number, title in enumerate(("Cook", "Wash up")):
+            due = TODAY + datetime.timedelta(days=2 + 7 * number)
+            records.add(vault, "task", {"project": project, "title": title, "minutes": 90, "due": due})
+
+    tell(fill)
+    entered(qtbot, room)
+    room.choose("hours")
+    room.table.setFocus()
+    behind: dict[str, tuple[str, list[str]]] = {}
+    assert room.view is not None
+    for head in room.view.heads:
+        behind[head] = room.count.text(), [room.people.item(row).text() for row in range(room.people.count())]
+        qtbot.keyClick(room.table, Qt.Key.Key_Right)
+    assert behind["Expected"] == ("2 people", ["Newly", "Old"])
+    assert behind["Newcomers"] == ("Newcomers: 1 person", ["Newly"])
+    assert behind["Needed"] == ("Needed: 1 task", ["Cook"])
+    opened: list[str] = []
+    room.desk.opening.connect(lambda kind, _record: opened.append(kind))
+    room.people.itemActivated.emit(room.people.item(0))
+    assert opened == ["task"]
+
+
 def test_the_drawing_wears_the_colours_of_the_theme(qtbot: QtBot, room: FlowRoom, tell: Any, theme: Theme):
     tell(lambda vault: somebody(vault, "Ada", 30))
     entered(qtbot, room)

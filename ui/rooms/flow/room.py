@@ -65,10 +65,10 @@ class FlowRoom(RoomPage):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(metrics.px(28))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.currentCellChanged.connect(lambda row, *_rest: self._show_people(row))
+        self.table.currentCellChanged.connect(lambda row, column, *_rest: self._show_behind(row, column))
         self.count = label("", "section")
         self.people = QListWidget()
-        self.people.setAccessibleName(_("The people behind the chosen row; Enter opens one"))
+        self.people.setAccessibleName(_("What is behind the chosen figure; Enter opens one"))
         self.people.setFrameShape(QFrame.Shape.NoFrame)
         self.people.setFixedWidth(metrics.px(_PEOPLE_WIDTH))
         self.people.itemActivated.connect(self._open)
@@ -158,27 +158,32 @@ class FlowRoom(RoomPage):
                 self.table.setItem(row, column, item)
         if view.lines:
             self.table.setCurrentCell(0, 0)
-        self._show_people(0)
+        self._show_behind(0, 0)
 
     def _choose_row(self, row: int) -> None:
         """Choose the row that says what was clicked in the drawing, and so show its people."""
         self.table.setCurrentCell(row, 0)
         self.table.scrollTo(self.table.currentIndex())
 
-    def _show_people(self, row: int) -> None:
-        """List those behind a row by name."""
+    def _show_behind(self, row: int, column: int) -> None:
+        """List by name those behind a figure, which are tasks where it says what they need."""
         self.people.clear()
         if self.view is None or self.found is None or not 0 <= row < len(self.view.lines):
             self.count.setText("")
             return
-        ids = list(self.view.lines[row].people())
-        named = sorted((self.found.names.get(each, ""), each) for each in ids)
-        count = ngettext("{count} person", "{count} people", len(ids)).format(count=len(ids))
-        self.count.setText(count)
-        for name, each in named[:_MOST_SHOWN]:
+        line, tasks, people = self.view.lines[row], self.found.tasks, self.found.names
+        ids = line.behind(column)
+        if ids and ids[0] in tasks:
+            count = ngettext("{count} task", "{count} tasks", len(ids))
+        else:
+            count = ngettext("{count} person", "{count} people", len(ids))
+        figure = f"{self.view.heads[column]}: " if column in line.apart else ""
+        self.count.setText(figure + count.format(count=len(ids)))
+        for name, each in sorted((tasks.get(each) or people.get(each, ""), each) for each in ids)[:_MOST_SHOWN]:
             item = QListWidgetItem(name, self.people)
             item.setData(Qt.ItemDataRole.UserRole, each)
 
     def _open(self, item: QListWidgetItem) -> None:
-        """Go to somebody's card."""
-        self.desk.open("person", str(item.data(Qt.ItemDataRole.UserRole)))
+        """Go to the card of somebody, or of a task."""
+        record = str(item.data(Qt.ItemDataRole.UserRole))
+        self.desk.open("task" if self.found is not None and record in self.found.tasks else "person", record)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.capabilities.funds import treasurer
 from app.capabilities.funds.expense_view import count_to_approve
@@ -36,12 +37,14 @@ from ui.widgets.segmented import Segmented
 BALANCES, RUNWAY, STIPENDS, EXPENSES, BANK, ASKS, BOOKS, LISTS = (
     "balances", "runway", "stipends", "expenses", "bank", "asks", "books", "lists"
 )  # fmt: skip
+_OWN = {"expense": EXPENSES, "stipend": STIPENDS, "ask": ASKS, "transaction": BOOKS}
 _PAGES = {
     BALANCES: "balances", RUNWAY: "runway", STIPENDS: "stipends", EXPENSES: "expenses", BANK: "bank", ASKS: "asks",
     BOOKS: "bookings", LISTS: "lists",
 }  # fmt: skip
-_Page = BalancesPage | RunwayPage | MoneyList | BankPage | KindLists
-_OWN = {"expense": EXPENSES, "stipend": STIPENDS, "ask": ASKS, "transaction": BOOKS}
+_FundsPage = BalancesPage | RunwayPage | BankPage | MoneyList | KindLists
+_Page = TypeVar("_Page", bound=QWidget)
+_Counted = TypeVar("_Counted", bound=MoneyList)
 STATEMENTS, ALL_FILES = N_("Statements (*.xml *.ofx *.qfx *.csv *.txt)"), N_("All files (*)")
 
 
@@ -73,102 +76,90 @@ class FundsRoom(FileRoom):
         self.views.chosen.connect(self.show_view)
         self.new_button = button(_("Book"), self.new, kind="primary", icon="add", tip=_("Key: N"))
         self.header = PageHeader(_(self.title), self.views, self.new_button)
-        self.stack = QStackedWidget()
         self._said: dict[str, str] = {}
-        self._made: dict[str, _Page] = {}
-        self._page(BALANCES)
+        self._view = BALANCES
+        self.stack = QStackedWidget()
+        self.stack.setCurrentWidget(self.balances)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
         self.page.addWidget(self.stack, 1)
 
-    # The pages, each made when somebody first goes there.
+    # Each page is made when somebody first goes there.
 
     @cached_property
     def balances(self) -> BalancesPage:
-        """Give the page of what each fund has, where bookings are made as well."""
-        made = BalancesPage(self.desk)
-        made.said.connect(lambda words: self._say(BALANCES, words))
-        return made
+        """Give the page of what each fund has."""
+        page = self._added(BalancesPage(self.desk))
+        page.said.connect(lambda words: self._say(BALANCES, words))
+        return page
 
     @cached_property
     def runway(self) -> RunwayPage:
         """Give the page of how long money lasts."""
-        made = RunwayPage(self.desk)
-        made.book_wanted.connect(lambda: self._begin(BALANCES))
-        return made
+        page = self._added(RunwayPage(self.desk))
+        page.book_wanted.connect(lambda: self._begin(BALANCES))
+        return page
 
     @cached_property
     def stipends(self) -> StipendsList:
-        """Give the list of stipends."""
-        made = StipendsList(self.desk)
-        made.counted.connect(lambda words: self._say(STIPENDS, words))
-        return made
+        """Give the list of what is paid again and again."""
+        return self._counted(STIPENDS, StipendsList(self.desk))
 
     @cached_property
     def expenses(self) -> ExpensesList:
-        """Give the list of expenses."""
-        made = ExpensesList(self.desk)
-        made.counted.connect(lambda words: self._say(EXPENSES, words))
-        made.pay_wanted.connect(self._pay)
+        """Give the list of what somebody has spent."""
+        page = self._counted(EXPENSES, ExpensesList(self.desk))
+        page.pay_wanted.connect(self._pay)
         if self._attach is not None:
-            self._attach(made.card.attachments)
-        return made
+            self._attach(page.card.attachments)
+        return page
 
     @cached_property
     def bank(self) -> BankPage:
-        """Give the page of the bank."""
-        made = BankPage(self.desk)
-        made.read_wanted.connect(self.choose)
-        made.account_wanted.connect(self._add_account)
-        return made
+        """Give the page of what banks say."""
+        page = self._added(BankPage(self.desk))
+        page.read_wanted.connect(self.choose)
+        page.account_wanted.connect(self._add_account)
+        return page
+
+    @cached_property
+    def statement(self) -> StatementPage:
+        """Give the page of a file that is looked at before it is taken."""
+        page = self._added(StatementPage(self.desk))
+        page.back_wanted.connect(lambda: self._show_page(BANK))
+        page.taken.connect(lambda: self._show_page(BANK))
+        return page
 
     @cached_property
     def asks(self) -> AsksList:
-        """Give the list of asks and reports."""
-        made = AsksList(self.desk)
-        made.counted.connect(lambda words: self._say(ASKS, words))
-        return made
+        """Give the list of what funders are asked for."""
+        return self._counted(ASKS, AsksList(self.desk))
 
     @cached_property
     def bookings(self) -> BookingsList:
         """Give the books."""
-        made = BookingsList(self.desk)
-        made.counted.connect(lambda words: self._say(BOOKS, words))
-        made.book_wanted.connect(lambda: self._begin(BALANCES))
-        return made
+        page = self._counted(BOOKS, BookingsList(self.desk))
+        page.book_wanted.connect(lambda: self._begin(BALANCES))
+        return page
 
     @cached_property
     def lists(self) -> KindLists:
-        """Give the lists of what has no page of its own."""
-        return KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach)
-
-    @cached_property
-    def statement(self) -> StatementPage:
-        """Give the page on which a statement is looked at, which takes the place of the bank's."""
-        made = StatementPage(self.desk)
-        made.back_wanted.connect(lambda: self._show_page(BANK))
-        made.taken.connect(lambda: self._show_page(BANK))
-        self.stack.addWidget(made)
-        return made
-
-    def _page(self, view: str) -> _Page:
-        """Give a page, made and put into its place now if it was not."""
-        if view not in self._made:
-            self._made[view] = getattr(self, _PAGES[view])
-            self.stack.addWidget(self._made[view])
-        return self._made[view]
+        """Give the lists of all other records about money."""
+        return self._added(KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach))
 
     # What the frame calls.
 
     def refresh(self) -> None:
         """Ask for what is in sight; the others ask when they come into sight."""
-        if not self._looks_at_statement():
+        page = self.stack.currentWidget()
+        if not isinstance(page, StatementPage):
             self._page(self.view()).refresh()
         self.desk.ask(count_to_approve, self._count, key=(self, "to approve"))
 
     def start(self) -> None:
         """Begin where work begins."""
-        (self.statement if self._looks_at_statement() else self._page(self.view())).start()
+        page = self.stack.currentWidget()
+        (page if isinstance(page, StatementPage) else self._page(self.view())).start()
 
     def filter(self) -> bool:
         """Go to the filter of a list."""
@@ -240,12 +231,7 @@ class FundsRoom(FileRoom):
 
     def view(self) -> str:
         """Say which page is in sight; a statement is looked at on that of the bank."""
-        shown = self.stack.currentWidget()
-        return next((view for view, page in self._made.items() if shown is page), BANK)
-
-    def _looks_at_statement(self) -> bool:
-        """Say whether a statement is in sight."""
-        return "statement" in self.__dict__ and self.stack.currentWidget() is self.statement
+        return self._view
 
     def show_view(self, view: object) -> None:
         """Show a page, unless something typed on the other does not pass yet."""
@@ -257,6 +243,7 @@ class FundsRoom(FileRoom):
     def _show_page(self, name: str) -> None:
         """Bring a page into sight."""
         page = self._page(name)
+        self._view = name
         self.stack.setCurrentWidget(page)
         self.views.set_value(name)
         words = {STIPENDS: _("New stipend"), EXPENSES: _("Hand in"), BANK: _("Read a statement"), ASKS: _("New ask")}
@@ -267,6 +254,20 @@ class FundsRoom(FileRoom):
         else:
             page.refresh()
         page.start()
+
+    def _page(self, name: str) -> _FundsPage:
+        """Give a page by the name of its view."""
+        return getattr(self, _PAGES[name])
+
+    def _added(self, page: _Page) -> _Page:
+        """Put a page among the others."""
+        self.stack.addWidget(page)
+        return page
+
+    def _counted(self, name: str, page: _Counted) -> _Counted:
+        """Say beside the title how many there are in a list."""
+        page.counted.connect(lambda words: self._say(name, words))
+        return self._added(page)
 
     def _say(self, name: str, words: str) -> None:
         """Say beside the title how many there are, or as of when the figures are."""
@@ -334,6 +335,7 @@ class FundsRoom(FileRoom):
     def _read(self, path: Path, account: str) -> None:
         """Look at a file before it is taken."""
         if self.leave():
+            self._view = BANK
             self.stack.setCurrentWidget(self.statement)
             self.views.set_value(BANK)
             self.statement.read(path, account)

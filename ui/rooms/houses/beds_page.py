@@ -18,10 +18,10 @@ from ui.frame.desk import Desk
 from ui.records.making import add_by_name
 from ui.rooms.houses.board import NightView
 from ui.rooms.houses.changing import Attach, Changing
-from ui.rooms.houses.house_list import HouseList
 from ui.theme.metrics import current_metrics
 from ui.widgets.editors.sources import RecordOption, Sources
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.side_list import SideLine, SideList
 
 _LIST_LEAST, _LIST_WIDTH, _BOARD_LEAST = 152, 208, 480
 
@@ -39,7 +39,7 @@ class BedsPage(QWidget):
         self._chosen, self._wanted = "", ("", "")
         self._planned: datetime.date | None = None  # the day of leaving of a stay that is to be planned at once
         self._loaded = self._begin = False
-        self.list = HouseList()
+        self.list = SideList(_("Houses"), width=0)
         self.board = NightView(desk.today)
         self.changing = Changing(desk, replace(sources, make=self._make), self.board, attach)
         self.empty = EmptyState(
@@ -134,7 +134,7 @@ class BedsPage(QWidget):
         ids = [house.house for house in found]
         if self._chosen not in ids:
             self._chosen = ids[0] if ids else ""
-        self.list.show_houses(found, self._chosen)
+        self.list.show_lines([_line(house) for house in found], self._chosen)
         self._show_house()
         begin, self._begin = self._begin, False
         until, self._planned = self._planned, None
@@ -170,3 +170,16 @@ class BedsPage(QWidget):
         if kind == "stay":
             self.found_nothing.emit(record)
         return ""
+
+
+def _line(house: HouseView) -> SideLine:
+    """Say how many beds of a house are free, and whether something about them waits to be settled."""
+    free = _("{free} of {beds} free").format(free=f"{house.free:n}", beds=f"{house.beds:n}")
+    disputed = any(bed.disputes for room in house.rooms for bed in room.beds)
+    return SideLine(
+        house.house,
+        house.name,
+        free if house.beds else _("no beds yet"),
+        _("to settle") if disputed else "",
+        "conflict",
+    )

@@ -27,12 +27,12 @@ from ui.rooms.library.document_more import DocumentMore
 from ui.rooms.library.notes_side import NotesSide
 from ui.rooms.library.noting import Noting
 from ui.rooms.library.rendered_text import RenderedText
-from ui.rooms.library.side_list import SideLine, SideList
 from ui.rooms.library.version_writer import VersionWriter
 from ui.rooms.library.writing import VersionWriting
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.notice import Notice
+from ui.widgets.side_list import SideLine, SideList
 
 _FIELDS = ("title", "kind", "owner", "summary")
 

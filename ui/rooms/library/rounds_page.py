@@ -16,10 +16,10 @@ from ui.frame.desk import Desk
 from ui.rooms.library.asking import Asking
 from ui.rooms.library.column import Column, beside
 from ui.rooms.library.reviewing import Reviewing
-from ui.rooms.library.side_list import SideLine, SideList
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.notice import Notice
+from ui.widgets.side_list import SideLine, SideList
 
 
 class RoundsPage(QWidget):

@@ -16,9 +16,9 @@ from ui.frame.desk import Desk, Verb
 from ui.platform.dialogs import Dialogs
 from ui.rooms.library.asking import Asking, Values
 from ui.rooms.library.column import Column, beside
-from ui.rooms.library.side_list import SideLine, SideList
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.side_list import SideLine, SideList
 
 _FILES = "CSL-JSON, RIS (*.json *.ris)"
 _OUT = "CSL-JSON (*.json)"
@@ -35,8 +35,7 @@ class SourcesPage(QWidget):
         super().__init__()
         self._desk, self._asking, self._dialogs = desk, asking, dialogs
         self.room = SourcesRoom((), ())
-        self.list = SideList(_("Sources"))
-        self.list.setFixedWidth(self.list.width() + 60)
+        self.list = SideList(_("Sources"), 292)
         self.column = Column(_("The chosen source"))
         self.nothing = EmptyState(
             "library", _("No sources yet"), _("A source is a book, article or page that a text or a claim rests on.")

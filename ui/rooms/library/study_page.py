@@ -16,10 +16,10 @@ from ui.platform.dialogs import Dialogs
 from ui.rooms.library.asking import Asking
 from ui.rooms.library.column import Column, beside
 from ui.rooms.library.recall_box import RecallBox
-from ui.rooms.library.side_list import SideLine, SideList
 from ui.rooms.library.studying_forms import StudyingForms
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.side_list import SideLine, SideList
 
 RECALL = "recall"
 

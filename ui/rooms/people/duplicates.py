@@ -238,7 +238,8 @@ class DuplicatesPage(QWidget):
         """Show the merge field by field."""
         self.preview = preview
         (_keep, stays), (_other, goes) = preview.names[0], preview.names[1]
-        self.heading.setText(_("{stays} stays, {goes} is merged into them").format(stays=stays, goes=goes))
+        words = _("{stays} stays, {goes} is merged into them")
+        self.heading.setText(words.format(stays=f"\u2068{stays}\u2069", goes=f"\u2068{goes}\u2069"))
         row = self.table.currentRow()
         if 0 <= row < len(self.pairs):
             each = self.pairs[row]

@@ -46,14 +46,28 @@ class FirstDaysView(QWidget):
     def _show(self, page: FirstDaysPage) -> None:
         """Show the plan."""
         self.page = page
-        plan, titles = page.plan, page.titles
+        plan = page.plan
         here = self._pressed or any(does.hasFocus() for _holder, does in self._actions)
         self._pressed = False
         self._actions.clear()
         empty(self._layout)
         since = "" if plan.since is None else _("here since {day}").format(day=format_day(plan.since))
         stay = _("Day {day}").format(day=plan.day) if plan.day else ""
-        self._layout.addWidget(label(" · ".join(filter(None, (stay, since))) or _("No first day is known."), "muted"))
+        left = _("left on {day}").format(day=format_day(plan.left_on)) if plan.left_on else ""
+        said = " · ".join(filter(None, (stay, since, left)))
+        self._layout.addWidget(label(said or _("No first day is known."), "muted"))
+        if not plan.left_on:
+            self._show_beginning(page)
+        self._show_handover(page)
+        self._layout.addStretch()
+        if here and self._actions:
+            holder, following = self._actions[0]
+            holder.show()
+            following.setFocus(Qt.FocusReason.OtherFocusReason)  # What was pressed is gone; the next is at hand.
+
+    def _show_beginning(self, page: FirstDaysPage) -> None:
+        """Show what there is to do with somebody who is here: tasks, a buddy, the next nudge."""
+        plan, titles = page.plan, page.titles
         self._section(_("Tasks that fit"))
         for each in plan.tasks:
             words = f"{titles[each.task]}: {format_day(each.on_day)}"
@@ -81,12 +95,6 @@ class FirstDaysView(QWidget):
             self._line(plan.nudge.text, said, _("Talked today"), self._talked, late=late)
         else:
             self._line(_("Nothing is open."), "")
-        self._show_handover(page)
-        self._layout.addStretch()
-        if here and self._actions:
-            holder, following = self._actions[0]
-            holder.show()
-            following.setFocus(Qt.FocusReason.OtherFocusReason)  # What was pressed is gone; the next is at hand.
 
     def _show_handover(self, page: FirstDaysPage) -> None:
         """Show what the person holds, and to whom it goes before their last day."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat import errors
 
 from app.capabilities.funds.statements.lines import MOST_LINES, Balance, BankStatement, StatementLine, bounded, broken
 from app.capabilities.ledger.currencies import exponent
@@ -23,6 +24,10 @@ _NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-
 _DEEPEST = 32
 _ONE = datetime.timedelta(days=1)
 _LONGEST = 1000
+_CUT_SHORT = {
+    errors.codes[said]
+    for said in (errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN, errors.XML_ERROR_PARTIAL_CHAR)
+}
 
 
 def read(data: bytes) -> list[BankStatement]:
@@ -30,7 +35,9 @@ def read(data: bytes) -> list[BankStatement]:
     try:
         found = [_statement(element, space) for element, space in _statements(bounded(data))]
     except ParseError as error:
-        raise broken(str(error)) from None
+        if error.code in _CUT_SHORT:
+            raise broken(_("it ends too early.")) from None
+        raise broken(_("it is no XML from line {line} on.").format(line=error.position[0])) from None
     if not found:
         raise broken(_("no account's statement is in it."))
     return found

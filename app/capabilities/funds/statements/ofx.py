@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import warnings
 from decimal import Decimal
 from typing import Any
 
@@ -25,16 +26,19 @@ _TAG = re.compile(rb"<(/?)([A-Za-z0-9.]+)[^<>]{0,200}>")
 def read(data: bytes) -> list[BankStatement]:
     """Read the statements of an OFX file; raises `WrongValue` with a sentence."""
     _looked_over(bounded(data))
+    from ofxtools.models.base import UnknownTagWarning
     from ofxtools.Parser import OFXTree
 
     tree: Any = OFXTree()
     try:
-        tree.parse(io.BytesIO(data))
-        found = [_statement(each) for each in tree.convert().statements]
+        with warnings.catch_warnings():  # OFX says that tags which a reader does not know are passed over.
+            warnings.simplefilter("ignore", category=UnknownTagWarning)
+            tree.parse(io.BytesIO(data))
+            found = [_statement(each) for each in tree.convert().statements]
     except WrongValue:
         raise
-    except _CANNOT as error:
-        raise broken(_("{text} (OFX).").format(text=f"{type(error).__name__}: {error}"[:160])) from None
+    except _CANNOT:
+        raise broken(_("its parts are not those of an OFX file.")) from None
     if not found:
         raise broken(_("no account's statement is in it."))
     return found
@@ -53,6 +57,8 @@ def _looked_over(data: bytes) -> None:
         raise broken(_("it is nested as no bank does it."))
     if not data.rstrip().upper().endswith(b"</OFX>"):
         raise broken(_("it ends too early."))
+    if b"STMTRS>" in data.upper() and b"<LEDGERBAL>" not in data.upper():
+        raise broken(_("it has no closing balance."))
     closed = {found[2].upper() for found in _TAG.finditer(data) if found[1]}
     depth = deepest = 0
     for found in _TAG.finditer(data):

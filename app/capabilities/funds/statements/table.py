@@ -69,8 +69,8 @@ def read(data: bytes, mapped: Mapped, account: str, currency: str) -> BankStatem
             if len(lines) >= MOST_LINES or len(row) > MOST_COLUMNS:
                 raise broken(_("it has too many lines or columns."))
             lines.append(_line(row, mapped, currency, number))
-    except csv.Error as error:
-        raise broken(str(error)) from None
+    except csv.Error:
+        raise broken(_("row {number} is no row of a CSV.").format(number=len(lines) + 2)) from None
     return BankStatement(account, currency, tuple(lines))
 
 

@@ -48,7 +48,7 @@ class ForecastWeek:
 
     ``stated`` by the people who are here, ``shown`` times how many turn up, ``expected`` times the chance that they are
     here still, with its span from ``low`` to ``high``; ``newcomers`` stated by those who are yet to come, given apart;
-    ``needed`` by open tasks due then.
+    ``needed`` by open tasks due then. ``people`` have stated hours, and ``tasks`` need them.
     """
 
     first: datetime.date
@@ -60,15 +60,17 @@ class ForecastWeek:
     high: Decimal
     needed: Decimal
     people: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The weeks, the curve behind them, and whether enough have left to say who stays."""
+    """The weeks, the curve behind them, whether enough left to say who stays, and after whom newcomers are reckoned."""
 
     weeks: tuple[ForecastWeek, ...]
     curve: Curve
     knows_who_stays: bool
+    newly_come: tuple[str, ...] = ()
 
 
 def forecast(rows: ForecastRows, window: TenureWindow, weeks: int = 8) -> Forecast:
@@ -82,13 +84,15 @@ def forecast(rows: ForecastRows, window: TenureWindow, weeks: int = 8) -> Foreca
     days = [window.as_of + _DAY * number for number in range(WEEK * weeks)]
     plans = [_chances(here[person], stated, retention, rates.of(person), days) for person in people]
     spans = span_of_hours(plans, weeks)
-    arrivals = _arrivals(rows.members, stated, window.as_of)
-    needed = _needed(rows.tasks, window.as_of, weeks)
+    newly_come = _newly_come(rows.members, window.as_of)
+    # The mean of arrivals times their mean hours is their hours in all, by the weeks.
+    arrivals = Fraction(sum(stated.a_week(person, window.as_of) for person in newly_come), _WEEKS_BACK)
+    due = _due(rows.tasks, window.as_of, weeks)
     found = [
-        _week(days[WEEK * number], number, people, plans, spans[number], arrivals, needed[number])
+        _week(days[WEEK * number], number, people, plans, spans[number], arrivals, due[number])
         for number in range(weeks)
     ]
-    return Forecast(tuple(found), curve, retention.known)
+    return Forecast(tuple(found), curve, retention.known, newly_come)
 
 
 def _chances(
@@ -107,7 +111,7 @@ def _chances(
 
 def _week(
     first: datetime.date, number: int, people: Sequence[str], plans: Sequence[Chances],
-    span: tuple[Decimal, Decimal], arrivals: Fraction, needed: Fraction,
+    span: tuple[Decimal, Decimal], arrivals: Fraction, due: Sequence[Work],
 ) -> ForecastWeek:  # fmt: skip
     """Sum up one week, person by person in their order."""
     exact = context()
@@ -125,25 +129,25 @@ def _week(
             if plan.hours[day]:
                 comes = exact.multiply(plan.rate, plan.stays[day])
                 expected = exact.add(expected, exact.multiply(decimal_of(plan.hours[day]), comes))
+    needed = sum((Fraction(max(0, task.minutes), 60) for task in due), Fraction(0))
     return ForecastWeek(
         first, rounded(decimal_of(total)), rounded(shown), rounded(expected),
         rounded(decimal_of(arrivals * (number + 1))), *span, rounded(decimal_of(needed)), tuple(behind),
+        tuple(task.id for task in due),
     )  # fmt: skip
 
 
-def _arrivals(members: Iterable[TenureRow], stated: StatedHours, as_of: datetime.date) -> Fraction:
-    """Give the hours a week that one week's arrivals state: the mean of the last eight whole weeks."""
+def _newly_come(members: Iterable[TenureRow], as_of: datetime.date) -> tuple[str, ...]:
+    """Give those who came in the last eight whole weeks: as many are taken to come again."""
     first = as_of - _DAY * WEEK * _WEEKS_BACK
-    came = [each.person for each in members if each.since is not None and first <= each.since < as_of]
-    # The mean of arrivals times their mean hours is their hours in all, by the weeks.
-    return Fraction(sum(stated.a_week(person, as_of) for person in came), _WEEKS_BACK)
+    return tuple(sorted(each.person for each in members if each.since is not None and first <= each.since < as_of))
 
 
-def _needed(tasks: Iterable[Work], as_of: datetime.date, weeks: int) -> Mapping[int, Fraction]:
-    """Give the hours that open tasks need in the weeks in which they are due."""
-    hours = dict.fromkeys(range(weeks), Fraction(0))
-    for task in tasks:
+def _due(tasks: Iterable[Work], as_of: datetime.date, weeks: int) -> Mapping[int, list[Work]]:
+    """Give the open tasks by the week in which they are due."""
+    found: dict[int, list[Work]] = {number: [] for number in range(weeks)}
+    for task in sorted(tasks, key=lambda each: (each.due, each.id)):
         number = (task.due - as_of).days // WEEK
-        if number in hours:
-            hours[number] += Fraction(max(0, task.minutes), 60)
-    return hours
+        if number in found:
+            found[number].append(task)
+    return found

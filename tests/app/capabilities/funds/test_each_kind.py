@@ -40,6 +40,11 @@ KINDS: dict[str, tuple[dict[str, object], dict[str, object], dict[str, object]]]
         {"amount": 300},
     ),
     "balance_check": ({"account": "account", "day": "2026-11-01", "amount": 5}, {"amount": 6}, {"amount": 7}),
+    "statement_mapping": (
+        {"account": "account", "day": "Datum", "amount": "Betrag"},
+        {"amount": "Haben"},
+        {"amount": "Umsatz"},
+    ),
     "bank_line": (
         {"account": "account", "key": "a" * 64, "day": "2026-11-01", "amount": 5},
         {"matched": "fund"},

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.capabilities.funds.service import read, runways
-from app.capabilities.ledger.books import fund_balances
+from app.capabilities.ledger.books import LedgerLine, TransactionDraft, fund_balances
+from app.capabilities.ledger.service import book
 from app.services.agenda import today
 from app.services.conflicts import conflicts
 from app.services.demo import sample
@@ -57,7 +58,14 @@ def test_every_sheet_can_be_printed_and_adds_up(ann: Vault):
     for opening, came, went, moved, closing in month.values():
         assert opening + came + went + moved == closing
     expense = next(iter(treasury.expenses))
-    assert ("Amount", "42.50 EUR") in filled(ann, "expense-form", expense)
+    form = filled(ann, "expense-form", expense)
+    assert ("Amount", "42.50 EUR") in form
+    assert ("State", "Handed in: 0 of 1 words count.") in form
+    accounts = {row.name: row.id for row in treasury.books.accounts.values()}
+    fund = treasury.expenses[expense].fund
+    lines = LedgerLine(accounts["Bank"], fund, -4250), LedgerLine(accounts["Food"], fund, 4250)
+    book(ann, TransactionDraft(DAY, "Train", lines, expense=expense))
+    assert ("State", "Paid") in filled(ann, "expense-form", expense)
     assert filled(ann, "stipend-slip", next(term.id for term in treasury.terms if term.person))
     assert any("deadline" in row for row in filled(ann, "ask-calendar"))
     assert any("reversal" in row[2] for row in filled(ann, "books"))

@@ -148,6 +148,8 @@ def test_ofx_is_read_in_both_of_its_forms(head: bytes):
     (found,) = ofx.read(head + BODY)
     assert (found.account, found.currency, found.closing) == ("77", "USD", Balance(DAY, 9650))
     assert found.lines == (StatementLine(DAY, -350, "Coffee", "A1"),)
+    (same,) = ofx.read(head + BODY.replace(b"<FITID>", b"<OFTHEBANK>x</OFTHEBANK><FITID>"))
+    assert same == found
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.capabilities.funds import expense_service
+from app.capabilities.funds.approvals import digest
 from app.capabilities.funds.expense_view import expense_view
 from app.capabilities.funds.service import read as read_treasury
+from app.capabilities.funds.service import runways
 from app.capabilities.funds.statement_service import bank_lines, match
 from app.capabilities.ledger.books import LedgerLine, TransactionDraft, balances, fund_balances
 from app.capabilities.ledger.service import book, read, reverse
@@ -123,6 +125,23 @@ def test_what_was_spent_while_its_use_was_taken_away_is_found(group: Group, orde
     assert sentences(ann) == sentences(bo)
 
 
+def test_what_was_spent_while_its_time_was_cut_short_is_found(group: Group, order: list[str]):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    fund, later = next(iter(read(ann).funds)), DAY + datetime.timedelta(days=30)
+    ann.apply([Edit(fund, {"restriction": "time", "until": later})], "")
+    meet(group, order)
+    with pytest.raises(UserProblem, match="may not be spent on 2026-12-02"):
+        move(bo, "Bank", "Food", 100, later + datetime.timedelta(days=1))
+    move(bo, "Bank", "Food", 100, later)
+    ann.apply([Edit(fund, {"until": DAY})], "")
+    ann, bo = meet(group, order)
+    (found,) = sentences(ann)
+    assert "outside of its time, on 1 Dec 2026" in found
+    assert sentences(bo) == [found]
+    ann.apply([Edit(fund, {"until": later})], "")
+    assert sentences(meet(group, order)[0]) == []
+
+
 def test_a_tag_of_a_project_is_a_use_as_well(group: Group):
     ann = group.vaults["Ann"]
     fund, shed = next(iter(read(ann).funds)), _by_title(ann, "project", "Shed")
@@ -151,6 +170,78 @@ def test_no_approval_survives_a_change_that_the_approver_has_not_seen(group: Gro
         assert "Changed since somebody said yes: Amount, For what." in view.lines
         with pytest.raises(UserProblem, match="not approved"):
             expense_service.pay(vault, made, DAY)
+
+
+def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group: Group, order: list[str]):
+    """Ann's laptop says that Cy handed it in, or takes Bo's and writes another amount into it: Bo has to agree."""
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    hers, his = expense(ann), expense(bo, purpose="Nails")
+    meet(group, order)
+    assert read_treasury(bo).standings[his].wrote == (_by_title(bo, "person", "Bo"),)
+    ann.apply([Edit(his, {"amount": 9000})], "")
+    taken_back = expense(bo, purpose="Tea")
+    expense_service.set_state(bo, taken_back, "withdrawn")
+    meet(group, order)
+    expense_service.set_state(ann, taken_back, "handed_in")
+    for each in (hers, his, taken_back):
+        expense_service.approve(ann, each)
+        with pytest.raises(UserProblem, match=r"0 of 1 words count\. Left out: it was written on their laptop"):
+            expense_service.pay(ann, each, DAY)
+    meet(group, order)
+    expense_service.approve(bo, hers)
+    for vault in meet(group, order):
+        assert [read_treasury(vault).standings[each].approved for each in (hers, his, taken_back)] == [
+            True, False, False
+        ]  # fmt: skip
+
+
+def test_an_interest_in_a_funder_touches_what_they_gave_under_another_name(group: Group):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    fund, bo_himself = next(iter(read(ann).funds)), _by_title(ann, "person", "Bo")
+    giver, same, other = ann.apply([Add("funder", {"name": name}) for name in ("Brot", "Bread", "Roof")], "").added
+    ann.apply([Edit(fund, {"given_by": giver}), Edit(same, {"merged_into": giver})], "")
+    made = expense(ann)
+    for about, interested in ((other, ()), (same, (bo_himself,))):
+        ann.apply([Add("interest", {"person": bo_himself, "about": about, "kind": "work"})], "")
+        meet(group, ["Ann", "Bo"])
+        assert read_treasury(bo).standings[made].interested == interested
+
+
+def test_a_stipend_that_is_approved_or_paid_ahead_is_not_taken_from_the_runway_twice(group: Group):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    terms = {"person": _by_title(ann, "person", "Cy"), "fund": next(iter(read(ann).funds)), "amount": 4000}
+    when = {"on_day": 15, "from_day": DAY, "until": DAY.replace(month=12, day=31)}
+    stipend = ann.apply([Add("stipend", {**terms, **when, "currency": "EUR"})], "").added[0]
+    ahead = expense_service.hand_in_stipend(ann, stipend, DAY.replace(day=30)).added[0]
+
+    def left(on: datetime.date) -> list[int]:
+        return [step.left for step in runways(read_treasury(ann), on)["EUR"][0].steps]
+
+    assert left(DAY) == [6000, 2000]
+    meet(group, ["Ann", "Bo"])
+    expense_service.approve(bo, ahead)
+    expense_service.waive(bo, ahead, "We are two.")
+    expense_service.waive(ann, ahead, "We are two.")
+    meet(group, ["Ann", "Bo"])
+    assert left(DAY) == [2000]  # Committed, so that only what can still be spent is followed.
+    expense_service.pay(ann, ahead, DAY.replace(day=5))
+    assert left(DAY.replace(day=5)) == [2000]
+    assert left(DAY) == [6000, 2000]  # On that day it was not paid yet.
+
+
+def test_a_laptop_that_says_to_be_two_people_has_no_word(group: Group, order: list[str]):
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    dear = expense(ann, 20_000)
+    meet(group, order)
+    people = [_by_title(bo, "person", "Bo"), bo.apply([Add("person", {"name": "Di"})], "").added[0]]
+    bo.apply([Add("member_link", {"member": authors.my_member(bo), "person": people[1]})], "")
+    now = digest(read_treasury(bo).expenses[dear])
+    bo.apply([Add("approval", {"of": dear, "digest": now, "person": each, "word": "yes"}) for each in people], "")
+    for vault in meet(group, order):
+        assert read_treasury(vault).standings[dear].counted == ()
+    authors.link(bo, people[0])
+    for vault in meet(group, order):
+        assert read_treasury(vault).standings[dear].counted == (people[0],)
 
 
 def test_a_receipt_attached_after_the_yes_takes_it_back(group: Group):
@@ -247,7 +338,12 @@ def test_a_transfer_needs_two_whoever_asks_for_it(group: Group):
     expense_service.approve(bo, made)
     assert read_treasury(bo).standings[made].needed == 2
     meet(group, ["Ann", "Bo"])
-    expense_service.approve(ann, made)
+    expense_service.approve(ann, made)  # It was written here, so her word waits until both let it be enough.
+    for vault in (ann, bo):
+        with pytest.raises(UserProblem, match="1 of 2 words count"):
+            expense_service.pay(ann, made, DAY)
+        expense_service.waive(vault, made, "We are two.")
+        meet(group, ["Ann", "Bo"])
     expense_service.pay(ann, made, DAY)
     for vault in meet(group, ["Ann", "Bo"]):
         assert fund_balances(read(vault)) == {(house, "EUR"): 9500, (camp, "EUR"): 500}

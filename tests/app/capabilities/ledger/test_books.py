@@ -39,6 +39,7 @@ from app.capabilities.ledger.exports import Check, account_names, beancount, fun
 from app.capabilities.ledger.money import Money, plain, rate_text
 from app.capabilities.ledger.names import line, lines
 from app.problems import WrongValue
+from tests.examples import examples
 
 DAY = datetime.date(2026, 1, 31)
 ODD = st.one_of(
@@ -263,7 +264,7 @@ UTF_8 = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
+@examples(20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(histories(), st.sampled_from([None, DAY - datetime.timedelta(5)]))
 def test_hledger_accepts_any_names_and_finds_the_same_balances(books: Books, since: datetime.date | None):
     with tempfile.TemporaryDirectory() as folder:
@@ -284,7 +285,7 @@ def test_hledger_accepts_any_names_and_finds_the_same_balances(books: Books, sin
 
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
+@examples(20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(histories().filter(lambda books: books.transactions), st.data())
 def test_the_statement_of_each_fund_is_what_hledger_finds_for_the_period(books: Books, data: st.DataObject):
     days = st.sampled_from(sorted({row.date for row in books.transactions.values()}))

@@ -37,7 +37,8 @@ def test_the_decimals_are_those_of_iso_4217():
     [
         ("12.345 EUR", "more decimals"), ("1e3 EUR", "not an amount"), ("1.234,56 EUR", "more than one number"),
         ("1,234 EUR", "more than one number"), ("1.234.567 EUR", "more than one number"), ("12.34", "no currency"),
-        ("12 XAU", "no currency"), ("0.5 JPY", "more decimals"), ("nan EUR", "not an amount"), ("EUR", "not an amount"),
+        ("12 XAU", "no currency"), ("1.234,56", "more than one number"), ("1e3", "not an amount"),
+        ("0.5 JPY", "more decimals"), ("nan EUR", "not an amount"), ("EUR", "not an amount"),
         ("9000000000000000.01 EUR", "too large"), ("9" * 400 + " EUR", "too large"), ("12 345 6 EUR", "not an amount"),
     ],
 )  # fmt: skip

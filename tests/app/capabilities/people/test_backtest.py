@@ -18,11 +18,12 @@ from app.capabilities.people.records import WEEKDAYS
 from app.services.demo import sample
 from app.services.jobs import Progress
 from app.services.vaults import vaults
+from tests.examples import share
 from tests.group import PASSPHRASE, environment
 
 BEGIN = datetime.date(2025, 1, 6)
 END = BEGIN + datetime.timedelta(days=400)
-GROUPS = 30
+GROUPS = share(30)
 FUTURES = 2_000
 
 
@@ -73,6 +74,7 @@ def known_by(people: list[Lived], day: datetime.date) -> tuple[ForecastRows, Ten
 
 
 @pytest.mark.long
+@pytest.mark.property
 def test_the_range_holds_in_about_eight_of_ten_weeks_of_groups_that_live_by_the_model():
     held = 0
     for seed in range(GROUPS):

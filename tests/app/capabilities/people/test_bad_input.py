@@ -78,8 +78,13 @@ def test_few_people_are_a_sentence_and_never_an_exception(shell, ann, days, said
     weeks = shell.read("forecast", ann, *AS_OF)["weeks"]
     assert [each["stated"] for each in weeks] == [0] * 8
     assert shell("forecast", ann, *AS_OF)
-    assert shell("backtest", ann, *AS_OF)
+    assert shell("backtest", ann, *AS_OF) == "Of the last 12 weeks no hours are known, neither promised nor worked.\n"
     assert shell.read("how-many", ann, "3")["invite"] >= 3
+
+
+def test_whoever_left_before_the_list_was_complete_is_not_said_to_be_here(shell, ann):
+    person(shell, ann, "Ada", "since=2026-05-01", "left_on=2026-11-20")
+    assert "Nobody has left after 20 Nov 2026" in shell("staying", ann, *AS_OF, "--complete-since", "2026-11-20")
 
 
 def test_more_hours_than_a_week_has_are_a_finding(shell, ann):

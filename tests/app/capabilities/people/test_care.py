@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 
 import pytest
 
+from app.problems import UserProblem
 from app.records.changes import Add
 from app.services.agenda import today
 from app.services.conflicts import conflicts
@@ -167,3 +169,63 @@ def test_who_is_away_says_since_when_and_on_which_day_they_are_back(laptop):
     assert said["Bo"][0].startswith("away from ")
     assert all(", back on " in detail for _about, detail in said.values())
     assert section.before == "back {day}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", ["Ann", "Bo"])
+def test_whatever_names_somebody_who_was_merged_crosswise_counts_for_the_lower_id_on_both(group, laptop, first):
+    from app.capabilities.people import merge_service
+    from app.capabilities.people.timeline import timeline
+
+    one, other = sorted((add(laptop, "person", name="Ada"), add(laptop, "person", name="Adda")))
+    bo = group.join("Bo")
+    skill, pathway = add(laptop, "skill", name="Cooking"), add(laptop, "pathway", name="In")
+    project, house = add(laptop, "project", name="Kitchen"), add(laptop, "house", name="Mill")
+    orientation = add(laptop, "orientation", name="Hello", on_day=DAY, seats=4)
+    bed = add(laptop, "bed", room=add(laptop, "room", house=house, name="Blue"), name="1")
+    named = {
+        "contact_point": ("person", {"kind": "phone", "value": "030 23125 001"}),
+        "commitment": ("person", {"hours_a_week": 3}),
+        "skill_claim": ("person", {"skill": skill}),
+        "address": ("person", {"street": "Weg 1"}),
+        "emergency_contact": ("person", {"name": "Mum"}),
+        "absence": ("person", {"from_day": DAY}),
+        "interest": ("person", {"words": "rent"}),
+        "pathway_run": ("person", {"pathway": pathway}),
+        "activity": ("with_person", {"person": add(laptop, "person", name="Cy"), "on_day": DAY}),
+        "attendance": ("person", {"on_day": DAY, "state": "attended"}),
+        "orientation_seat": ("person", {"orientation": orientation, "invited_on": DAY}),
+        "relationship": ("one", {"other": add(laptop, "person", name="Di"), "what": "sisters"}),
+        "task": ("who", {"project": project, "title": "Cook"}),
+        "stay": ("person", {"bed": bed, "from_day": DAY, "to_day": DAY + datetime.timedelta(days=2)}),
+    }
+    group.meet("Ann", "Bo")
+    for kind, (field, values) in named.items():
+        add(laptop, kind, **{**values, field: one})
+        add(bo, kind, **{**values, field: other})
+    merge_service.merge(laptop, [merge_service.plan(laptop, other, [one])])
+    merge_service.merge(bo, [merge_service.plan(bo, one, [other])])
+    second = "Bo" if first == "Ann" else "Ann"
+    group.hand_over(first, second)
+    group.hand_over(second, first)
+    assert len(group.digests()) == 1
+    for vault in (laptop, bo):
+        found = Counter(each.kind for each in timeline(vault, one))
+        assert {kind: found[kind] for kind in named} == dict.fromkeys(named, 2)
+
+
+def test_undoing_a_merge_asks_if_somebody_else_has_changed_the_one_who_stays(group, laptop):
+    from app.capabilities.people import merge_service
+
+    ada, adda = add(laptop, "person", name="Ada"), add(laptop, "person", name="Adda", pronouns="she")
+    bo = group.join("Bo")
+    merge_service.merge(laptop, [merge_service.plan(laptop, ada, [adda])])
+    group.meet("Ann", "Bo")
+    records.edit(bo, ada, {"pronouns": "they"})
+    group.meet("Ann", "Bo")
+    with pytest.raises(UserProblem, match="changed again since: Pronouns"):
+        records.undo(laptop)
+    assert records.get(laptop, ada).values["pronouns"] == "they"
+    records.undo(laptop, force=True)
+    assert records.get(laptop, ada).values["pronouns"] is None
+    assert records.get(laptop, adda).values["merged_into"] is None

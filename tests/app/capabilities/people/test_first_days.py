@@ -62,3 +62,20 @@ def test_a_person_of_whom_nothing_is_known_has_a_plan_all_the_same(shell, ann):
     found = shell.read("first-days", ann, ada)
     assert (found["tasks"], found["proposed_buddy"], found["nudge"], found["day"]) == ([], None, None, None)
     assert "No open task fits" in shell("first-days", ann, ada)
+
+
+def test_whoever_has_left_is_asked_for_nothing_but_the_handover(shell, ann):
+    ada = person(shell, ann, "Ada", "since=2026-01-01", "left_on=2026-06-01")
+    project = shell("add", ann, "project", "name=Kitchen").strip()
+    task(shell, ann, project, "Cook soup", "minutes=90")
+    found = shell.read("first-days", ann, ada)
+    assert (found["tasks"], found["proposed_buddy"], found["nudge"]) == ([], None, None)
+    said = shell("first-days", ann, ada)
+    assert "Ada left on 2026-06-01." in said
+    assert "They hold nothing." in said
+
+
+def test_nobody_is_told_to_say_hello_to_somebody_who_came_long_ago(shell, ann):
+    ada = person(shell, ann, "Ada", "since=2026-01-01")
+    assert shell.read("first-days", ann, ada, "--as-of", "2026-02-12")["nudge"]["late"]
+    assert shell.read("first-days", ann, ada, "--as-of", "2026-02-13")["nudge"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.capabilities.people.intake_batch import RowChoice
@@ -12,6 +12,7 @@ from app.capabilities.people.intake_changes import BatchTerms
 from app.capabilities.people.intake_service import Corrections, prepare, take_in
 from app.services.records import records
 from app.services.records.records import Query
+from tests.examples import examples
 
 LIST = b"Name,Phone,Stage\nAda Bell,0301234567,new\nAda B,0301234567,core\nCy,not a number,new\n,,\nDi,1,2,3,4\n"
 
@@ -78,7 +79,7 @@ def test_two_rows_that_were_folded_can_be_two_people(vault):
     assert (len(found.new), found.folded) == (3, 0)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.dictionaries(st.integers(1, 7), st.builds(RowChoice, st.sampled_from(["new", "merge", "update", "skip"]))),
     st.dictionaries(st.tuples(st.integers(1, 7), st.sampled_from(["Name", "Phone", "Stage"])), st.text(max_size=8)),

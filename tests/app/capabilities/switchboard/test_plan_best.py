@@ -16,6 +16,7 @@ from app.capabilities.switchboard.planning.week import ListingPair, PlanningWeek
 from app.capabilities.switchboard.rows import NEED, OFFER, ListingRow
 from app.services.jobs import Progress
 from tests.app.capabilities.switchboard.fields import MONDAY, field, small
+from tests.examples import share
 
 
 def _fits(week: PlanningWeek, given: Given) -> bool:
@@ -67,7 +68,8 @@ def _within(week: PlanningWeek, plan: Given) -> bool:
     )
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.property
+@pytest.mark.parametrize("seed", range(share(25)))
 def test_a_proven_plan_is_as_good_as_the_best_of_all_plans(seed: int) -> None:
     random = Random(seed)
     week = week_of(small(random, random.randint(1, 3), random.randint(1, 3)), MONDAY, MONDAY)
@@ -83,7 +85,8 @@ def test_a_proven_plan_is_as_good_as_the_best_of_all_plans(seed: int) -> None:
     assert sum(solved.given.values()) <= solved.bound
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.property
+@pytest.mark.parametrize("seed", range(share(20)))
 def test_a_plan_of_one_part_is_the_best_in_every_aim(seed: int) -> None:
     week = week_of(small(Random(100 + seed), 3, 3), MONDAY, MONDAY)
     for part in parts_of(week):
@@ -93,7 +96,8 @@ def test_a_plan_of_one_part_is_the_best_in_every_aim(seed: int) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.property
+@pytest.mark.parametrize("seed", range(share(10)))
 def test_a_plan_is_never_worse_than_greedy_and_never_above_its_bound(seed: int) -> None:
     week = week_of(small(Random(200 + seed), 12, 12), MONDAY, MONDAY)
     solved = solve(week, Progress())
@@ -111,7 +115,8 @@ def _another_way(part: PlanningWeek) -> tuple[Given, bool]:
 
 
 # In 1021 a remainder of a part of a minute once stood for one more helper: the plan broke a limit and was thrown away.
-@pytest.mark.parametrize("seed", [1021, *range(300, 312)])
+@pytest.mark.property
+@pytest.mark.parametrize("seed", [1021, *range(300, 300 + share(12))])
 def test_a_proven_plan_is_the_same_whichever_way_the_solver_takes(seed: int) -> None:
     random = Random(seed)
     most = 13 if seed == 1021 else 9

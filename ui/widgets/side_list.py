@@ -15,18 +15,19 @@ from ui.theme.metrics import SMALL, current_metrics
 from ui.theme.palette import colours_of
 from ui.widgets.tips import plain_tip
 
-_LINE = Qt.ItemDataRole.UserRole
+_LINE, _SPOKEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.AccessibleTextRole
 _ROW = 52
 
 
 @dataclass(frozen=True, slots=True)
 class SideLine:
-    """What a row says: its name, a line below it, and a word that wants attention, which is drawn and read out."""
+    """What a row says: its name, a line below it, and a word that wants attention, read out and drawn as an icon."""
 
     id: str
     title: str
     about: str
     attention: str = ""
+    icon: str = "attention"
 
 
 class _SideDelegate(QStyledItemDelegate):
@@ -62,7 +63,7 @@ class _SideDelegate(QStyledItemDelegate):
         if line.attention:
             side = metrics.px(16)
             left = inner.left() if mirrored else inner.right() - side
-            paint_icon(painter, QRectF(left, inner.center().y() - side / 2, side, side), "attention", "attention")
+            paint_icon(painter, QRectF(left, inner.center().y() - side / 2, side, side), line.icon, "attention")
             room = side + metrics.px(6)
             inner = inner.adjusted(room if mirrored else 0, 0, 0 if mirrored else -room, 0)
         side_of = QStyle.visualAlignment(self._view.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
@@ -86,8 +87,8 @@ class SideList(QListView):
     chosen = Signal(str)
     entered = Signal()
 
-    def __init__(self, name: str) -> None:
-        """Start empty."""
+    def __init__(self, name: str, width: int = 232) -> None:
+        """Start empty; without a width the list takes what a splitter gives it."""
         super().__init__()
         self.wanted = ""  # what is chosen as soon as it is among the rows
         self._items = QStandardItemModel(self)
@@ -97,7 +98,8 @@ class SideList(QListView):
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(current_metrics().px(232))
+        if width:
+            self.setFixedWidth(current_metrics().px(width))
         self.setUniformItemSizes(True)
         self.selectionModel().currentChanged.connect(self._on_current)
 
@@ -139,7 +141,7 @@ class SideList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go into the row on Enter; leave single letters to the page."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
             self.entered.emit()
         elif event.text() and event.text().isprintable() and not event.modifiers():
             event.ignore()
@@ -151,6 +153,3 @@ class SideList(QListView):
         line = current.data(_LINE) if current.isValid() else None
         if isinstance(line, SideLine):
             self.chosen.emit(line.id)
-
-
-_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
