@@ -149,12 +149,15 @@ def _family(alike: Mapping[str, str], giver: str) -> set[str]:
 
 
 def _writers(vault: Vault, expenses: list[Expense], persons: Mapping[str, str]) -> dict[str, set[str]]:
-    """Give for each expense the people whose laptops wrote what it says, by whom it is, or that it is handed in."""
+    """Give for each expense the people whose laptops wrote what it says, by whom it is, or that it is handed in.
+
+    The day is among it, since a declared interest is over on some day.
+    """
     states = {row.id: row.state for row in expenses}
     return {
         expense: {
             persons[each]
-            for field in (*NAMED, "submitter", *(("state",) if states[expense] == "handed_in" else ()))
+            for field in (*NAMED, "submitter", "day", *(("state",) if states[expense] == "handed_in" else ()))
             for each in by.get(field, ())
             if each in persons
         }

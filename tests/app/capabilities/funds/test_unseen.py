@@ -179,11 +179,12 @@ def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group
     meet(group, order)
     assert read_treasury(bo).standings[his].wrote == (_by_title(bo, "person", "Bo"),)
     ann.apply([Edit(his, {"amount": 9000})], "")
-    taken_back = expense(bo, purpose="Tea")
+    taken_back, later = expense(bo, purpose="Tea"), expense(bo, purpose="Rope")
     expense_service.set_state(bo, taken_back, "withdrawn")
     meet(group, order)
     expense_service.set_state(ann, taken_back, "handed_in")
-    for each in (hers, his, taken_back):
+    ann.apply([Edit(later, {"day": DAY.replace(year=2030)})], "")  # As if an interest of hers were over by then.
+    for each in (hers, his, taken_back, later):
         expense_service.approve(ann, each)
         with pytest.raises(UserProblem, match=r"0 of 1 words count\. Left out: it was written on their laptop"):
             expense_service.pay(ann, each, DAY)
