@@ -12,7 +12,7 @@ from app.i18n import _
 from app.problems import WrongValue
 from app.records.attributes import EXTRA, Attribute, value_in
 from app.records.entity import Entity, attributes_of
-from app.records.kinds import Kind, OneOf, Text, Value, Wire
+from app.records.kinds import Kind, OneOf, Text, Value, Wire, one_line
 from app.records.lists import Extras
 from app.records.retention import Keep
 
@@ -85,7 +85,10 @@ class RecordType:
         return found
 
     def title_of(self, row: object, resolve: Resolve | None = None) -> str:
-        """Say what people call this one; ``resolve`` gives the title of a record referred to, by its id."""
+        """Say what people call this one; ``resolve`` gives the title of a record referred to, by its id.
+
+        In one line: from elsewhere may come what no form of ours lets in, and titles stand within sentences.
+        """
         parts: list[str] = []
         for name in self.title:
             value = value_in(row, name)
@@ -93,7 +96,7 @@ class RecordType:
                 parts.append(self.attributes[name].format(value))
             elif isinstance(value, str) and resolve is not None:
                 parts.append(resolve(value))
-        return BETWEEN_TITLES.join(part for part in parts if part) or _(self.one)
+        return one_line(BETWEEN_TITLES.join(part for part in parts if part)) or _(self.one)
 
     def check_new(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Pass the values of a new record through the door, or raise ``WrongValue``.

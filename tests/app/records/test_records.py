@@ -60,6 +60,8 @@ def test_parts(records):
 def test_titles(records):
     titles = {ADA: "Ada", BED: "Attic · Left"}
     assert records["person"].title_of(Person(name="Ada")) == "Ada"
+    assert records["person"].title_of(Person(name="Ada\r\n  Lovelace ")) == "Ada Lovelace", "as a stranger sent it"
+    assert records["person"].title_of(Person(name=" \n")) == "Person"
     assert records["contact_point"].title_of(ContactPoint(person=ADA, kind="phone", value="123456")) == "123456"
     assert records["stay"].title_of({"person": ADA, "bed": BED}, titles.__getitem__) == "Ada · Attic · Left"
 
