@@ -85,7 +85,7 @@ class Attribute:
     def check(self, value: object) -> Value:
         """Let a value through the door in its normal form, or raise ``WrongValue``."""
         try:
-            checked = cast("Value", self.kind.check(value))
+            checked = self.kind.check(value)
         except ValueError as problem:
             raise WrongValue(self._about(problem), field=self.name) from None
         if checked is None and self.required:

@@ -80,9 +80,9 @@ def noes(point: ReachRow) -> list[str]:
 def check_way(values: Mapping[str, Any]) -> None:
     """Check a value by the kind of contact that it is: a number to call is no e-mail address."""
     if values.get("kind") in NUMBERS:
-        Phone().check(values.get("value"))
+        _PHONE.check(values.get("value"))
     elif values.get("kind") == "email":
-        Email().check(values.get("value"))
+        _MAIL.check(values.get("value"))
 
 
 def digits_of(text: str) -> str:
@@ -183,7 +183,7 @@ class ContactValue(Text):
 
     def search_text(self, value: str | None) -> str:
         """Find a number by its digits too."""
-        return Phone().search_text(value) if value and looks_like_phone(value) else value or ""
+        return _PHONE.search_text(value) if value and looks_like_phone(value) else value or ""
 
 
 def looks_like_email(text: str) -> bool:
@@ -194,3 +194,7 @@ def looks_like_email(text: str) -> bool:
 def looks_like_phone(text: str) -> bool:
     """Say whether a text is made of enough digits, and little else than what stands between them."""
     return _PHONE_SHAPE.fullmatch(text.strip()) is not None and len(digits_of(text)) >= _FEWEST_TO_CALL
+
+
+_PHONE, _MAIL = Phone(), Email()
+"""Asked of every way to reach somebody: made once."""

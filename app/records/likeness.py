@@ -19,6 +19,8 @@ from itertools import chain, combinations
 from operator import itemgetter
 from typing import Literal
 
+import msgspec
+
 from app.records.contact import digits_of, email_key, phone_key
 
 NEAR = 90.0
@@ -41,8 +43,7 @@ _MOST_WORDS = 8
 """So many words of a name, in their order, put it into blocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What the comparison reads of a person: a row of an import, or someone on the books."""
 
     key: str
@@ -198,7 +199,7 @@ class Duplicates:
             same = self._numbers.get(bare)
             alike = self._phones.get(bare[-_TAIL:], [])[-_MOST_ALIKE:]
             for other, shared in (same, *alike) if same else alike:
-                if _same(phone, shared, self._key):
+                if _same(phone, shared, self._key, self._bare):
                     yield Likeness(person.key, other.key, "phone", shared, 100.0)
 
     def _near_name(self, person: Known) -> Iterator[Likeness]:
@@ -230,18 +231,16 @@ def find_duplicates(new: Sequence[Known], known: Iterable[Known], *, region: str
 
 def same_phone(one: str, other: str, region: str = "") -> bool:
     """Say whether two texts are likely the same number, one of them perhaps without its country."""
-    return _same(one, other, lambda phone: phone_key(phone, region))
+    return _same(one, other, lambda phone: phone_key(phone, region), _bare)
 
 
-def _same(one: str, other: str, key: Callable[[str], str]) -> bool:
-    """Say the same of numbers whose keys are known."""
+def _same(one: str, other: str, key: Callable[[str], str], bare: Callable[[str], str]) -> bool:
+    """Say the same of numbers whose keys and digits are known."""
     first, second = key(one), key(other)
     if first.startswith("+") and second.startswith("+"):
         return first == second
-    if _extension(one) != _extension(other):
-        return False
-    short, long = sorted((_bare(one), _bare(other)), key=len)
-    return len(short) >= _FEWEST_SHARED and long.endswith(short)
+    short, long = sorted((bare(one), bare(other)), key=len)
+    return len(short) >= _FEWEST_SHARED and long.endswith(short) and _extension(one) == _extension(other)
 
 
 def name_words(name: str) -> list[str]:

@@ -12,7 +12,7 @@ from app.i18n import _
 from app.problems import WrongValue
 from app.records.attributes import EXTRA, Attribute, value_in
 from app.records.entity import Entity, attributes_of
-from app.records.kinds import OneOf, Text, Value, Wire
+from app.records.kinds import Kind, OneOf, Text, Value, Wire
 from app.records.lists import Extras
 from app.records.retention import Keep
 
@@ -27,7 +27,7 @@ class RecordType:
     Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. ``extras`` is the
     attribute that keeps columns of an import, if the record has one. Those attributes that ``may_be_empty`` need no
     check where nothing is given; those ``asked_anyhow`` have to be there, or have a default. What is replicated of
-    ``plain_texts`` is shown as it is, if it is text.
+    ``plain_texts`` is shown as it is, if it is text; values ``as_they_are`` are those that the log takes.
     A record that ``checks_the_whole`` wants its values to fit together, so that an edit of one needs the others.
     """
 
@@ -42,6 +42,7 @@ class RecordType:
     may_be_empty: frozenset[str] = frozenset()
     asked_anyhow: frozenset[str] = frozenset()
     plain_texts: frozenset[str] = frozenset()
+    as_they_are: frozenset[str] = frozenset()
     checks_the_whole: bool = True
     why: str = ""
     keep: Keep | None = None
@@ -111,6 +112,12 @@ class RecordType:
                 checked[name] = value
         self._whole(checked)
         return checked
+
+    def check_more(self, checked: Mapping[str, Value], values: Mapping[str, object]) -> dict[str, Value]:
+        """Pass values of a new record through the door beside others that have passed it: of many that say the same."""
+        found = {**checked, **{name: self.attributes[name].check(value) for name, value in values.items()}}
+        self._whole(found)
+        return found
 
     def check_edit(self, before: object, values: Mapping[str, object]) -> dict[str, Value]:
         """Pass the edited values of a record through the door, or raise ``WrongValue``.
@@ -245,6 +252,11 @@ def record_type(model: type[Entity]) -> RecordType:
         ),
         plain_texts=frozenset(
             each.name for each in attributes if type(each.kind).from_wire in {Text.from_wire, OneOf.from_wire}
+        ),
+        as_they_are=frozenset(
+            each.name
+            for each in attributes
+            if type(each.kind).to_wire is Kind[Any].to_wire and each.target is None and not each.kind.spreads
         ),
         checks_the_whole=vars(Entity)["record_check"].__func__ is not model.record_check.__func__,  # type: ignore[attr-defined]
         why=declared.why,

@@ -161,22 +161,24 @@ def check_operation(operation: CircleOp) -> None:
         _check_dot(operation.record)
         _check_fields(operation.fields)
     elif isinstance(operation, Insert):
-        _check_fields(operation.fields)
+        if _check_fields(operation.fields):
+            _check_elements(operation.fields)
         _check_name(operation.kind)
-        _check_elements(operation.fields)
     else:
         _check_dot(operation.record)
         if isinstance(operation, Include | Exclude):
             _check_name(operation.field)
 
 
-def _check_fields(fields: Mapping[str, Any]) -> None:
+def _check_fields(fields: Mapping[str, Any]) -> bool:
+    """Tell whether any value is of other types than most are."""
     if fields and ("" in fields or max(map(len, fields)) > NAME_LIMIT):
         raise Malformed("a name is empty or too long")
     if _PLAIN.issuperset(map(type, fields.values())):
-        return
+        return False
     for value in fields.values():
         check_value(value)
+    return True
 
 
 def _check_name(name: str) -> None:
@@ -192,8 +194,6 @@ def _check_dot(dot: Dot) -> None:
 
 def _check_elements(fields: Mapping[str, Any]) -> None:
     """In a new record a list makes a set field, and its elements are text, as those of `Include` and `Exclude`."""
-    if _PLAIN.issuperset(map(type, fields.values())):
-        return
     for value in fields.values():
         if isinstance(value, list) and not all(isinstance(each, str) for each in cast("list[Any]", value)):
             raise Malformed("an element of a set is not text")
@@ -201,7 +201,11 @@ def _check_elements(fields: Mapping[str, Any]) -> None:
 
 def check_value(value: Any) -> None:
     """Values are None, booleans, integers of 64 bits, finite numbers, text, bytes, references, flat lists of them."""
+    if type(value) in _PLAIN:
+        return
     if isinstance(value, list):
+        if _PLAIN.issuperset(map(type, cast("list[Any]", value))):
+            return
         for element in cast("list[Any]", value):
             if isinstance(element, list):
                 raise Malformed("a value is nested too deep")

@@ -71,7 +71,7 @@ class Writer:
         """
         time = self._clock.tick()
         targets = {change.record for change in changes if not isinstance(change, Create)}
-        named = {value.id for value in _values(changes) if isinstance(value, IdRef)}
+        named = {value.id for value in _values(changes) if type(value) is IdRef}
         known = {record: loaded[record] for record in targets | named if record in loaded} if loaded else {}
         known.update(self.store.bare_states((targets | named) - known.keys()))
         touched = {record: state for record, state in known.items() if record in targets}

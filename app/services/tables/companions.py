@@ -56,6 +56,8 @@ def _cut(kind: str, text: str) -> list[str]:
     if looks is None:
         return [text]
     for between in (_SPACES, _BETWEEN) if kind == "email" else (_BETWEEN,):
+        if between.search(text) is None:
+            continue
         pieces = [piece.strip(" <>\"'") for piece in between.split(text) if piece.strip(" <>\"'")]
         if len(pieces) > 1 and all(map(looks, pieces)):
             return pieces

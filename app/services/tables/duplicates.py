@@ -100,6 +100,8 @@ class _Novelty:
         name = person.name if self._is_new("name", " ".join(name_words(person.name))) else ""
         emails = tuple(each for each in person.emails if self._is_new("email", email_key(each)))
         phones = tuple(each for each in person.phones if self._is_new("phone", digits_of(each)))
+        if (name, emails, phones) == (person.name, person.emails, person.phones):
+            return person  # Nearly always.
         return Known(person.key, name, emails, phones)
 
     def _is_new(self, sort: str, key: str) -> bool:

@@ -92,7 +92,12 @@ class RowReader:
         self._contact = registry.types.get(record.contacts)
         self._references = references
         self._columns = columns
-        self._routes = {column: route(mapping.get(column, ""), column) for column in columns}
+        self._routes: dict[str, list[tuple[str, Route]]] = {}
+        for column in columns:
+            to = route(mapping.get(column, ""), column)
+            self._routes.setdefault(to.sort, []).append((column, to))
+        self._reached: dict[Route, Mapping[str, Value]] = {}
+        self._needed = [each for each in record.attributes.values() if each.required and each.default is None]
 
     def read(self, line: ListRow) -> PlannedRecord | Bad:
         """Give the record that a row becomes, or what is wrong with it."""
@@ -111,11 +116,11 @@ class RowReader:
             if text.startswith(UNFINISHED):
                 formula = WrongValue(_("This formula has no stored result: open and save the file once."))
                 self._put_aside(row, column, text.removeprefix(UNFINISHED), formula)
-            elif _says_something(text):
+            elif text and _says_something(text):
                 cells[column] = text
         by_sort: dict[str, list[tuple[str, Route]]] = defaultdict(list)
-        for column in cells:
-            by_sort[self._routes[column].sort].append((column, self._routes[column]))
+        for sort, routes in self._routes.items():
+            by_sort[sort] = [each for each in routes if each[0] in cells]
         labels = {to.more: cells[column] for column, to in by_sort["detail"] if to.name == companions.TYPE}
         for column, to in by_sort["extra"]:
             said = one_line(labels.get(column, "")).strip("* ")
@@ -212,11 +217,14 @@ class RowReader:
         for each in [text] if self._ours else companions.several(to.name, text):
             contact = {"kind": to.name, "label": to.more or "other", "value": each, **more}
             try:
-                checked = self._contact.check_new(contact | {self._record.name: _SOMEBODY})
+                if to not in self._reached:  # All but the value is the same in every row.
+                    checked = self._contact.check_new(contact | {self._record.name: _SOMEBODY})
+                    del checked[self._record.name]
+                    self._reached[to] = checked
+                found = self._contact.check_more(self._reached[to], {"value": each})
             except WrongValue as problem:
                 self._put_aside(row, column, each, problem)
             else:
-                found = {name: value for name, value in checked.items() if name != self._record.name}
                 if self._ours or not any(_repeats(found, other) for other in row.reach()):
                     row.contacts.setdefault(column, []).append(found)
 
@@ -327,9 +335,8 @@ class RowReader:
 
     def _checked(self, row: _Reading) -> dict[str, Any]:
         """Pass the whole record through its door; what a needed field refused is told in that field's words."""
-        for attribute in self._record.attributes.values():
-            missing = attribute.required and attribute.default is None and attribute.name not in row.values
-            if missing and attribute.name in row.refused:
+        for attribute in self._needed:
+            if attribute.name not in row.values and attribute.name in row.refused:
                 raise row.refused[attribute.name]
         while True:
             values = self._record.check_new(row.values)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from app.services.tables.parts import PartOf
 from app.services.tables.tabular import Enclosed
 
@@ -29,8 +31,7 @@ class AsideCell:
     wrong: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRecord:
+class PlannedRecord(msgspec.Struct, frozen=True):
     """A new record: the line it comes from, its values as the door takes them, and the id it came with.
 
     With it come its contacts, its other parts (addresses, what it said no to), the files that were with it, those

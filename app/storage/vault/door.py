@@ -74,10 +74,8 @@ class Door:
         if change.kind not in self._registry:
             raise NotFound(_("There is no kind of record called “{kind}”.").format(kind=change.kind))
         kind = self._registry[change.kind]
-        if any(type(value) is New for value in change.values.values()):
-            checked = _with_new(kind.check_new(_without_new(change.values)), change.values)
-        else:
-            checked = kind.check_new(change.values)
+        new = _new_in(change.values)
+        checked = _with_new(kind.check_new(_without_new(change.values, new)), new)
         registers = self._registers(kind, checked)
         done.steps.append(UndoStep("add", len(self._adds)))
         self._adds.append(change.kind)
@@ -91,9 +89,9 @@ class Door:
         _refuse_written_once(self._registry, state)
         kind = self._registry[state.kind]
         before = values_shown(kind, state, self._order)
-        checked = kind.check_edit(before, _without_new(change.values))
+        new = _new_in(change.values)
+        given = _with_new(kind.check_edit(before, _without_new(change.values, new)), new)
         disputed = {attribute.name for name in disputed_in(kind, state) if (attribute := kind.attribute_for(name))}
-        given = _with_new(checked, change.values)
         changed = {name: value for name, value in given.items() if value != before.get(name) or name in disputed}
         if not changed:
             return
@@ -113,9 +111,14 @@ class Door:
         cleared = dict.fromkeys(attribute.registers(before)) if attribute.kind.spreads else {}
         return {**cleared, **self._registers(kind, {attribute.name: value})}
 
-    def _registers(self, kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _registers(self, kind: RecordType, values: dict[str, Any]) -> dict[str, Any]:
+        if kind.as_they_are.issuperset(values):
+            return values
         registers: dict[str, Any] = {}
         for name, value in values.items():
+            if name in kind.as_they_are:
+                registers[name] = value
+                continue
             attribute = kind.attributes[name]
             if attribute.kind.spreads:
                 registers |= attribute.registers(value)
@@ -203,17 +206,18 @@ def _referred(change: Add | Edit, registry: Registry) -> set[bytes]:
     return found
 
 
-def _without_new(values: Mapping[str, object]) -> dict[str, object]:
+def _new_in(values: Mapping[str, object]) -> dict[str, New]:
+    return {name: value for name, value in values.items() if type(value) is New}
+
+
+def _without_new(values: Mapping[str, object], new: Mapping[str, New]) -> Mapping[str, object]:
     # Two new records are two: a check that compares references has to see it.
-    if not any(type(value) is New for value in values.values()):
-        return dict(values)
-    return {name: f"{value.index:032x}" if isinstance(value, New) else value for name, value in values.items()}
+    return {**values, **{name: f"{value.index:032x}" for name, value in new.items()}} if new else values
 
 
-def _with_new(checked: dict[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
-    if not any(type(value) is New for value in values.values()):
-        return checked
-    return {name: values[name] if isinstance(values.get(name), New) else value for name, value in checked.items()}
+def _with_new(checked: dict[str, Any], new: Mapping[str, New]) -> dict[str, Any]:
+    checked.update((name, value) for name, value in new.items() if name in checked)
+    return checked
 
 
 def _set_changes(record: bytes, name: str, before: Any, after: Any) -> list[log.Change]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from app.records.folding import fold_text
@@ -30,8 +30,7 @@ _FORGET_PART = "DELETE FROM part WHERE number = ?"
 Fields = Mapping[bytes, Collection[str]]
 
 
-@dataclass(slots=True)
-class RowChange:
+class RowChange(msgspec.Struct, gc=False):
     """What a merged state changes in the tables: `there` if its record has a row, `changed` what that lacks.
 
     `number` is that of the record in this vault; `at` when somebody changed it last, and `was_at` what the row says.
@@ -130,13 +129,18 @@ class Projector:
         dated = kind.name in self._registry.dated
         for record, state in states.items():
             values = kind.row_values(shown_registers(kind, state, self._order))
-            changed = {name: value if type(value) is str else stored(value) for name, value in values.items()}
+            changed = values
+            for name, value in values.items():
+                if type(value) is not str and (kept := stored(value)) is not value:
+                    changed = {**changed, name: kept}
             at = changed_at(kind, state) if dated else None
+            gone = bool(state.gone) and is_gone(kind, state)
+            disputed = disputed_in(kind, state) if state.written or state.gone else ()
             yield (
                 record,
                 RowChange(
-                    record, kind, state, numbers[record], False, is_gone(kind, state), was_disputed,
-                    disputed_in(kind, state), changed, values, (), at, None,
+                    record, kind, state, numbers[record], False, gone, was_disputed, disputed, changed, values, (),
+                    at, None,
                 ),
             )  # fmt: skip
 
@@ -270,8 +274,9 @@ class Projector:
             "flagged": [int(bool(each.disputed)) for each in made],
             "changed_at": [each.at for each in made],
         }
-        for name in set[str]().union(*(each.changed for each in made)):
-            columns[name] = [each.changed.get(name) for each in made]
+        changed = [each.changed for each in made]
+        for name in set[str]().union(*changed):
+            columns[name] = [values.get(name) for values in changed]
         marks: list[str] = []
         for name, values in columns.items():
             empty = None in values
@@ -351,14 +356,17 @@ class Projector:
 
     def _words(self, kind: RecordType, found: Iterable[RowChange]) -> list[tuple[int, str]]:
         """Give the words of those that have any, in the order of their numbers."""
-        searched = [(attribute.name, attribute.kind.wording()) for attribute in kind.searched()]
-        names = [name for name, _text in searched]
+        searched = {attribute.name: attribute.kind.wording() for attribute in kind.searched()}
+        places = [(name, *self._rows.places(kind)[name]) for name in searched]
         words: list[tuple[int, str]] = []
         for each in sorted(found, key=_number):
-            values = self._now(each, names) if each.there else each.values
-            texts = [text(value) for name, text in searched if (value := values.get(name)) is not None]
-            if any(texts):
-                words.append((each.number, fold_text(" \n".join(filter(None, texts)))))
+            values, row = each.values, each.row
+            if each.there:
+                kept = [(name, load, row[place]) for name, place, load in places if row[place] is not None]
+                values = {name: load(value) if load else value for name, load, value in kept} | values
+            texts = [searched[name](values[name]) for name in searched if values.get(name) is not None]
+            if told := " \n".join(filter(None, texts)):
+                words.append((each.number, fold_text(told)))
         return words
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any
 
 from app.records.kinds import Value
@@ -106,18 +107,25 @@ def shown_of(kind: RecordType, state: RecordState, order: Order, names: Iterable
 
 def values_shown(kind: RecordType, state: RecordState, order: Order) -> LazyValues:
     """Give what is shown of a whole state as values, each worked out when it is asked for."""
-    return LazyValues(
-        kind.attributes,
-        lambda name: _text_made(kind, state, name) or shown_values(kind, state, order, (name,)).get(name),
-    )
+
+    def value_of(name: str) -> Value:
+        found = _text_made(kind, state, name)
+        return shown_values(kind, state, order, (name,)).get(name) if found is ... else found
+
+    return LazyValues(kind.attributes, value_of)
 
 
-def _text_made(kind: RecordType, state: RecordState, name: str) -> str | None:
-    """Give a text that the record was made with and that nobody has changed since: most of what is asked for."""
-    if name in kind.plain_texts and name not in state.written and name not in state.sets and state.first is not None:
-        found = state.first.get(name)
-        return found if type(found) is str else None
-    return None
+def _text_made(kind: RecordType, state: RecordState, name: str) -> str | EllipsisType | None:
+    """Give a text that the record was made with, or None that it was made without, and that nobody has changed since.
+
+    That is most of what is asked for. An ellipsis stands for anything else.
+    """
+    if name not in kind.sole_registers or name in state.written or name in state.sets or state.first is None:
+        return ...
+    found = state.first.get(name)
+    if found is None:
+        return ... if kind.attributes[name].was else None
+    return found if type(found) is str and found and name in kind.plain_texts else ...
 
 
 def shown_values(kind: RecordType, state: RecordState, order: Order, names: Collection[str]) -> dict[str, Value]:

@@ -443,3 +443,12 @@ def test_what_was_imported_is_found(ann: Vault):
     importing.run(ann, importing.plan(ann, importing.look(ann, "person", A_FEW))).run(Progress())
     page = records.page(ann, "person", Query(words="Shelley_Kerluke47@hotmail.com"))
     assert page.total == 1
+
+
+def test_each_cell_of_a_column_of_contacts_is_checked_whatever_stood_above_it(ann: Vault):
+    cells = ["no address", "a@example.org", "none either", "b@example.org"]
+    text = "Name,Mail\n" + "\n".join(f"Person {cell[:2]},{cell}" for cell in cells)
+    found = plan(ann, text, Mail="contact_point:email:work")
+    assert [[contact["value"] for contact in row.contacts] for row in found.rows] == [[], cells[1:2], [], cells[3:]]
+    assert [aside.text for aside in found.asides] == [cells[0], cells[2]]
+    assert found.rows[1].contacts[0].keys() == found.rows[3].contacts[0].keys() == {"kind", "label", "value"}
