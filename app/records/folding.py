@@ -12,8 +12,11 @@ _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", 
 
 def fold(text: Scalar) -> Scalar:
     """Give a text without case and combining marks; anything else as it is (SQL hands in numbers and NULL too)."""
-    if not isinstance(text, str):
-        return text
+    return fold_text(text) if isinstance(text, str) else text
+
+
+def fold_text(text: str) -> str:
+    """Give a text without case and combining marks."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))

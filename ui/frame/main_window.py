@@ -33,7 +33,7 @@ class MainWindow(QMainWindow):
         self._drops.dropped.connect(self.files_dropped)
         metrics = current_metrics()
         self.resize(metrics.px(1280), metrics.px(800))
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._stack.addWidget(gate)
         self.setCentralWidget(self._stack)
 

@@ -42,7 +42,7 @@ class Workplace(QWidget):
         """Take the desk, the rooms in their order or doors to them, and what stands at the top of the rail."""
         super().__init__()
         self.desk = desk
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.rooms = Rooms(rooms, self.stack.addWidget)
         self._extra: Sequence[Command] = ()
         self._sequences: list[QShortcut] = []

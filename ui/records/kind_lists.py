@@ -62,7 +62,7 @@ class KindLists(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(line)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(QWidget())
         column.addWidget(self.stack, 1)
         self.choice.currentIndexChanged.connect(lambda _index: self.show_kind(self.choice.currentData()))

@@ -100,12 +100,12 @@ class RecordRoom(RoomPage):
         self.pane = QFrame()
         self.place_of_card = QVBoxLayout(self.pane)
         self.place_of_card.setContentsMargins(0, 0, 0, 0)
+        self.side = SideBySide(self.list, self.pane, hint=self.make_hint(), parent=self)
         self.place_of_card.addWidget(self.card)
         self.keeper = CardKeeper(self.desk, self.type, self.card, self.table.chosen)
         self.adding = NewRecord(
             self.desk, self.type, self.sources, self.asks_first, self.place_of_card, self.card, self.adds
         )
-        self.side = SideBySide(self.list, self.pane, hint=self.make_hint())
         self.page.addWidget(self.side, 1)
         self._wire()
 

@@ -18,9 +18,11 @@ class SideBySide(QSplitter):
 
     resized = Signal(list)  # sizes in pixels, for whoever remembers them
 
-    def __init__(self, left: QWidget, right: QWidget, *, hint: QWidget | None = None) -> None:
+    def __init__(
+        self, left: QWidget, right: QWidget, *, hint: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         """Take both sides."""
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__(Qt.Orientation.Horizontal, parent)
         metrics = current_metrics()
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
@@ -28,12 +30,12 @@ class SideBySide(QSplitter):
         right.setMinimumWidth(metrics.px(_CARD_LEAST))
         self.left, self.right = left, right
         self._right = QStackedWidget()
-        self._right.addWidget(right)
         self._hint = hint
-        if hint is not None:
-            self._right.addWidget(hint)
         self.addWidget(left)
         self.addWidget(self._right)
+        self._right.addWidget(right)
+        if hint is not None:
+            self._right.addWidget(hint)
         for place, share in enumerate(_SHARES):
             self.setStretchFactor(place, share)
         self.setSizes([share * 10 for share in _SHARES])

@@ -47,7 +47,7 @@ class TableAndDetail(QWidget):
         self.detail = DetailPane(name)
         self.detail.form_closed.connect(self._after_form)
         self.nothing = nothing
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         self.table.setMinimumWidth(metrics.px(_TABLE_LEAST))

@@ -187,12 +187,12 @@ def allocate(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Set money of a fund aside for a project."""
-    from app.capabilities.ledger.money import parse
+    from app.capabilities.funds.treasurer import amount_of
     from app.capabilities.ledger.service import read
     from app.records.changes import Add
 
     with opened(context, folder, passphrase_file) as vault:
-        money = parse(amount)
+        money = amount_of(vault, amount)
         values = {
             "fund": fund_of(read(vault), fund), "project": named(vault, "project", project), "amount": money.minor,
             "currency": money.currency, "firm": firm or None,

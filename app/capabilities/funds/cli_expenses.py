@@ -71,16 +71,14 @@ def hand_in(
 
     from app.capabilities.funds.expense_service import hand_in as hand_in_expense
     from app.capabilities.funds.service import read
-    from app.capabilities.ledger.money import parse
+    from app.capabilities.funds.treasurer import amount_of
     from app.services.attachments import attachments
     from app.services.files import read as read_file
     from app.services.jobs import Progress
     from app.services.members.authors import me
-    from app.services.settings.group import value
 
     with opened(context, folder, passphrase_file) as vault:
-        usual = None if any(letter.isalpha() for letter in amount) else value(vault, "currency")
-        money = parse(amount, usual)
+        money = amount_of(vault, amount)
         files = [(path, read_file(path)) for path in receipt or []]
         wanted: dict[str, object] = {
             "payee": named(vault, "person", payee), "fund": fund_of(read(vault).books, fund), "amount": money.minor,
@@ -162,7 +160,7 @@ def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
         )
         return
     say(f"{found.state}: {Money(row.amount, row.currency)}, {row.purpose}")
-    if not found.approved:
+    if not found.approved and found.state != "paid":
         say(why_not(found))
     if found.fewer_open:
         say(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from app.capabilities.ledger.currencies import EXPONENTS
 from app.capabilities.ledger.money import MOST, Money, parse, plain
-from app.records.kinds import Editor, Whole
+from app.i18n import _
+from app.problems import WrongValue
+from app.records.kinds import Editor, Whole, Wire
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,13 @@ class Minor(Whole):
 
     max: int = MOST
     editor: ClassVar[Editor] = "money"
+
+    def check(self, value: object) -> int | None:
+        """Refuse what is out of bounds; nobody thinks of the least in cents."""
+        number = self.from_wire(cast("Wire", value))
+        if number is not None and number < self.min == 1:
+            raise WrongValue(_("An amount is more than zero."))
+        return super().check(number)
 
     def write_in(self, value: int | None, currency: str) -> str:
         """Write it in a currency; of one that nobody knows the smallest units are written."""

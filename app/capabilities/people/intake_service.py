@@ -6,6 +6,7 @@ can be sent elsewhere, and what becomes of a row can be chosen; nothing is writt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -174,7 +175,7 @@ def _table(vault: Vault, name: str, data: bytes) -> tuple[Table, bool]:
     """
     table_like = name.lower().endswith(_SHEETS) or data.startswith(spreadsheets.ZIP) or vcards.is_address_book(data)
     if not table_like and data.strip():
-        text = decoded(name, data).text
+        text = decoded(name, _without_giants(data)[0]).text
         table_like = _has_head(vault, name, text)
     if table_like:
         data, early = _without_giants(data)
@@ -214,15 +215,16 @@ def _without_giants(data: bytes) -> tuple[bytes, list[ListRow]]:
     """Take out the lines that are too long for any list, leaving an empty one, so that the rest can be read."""
     if data.startswith(spreadsheets.ZIP) or vcards.is_address_book(data):
         return data, []
-    lines = data.split(b"\n")
+    pieces = re.split(rb"(\r\n|\r|\n)", data)  # Lines, and between them what ends each.
     early: list[ListRow] = []
-    for place, line in enumerate(lines):
+    for place in range(0, len(pieces), 2):
+        line = pieces[place]
         if len(line) > _LONGEST_LINE:
             reason = _("This line is too long: {length} characters, at most {most} are read.")
             said = line[:200].decode("utf-8", "replace")
-            early.append(ListRow(place + 1, (said,), reason.format(length=len(line), most=_LONGEST_LINE)))
-            lines[place] = b""
-    return b"\n".join(lines), early
+            early.append(ListRow(place // 2 + 1, (said,), reason.format(length=len(line), most=_LONGEST_LINE)))
+            pieces[place] = b""
+    return b"".join(pieces), early
 
 
 def _cells(heard: Heard, emails: int, phones: int) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def rescue(
                 rescuing.adopt(vault, record, find(vault, "person", adopt), day)
             elif into:
                 rescuing.check_living(vault, record)
-                merging.merge(vault, find(vault, "project", into), record)
+                merging.merge(vault, merging.plan(vault, find(vault, "project", into), record))
             elif mentor:
                 rescuing.mentor(vault, record, find(vault, "person", mentor), day)
             elif sleep_until:
@@ -258,7 +258,7 @@ def merge(
         takes = [TakenField(find(vault, "project", each), name) for each, name in map(parse_take, take or ())]
         found = merging.preview(vault, keep, other, takes)
         if not dry_run:
-            merging.merge(vault, keep, other, takes)
+            merging.merge(vault, found.plan)
     if as_json:
         fields = [
             {

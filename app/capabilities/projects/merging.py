@@ -45,13 +45,13 @@ class ProjectMergePreview:
     fields: tuple[FieldPreview, ...]
 
 
-def merge(vault: Vault, keep: str, other: str, takes: Sequence[TakenField] = ()) -> Changed:
-    """Merge one project into another; refused for one with itself, and for what was merged already."""
-    return vault.apply(plan(vault, keep, other, takes).changes, _("Merge the projects"))
+def merge(vault: Vault, planned: ProjectMerge) -> Changed:
+    """Carry out a merge that was planned, as one action."""
+    return vault.apply(planned.changes, _("Merge the projects"))
 
 
 def plan(vault: Vault, keep: str, other: str, takes: Sequence[TakenField] = ()) -> ProjectMerge:
-    """Say what a merge comes to; nothing is written.
+    """Say what a merge comes to; refused for one with itself, and for what was merged already. Nothing is written.
 
     What both have said stays as the kept one says it, unless a wish takes the other's; what only the other has said of
     purpose, people, place and the like is taken over, and tags are united.

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.records.attachments import Attachment
+from app.records.folding import fold_text
 from app.records.record_type import RecordType
 from app.records.survivors import Survivors
 from app.services.records.order import is_set
@@ -35,8 +36,8 @@ def words_of(text: str) -> list[str]:
 
 
 def match_expression(words: str) -> str:
-    """Give the FTS5 expression for words as typed: all of them, each as the beginning of a word."""
-    return " ".join(f'"{word}"*' for word in words_of(words))
+    """Give the FTS5 expression for words as typed, folded: all of them, each as the beginning of a word."""
+    return " ".join(f'"{word}"*' for word in words_of(fold_text(words)))
 
 
 def search(vault: Vault, words: str, limit: int = 20) -> list[Hit]:

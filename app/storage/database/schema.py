@@ -78,7 +78,7 @@ DERIVED_TABLES = (
 )
 RECORDS_VERSION = "records"
 # Another text here makes every vault replay its log.
-_LAYOUT = "numbered rows; traces with void changes; what was written since beside what was made"
+_LAYOUT = "numbered rows; traces with void changes; what was written since beside what was made; folded words"
 
 
 def create_log(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from app.records.folding import fold_text
 from app.records.kinds import Value
 from app.records.record_type import RecordType
 from app.records.registry import Registry
@@ -365,7 +366,7 @@ class Projector:
                 values = {name: load(value) if load else value for name, load, value in kept} | values
             texts = [searched[name](values[name]) for name in searched if values.get(name) is not None]
             if told := " \n".join(filter(None, texts)):
-                words.append((each.number, told))
+                words.append((each.number, fold_text(told)))
         return words
 
 

@@ -49,10 +49,11 @@ def test_rows_terms_and_words_that_cannot_be(shell: Shell, ann: Path):
     assert "above zero" in shell.fails("transfer", ann, "House", "House", "5 EUR")
     assert "more than zero" in shell.fails("runway", ann, "--what-if", "stipend=-5 EUR")
     for words in (
-        ("allocate", ann, "House", "Shed", "-5 EUR"), ("transfer", ann, "House", "Camp", "-5 EUR"),
+        ("allocate", ann, "House", "Shed", "-5"), ("transfer", ann, "House", "Camp", "-5 EUR"),
         ("exchange", ann, "Bank", "-5", "Dollars", "5"), ("book", ann, "Bank", "House", "0", "Gifts", "House", "0"),
     ):  # fmt: skip
         assert "usage" not in shell.fails(*words).lower()
+    assert "An amount is more than zero" in shell.fails("allocate", ann, "House", "Shed", "-5 EUR")
     assert shell.fails("match", ann, "abcd", "efgh").endswith("There is no line “abcd”.")
     assert shell.read("list", ann, "allocation") == []
     assert "neither stipend" in shell.fails("runway", ann, "--what-if", "more=5 EUR")

@@ -249,3 +249,23 @@ def test_a_part_that_was_deleted_goes_with_its_whole_also_once_the_tables_were_m
     assert verifying.verify(ann).run(Progress()).faults == ()
     ann.rebuild()
     assert phone in {each.record for each in erasing.plan(ann, [zoe]).targets}
+
+
+def test_a_deleted_part_goes_with_its_whole_also_where_it_came_first(group: Group) -> None:
+    """Bo hears of the circle of the whole after the part, and his tables are made anew in between."""
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    with ann.looking() as replica:
+        everyone, known = replica.circle().hex(), replica.membership.devices.values()
+        his = next(each.device.hex() for each in known if each.name == "Bo")
+    narrow = trust.open_circle(ann, "Narrow")
+    zoe = records.add(ann, "person", {"name": "Zoë"}, narrow).added[0]
+    phone = records.add(ann, "contact_point", {"person": zoe, "kind": "phone", "value": "030 1"}, everyone).added[0]
+    records.delete(ann, phone)
+    group.hand_over("Ann", "Bo")
+    bo.rebuild()
+    trust.share(ann, narrow, [his], "editor")
+    group.hand_over("Ann", "Bo")
+    assert phone in {each.record for each in erasing.plan(bo, [zoe]).targets}
+    bo.rebuild()
+    assert phone in {each.record for each in erasing.plan(bo, [zoe]).targets}
+    assert verifying.verify(bo).run(Progress()).faults == ()

@@ -315,6 +315,16 @@ def test_runway_says_how_long_and_what_if_writes_nothing(office: Office, room: A
     assert (room.view(), room.stipends.table.chosen()) == ("stipends", stipend)
 
 
+def test_a_page_is_there_when_somebody_goes_to_it_and_not_before(office: Office):
+    room = office.go("funds")
+    assert [type(room.stack.widget(place)).__name__ for place in range(room.stack.count())] == ["BalancesPage"]
+    for view in ("runway", "stipends", "expenses", "bank", "asks", "books", "lists", "balances"):
+        room.show_view(view)
+        office.rest()
+        assert room.view() == view
+    assert room.stack.count() == 8
+
+
 def test_a_stipend_hands_in_what_is_next_and_gets_new_terms(office: Office, room: Any):
     me(office)
     amina = office.add("person", name="Amina")

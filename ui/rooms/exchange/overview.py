@@ -66,7 +66,7 @@ class ExchangeOverview(QWidget):
         column.addWidget(self.peers, 1)
         column.addWidget(self.shared)
         self._first = first
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(first)
         self.stack.addWidget(self.settle)
         layout = QVBoxLayout(self)

@@ -61,7 +61,7 @@ class ExchangeRoom(FileRoom):
         self.sharing = Sharing(self.desk, self)
         self.shared_page = SharedPage()
         self._after_codes: QWidget | None = None
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for page in (
             self.overview,
             self.giving.page,

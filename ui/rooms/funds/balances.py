@@ -80,7 +80,7 @@ class BalancesPage(QWidget):
             _("A fund is money kept apart. Here it is to the cent, and every figure shows the rows it was made from."),
         )
         self.empty.offer(_("Add the first fund"), self.add_fund, icon="add")
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(self.body)
         self.stack.addWidget(self.empty)
         outer = QVBoxLayout(self)

@@ -63,7 +63,7 @@ class BankPage(QWidget):
             _("Name the bank account or the cash box; then its statements can be read, and its balance checked."),
         )
         self.empty.offer(_("Add an account"), self.account_wanted.emit, icon="add")
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(self.body)
         self.stack.addWidget(self.empty)
         outer = QVBoxLayout(self)

@@ -78,7 +78,7 @@ class FundsRoom(FileRoom):
         self.header = PageHeader(_(self.title), self.views, self.new_button)
         self._said: dict[str, str] = {}
         self._view = BALANCES
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.setCurrentWidget(self.balances)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())

@@ -66,7 +66,7 @@ class HousesRoom(RoomPage):
         self.night_bar = self.beds.board.night_bar
         self.header = PageHeader(_(self.title), self.night_bar, self.views, self.new_button)
         self.beds.found_nothing.connect(self._show_stay)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(self.beds)
         self.nights = BoardPage(self.desk)
         self.nights.timeline.making.connect(self._make_stay)

@@ -66,7 +66,7 @@ class PlanPage(TaskPage):
         self.body.addLayout(line)
         self.mapping, self.rows, self.findings = MappingView(), FirstRows(), Findings()
         self._views: dict[str, QWidget] = {COLUMNS: self.mapping, ROWS: self.rows, FINDINGS: self.findings}
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for view in self._views.values():
             self.stack.addWidget(view)
         self.body.addWidget(self.stack, 1)

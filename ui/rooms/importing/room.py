@@ -55,7 +55,7 @@ class ImportRoom(FileRoom):
         self.first = FirstPage(sorted(kinds, key=lambda kind: kind.name != PEOPLE))
         self.plan_page = PlanPage()
         self.done_page = DonePage()
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for page in (self.first, self.plan_page, self.done_page):
             self.stack.addWidget(page)
         self.page.addWidget(self.stack)

@@ -86,7 +86,7 @@ class DocumentsPage(QWidget):
         column.addWidget(self.middle, 1)
         inside = QWidget()
         inside.setLayout(beside([(self.shelf, 0), (centre, 1), (self.side, 0)]))
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(inside)
         self.stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

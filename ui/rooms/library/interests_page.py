@@ -41,7 +41,7 @@ class InterestsPage(QWidget):
             _("Who has a stake in something says so, and does not decide on it alone."),
         )
         self.nothing.offer(_("Declare an interest"), self.new, icon="add")
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(self.column)
         self.stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

@@ -103,7 +103,7 @@ class MapPage(QWidget):
         self.drawing_place = MapDrawingPlace(self.drawing)
         self.drawing.chosen.connect(self.choose)
         self.drawing.folded.connect(self.fold)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for each in (self.tree, self.drawing_place):
             self.stack.addWidget(each)
         self.column = Column(_("The chosen claim or argument"), widest=360, margin=20)
@@ -116,7 +116,7 @@ class MapPage(QWidget):
             _("A map says what follows from what: claims, and arguments for and against."),
         )
         self.nothing.offer(_("First claim"), self.new, icon="add")
-        self.whole = QStackedWidget()
+        self.whole = QStackedWidget(self)
         self.whole.addWidget(inside)
         self.whole.addWidget(self.nothing)
         outer = QVBoxLayout(self)

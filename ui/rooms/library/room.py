@@ -110,7 +110,7 @@ class LibraryRoom(RoomPage):
             SOURCES: self.sources,
             INTERESTS: self.interests,
         }
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self._notes: dict[str, str] = {}
         for name, page in self.pages.items():
             self.stack.addWidget(page)

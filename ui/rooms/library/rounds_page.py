@@ -45,7 +45,7 @@ class RoundsPage(QWidget):
         self.nothing.offer(_("Open a review round"), self.new, icon="add")
         inside = QWidget()
         inside.setLayout(beside([(self.list, 0), (self.column, 1)]))
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(inside)
         self.stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

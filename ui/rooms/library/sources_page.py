@@ -44,7 +44,7 @@ class SourcesPage(QWidget):
         self.nothing.offer(_("New source"), self.new, primary=False)
         inside = QWidget()
         inside.setLayout(beside([(self.list, 0), (self.column, 1)]))
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(inside)
         self.stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

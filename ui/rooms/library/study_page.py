@@ -49,7 +49,7 @@ class StudyPage(QWidget):
         self.nothing.offer(_("Take a path from a file"), self.forms.take_path, primary=False)
         inside = QWidget()
         inside.setLayout(beside([(self.list, 0), (self.column, 1)]))
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(inside)
         self.stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

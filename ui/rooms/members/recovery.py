@@ -44,7 +44,7 @@ class Recovery(QWidget):
             self.shares,
             self.passphrase,
         )
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(self.overview)
         for page in self._pages:
             self.stack.addWidget(page)

@@ -114,7 +114,7 @@ class TrustRoom(RoomPage):
         self.header = PageHeader(_(self.title), *self._actions.values())
         self.header.add_below(self.tabs)
         self.header.title.setMinimumHeight(current_metrics().px(32))  # Whether there is a button beside it or not.
-        self._pages = QStackedWidget()
+        self._pages = QStackedWidget(self)
         for page in self._tabs.values():
             self._pages.addWidget(page)
         self._front = QWidget()
@@ -124,7 +124,7 @@ class TrustRoom(RoomPage):
         front.addWidget(self.header)
         front.addWidget(hairline())
         front.addWidget(self._pages, 1)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for page in (
             self._front,
             self.decisions.page,

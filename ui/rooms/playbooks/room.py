@@ -67,7 +67,7 @@ class PlaybooksRoom(RoomPage):
         self.outcomes = OutcomesPage(self.desk)
         self.wave = WavePage(self.desk)
         self.partners = PartnersPage(self.desk, self._dialogs)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for each in (self.actions_page, self.playbooks, self.outcomes, self.wave, self.partners):
             self.stack.addWidget(each)
         self.page.addWidget(self.stack, 1)

@@ -99,7 +99,7 @@ class PaperRoom(RoomPage):
         self.typing = TypingIn(
             self.desk, typed, Sources(self.desk.today, self.desk.find, almanac=self.desk.get_almanac)
         )
-        self.sides = QStackedWidget()
+        self.sides = QStackedWidget(self)
         self.sides.addWidget(printed)
         self.sides.addWidget(self.typing)
         self.page.addWidget(self.sides, 1)

@@ -80,7 +80,7 @@ class MergeBox(QFrame):
             if self._detail.form is self:
                 self._detail.close_form()
 
-        self._desk.do(lambda vault: merging.merge(vault, kept, gone, takes), done=done)
+        self._desk.do(lambda vault: merging.merge(vault, merging.plan(vault, kept, gone, takes)), done=done)
 
     def take(self) -> None:
         """Take the other's value of the chosen field, or give it back."""

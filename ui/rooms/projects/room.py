@@ -93,7 +93,7 @@ class ProjectsRoom(RecordRoom):
         self.events = EventsPage(self.desk)
         self.alike = AlikePage(self.desk)
         self.leaving = LeavingPage(self.desk)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.page.removeWidget(self.side)
         for each in (self.side, self.rescue, self.tasks, self.events, self.alike, self.leaving):
             self.stack.addWidget(each)

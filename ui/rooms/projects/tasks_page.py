@@ -76,7 +76,7 @@ class TasksPage(QWidget):
         for each in (self.views, self.projects, self.shown):
             line.addWidget(each)
         line.addWidget(self.count, 1)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for each in (self.board, self.list, self.calendar):
             self.stack.addWidget(each)
         column = QVBoxLayout(self)

@@ -128,7 +128,7 @@ class FieldPage(QWidget):
         super().__init__()
         self._found: PlayingField | None = None
         metrics = current_metrics()
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(16))
         outer.setSpacing(metrics.px(12))

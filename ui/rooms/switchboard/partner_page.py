@@ -26,7 +26,7 @@ class PartnerPage(QWidget):
         """Take what leads back, and where a partner is written down."""
         super().__init__()
         metrics = current_metrics()
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(16))
         outer.addWidget(self._stack)

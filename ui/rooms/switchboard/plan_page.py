@@ -70,7 +70,7 @@ class WeekPlanPage(QWidget):
         self.found: PlannedWeek | None = None
         self._shown: Sequence[PlanLine] = ()
         metrics = current_metrics()
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)

@@ -82,7 +82,7 @@ class SwitchboardRoom(RoomPage):
         self.field.project_wanted.connect(self._go_to_project)
         self.partner = PartnerPage(lambda: self.show_view(FIELD), lambda: self.desk.go("others"))
         self._partner_desk = PartnerDesk(self.desk, self._dialogs, look, self.partner)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for page in (self.pairs, self.planning, self.way, self.field, self.partner):
             self.stack.addWidget(page)
         self.page.addWidget(self.stack, 1)

@@ -95,7 +95,7 @@ class UnderWayPage(QWidget):
         self._matches: Sequence[MatchLine] = ()
         self._next = ""
         metrics = current_metrics()
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(16))
         outer.addWidget(self._stack)

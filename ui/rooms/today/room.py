@@ -59,7 +59,7 @@ class TodayRoom(RoomPage):
         )
         self.empty.offer(_("Go to the people"), lambda: self.desk.go("people"), icon="people", primary=False)
         self.empty.offer(_("Go to the houses"), lambda: self.desk.go("houses"), icon="houses", primary=False)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         for each in (QWidget(), self.view, self.empty):
             self.stack.addWidget(each)
         column = QWidget()

@@ -39,7 +39,7 @@ class FieldRow(QWidget):
         outer.setSpacing(0)
         self._boxes = QVBoxLayout()
         outer.addLayout(self._boxes)
-        self._line = QWidget()
+        self._line = QWidget(self)
         grid = QGridLayout(self._line)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(metrics.px(4))

@@ -140,6 +140,17 @@ class RecordCard(QFrame):
     def _scrolled(self) -> QScrollArea:
         """Put fields, parts and history where they scroll together."""
         metrics = current_metrics()
+        self._inside = inside = QWidget()
+        inside.setProperty("surface", "surface")
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        both = QVBoxLayout(inside)
+        both.setContentsMargins(metrics.px(20), 0, metrics.px(16), metrics.px(24))
+        both.addWidget(self._body)
+        both.addWidget(self._story)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, metrics.px(8), 0, 0)
         body.setSpacing(0)
@@ -155,17 +166,6 @@ class RecordCard(QFrame):
         story.addWidget(self.timeline)
         story.addStretch()
         self._story.hide()
-        self._inside = inside = QWidget()
-        inside.setProperty("surface", "surface")
-        both = QVBoxLayout(inside)
-        both.setContentsMargins(metrics.px(20), 0, metrics.px(16), metrics.px(24))
-        both.addWidget(self._body)
-        both.addWidget(self._story)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         return self._scroll
 
     def _wire(self) -> None:

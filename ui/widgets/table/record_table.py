@@ -55,7 +55,7 @@ class RecordTable(QWidget):
         # The cells keep eight pixels of their own; with these eight the text stands below the page's title.
         layout = QVBoxLayout(self)
         pad(layout, current_metrics().px(8), 0, 0, 0)
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         layout.addWidget(self._stack)
         for each in dict.fromkeys((self._blank, self.view, self.empty, self.nothing)):
             self._stack.addWidget(each)

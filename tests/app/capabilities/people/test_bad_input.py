@@ -113,12 +113,15 @@ def test_rows_that_are_none_are_kept_aside_with_line_and_reason(shell, ann):
         "D" * 1_000_000 + ",d@x.org",
         "Eve,eve@x.org",
     ]
-    found = shell.read("intake", ann, shell.write("list.csv", "\n".join(rows)))
-    assert (found["rows"], found["new"], found["updated"], found["folded"]) == (6, 2, 0, 0)
-    reasons = {each["line"]: each["reason"] for each in found["kept_aside"]}
-    assert reasons.keys() == {2, 4, 5, 6}
-    for line, words in ((2, "repeats the names"), (4, "4 cells"), (5, "control characters"), (6, "too long")):
-        assert words in reasons[line]
+    text = "\n".join(rows)
+    texts = {"pasted.txt": text.replace(",", "\t"), "old.csv": text.replace("\n", "\r"), "list.csv": text}
+    for name, given in texts.items():
+        found = shell.read("intake", ann, shell.write(name, given), "--dry-run")
+        assert (found["rows"], found["new"], found["updated"], found["folded"]) == (6, 2, 0, 0), name
+        reasons = {each["line"]: each["reason"] for each in found["kept_aside"]}
+        assert reasons.keys() == {2, 4, 5, 6}
+        for line, words in ((2, "repeats the names"), (4, "4 cells"), (5, "control characters"), (6, "too long")):
+            assert words in reasons[line]
     chat = "1/2/26, 10:15 - Fay: fay@x.org\r\n1/2/26, 10:16 - Gus: hi\r1/2/26, 10:17 - Encrypted\nGo\n"
     found = shell.read("intake", ann, shell.write("chat.txt", chat))
     assert (found["rows"], found["new"]) == (3, 2)

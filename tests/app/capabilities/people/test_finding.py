@@ -62,3 +62,22 @@ def test_everything_that_touches_a_person_newest_first(shell, ann):
     assert {"Came", "Merged into this person"} <= {each["title"] for each in found}
     assert shell.read("timeline", ann, other) == found
     assert "At the market" in shell("timeline", ann, "Ada")
+
+
+def test_a_name_is_found_whoever_types_it_without_the_marks_of_its_script(shell, ann):
+    found = {
+        "Юрий Соловьёв": "соловьев",
+        "Łucja Łukasik": "lukasik",
+        "Işıl Yıldız": "isil yildiz",
+        "Đỗ Ánh": "do anh",
+        "Søren Ærø": "soren aero",
+        "Κώστας Παπαδόπουλος": "κωστας παπαδοπουλος",
+        "شَمْسُ الدِّين": "شمس الدين",
+        "김철수": "김철",
+        "Weiß": "WEISS",
+    }
+    for name in found:
+        person(shell, ann, name)
+    for name, typed in found.items():
+        for words in (typed, name):
+            assert [hit["title"] for hit in shell.read("search", ann, words)] == [name]

@@ -143,7 +143,7 @@ def test_what_was_spent_on_a_project_counts_where_it_was_merged_into(tmp_path: P
     cost = add(vault, "account", name="Wool", type="expense", currency="EUR")
     lines = (LedgerLine(cost, "", 500), LedgerLine(bank, "", -500))
     ledger.book(vault, TransactionDraft(DAY, "Wool", lines, project=gone))
-    merging.merge(vault, kept, gone)
+    merging.merge(vault, merging.plan(vault, kept, gone))
     for only in (None, kept):
         assert [each.activity.spent for each in outcomes_service.results(vault, DAY, only)] == [(("EUR", 500),)]
 
@@ -186,7 +186,7 @@ def story(ann: Vault, bo: Vault) -> None:
         _changed, playbook = playbook_service.imported(vault, data)
         version = playbook_service.version_of(vault, playbook, None, "proposed")
         runs.start(vault, version.id, later(2), name="Reading")
-        merging.merge(vault, coats, other)
+        merging.merge(vault, merging.plan(vault, coats, other))
 
 
 def _told_in_bundles(group: Group) -> None:

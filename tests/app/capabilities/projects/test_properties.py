@@ -116,7 +116,7 @@ def test_a_merge_that_is_undone_was_nothing(one: Any, other: Any):
         vault = Group(Path(folder)).found()
         ids = [_made(vault, name, *each) for name, each in (("Kitchen", one), ("Canteen", other))]
         before = _all(vault)
-        merging.merge(vault, ids[0], ids[1])
+        merging.merge(vault, merging.plan(vault, ids[0], ids[1]))
         assert _all(vault) != before
         vault.undo()
         assert _all(vault) == before
