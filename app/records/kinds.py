@@ -32,7 +32,7 @@ Editor = Literal["line", "text", "day", "choice", "flag", "number", "money", "re
 
 _MOST = 1 << 63  # What a column of the database holds.
 _ID = re.compile(r"[0-9a-f]{32}")
-_INVISIBLE = frozenset("\u200b\u2060\ufeff")
+_INVISIBLE = frozenset("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e")  # The last five turn letters around.
 # Control characters, and halves of a surrogate pair, which UTF-8 cannot write.
 _UNFIT = frozenset({"Cc", "Cs"})
 

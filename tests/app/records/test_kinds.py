@@ -149,6 +149,12 @@ def test_texts_are_tidied():
     assert Text().check("\ud800x") == "x"
 
 
+def test_a_text_cannot_turn_letters_around():
+    """Overrides of direction make one name look like another (UAX #9, X1); marks and isolates only help to read."""
+    assert Text().check("Anna \u202ennA\u202c") == "Anna nnA"
+    assert Text().check("Anna \u2068שירה\u2069\u200f") == "Anna \u2068שירה\u2069\u200f"
+
+
 def test_truth_is_read_in_the_words_of_the_world():
     assert [YesNo().parse(word) for word in ("yes", "TRUE", "1", "x", "No", "false", "0")] == [True] * 4 + [False] * 3
     assert YesNo().format(True) == "yes"
