@@ -104,3 +104,18 @@ def test_currencies_are_exchanged_through_accounts_that_are_made_for_it(shell: S
         "EUR": 40000,
         "USD": 10800,
     }
+
+
+def test_what_is_booked_is_booked_whole_through_whatever_door(shell: Shell, ann: Path):
+    for name, kind in (("Bank", "asset"), ("Gifts", "income")):
+        shell("add", ann, "account", f"name={name}", f"type={kind}", "currency=EUR")
+    shell("add", ann, "fund", "name=House")
+    words = ("Bank", "House", "10", "Gifts", "House", "-10", "--date", "2026-02-02")
+    booked = shell.read("book", ann, *words)["transaction"]
+    alone = shell.fails("add", ann, "transaction", "date=2026-02-02", "text=Gift", "count=2")
+    assert "booked whole. Only 0 of 2 postings are here. Nothing was booked." in alone
+    row = (f"transaction={booked}", "account=Bank", "fund=House", "minor=7")
+    assert "never added to one" in shell.fails("add", ann, "posting", *row)
+    table = shell.write("rows.csv", f"transaction,account,fund,minor\n{booked},Bank,House,7\n{booked},Gifts,House,-7\n")
+    assert "never added to one" in shell.fails("import", ann, "posting", table)
+    assert shell.read("balances", ann)["funds"][0]["balance"]["minor"] == 1000
