@@ -16,6 +16,8 @@ from app.records.registry import Entity, Registry
 from app.records.rule import Rule
 
 if TYPE_CHECKING:
+    import datetime
+
     from app.services.agenda.section import AgendaSection, Headline
     from app.services.command import Verb
     from app.services.demo.maker import Sample
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from app.storage.vault.vault import Vault
 
 Exports = Mapping[str, Mapping[str, "Callable[[Vault], bytes]"]]
+Remarks = Mapping[str, "Callable[[Vault, str, datetime.date], Sequence[str]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,9 @@ class Capability:
     ``rules`` find conflicts, ``guards`` refuse what would make one here, ``agenda`` and ``headlines`` stand on Today,
     ``sheets`` are printed, ``calendar`` goes into calendar files, ``commands`` are verbs of the command line (made when
     they are asked for), ``sample`` makes data to look around with. ``settings`` are what the whole group agrees on.
-    ``resources`` are figures of what
-    there is, for the field of play. ``exports`` are files that are of no one kind of record, by their name and the
-    ending of the file.
+    ``resources`` are figures of what there is, for the field of play. ``exports`` are files that are of no one kind of
+    record, by their name and the ending of the file. ``remarks`` are sentences beside a card, by its kind, of what its
+    fields alone do not tell on a day.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Capability:
     sample: tuple[Sample, ...] = ()
     settings: tuple[Setting, ...] = ()
     exports: Exports = field(default_factory=lambda: MappingProxyType({}))
+    remarks: Remarks = field(default_factory=lambda: MappingProxyType({}))
 
 
 def registry_of(capabilities: Sequence[Capability]) -> Registry:

@@ -63,7 +63,7 @@ class CardKeeper(QObject):
         self._desk.do(
             lambda vault: records.edit(vault, record, values),
             _("{field} saved.").format(field=names),
-            failed=lambda problem: self._refused(problem, values),
+            failed=lambda problem: self._refused(record, problem, values),
         )
 
     def delete(self, record: str) -> None:
@@ -119,10 +119,10 @@ class CardKeeper(QObject):
 
     # Fields and parts.
 
-    def _refused(self, problem: Problem, values: dict[str, object]) -> None:
-        """Show what the vault says, below the field it is about."""
-        if isinstance(problem, WrongValue):
-            self._card.refuse(problem.field or next(iter(values)), problem.what)
+    def _refused(self, record: str, problem: Problem, values: dict[str, object]) -> None:
+        """Show what the vault says below the field that was changed, in the banner once another card is wanted."""
+        if isinstance(problem, WrongValue) and record == self._chosen():
+            self._card.refuse(problem.field if problem.field in values else next(iter(values)), problem.what)
         else:
             self._desk.problem.emit(problem)
 

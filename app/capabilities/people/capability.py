@@ -1,7 +1,10 @@
 """People, announced."""
 
+from types import MappingProxyType
+
 from app.capabilities.people.agenda import AGENDA
 from app.capabilities.people.agenda_care import CARE
+from app.capabilities.people.evidence import skill_sentences
 from app.capabilities.people.findings import FINDINGS
 from app.capabilities.people.records import Commitment, ContactPoint, Person, Skill, SkillClaim
 from app.capabilities.people.records_coming import Orientation, OrientationSeat
@@ -46,4 +49,5 @@ CAPABILITY = Capability(
     agenda=(*AGENDA, *CARE),
     sheets=(*SHEETS, *MORE, *FLOW_SHEETS),
     sample=SAMPLE,
+    remarks=MappingProxyType({"person": skill_sentences}),
 )

@@ -10,7 +10,7 @@ import typer
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder
 from app.cli.output import say, say_json, say_table
 from app.cli.vaults import opened
-from app.i18n import _, ngettext
+from app.i18n import _
 
 if TYPE_CHECKING:
     from app.capabilities.people.triage_service import SlotOverview, TriagePage
@@ -97,8 +97,7 @@ def _waiting(vault: Vault, slot: str) -> Sequence[str]:
     from app.services.settings import group
 
     day = group.today(vault)
-    overview = triage_service.slot_of(vault, slot, day)
-    free = max(overview.seats - overview.taken - overview.count(triage_service.INVITED), 0)
+    free = triage_service.slot_of(vault, slot, day).free
     return [each.person for each in triage_service.triage(vault, day).queue[:free]]
 
 
@@ -108,9 +107,7 @@ def _say_slot(slot: SlotOverview) -> None:
     from app.records.days import format_day
 
     when = " ".join(filter(None, (format_day(slot.on_day) if slot.on_day else "", slot.at)))
-    free = max(slot.seats - slot.taken, 0)
-    left = ngettext("{count} seat left", "{count} seats left", free).format(count=free)
-    say(", ".join(filter(None, (slot.name, when, slot.place, left))))
+    say(", ".join(filter(None, (slot.name, when, slot.place, slot.words()))))
     for each in slot.people:
         say(f"  {each.name}: {_(STATES[each.state])}")
 

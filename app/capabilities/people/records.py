@@ -353,4 +353,4 @@ class SkillClaim(Entity, table=True):
         if "from_day" in values and "expires" in values and values["expires"] < values["from_day"]:
             raise WrongValue(_("A skill cannot expire before it was there."), field="expires")
         if values.get("level") != "claimed" and "attester" in values and values["attester"] == values["person"]:
-            raise ValueError(_("Nobody can vouch for themselves."))
+            raise WrongValue(_("Nobody can vouch for themselves."), field="attester")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from app.i18n import N_, _
+from app.problems import WrongValue
 from app.records.contact import CONTACT_LABELS, Phone
 from app.records.kinds import LongText, Name, OneOf, Reference, Text, YesNo
 from app.records.registry import Entity, attr, entity
@@ -99,4 +100,4 @@ class Relationship(Entity, table=True):
     def record_check(cls, values: Mapping[str, Any]) -> None:
         """Refuse a relationship of somebody with themselves."""
         if "one" in values and values.get("one") == values.get("other"):
-            raise ValueError(_("A relationship is between two people."))
+            raise WrongValue(_("A relationship is between two people."), field="other")

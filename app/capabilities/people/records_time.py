@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from app.i18n import N_, _
+from app.problems import WrongValue
 from app.records.kinds import AnyRecord, Day, LongText, OneOf, Reference, Text, Whole
 from app.records.registry import Entity, attr, entity
 from app.records.retention import Keep
@@ -54,7 +55,7 @@ class Absence(Entity, table=True):
         """Refuse a return before the beginning."""
         first, back = values.get("from_day"), values.get("back_on")
         if first is not None and back is not None and back < first:
-            raise ValueError(_("An absence cannot end before it begins."))
+            raise WrongValue(_("An absence cannot end before it begins."), field="back_on")
 
 
 @entity(

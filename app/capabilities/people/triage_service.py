@@ -78,6 +78,22 @@ class SlotOverview:
         """Count the seats that are taken: by a yes, or by having come."""
         return self.count(YES, CAME)
 
+    @property
+    def free(self) -> int:
+        """Count the seats that are neither taken nor promised to somebody who has not answered yet."""
+        return max(self.seats - self.taken - self.count(INVITED), 0)
+
+    def words(self) -> str:
+        """Say how many seats are left, how many people have not answered, and how many were asked beyond the seats."""
+        left, asked = max(self.seats - self.taken, 0), self.count(INVITED)
+        beyond = min(self.taken + asked - self.seats, asked)
+        said = [ngettext("{count} seat left", "{count} seats left", left).format(count=left)]
+        if asked:
+            said.append(ngettext("{count} has not answered", "{count} have not answered", asked).format(count=asked))
+        if beyond > 0:
+            said.append(_("{count} invited beyond the seats").format(count=beyond))
+        return ", ".join(said)
+
 
 @dataclass(frozen=True, slots=True)
 class TriagePage:

@@ -99,6 +99,7 @@ def show(
 
 
 def _say_card(vault: Vault, kind: RecordType, card: Card, history: Sequence[HistoryEntry], almanac: Almanac) -> None:
+    from app.services.capability import capabilities_of
     from app.storage.history import circle_names
 
     say(card.title)
@@ -124,6 +125,12 @@ def _say_card(vault: Vault, kind: RecordType, card: Card, history: Sequence[Hist
             for row in part.rows:
                 texts = [text_of(each, row.values[each.name], row.titles) for each in columns]
                 say(f"  {row.id[:8]}  {', '.join(text for text in texts if text)}")
+    remarks = [each.remarks[kind.name] for each in capabilities_of(vault.registry) if kind.name in each.remarks]
+    sentences = [said for remark in remarks for said in remark(vault, card.id, almanac.today())]
+    if sentences:
+        say()
+        for sentence in sentences:
+            say(sentence)
     say()
     say(_("History"))
     for entry in history:

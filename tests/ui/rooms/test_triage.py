@@ -47,10 +47,16 @@ def test_who_is_new_is_invited_says_yes_and_comes(qtbot: QtBot, room: IntakeRoom
     triage.seats.setText("1")
     QTest.keyClick(triage.seats, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(triage.found.slots) == 1)
-    for left in (2, 1):
-        triage.queue.choose_row(0)
-        QTest.keyClick(triage.queue, Qt.Key.Key_I)
-        qtbot.waitUntil(lambda left=left: len(triage.found.queue) == left)
+    said: list[str] = []
+    room.desk.said.connect(lambda words, _action, _on: said.append(words))
+    triage.invite_all()
+    qtbot.waitUntil(lambda: len(triage.found.queue) == 2)
+    triage.invite_all()
+    assert said[-1].startswith("No seat is left"), "the one seat is promised until it is answered for"
+    triage.queue.choose_row(0)
+    QTest.keyClick(triage.queue, Qt.Key.Key_I)
+    qtbot.waitUntil(lambda: len(triage.found.queue) == 1)
+    assert triage.people_head.text() == "1 seat left, 2 have not answered, 1 invited beyond the seats"
     assert [(each.name, each.state) for each in triage.found.slots[0].people] == [
         ("Guest 0", "invited"),
         ("Guest 1", "invited"),

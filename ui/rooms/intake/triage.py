@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.capabilities.people import triage_service
-from app.capabilities.people.triage_service import CAME, INVITED, MISSED, NO, STATES, YES, SlotOverview, TriagePage
+from app.capabilities.people.triage_service import CAME, MISSED, NO, STATES, YES, SlotOverview, TriagePage
 from app.i18n import _, ngettext
 from app.records.changes import Changed
 from app.records.days import format_day
@@ -142,9 +142,7 @@ class TriageView(QWidget):
     def invite_all(self) -> None:
         """Invite as many of the queue as there are seats left, those who wait longest first."""
         slot = self.slot()
-        if slot is not None:
-            free = slot.seats - slot.taken - slot.count(INVITED)
-            self._invite([each.person for each in self.found.queue[: max(free, 0)]])
+        self._invite([each.person for each in self.found.queue[: slot.free if slot is not None else 0]])
 
     def note(self, state: str) -> None:
         """Note how it stands with the chosen one of those who were invited."""
@@ -159,7 +157,9 @@ class TriageView(QWidget):
         slot, day = self.slot(), self._desk.today()
         if slot is None:
             self._desk.say(_("Make a slot first: a name, a day, and how many seats."))
-        elif people:
+        elif not people:
+            self._desk.say(_("No seat is left that nobody was asked for; the key I invites one more."))
+        else:
             self._desk.do(lambda vault: triage_service.invite(vault, slot.id, people, day))
 
     def _open(self) -> None:
@@ -213,7 +213,4 @@ class TriageView(QWidget):
         slot = self.slot()
         people = slot.people if slot is not None else ()
         self.people.fill([(each.name, _(STATES[each.state])) for each in people])
-        free = 0 if slot is None else slot.seats - slot.taken
-        self.people_head.setText(
-            "" if slot is None else ngettext("{count} seat left", "{count} seats left", free).format(count=free)
-        )
+        self.people_head.setText("" if slot is None else slot.words())

@@ -218,12 +218,13 @@ class RecordCard(QFrame):
         self.timeline.show_entries(entries, self.card.titles if self.card else {})
 
     def refuse(self, field: str, sentence: str) -> None:
-        """Show what the vault says against a value, below its field."""
+        """Show what the vault says against a value, below its field, which keeps what was typed."""
+        stored = self.card.values if self.card is not None else {}
         title = self.title_editor
         if title is not None and field in {title.attribute.name, ""}:
-            title.complain(sentence)
+            title.refuse(stored.get(title.attribute.name), sentence)
         elif field in self.fields.rows:
-            self.fields.rows[field].editor.complain(sentence)
+            self.fields.rows[field].editor.refuse(stored.get(field), sentence)
 
     def commit(self) -> bool:
         """Commit what is being typed, before the page turns to another record."""

@@ -135,6 +135,11 @@ class Editor(QWidget):
             description = sentence or _(self.attribute.help)
             control.setAccessibleDescription(description)
 
+    def refuse(self, stored: Value, sentence: str) -> None:
+        """Say why a committed value was not taken: it is a draft again, and Escape brings back what is stored."""
+        self._stored, self._shows_draft = stored, True
+        self.complain(sentence)
+
     def complaint(self) -> str:
         """Give the sentence shown below the field."""
         return self._sentence.text()

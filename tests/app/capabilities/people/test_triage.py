@@ -57,7 +57,11 @@ def test_who_waits_is_invited_says_yes_and_comes_by_the_command_line(shell, ann)
     assert [(each["slot"], each["on_day"], each["seats"]) for each in page["slots"]] == [(slot, "2026-11-26", 1)]
     found = shell.read("orientation", ann, slot, "--invite-waiting")
     assert [(each["name"], each["state"]) for each in found["people"]] == [("Bo", "invited")], "one seat, one guest"
-    shell("orientation", ann, "First evening", "--invite", "Ada")
+    found = shell.read("orientation", ann, slot, "--invite-waiting")
+    assert [each["name"] for each in found["people"]] == ["Bo"], "a seat is promised until they answer"
+    assert "1 seat left, 1 has not answered" in shell("orientation", ann, slot)
+    said = shell("orientation", ann, "First evening", "--invite", "Ada")
+    assert "1 seat left, 2 have not answered, 1 invited beyond the seats" in said
     assert "All seats" in shell.fails("orientation", ann, slot, "--yes", "Ada", "--yes", "Bo")
     assert {each["state"] for each in shell.read("orientation", ann, slot)["people"]} == {"invited"}, "all or nothing"
     found = shell.read("orientation", ann, slot, "--yes", "Bo", "--no", "Ada")

@@ -138,3 +138,24 @@ def test_a_chain_of_two_laptops_that_merge_crosswise_ends_with_the_lower_id(shel
     week = shell.read("forecast", ann, "--weeks", "1")["weeks"][0]
     assert week["stated"] == 7
     assert shell.read("duplicates", ann) == []
+
+
+@pytest.mark.long
+def test_the_card_says_which_skills_count_and_who_only_said_so(shell, ann, bo, hand_over):
+    for name in ("Ada", "Ben"):
+        shell("add", ann, "person", f"name={name}")
+    for name in ("Cooking", "Painting", "Driving"):
+        shell("add", ann, "skill", f"name={name}")
+    hand_over("Ann", "Bo")
+    shell("link", bo, "Ben", who="Bo")
+    claim = ("skill_claim", "person=Ada", "level=vouched", "attester=Ben")
+    shell("add", bo, *claim, "skill=Cooking", who="Bo")
+    shell("add", bo, *claim, "skill=Driving", "expires=2026-11-22", who="Bo")
+    shell("add", ann, *claim, "skill=Painting")
+    hand_over("Bo", "Ann")
+    hand_over("Ann", "Bo")
+    for vault, who in ((ann, "Ann"), (bo, "Bo")):
+        said = shell("show", vault, "person", "Ada", who=who)
+        assert "Cooking: vouched for, written on the laptop of Ben." in said
+        assert "Painting counts as claimed: Ann says so." in said
+        assert "Driving counts as claimed: expired on 22 Nov 2026." in said
