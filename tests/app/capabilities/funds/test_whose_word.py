@@ -8,8 +8,12 @@ import pytest
 
 from app.capabilities.funds import expense_service
 from app.capabilities.funds.approvals import NOT_OWN, SUBMITTER, TWICE, WROTE, digest
-from app.capabilities.funds.expense_view import expense_view
+from app.capabilities.funds.booking_view import states_of
+from app.capabilities.funds.expense_view import expense_view, state_words
 from app.capabilities.funds.service import read
+from app.capabilities.ledger.books import LedgerLine, TransactionDraft
+from app.capabilities.ledger.service import book
+from app.capabilities.ledger.service import read as read_books
 from app.problems import NotAllowed, UserProblem
 from app.records.changes import Add
 from app.services.members import authors
@@ -112,3 +116,23 @@ def test_an_admin_who_says_who_a_member_is_has_no_word_of_theirs(group: Group):
         view = expense_view(vault, small)
         assert view is not None
         assert view.approved
+
+
+def test_what_another_program_paid_without_a_word_is_shown_as_such(group: Group):
+    """Bo's program writes the payment of what he handed in himself, and sets it to paid."""
+    ann, bo = group.vaults["Ann"], group.vaults["Bo"]
+    heard, unheard = expense(ann), expense(bo, purpose="Nails")
+    gather(group)
+    expense_service.approve(bo, heard)
+    expense_service.pay(bo, heard, DAY)
+    books = read_books(bo)
+    names = {row.name: row.id for row in books.accounts.values()}
+    fund = next(iter(books.funds))
+    lines = LedgerLine(names["Bank"], fund, -1000), LedgerLine(names["Food"], fund, 1000)
+    book(bo, TransactionDraft(DAY, "Nails", lines, expense=unheard))
+    plain = book(bo, TransactionDraft(DAY, "Fee of the bank", lines)).added[0]
+    for vault in gather(group):
+        treasury = read(vault)
+        assert state_words(treasury.standings[heard]) == "Paid"
+        assert state_words(treasury.standings[unheard]) == "Paid, nobody said yes"
+        assert states_of(treasury.books) == {plain: "without an expense"}
