@@ -80,7 +80,8 @@ def test_what_is_due_for_people_is_completed_row_by_row_by_the_same_key(office: 
         office.rest()
     assert room.stack.currentWidget() is room.empty
     assert sorted(office.said[-len(expected) :]) == [
-        "Back again: Bo", "Done: Bo", "First task done: Ada", "Four weeks more: Bo", "Given again: Bo", "Next stage: Ada"
+        "Back again: Bo", "Done: Bo", "First task done: Ada", "Four weeks more: Bo", "Given again: Bo",
+        "Next stage: Ada",
     ]  # fmt: skip
     for _each in expected:
         office.desk.undo()
