@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -47,6 +48,11 @@ def label(text: str = "", role: Role = "", *, wrap: bool = False, selectable: bo
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+def breakable(text: str) -> str:
+    """Let a very long word be broken, so that it does not widen the page; for text that nobody copies."""
+    return re.sub(r"(\S{24})(?=\S)", "\\1\u200b", text)
 
 
 class ElidedLabel(QLabel):

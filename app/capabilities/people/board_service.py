@@ -83,6 +83,12 @@ def begin(vault: Vault, person: str, pathway: str, day: datetime.date, owner: st
 
 def go_on(vault: Vault, run: str, day: datetime.date) -> Changed:
     """Move somebody to the next stage; after the last one the way is finished."""
+    changes = next_changes(vault, run, day)
+    return vault.apply(changes, _("Go on") if "stage" in changes[0].values else _("Finish a way"))
+
+
+def next_changes(vault: Vault, run: str, day: datetime.date) -> list[Edit]:
+    """Say what moving somebody to the next stage comes to."""
     card = records.get(vault, run)
     if card.values.get("status") != pathways.RUNNING:
         raise UserProblem(_("This way does not run at the moment."), do=_("Let it run again first."))
@@ -90,8 +96,8 @@ def go_on(vault: Vault, run: str, day: datetime.date) -> Changed:
         stages = _stages(session.exec(select(Stage).where(Stage.pathway == card.values["pathway"])).all())
     following = pathways.next_stage(stages, card.values.get("stage"))
     if following is None:
-        return vault.apply([Edit(run, {"status": pathways.FINISHED})], _("Finish a way"))
-    return vault.apply([Edit(run, {"stage": following.id, "entered_on": day})], _("Go on"))
+        return [Edit(run, {"status": pathways.FINISHED})]
+    return [Edit(run, {"stage": following.id, "entered_on": day})]
 
 
 def end(vault: Vault, run: str, status: str, reason: str, resume_on: datetime.date | None = None) -> Changed:

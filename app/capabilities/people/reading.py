@@ -20,7 +20,7 @@ from app.services.settings import group
 from app.storage.history import DELETED, RESTORED, histories
 from app.storage.vault.vault import Vault
 
-_SIGNS = frozenset({"talked", "texted", "met", "worked"})
+SIGNS = frozenset({"talked", "texted", "met", "worked"})
 _CAME = frozenset({"attended", "left"})
 _OPEN = frozenset({"open", "doing"})
 _READ = {
@@ -187,7 +187,7 @@ def _signs(found: PeopleSnapshot) -> Iterable[tuple[str | None, datetime.date | 
         if each["state"] in _CAME:
             yield each["person"], each["on_day"]
     for each in found.of("activity"):
-        if each["kind"] in _SIGNS:
+        if each["kind"] in SIGNS:
             yield each["person"], each["on_day"]
             yield each["with_person"], each["on_day"]
     for each in found.of("step_run"):

@@ -22,7 +22,8 @@ class AgendaItem:
     """One row: the record it opens, its words, and what completing it means (empty: it cannot be completed here).
 
     ``detail`` says everything in one line; ``about`` is the same without the day, which is in ``due``. ``label`` is the
-    marked word for the action. ``room`` and ``page`` are where it leads, if not to its record.
+    marked word for the action, ``acts_on`` what it changes, if not the record that the row opens. ``room`` and ``page``
+    are where it leads, if not to its record.
     """
 
     record: str
@@ -36,6 +37,7 @@ class AgendaItem:
     label: str = ""
     room: str = ""
     page: str = ""
+    acts_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

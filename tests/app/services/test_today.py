@@ -125,7 +125,7 @@ def test_a_commitment_that_ends_is_told_a_week_before(ann: Vault):
     assert (item.record, item.kind, item.title) == (amina, "person", "Amina")
     assert item.detail == "until 30 Nov 2026"
     assert item.about == "6 hours a week, kitchen"
-    assert item.action == "", "there is nothing to tick off, only somebody to speak to"
+    assert item.label == "Four weeks more", "once somebody has spoken to her"
     assert section(ann, "commitments", -1) == []
     assert section(ann, "commitments", 8) == []
 

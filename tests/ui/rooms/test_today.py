@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.agenda.section import AgendaItem
 from app.services.agenda.today import Today, TodaySection
-from tests.ui.rooms.conftest import Office
+from tests.ui.rooms.conftest import Office, on
 from ui.rooms.today.agenda import AgendaRow, Heading, lines_of
 from ui.rooms.today.room import TodayRoom
 
@@ -57,6 +57,36 @@ def test_one_key_completes_a_row_and_the_next_is_chosen(lived_in: Office):
     lived_in.desk.undo()
     lived_in.rest()
     assert lived_in.count("stay", "status=in") == 1
+
+
+def test_what_is_due_for_people_is_completed_row_by_row_by_the_same_key(office: Office):
+    ada = office.add("person", name="Ada", since=on(-5))
+    bo = office.add("person", name="Bo", since=on(-300))
+    office.add("activity", person=bo, kind="talked", on_day=on(-9), result="Call again", follow_up_on=on(0))
+    office.add("absence", person=bo, from_day=on(-9), back_on=on(2))
+    office.add("commitment", person=bo, hours_a_week=3, from_day=on(-30), until_day=on(5))
+    office.add("consent", person=bo, purpose="photo", on_day=on(-300), until_day=on(3))
+    way = office.add("pathway", name="In")
+    hello = office.add("stage", pathway=way, name="Hello", position=1, days=3)
+    office.add("stage", pathway=way, name="Stay", position=2, days=30)
+    office.add("pathway_run", person=ada, pathway=way, stage=hello, entered_on=on(-5))
+    room = office.go("today")
+    expected = {"follow-ups", "first-tasks", "stages", "commitments", "returns", "consents"}
+    assert {line.name for line in room.agenda.lines if isinstance(line, Heading)} == expected
+    room.start()
+    for left in range(len(expected), 0, -1):
+        assert sum(isinstance(line, AgendaRow) for line in room.agenda.lines) == left
+        QTest.keyClick(office.workplace.focusWidget(), Qt.Key.Key_Space)
+        office.rest()
+    assert room.stack.currentWidget() is room.empty
+    assert sorted(office.said[-len(expected) :]) == [
+        "Back again: Bo", "Done: Bo", "First task done: Ada", "Four weeks more: Bo", "Given again: Bo",
+        "Next stage: Ada",
+    ]  # fmt: skip
+    for _each in expected:
+        office.desk.undo()
+        office.rest()
+    assert {line.name for line in room.agenda.lines if isinstance(line, Heading)} == expected
 
 
 def test_the_circle_completes_by_one_click(lived_in: Office):

@@ -260,6 +260,14 @@ def test_the_history_says_who_when_and_what(qtbot: QtBot, card: RecordCard):
     qtbot.waitUntil(lambda: texts(card.timeline) == ["Nothing has happened here yet."])
 
 
+def test_a_very_long_word_does_not_widen_the_history(card: RecordCard):
+    before = card.timeline.minimumSizeHint().width()
+    entry = Entry("changed", "name", None, "Z" * 2000)
+    card.show_history([entry])
+    card.tabs.setCurrentIndex(HISTORY)
+    assert card.timeline.minimumSizeHint().width() <= max(before, card.width())
+
+
 def test_deleting_and_closing_are_told(qtbot: QtBot, card: RecordCard):
     with qtbot.waitSignal(card.deleted) as signal:
         card.delete.click()

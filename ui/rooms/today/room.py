@@ -172,7 +172,7 @@ class TodayRoom(RoomPage):
         """Complete a row; the toast offers to undo it."""
         item = entry.item
         words = _("{action}: {title}").format(action=entry.action, title=item.title)
-        self.desk.do(lambda vault: today.complete(vault, item.record, item.action), words)
+        self.desk.do(lambda vault: today.complete(vault, item.acts_on or item.record, item.action), words)
 
     def _on_minute(self) -> None:
         """Turn the page when the day does."""

@@ -16,7 +16,7 @@ from ui.widgets.card.snapshot import ShownEntry
 from ui.widgets.card.times import when
 from ui.widgets.card.words import field_label, value_text
 from ui.widgets.emptying import empty
-from ui.widgets.labels import label
+from ui.widgets.labels import breakable, label
 from ui.widgets.tips import plain_tip
 
 _AT_ONCE = 20
@@ -72,7 +72,10 @@ class HistoryTimeline(QWidget):
         layout.setSpacing(0)
         top = QHBoxLayout()
         top.setSpacing(metrics.px(6))
-        top.addWidget(label(self.words_of(entry), wrap=True), 1)
+        words = self.words_of(entry)
+        said = label(breakable(words), wrap=True)
+        said.setAccessibleName(words)
+        top.addWidget(said, 1)
         layout.addLayout(top)
         small = label(f"{entry.who} · {when(entry.at, self._now())}", "small", wrap=True)
         small.setToolTip(plain_tip(entry.at.isoformat(" ", "minutes")))

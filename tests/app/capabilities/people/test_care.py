@@ -48,22 +48,43 @@ def test_today_shows_what_is_due_for_people_and_one_key_completes_it(laptop):
     call = add(laptop, "activity", person=bo, on_day=before(20), kind="talked", result="Call again", follow_up_on=DAY)
     add(laptop, "absence", person=bo, from_day=before(20), back_on=before(-2))
     add(laptop, "consent", person=bo, purpose="photo", on_day=before(300), until_day=before(-3))
+    add(laptop, "commitment", person=bo, hours_a_week=3, from_day=before(30), until_day=before(-5))
     pathway = add(laptop, "pathway", name="In")
-    stage = add(laptop, "stage", pathway=pathway, name="Hello", days=3)
+    stage = add(laptop, "stage", pathway=pathway, name="Hello", position=1, days=3)
+    following = add(laptop, "stage", pathway=pathway, name="Stay", position=2, days=3)
     run = add(laptop, "pathway_run", person=ada, pathway=pathway, stage=stage, entered_on=before(5))
     step = add(laptop, "step_run", pathway_run=run, what="Meet", due=DAY)
     found = sections(laptop)
-    assert {"follow-ups", "returns", "consents", "stages", "steps", "first-tasks"} <= set(found)
+    assert set(found) == {
+        "follow-ups", "returns", "consents", "stages", "steps", "first-tasks", "commitments"
+    }  # fmt: skip
     assert [item.title for item in found["first-tasks"]] == ["Ada"]
     assert found["first-tasks"][0].late
-    for record, section in ((call, "follow-ups"), (step, "steps")):
-        (item,) = found[section]
-        assert item.record == record
-        today.complete(laptop, record, item.action, DAY)
-    add(laptop, "activity", person=ada, on_day=DAY, kind="worked", minutes=60)
-    left = set(sections(laptop))
-    assert not left & {"follow-ups", "steps", "first-tasks"}
+    assert (found["follow-ups"][0].record, found["steps"][0].record) == (call, step)
+    for items in found.values():
+        (item,) = items
+        assert item.label
+        today.complete(laptop, item.acts_on or item.record, item.action, DAY)
+    assert sections(laptop) == {}
     assert records.get(laptop, step).values["done_on"] == DAY
+    assert records.get(laptop, run).values["stage"] == following
+    consents = records.page(laptop, "consent", records.Query()).rows
+    assert {row.values["until_day"] for row in consents} == {before(-3), before(-303)}
+    (promise,) = records.page(laptop, "commitment", records.Query()).rows
+    assert promise.values["until_day"] == before(-33)
+    for _each in found:
+        records.undo(laptop)
+    assert sections(laptop) == found
+
+
+def test_who_is_back_today_goes_once_somebody_has_talked_with_them_and_who_is_not_away_yet_stays(laptop):
+    ada, bo = add(laptop, "person", name="Ada"), add(laptop, "person", name="Bo")
+    add(laptop, "absence", person=ada, from_day=before(9), back_on=DAY)
+    add(laptop, "absence", person=bo, from_day=before(-2), back_on=before(-4))
+    back, still_here = sections(laptop)["returns"]
+    assert (back.title, back.label, still_here.action) == ("Ada", "Back again", "")
+    today.complete(laptop, back.acts_on, back.action, DAY)
+    assert [item.title for item in sections(laptop)["returns"]] == ["Bo"]
 
 
 def test_what_two_laptops_together_make_wrong_is_a_finding_on_both(group, laptop):
