@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ui.gallery.tour import Tour
-from ui.rooms.library.room import LibraryRoom
+from ui.rooms.library.room import DOCUMENTS, INTERESTS, MAP, ROUNDS, SOURCES, STUDY, LibraryRoom
 
 
 def tour_library(tour: Tour) -> None:
     """Show each page, and what opens on it."""
     room = tour.room("library", LibraryRoom)
-    for number, name in enumerate(room.pages, 1):
+    for number, name in enumerate((DOCUMENTS, ROUNDS, MAP, STUDY, SOURCES, INTERESTS), 1):
         room.show_view(name)
         tour.rest()
         tour.shoot(f"library-{number}-{name}")

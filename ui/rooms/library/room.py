@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-from PySide6.QtWidgets import QStackedWidget
+from functools import cached_property
+from typing import Any, TypeVar
 
 from app.i18n import N_, _
 from app.services.unfinished import UnfinishedText
@@ -23,6 +23,7 @@ from ui.rooms.library.study_page import StudyPage
 from ui.widgets.buttons import button
 from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
+from ui.widgets.page_stack import PageStack
 from ui.widgets.segmented import Segmented
 
 DOCUMENTS, ROUNDS, MAP, STUDY, SOURCES, INTERESTS = "documents", "rounds", "map", "study", "sources", "interests"
@@ -34,7 +35,8 @@ _NEW = {
     SOURCES: N_("New source"),
     INTERESTS: N_("Declare an interest"),
 }
-Page = DocumentsPage | RoundsPage | MapPage | StudyPage | SourcesPage | InterestsPage
+_LibraryPage = DocumentsPage | RoundsPage | MapPage | StudyPage | SourcesPage | InterestsPage
+_Counted = TypeVar("_Counted", bound=_LibraryPage)
 
 
 class LibraryRoom(RoomPage):
@@ -43,37 +45,12 @@ class LibraryRoom(RoomPage):
     key, title, icon, shows, takes = SIGN
     kinds = frozenset(
         {
-            "document",
-            "document_version",
-            "annotation",
-            "source",
-            "citation",
-            "rubric",
-            "criterion",
-            "round",
-            "seat",
-            "interest_waiver",
-            "review",
-            "score",
-            "required_change",
-            "verdict",
-            "minority_note",
-            "claim",
-            "argument",
-            "premise",
-            "relation",
-            "evidence",
-            "path",
-            "reading",
-            "study",
-            "session",
-            "recall",
-            "rating",
-            "interest",
-            "member_link",
-            "person",
+            "document", "document_version", "annotation", "source", "citation", "rubric", "criterion", "round", "seat",
+            "interest_waiver", "review", "score", "required_change", "verdict", "minority_note", "claim", "argument",
+            "premise", "relation", "evidence", "path", "reading", "study", "session", "recall", "rating", "interest",
+            "member_link", "person",
         }
-    )
+    )  # fmt: skip
 
     def __init__(self, desk: Desk, dialogs: Dialogs) -> None:
         """Take the desk, and who asks for files."""
@@ -96,50 +73,76 @@ class LibraryRoom(RoomPage):
         self.new_button = button(_(_NEW[DOCUMENTS]), self.new, icon="add", tip=_("Key: N"))
         self.header = PageHeader(_(self.title), self.views, self.new_button)
         self.asking = Asking(self.desk)
-        self.documents = DocumentsPage(self.desk, self.asking, self._dialogs)
-        self.rounds = RoundsPage(self.desk, self.asking)
-        self.map = MapPage(self.desk, self.asking, self._dialogs)
-        self.study = StudyPage(self.desk, self.asking, self._dialogs)
-        self.sources = SourcesPage(self.desk, self.asking, self._dialogs)
-        self.interests = InterestsPage(self.desk, self.asking, self.rounds.reviewing)
-        self.pages: dict[str, Page] = {
-            DOCUMENTS: self.documents,
-            ROUNDS: self.rounds,
-            MAP: self.map,
-            STUDY: self.study,
-            SOURCES: self.sources,
-            INTERESTS: self.interests,
-        }
-        self.stack = QStackedWidget(self)
         self._notes: dict[str, str] = {}
-        for name, page in self.pages.items():
-            self.stack.addWidget(page)
-            page.counted.connect(lambda words, name=name: self._say(name, words))
+        self.stack = PageStack[_LibraryPage](
+            {
+                DOCUMENTS: lambda: self.documents, ROUNDS: lambda: self.rounds, MAP: lambda: self.map,
+                STUDY: lambda: self.study, SOURCES: lambda: self.sources, INTERESTS: lambda: self.interests,
+            },
+            self,
+        )  # fmt: skip
+        self.stack.show_page(DOCUMENTS)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
         self.page.addWidget(self.asking.half_written)
         self.page.addWidget(self.stack, 1)
         self.asking.half_written.wanted.connect(self._go_on)
-        self.documents.map_wanted.connect(self.show_map)
-        self.documents.round_wanted.connect(self.ask_for_reviews)
-        self.rounds.document_wanted.connect(self.show_document)
-        self.map.document_wanted.connect(lambda document: self.show_document(document, ""))
-        self.interests.round_wanted.connect(self._show_round)
+
+    # Each page is made when somebody first goes there.
+
+    @cached_property
+    def documents(self) -> DocumentsPage:
+        """Give the page of documents."""
+        page = self._counted(DOCUMENTS, DocumentsPage(self.desk, self.asking, self._dialogs))
+        page.map_wanted.connect(self.show_map)
+        page.round_wanted.connect(self.ask_for_reviews)
+        return page
+
+    @cached_property
+    def rounds(self) -> RoundsPage:
+        """Give the page of review rounds."""
+        page = self._counted(ROUNDS, RoundsPage(self.desk, self.asking))
+        page.document_wanted.connect(self.show_document)
+        return page
+
+    @cached_property
+    def map(self) -> MapPage:
+        """Give the map of arguments."""
+        page = self._counted(MAP, MapPage(self.desk, self.asking, self._dialogs))
+        page.document_wanted.connect(lambda document: self.show_document(document, ""))
+        return page
+
+    @cached_property
+    def study(self) -> StudyPage:
+        """Give the page of paths and sessions."""
+        return self._counted(STUDY, StudyPage(self.desk, self.asking, self._dialogs))
+
+    @cached_property
+    def sources(self) -> SourcesPage:
+        """Give the page of sources."""
+        return self._counted(SOURCES, SourcesPage(self.desk, self.asking, self._dialogs))
+
+    @cached_property
+    def interests(self) -> InterestsPage:
+        """Give the page of declared interests."""
+        page = self._counted(INTERESTS, InterestsPage(self.desk, self.asking, self.rounds.reviewing))
+        page.round_wanted.connect(self._show_round)
+        return page
 
     # What the frame calls.
 
     def refresh(self) -> None:
         """Ask for what is in sight."""
         self.asking.refresh()
-        self.pages[self.view()].refresh()
+        self.stack.page().refresh()
 
     def start(self) -> None:
         """Begin where work begins."""
-        self.pages[self.view()].start()
+        self.stack.page().start()
 
     def new(self) -> bool:
         """Begin what the page in sight is made of."""
-        self.pages[self.view()].new()
+        self.stack.page().new()
         return True
 
     def show_record(self, kind: str, record_id: str) -> None:
@@ -159,7 +162,7 @@ class LibraryRoom(RoomPage):
 
     def show_page(self, name: str, about: str = "") -> None:
         """Show a page by its name."""
-        if name in self.pages:
+        if self.stack.has(name):
             self.show_view(name)
 
     def unfinished(self) -> Sequence[UnfinishedText] | None:
@@ -170,10 +173,9 @@ class LibraryRoom(RoomPage):
         """Give what can be done here; a key does what the page in sight has for it."""
         here = _(self.title)
 
-        def on(page: str, do: Callable[[], object]) -> Callable[[], object]:
-            return lambda: do() if self.view() == page else None
+        def on(name: str, do: Callable[[Any], object]) -> Callable[[], object]:
+            return lambda: do(self.stack.page()) if self.view() == name else None
 
-        docs, rounds, map_ = self.documents, self.rounds, self.map
         shown = [
             Command(
                 _("Show the {page}").format(page=words),
@@ -184,7 +186,7 @@ class LibraryRoom(RoomPage):
             )
             for number, (name, words) in enumerate(
                 zip(
-                    self.pages,
+                    _NEW,
                     (_("documents"), _("review rounds"), _("map"), _("study"), _("sources"), _("interests")),
                     strict=True,
                 ),
@@ -193,36 +195,73 @@ class LibraryRoom(RoomPage):
         ]
         return [
             *shown,
-            Command(_("Write the next version"), on(DOCUMENTS, docs.writing.begin), "edit", ("V",), here),
+            Command(
+                _("Write the next version"), on(DOCUMENTS, lambda page: page.writing.begin()), "edit", ("V",), here
+            ),
             Command(_("Note on the chosen passage; ask for a review"), self._on_a, "note", ("A",), here, _("annotate")),
-            Command(_("Go to the notes"), on(DOCUMENTS, docs.side.start), "note", ("O",), here),
-            Command(_("Confirm the place of a note"), on(DOCUMENTS, docs.noting.confirm), "done", ("K",), here),
-            Command(_("Answer the chosen note"), on(DOCUMENTS, docs.noting.answer), "note", ("R",), here),
-            Command(_("Put a note on the chosen passage"), on(DOCUMENTS, docs.noting.put), "drag", ("P",), here),
-            Command(_("Compare with the version before"), on(DOCUMENTS, docs.compare_before), "history", ("C",), here),
-            Command(_("Join two versions"), on(DOCUMENTS, docs.writing.join), "conflict", ("J",), here),
-            Command(_("Restore this version as a new one"), on(DOCUMENTS, docs.writing.restore), "history", (), here),
-            Command(_("Copy the quotation of this version"), on(DOCUMENTS, docs.writing.quote), "copy", ("Q",), here),
-            Command(_("Hand in your review"), on(ROUNDS, rounds.hand_in_mine), "done", ("H",), here),
-            Command(_("Give the verdict"), on(ROUNDS, rounds.reviewing.verdict), "done", ("G",), here),
-            Command(_("Add an argument to the chosen claim"), on(MAP, map_.add_argument), "add", ("F",), here),
-            Command(_("Fold or unfold the chosen claim"), on(MAP, lambda: map_.fold(map_.node)), "fit", ("Z",), here),
-            Command(_("Show the map as a list"), on(MAP, lambda: map_.show_view(LIST)), "filter", ("L",), here),
-            Command(_("Show the map as a drawing"), on(MAP, lambda: map_.show_view(DRAWING)), "conflict", ("D",), here),
+            Command(_("Go to the notes"), on(DOCUMENTS, lambda page: page.side.start()), "note", ("O",), here),
+            Command(
+                _("Confirm the place of a note"),
+                on(DOCUMENTS, lambda page: page.noting.confirm()),
+                "done",
+                ("K",),
+                here,
+            ),
+            Command(
+                _("Answer the chosen note"), on(DOCUMENTS, lambda page: page.noting.answer()), "note", ("R",), here
+            ),
+            Command(
+                _("Put a note on the chosen passage"),
+                on(DOCUMENTS, lambda page: page.noting.put()),
+                "drag",
+                ("P",),
+                here,
+            ),
+            Command(
+                _("Compare with the version before"),
+                on(DOCUMENTS, lambda page: page.compare_before()),
+                "history",
+                ("C",),
+                here,
+            ),
+            Command(_("Join two versions"), on(DOCUMENTS, lambda page: page.writing.join()), "conflict", ("J",), here),
+            Command(
+                _("Restore this version as a new one"),
+                on(DOCUMENTS, lambda page: page.writing.restore()),
+                "history",
+                (),
+                here,
+            ),
+            Command(
+                _("Copy the quotation of this version"),
+                on(DOCUMENTS, lambda page: page.writing.quote()),
+                "copy",
+                ("Q",),
+                here,
+            ),
+            Command(_("Hand in your review"), on(ROUNDS, lambda page: page.hand_in_mine()), "done", ("H",), here),
+            Command(_("Give the verdict"), on(ROUNDS, lambda page: page.reviewing.verdict()), "done", ("G",), here),
+            Command(_("Add an argument to the chosen claim"), on(MAP, MapPage.add_argument), "add", ("F",), here),
+            Command(
+                _("Fold or unfold the chosen claim"), on(MAP, lambda page: page.fold(page.node)), "fit", ("Z",), here
+            ),
+            Command(_("Show the map as a list"), on(MAP, lambda page: page.show_view(LIST)), "filter", ("L",), here),
+            Command(
+                _("Show the map as a drawing"), on(MAP, lambda page: page.show_view(DRAWING)), "conflict", ("D",), here
+            ),
         ]
 
     # The pages.
 
     def view(self) -> str:
         """Say which page is in sight."""
-        shown = self.stack.currentWidget()
-        return next(name for name, page in self.pages.items() if page is shown)
+        return self.stack.name()
 
     def show_view(self, view: object) -> None:
         """Show a page."""
         name = str(view)
         if name != self.view():
-            self.stack.setCurrentWidget(self.pages[name])
+            self.stack.show_page(name)
             self.refresh()
             self.start()
         self.views.set_value(name)
@@ -268,6 +307,11 @@ class LibraryRoom(RoomPage):
             self.documents.noting.annotate()
         elif self.view() == ROUNDS:
             self.rounds.reviewing.ask()
+
+    def _counted(self, name: str, page: _Counted) -> _Counted:
+        """Take in a page, and say beside the title how many there are on it."""
+        page.counted.connect(lambda words: self._say(name, words))
+        return self.stack.added(page)
 
     def _say(self, name: str, words: str) -> None:
         self._notes[name] = words

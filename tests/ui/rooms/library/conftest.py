@@ -47,7 +47,7 @@ class Reader(Office):
     def show(self, page: str) -> Any:
         self.room.show_view(page)
         self.rest()
-        return self.room.pages[page]
+        return self.room.stack.page(page)
 
     def submit(self, column: Column, **values: object) -> None:
         """Fill the form of a column in and hand it over."""
