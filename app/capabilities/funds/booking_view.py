@@ -43,7 +43,7 @@ def _text(minor: int, currency: str) -> str:
 def states_of(books: Books) -> dict[str, str]:
     """Say of each transaction that is not as usual what it is: without an expense, reversed, late, not counted."""
     found = {
-        row.transaction: _("without an expense")
+        row.transaction: _("no expense")
         for row in books.postings
         if row.fund and row.minor > 0 and _is_cost(books, row.account) and not _named(books, row.transaction)
     }

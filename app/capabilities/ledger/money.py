@@ -98,6 +98,8 @@ def parse(text: str, currency: str | None = None, *, decimal: str | None = None)
     elif ("." in digits and "," in digits) or digits.count(",") > 1 or digits.count(".") > 1:
         raise _asked(text)
     found = _AMOUNT.fullmatch(digits)
+    if not text.strip():
+        raise WrongValue(_("The amount is missing, as in 12.34 EUR."))
     if found is None:
         raise WrongValue(_("“{text}” is not an amount such as 12.34 EUR.").format(text=text.strip()))
     if not code:

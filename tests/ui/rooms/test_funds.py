@@ -120,7 +120,9 @@ def test_what_is_wrong_with_a_booking_stays_in_the_form(office: Office, room: An
     room.balances.book()
     office.rest()
     form = room.balances.side.form
-    for text, says in (("12.345", "more decimals"), ("1e3", "not an amount"), ("1.234,56", "more than one number")):
+    for text, says in (
+        ("", "is missing"), ("12.345", "more decimals"), ("1e3", "not an amount"), ("1.234,56", "more than one number"),
+    ):  # fmt: skip
         form.lines["amount"].setText(text)
         form.submit()
         office.rest()

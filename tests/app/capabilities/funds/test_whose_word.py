@@ -135,4 +135,4 @@ def test_what_another_program_paid_without_a_word_is_shown_as_such(group: Group)
         treasury = read(vault)
         assert state_words(treasury.standings[heard]) == "Paid"
         assert state_words(treasury.standings[unheard]) == "Paid, nobody said yes"
-        assert states_of(treasury.books) == {plain: "without an expense"}
+        assert states_of(treasury.books) == {plain: "no expense"}
