@@ -16,6 +16,10 @@ class MoneyKind(Protocol):
         """Write it with the decimals of the currency."""
         ...
 
+    def show_in(self, value: int | None, currency: str) -> str:
+        """Write it for people to look at, thousands apart."""
+        ...
+
     def read_in(self, text: str, currency: str) -> tuple[int | None, str]:
         """Read what somebody wrote, and say in which currency it is; ValueError carries a sentence."""
         ...

@@ -72,6 +72,7 @@ class Press(QObject):
     def forget(self) -> None:
         """Drop what is on its way, and push what was set out of the typesetter's memory."""
         self.thread_of_pages.drop()
+        self._latest.clear()  # Each holds on to the room that wanted it.
         self.thread_of_pages.ask(self._let_go)
 
     def stop(self) -> None:

@@ -77,6 +77,11 @@ class ExpenseStanding:
         """Say whether it may be paid."""
         return self.state == "approved"
 
+    @property
+    def unheard(self) -> bool:
+        """Say whether it was paid though no word of others counts: only another program writes that."""
+        return self.state == "paid" and not self.counted and not self.changed
+
 
 NOT_OWN = N_("not every value of it was written by a laptop of that member")
 OLD = N_("the expense was changed since")

@@ -77,14 +77,15 @@ def bank_view(vault: Vault, day: datetime.date) -> BankView:
     accounts = tuple(
         BankAccount(
             row.id, row.name, row.currency, row.number or "", shown(Money(held.get(row.id, 0), row.currency)),
-            _checked(last.get(row.id), row.currency), _attention(last.get(row.id), day), _since(last.get(row.id)),
+            checked_words(last.get(row.id), row.currency), _attention(last.get(row.id), day),
+            since_words(last.get(row.id)),
         )
         for row in rows
     )  # fmt: skip
     return BankView(accounts, _lines(vault))
 
 
-def _checked(check: CheckedBalance | None, currency: str) -> str:
+def checked_words(check: CheckedBalance | None, currency: str) -> str:
     """Say how the last check went."""
     if check is None:
         return _("never checked")
@@ -101,7 +102,7 @@ def _attention(check: CheckedBalance | None, day: datetime.date) -> bool:
     return check is None or bool(check.difference) or check.day < day - UNCHECKED
 
 
-def _since(check: CheckedBalance | None) -> str:
+def since_words(check: CheckedBalance | None) -> str:
     """Say since when it does not hold, and which rows have that amount."""
     if check is None or not check.difference:
         return ""

@@ -41,11 +41,25 @@ def _text(minor: int, currency: str) -> str:
 
 
 def states_of(books: Books) -> dict[str, str]:
-    """Say of each transaction that is not as usual what it is: reversed, a reversal, late, not counted."""
-    found = {row.id: _("late") for row in books.late()}
+    """Say of each transaction that is not as usual what it is: without an expense, reversed, late, not counted."""
+    found = {
+        row.transaction: _("without an expense")
+        for row in books.postings
+        if row.fund and row.minor > 0 and _is_cost(books, row.account) and not _named(books, row.transaction)
+    }
+    found |= {row.id: _("late") for row in books.late()}
     found |= {row.id: _("a reversal") for row in books.transactions.values() if row.reverses}
     found |= dict.fromkeys(books.dead, _("reversed"))
     return found | dict.fromkeys(books.waiting, _("not counted"))
+
+
+def _is_cost(books: Books, account: str) -> bool:
+    return account in books.accounts and books.accounts[account].type == "expense"
+
+
+def _named(books: Books, transaction: str) -> bool:
+    """Say whether somebody could approve it: it pays an expense."""
+    return transaction not in books.transactions or bool(books.transactions[transaction].expense)
 
 
 def booking_view(vault: Vault, transaction: str) -> BookingView | None:

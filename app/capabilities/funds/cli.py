@@ -25,6 +25,7 @@ from app.services.command import Verb
 if TYPE_CHECKING:
     from app.capabilities.funds.instalments import Term
     from app.capabilities.funds.service import Treasury
+    from app.storage.vault.vault import Vault
 
 WhatIf = Annotated[
     list[str] | None,
@@ -52,8 +53,8 @@ def runway(
 
     with opened(context, folder, passphrase_file) as vault:
         treasury, day = read(vault), day_of(vault, on)
-    chosen = fund_of(treasury.books, fund) if fund else ""
-    more, lost = _supposed(treasury, what_if or [], chosen, day)
+        chosen = fund_of(treasury.books, fund) if fund else ""
+        more, lost = _supposed(vault, treasury, what_if or [], chosen, day)
     found = runways(treasury, day, fund=chosen, more=more, lost=lost)
     if as_json:
         say_json({"on": day, "fund": chosen or None, "runway": [_as_json(code, *both) for code, both in found.items()]})
@@ -88,10 +89,12 @@ def _as_json(code: str, found: Any, without: Any) -> dict[str, Any]:
     }
 
 
-def _supposed(treasury: Treasury, words: list[str], fund: str, day: Any) -> tuple[tuple[Term, ...], frozenset[str]]:
+def _supposed(
+    vault: Vault, treasury: Treasury, words: list[str], fund: str, day: Any
+) -> tuple[tuple[Term, ...], frozenset[str]]:
     """Read what might be: another stipend, a pledge lost."""
     from app.capabilities.funds.instalments import Term
-    from app.capabilities.ledger.money import parse
+    from app.capabilities.funds.treasurer import amount_of
     from app.capabilities.ledger.service import find
     from app.problems import WrongValue
 
@@ -100,7 +103,7 @@ def _supposed(treasury: Treasury, words: list[str], fund: str, day: Any) -> tupl
     for word in words:
         what, _equals, value = word.partition("=")
         if what == "stipend":
-            amount = parse(value)
+            amount = amount_of(vault, value)
             if amount.minor <= 0:
                 raise WrongValue(_("A stipend is more than zero."))
             more.append(Term("what-if", fund, amount.minor, amount.currency, "month", 1, day, person="what-if"))

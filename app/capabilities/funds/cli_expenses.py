@@ -26,7 +26,6 @@ from app.i18n import N_, _
 from app.services.command import Verb
 
 if TYPE_CHECKING:
-    from app.capabilities.funds.service import Treasury
     from app.storage.vault.vault import Vault
 
 ExpenseWord = Annotated[str, typer.Argument(metavar="EXPENSE", help=_("The id, its beginning, or what it is for."))]
@@ -119,9 +118,15 @@ def _becoming(state: str) -> Act:
 
 
 def _word(
-    context: typer.Context, folder: Path, expense: str, passphrase_file: Path | None, act: Act | None
-) -> tuple[Treasury, str]:
-    """Do something to an expense, and give where it stands then."""
+    context: typer.Context,
+    folder: Path,
+    expense: str,
+    passphrase_file: Path | None,
+    act: Act | None = None,
+    *,
+    as_json: bool,
+) -> None:
+    """Do something to an expense, and say where it stands then."""
     from app.capabilities.funds.expense_service import find_expense
     from app.capabilities.funds.service import read
 
@@ -129,15 +134,17 @@ def _word(
         found = find_expense(read(vault), expense)
         if act is not None:
             act(vault, found)
-        return read(vault), found
+        _status(vault, found, as_json=as_json)
 
 
-def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
+def _status(vault: Vault, expense: str, *, as_json: bool) -> None:
     """Say where an expense stands, who counts, who does not and why, and who could be asked."""
     from app.capabilities.funds.approvals import digest, reason_text
-    from app.capabilities.funds.expense_service import why_not
+    from app.capabilities.funds.expense_view import expense_view, state_word
+    from app.capabilities.funds.service import read
     from app.capabilities.ledger.money import Money
 
+    treasury = read(vault)
     found, row = treasury.standings[expense], treasury.expenses[expense]
     if as_json:
         say_json(
@@ -159,17 +166,13 @@ def _status(treasury: Treasury, expense: str, *, as_json: bool) -> None:
             }
         )
         return
-    say(f"{found.state}: {Money(row.amount, row.currency)}, {row.purpose}")
-    if not found.approved and found.state != "paid":
-        say(why_not(found))
-    if found.fewer_open:
-        say(
-            _("Fewer can say yes than are needed; all others may waive that: {ids}").format(
-                ids=", ".join(found.fewer_open)
-            )
-        )
-    if found.could_be_asked and not found.approved and found.state != "paid":
-        say(_("Could be asked: {ids}").format(ids=", ".join(found.could_be_asked)))
+    view = expense_view(vault, expense)
+    assert view is not None  # It was found just now.
+    say(f"{state_word(found.state)}: {Money(row.amount, row.currency)}, {row.purpose}")
+    if view.words != state_word(found.state):
+        say(f"{view.words}.")
+    for line in view.lines:
+        say(line)
 
 
 def approve(
@@ -181,8 +184,7 @@ def approve(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say yes to an expense as it is now."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _saying("yes", note))
-    _status(treasury, found, as_json=as_json)
+    _word(context, folder, expense, passphrase_file, _saying("yes", note), as_json=as_json)
 
 
 def status(
@@ -193,8 +195,7 @@ def status(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say where an expense stands."""
-    treasury, found = _word(context, folder, expense, passphrase_file, None)
-    _status(treasury, found, as_json=as_json)
+    _word(context, folder, expense, passphrase_file, as_json=as_json)
 
 
 def refuse(
@@ -206,8 +207,7 @@ def refuse(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say no to an expense as it is now."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _saying("no", note))
-    _status(treasury, found, as_json=as_json)
+    _word(context, folder, expense, passphrase_file, _saying("no", note), as_json=as_json)
 
 
 def give_back(
@@ -218,8 +218,7 @@ def give_back(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Return an expense to whoever handed it in."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _becoming("returned"))
-    _status(treasury, found, as_json=as_json)
+    _word(context, folder, expense, passphrase_file, _becoming("returned"), as_json=as_json)
 
 
 def withdraw(
@@ -230,8 +229,7 @@ def withdraw(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Withdraw an expense."""
-    treasury, found = _word(context, folder, expense, passphrase_file, _becoming("withdrawn"))
-    _status(treasury, found, as_json=as_json)
+    _word(context, folder, expense, passphrase_file, _becoming("withdrawn"), as_json=as_json)
 
 
 def pay_expense(
@@ -266,15 +264,12 @@ def waive(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Let somebody decide though they declared an interest; without --person, let fewer words be enough."""
-    from app.capabilities.funds.expense_service import find_expense
     from app.capabilities.funds.expense_service import waive as waive_it
-    from app.capabilities.funds.service import read
 
-    with opened(context, folder, passphrase_file) as vault:
-        found = find_expense(read(vault), expense)
-        waive_it(vault, found, note, named(vault, "person", person) if person else "")
-        treasury = read(vault)
-    _status(treasury, found, as_json=as_json)
+    def act(vault: Vault, found: str) -> object:
+        return waive_it(vault, found, note, named(vault, "person", person) if person else "")
+
+    _word(context, folder, expense, passphrase_file, act, as_json=as_json)
 
 
 def transfer_between(

@@ -168,6 +168,7 @@ def check_balance(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Note what an account held at the end of a day, and compare it with the books."""
+    from app.capabilities.funds.bank_view import checked_words, since_words
     from app.capabilities.funds.statement_service import add_check
     from app.capabilities.ledger.cli import day_of
     from app.capabilities.ledger.money import Money, parse
@@ -178,14 +179,16 @@ def check_balance(
         found = account_of(books, account)
         currency = books.accounts[found].currency
         told = add_check(vault, found, day_of(vault, day), parse(amount, currency).minor)
-    difference = Money(told.difference, currency)
     if as_json:
+        difference = Money(told.difference, currency)
         answer = {"account": found, "day": told.day, "holds": not told.difference, "difference": difference.as_json()}
         say_json(answer | {"since": told.since, "rows": told.rows})
-    elif told.difference:
-        say(_("It does not hold: {amount} is missing in the books.").format(amount=difference))
-    else:
-        say(_("It holds."))
+        return
+    say(f"{checked_words(told, currency)}.")
+    if told.difference:
+        say(since_words(told))
+    for booked in (books.transactions[row.transaction] for row in books.postings if row.id in told.rows):
+        say(f"{booked.id}  {booked.date}  {booked.text}")
 
 
 def write_ledger(

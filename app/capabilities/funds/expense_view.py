@@ -49,6 +49,8 @@ def state_words(found: ExpenseStanding) -> str:
     """Say where an expense stands: the state, and how many words count while it waits."""
     if found.state == "handed_in":
         return _("{have} of {need} said yes").format(have=len(found.counted), need=found.needed)
+    if found.unheard:
+        return _("Paid, nobody said yes")
     return state_word(found.state)
 
 

@@ -267,7 +267,7 @@ def reversal(books: Books, transaction: str, day: datetime.date, text: str = "")
     if transaction in books.dead:
         raise WrongValue(_("This transaction is reversed already."), do=_("Reverse the reversal to bring it back."))
     lines = tuple(LedgerLine(each.account, each.fund, -each.minor) for each in books.lines_of(transaction))
-    title = text or _("Reversal: {text}").format(text=row.text)
+    title = text or (_("Reversal: {text}").format(text=row.text) if row.text else _("Reversal"))
     if len(title) > LONGEST_TEXT:  # That of what is reversed may be as long as it is allowed to be.
         title = f"{title[: LONGEST_TEXT - 1]}…"
     return check(TransactionDraft(day, title, lines, transaction, row.bill, row.expense, row.project), books)

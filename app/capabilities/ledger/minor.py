@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from app.capabilities.ledger.currencies import EXPONENTS
-from app.capabilities.ledger.money import MOST, Money, parse, plain
+from app.capabilities.ledger.money import MOST, Money, number, parse, plain
 from app.i18n import _
 from app.problems import WrongValue
 from app.records.kinds import Editor, Whole, Wire
@@ -29,6 +29,10 @@ class Minor(Whole):
     def write_in(self, value: int | None, currency: str) -> str:
         """Write it in a currency; of one that nobody knows the smallest units are written."""
         return "" if value is None else plain(value, currency)
+
+    def show_in(self, value: int | None, currency: str) -> str:
+        """Write it for people to look at, thousands apart."""
+        return "" if value is None else number(value, currency)
 
     def read_in(self, text: str, currency: str) -> tuple[int | None, str]:
         """Read what somebody wrote, with the currency that it is in; raises `WrongValue`."""

@@ -66,14 +66,18 @@ def plain(minor: int | None, currency: str | None) -> str:
 
 def shown(amount: Money) -> str:
     """Write an amount for people: babel's signs, ISO's decimals; the smallest units of a currency nobody knows."""
+    return f"{number(amount.minor, amount.currency)} {amount.currency}"
+
+
+def number(minor: int, currency: str) -> str:
+    """Write the number of an amount alone, for people."""
     from babel.numbers import format_decimal
 
     from app.records.days import locale_in_use
 
-    places = EXPONENTS.get(amount.currency, 0)
+    places = EXPONENTS.get(currency, 0)
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    number = format_decimal(Decimal(amount.minor).scaleb(-places), pattern, locale_in_use())
-    return f"{number} {amount.currency}"
+    return format_decimal(Decimal(minor).scaleb(-places), pattern, locale_in_use())
 
 
 def parse(text: str, currency: str | None = None, *, decimal: str | None = None) -> Money:

@@ -104,6 +104,12 @@ def close(vault: Vault, month: str) -> Changed:
     """Close a month ("2026-01"): nothing more is booked in it on this laptop, and what comes all the same is late."""
     if not _MONTH.fullmatch(month):
         raise WrongValue(_("“{text}” is no month, such as 2026-01.").format(text=month))
+    if month > group.today(vault).isoformat()[:7]:
+        raise WrongValue(
+            _("The month {month} has not begun.").format(month=month),
+            kept=_("Nothing was closed."),
+            do=_("A closed month is never opened again."),
+        )
     books = read(vault)
     if any(row.month == month for row in books.closings):
         raise WrongValue(_("The month {month} is closed.").format(month=month))

@@ -45,8 +45,10 @@ def _say(found: Sequence[Conflict], almanac: Almanac) -> None:
             when = f", {almanac.stamp(option.at)}" if option.at else ""
             who = f"  ({option.who}{when})" if option.who else ""
             say(f"    {number}  {option.label}{who}")
-    say()
-    say(_("Settle one with: switchboard settle VAULT {id} NUMBER").format(id=short_ids([found[0].id])[0]))
+    first = next((conflict.id for conflict in found if conflict.options), "")
+    if first:  # Some are settled by what their sentence says alone.
+        say()
+        say(_("Settle one with: switchboard settle VAULT {id} NUMBER").format(id=short_ids([first])[0]))
 
 
 def _as_json(conflict: Conflict) -> dict[str, object]:

@@ -141,7 +141,7 @@ def verify(context: typer.Context, folder: VaultFolder, passphrase_file: Passphr
     with opened(context, folder, passphrase_file) as vault:
         checked = work(world_of(context), verifying.verify(vault))
         odd, almanac = oddities(vault), group.almanac(vault)
-        doubtful = disputed_erasures.orders_in_doubt(vault)
+        doubtful = disputed_erasures.orders_in_doubt(vault) if vault.group is not None else []
     if checked.faults:
         raise VaultDamaged(
             " ".join(checked.faults),

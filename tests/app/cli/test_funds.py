@@ -37,6 +37,7 @@ def test_an_expense_is_approved_by_another_member_and_paid_once(
     expense = shell.read("expense", "hand-in", ann, *words, "--receipt", receipt)["expense"]
     assert "Nobody approves what" in shell.fails("expense", "approve", ann, expense)
     assert "not approved" in shell.fails("expense", "pay", ann, expense)
+    assert shell("expense", "status", ann, expense) == "Handed in: 40.00 EUR, Paint\n0 of 1 said yes.\n"
     hand_over("Ann", "Bo")
     assert "who you are" in shell.fails("expense", "approve", bo, expense, who="Bo")
     shell("link", bo, "Bo", who="Bo")
@@ -50,6 +51,8 @@ def test_an_expense_is_approved_by_another_member_and_paid_once(
     shell("expense", "pay", ann, expense, "--date", "2026-11-20")
     assert shell.read("expense", "status", ann, expense)["state"] == "paid"
     assert "paid already" in shell.fails("expense", "pay", ann, expense)
+    said = "Paid: 40.00 EUR, Paint\nYes: Bo.\n"
+    assert shell("expense", "status", ann, expense) == said
     assert shell.read("balances", ann)["funds"][0]["balance"]["minor"] == 96000
     shell("expense", "pay", bo, expense, "--date", "2026-11-21", who="Bo")
     hand_over("Bo", "Ann")
@@ -79,6 +82,7 @@ def test_stipends_need_two_and_runway_counts_them(shell: Shell, ann: Path):
     found = shell.read("runway", ann, "--fund", "House", "--on", "2026-11-23")["runway"][0]
     assert (found["dry"], found["weeks"]) == ("2027-02-28", 13)
     less = shell.read("runway", ann, "--fund", "House", "--on", "2026-11-23", "--what-if", "stipend=500.00 EUR")
+    assert less == shell.read("runway", ann, "--fund", "House", "--on", "2026-11-23", "--what-if", "stipend=500")
     assert less["runway"][0]["dry"] < "2027-02-28"
     rows = shell.read("stipends", ann, "--on", "2026-11-30")
     expense = shell.read("pay", ann, rows[0]["stipend"], "--on", "2026-11-30")["expense"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.app.cli.conftest import Shell
@@ -104,3 +105,55 @@ def test_currencies_are_exchanged_through_accounts_that_are_made_for_it(shell: S
         "EUR": 40000,
         "USD": 10800,
     }
+
+
+def test_what_is_booked_is_booked_whole_through_whatever_door(shell: Shell, ann: Path):
+    for name, kind in (("Bank", "asset"), ("Gifts", "income")):
+        shell("add", ann, "account", f"name={name}", f"type={kind}", "currency=EUR")
+    shell("add", ann, "fund", "name=House")
+    words = ("Bank", "House", "10", "Gifts", "House", "-10", "--date", "2026-02-02")
+    booked = shell.read("book", ann, *words)["transaction"]
+    alone = shell.fails("add", ann, "transaction", "date=2026-02-02", "text=Gift", "count=2")
+    assert "booked whole. Only 0 of 2 postings are here. Nothing was booked." in alone
+    row = (f"transaction={booked}", "account=Bank", "fund=House", "minor=7")
+    assert "never added to one" in shell.fails("add", ann, "posting", *row)
+    table = shell.write("rows.csv", f"transaction,account,fund,minor\n{booked},Bank,House,7\n{booked},Gifts,House,-7\n")
+    assert "never added to one" in shell.fails("import", ann, "posting", table)
+    assert shell.read("balances", ann)["funds"][0]["balance"]["minor"] == 1000
+
+
+def test_two_laptops_reverse_and_close_unseen(shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]):
+    def meet() -> None:
+        hand_over("Ann", "Bo")
+        hand_over("Bo", "Ann")
+
+    begin(shell, ann)
+    shell("book", ann, "Bank", "House", "100", "Gifts", "House", "-100", "--date", "2026-01-01")
+    gift = ("Bank", "House", "10", "Gifts", "House", "-10", "--date", "2026-02-02")
+    booked = shell.read("book", ann, *gift)["transaction"]
+    meet()
+    shell("reverse", ann, booked, "--date", "2026-11-20")
+    second = shell.read("reverse", bo, booked, "--date", "2026-11-21", who="Bo")["transaction"]
+    meet()
+    (here,), (there,) = shell.read("conflicts", ann), shell.read("conflicts", bo, who="Bo")
+    assert here["id"] == there["id"]
+    said = shell("conflicts", ann)
+    assert "2 Feb 2026 is reversed 2 times. Reverse one of the reversals: Reversal · 2" in said
+    assert "NUMBER" not in said  # There is none to choose.
+    shell("reverse", ann, second, "--date", "2026-11-22")
+    meet()
+    assert "nothing to settle" in shell("conflicts", bo, who="Bo")
+    shell("close", ann, "2026-02")
+    assert "has not begun. Nothing was closed." in shell.fails("close", ann, "2062-02")
+    assert "2026-02 is closed" in shell.fails("book", ann, *gift)
+    late = shell.read("book", bo, *gift, who="Bo")["transaction"]
+    meet()
+    for vault, who in ((ann, "Ann"), (bo, "Bo")):
+        known = shell.read("balances", vault, who=who)
+        assert (known["late"], known["funds"][0]["balance"]["minor"]) == ([late], 11_000)
+    said = shell("check-balance", ann, "Bank", "2026-11-22", "100")
+    assert said.startswith(
+        "22 Nov 2026: the books have 10.00 EUR too much.\nIt never held before. 5 rows have this very amount.\n"
+    )
+    assert late in said
+    assert shell("check-balance", ann, "Bank", "2026-11-22", "110") == "22 Nov 2026: it holds.\n"

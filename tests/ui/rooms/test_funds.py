@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.capabilities.funds.service import read
 from app.capabilities.ledger.books import fund_balances
+from app.capabilities.ledger.service import close
 from app.services.members.authors import my_member
 from tests.app.capabilities.funds.test_statements import GOOD, camt_file
 from tests.ui.rooms.conftest import Office, on
@@ -132,6 +133,16 @@ def test_what_is_wrong_with_a_booking_stays_in_the_form(office: Office, room: An
     form.submit()
     office.rest()
     assert "below zero" in form.complaint()
+    month = on(-30)[:7]
+    office.tell(lambda vault: close(vault, month))
+    wrong = (("amount", "5 USD", "EUR"), ("amount", "0", "zero"), ("day", on(-30), f"{month} is closed"))
+    for name, text, says in wrong:
+        form.lines["amount"].setText("5")
+        form.lines[name].setText(text)
+        form.submit()
+        office.rest()
+        assert says in form.complaint()
+        assert form.lines[name].text() == text
     QTest.keyClick(form.lines["amount"], Qt.Key.Key_Escape)
     assert room.balances.side.form is None
     assert office.count("transaction") == 1

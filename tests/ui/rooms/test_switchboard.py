@@ -201,6 +201,18 @@ def test_one_key_pins_one_refuses_and_the_plan_goes_on_with_it(lived_in: Office,
     assert [line.title for line in room.planning.found.lines if line.state == "pinned"] == ["Paint a wall"]
 
 
+def test_a_key_of_the_plan_does_nothing_to_a_plan_out_of_sight(lived_in: Office, room: Any):
+    room.plan()
+    lived_in.rest()
+    assert room.planning.line() is not None
+    room.show_view("pairs")
+    lived_in.rest()
+    _key(room, Qt.Key.Key_P)
+    _key(room, Qt.Key.Key_R)
+    lived_in.rest()
+    assert _matches(lived_in, "pinned") == _matches(lived_in, "refused") == 0
+
+
 def test_the_missing_one_becomes_a_need_in_one_key(lived_in: Office, room: Any):
     room.plan()
     lived_in.rest()

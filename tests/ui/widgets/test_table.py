@@ -238,6 +238,14 @@ def test_columns_come_from_the_declaration():
     assert texts["status"] == "Idea"
 
 
+def test_amounts_stand_with_their_thousands_apart_in_every_list():
+    for kind in ("ask", "expense"):
+        column = next(each for each in columns_of(catalogue()[kind]) if each.key == "amount")
+        assert column.text(Record("x", {"amount": 500_000, "currency": "EUR"})) == "5,000.00"
+        assert column.text(Record("x", {"amount": 500_000, "currency": "JPY"})) == "500,000"
+        assert column.text(Record("x", {"amount": None, "currency": "EUR"})) == ""
+
+
 def test_the_list_has_a_name(qtbot: QtBot, make: Make, without_name: Callable[[QWidget], list[str]]):
     table = make(Store(names(3)))
     qtbot.waitUntil(lambda: table.total() == 3)

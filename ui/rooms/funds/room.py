@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
-
 from app.capabilities.funds import treasurer
 from app.capabilities.funds.expense_view import count_to_approve
 from app.capabilities.funds.views import choices_of
@@ -32,18 +30,14 @@ from ui.rooms.funds.stipends import StipendsList
 from ui.widgets.buttons import button
 from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
+from ui.widgets.page_stack import PageStack
 from ui.widgets.segmented import Segmented
 
 BALANCES, RUNWAY, STIPENDS, EXPENSES, BANK, ASKS, BOOKS, LISTS = (
     "balances", "runway", "stipends", "expenses", "bank", "asks", "books", "lists"
 )  # fmt: skip
 _OWN = {"expense": EXPENSES, "stipend": STIPENDS, "ask": ASKS, "transaction": BOOKS}
-_PAGES = {
-    BALANCES: "balances", RUNWAY: "runway", STIPENDS: "stipends", EXPENSES: "expenses", BANK: "bank", ASKS: "asks",
-    BOOKS: "bookings", LISTS: "lists",
-}  # fmt: skip
 _FundsPage = BalancesPage | RunwayPage | BankPage | MoneyList | KindLists
-_Page = TypeVar("_Page", bound=QWidget)
 _Counted = TypeVar("_Counted", bound=MoneyList)
 STATEMENTS, ALL_FILES = N_("Statements (*.xml *.ofx *.qfx *.csv *.txt)"), N_("All files (*)")
 
@@ -77,9 +71,15 @@ class FundsRoom(FileRoom):
         self.new_button = button(_("Book"), self.new, kind="primary", icon="add", tip=_("Key: N"))
         self.header = PageHeader(_(self.title), self.views, self.new_button)
         self._said: dict[str, str] = {}
-        self._view = BALANCES
-        self.stack = QStackedWidget(self)
-        self.stack.setCurrentWidget(self.balances)
+        self.stack = PageStack[_FundsPage](
+            {
+                BALANCES: lambda: self.balances, RUNWAY: lambda: self.runway, STIPENDS: lambda: self.stipends,
+                EXPENSES: lambda: self.expenses, BANK: lambda: self.bank, ASKS: lambda: self.asks,
+                BOOKS: lambda: self.bookings, LISTS: lambda: self.lists,
+            },
+            self,
+        )  # fmt: skip
+        self.stack.show_page(BALANCES)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
         self.page.addWidget(self.stack, 1)
@@ -89,14 +89,14 @@ class FundsRoom(FileRoom):
     @cached_property
     def balances(self) -> BalancesPage:
         """Give the page of what each fund has."""
-        page = self._added(BalancesPage(self.desk))
+        page = self.stack.added(BalancesPage(self.desk))
         page.said.connect(lambda words: self._say(BALANCES, words))
         return page
 
     @cached_property
     def runway(self) -> RunwayPage:
         """Give the page of how long money lasts."""
-        page = self._added(RunwayPage(self.desk))
+        page = self.stack.added(RunwayPage(self.desk))
         page.book_wanted.connect(lambda: self._begin(BALANCES))
         return page
 
@@ -117,7 +117,7 @@ class FundsRoom(FileRoom):
     @cached_property
     def bank(self) -> BankPage:
         """Give the page of what banks say."""
-        page = self._added(BankPage(self.desk))
+        page = self.stack.added(BankPage(self.desk))
         page.read_wanted.connect(self.choose)
         page.account_wanted.connect(self._add_account)
         return page
@@ -125,7 +125,7 @@ class FundsRoom(FileRoom):
     @cached_property
     def statement(self) -> StatementPage:
         """Give the page of a file that is looked at before it is taken."""
-        page = self._added(StatementPage(self.desk))
+        page = self.stack.added(StatementPage(self.desk))
         page.back_wanted.connect(lambda: self._show_page(BANK))
         page.taken.connect(lambda: self._show_page(BANK))
         return page
@@ -145,7 +145,7 @@ class FundsRoom(FileRoom):
     @cached_property
     def lists(self) -> KindLists:
         """Give the lists of all other records about money."""
-        return self._added(KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach))
+        return self.stack.added(KindLists(self.desk, [self.desk.registry[name] for name in LISTED], self._attach))
 
     # What the frame calls.
 
@@ -153,22 +153,22 @@ class FundsRoom(FileRoom):
         """Ask for what is in sight; the others ask when they come into sight."""
         page = self.stack.currentWidget()
         if not isinstance(page, StatementPage):
-            self._page(self.view()).refresh()
+            self.stack.page().refresh()
         self.desk.ask(count_to_approve, self._count, key=(self, "to approve"))
 
     def start(self) -> None:
         """Begin where work begins."""
         page = self.stack.currentWidget()
-        (page if isinstance(page, StatementPage) else self._page(self.view())).start()
+        (page if isinstance(page, StatementPage) else self.stack.page()).start()
 
     def filter(self) -> bool:
         """Go to the filter of a list."""
-        page = self._page(self.view())
+        page = self.stack.page()
         return isinstance(page, MoneyList | KindLists) and page.filter()
 
     def new(self) -> bool:
         """Begin what the page in sight is for."""
-        page, view = self._page(self.view()), self.view()
+        page, view = self.stack.page(), self.view()
         if view == BANK:
             self.bank.read()
         elif isinstance(page, MoneyList | KindLists):
@@ -179,20 +179,20 @@ class FundsRoom(FileRoom):
 
     def leave(self) -> bool:
         """Commit what is being typed on a card."""
-        page = self._page(self.view())
+        page = self.stack.page()
         return not isinstance(page, MoneyList | KindLists) or page.leave()
 
     def show_record(self, kind: str, record_id: str) -> None:
         """Show a record on the page or in the list of its kind."""
         view = _OWN.get(kind, LISTS)
         self.show_view(view)
-        page = self._page(view)
+        page = self.stack.page(view)
         if isinstance(page, MoneyList | KindLists):
             page.show_record(kind, record_id)
 
     def show_page(self, name: str, about: str = "") -> None:
         """Show a page that another room leads to."""
-        if name in _PAGES:
+        if self.stack.has(name):
             self.show_view(name)
 
     def take_file(self, path: Path, sort: str) -> None:
@@ -231,20 +231,19 @@ class FundsRoom(FileRoom):
 
     def view(self) -> str:
         """Say which page is in sight; a statement is looked at on that of the bank."""
-        return self._view
+        return self.stack.name()
 
     def show_view(self, view: object) -> None:
         """Show a page, unless something typed on the other does not pass yet."""
         name = str(view)
-        if name in _PAGES and self.leave():
+        if self.stack.has(name) and self.leave():
             self._show_page(name)
         self.views.set_value(self.view())
 
     def _show_page(self, name: str) -> None:
         """Bring a page into sight."""
-        page = self._page(name)
-        self._view = name
-        self.stack.setCurrentWidget(page)
+        self.stack.show_page(name)
+        page = self.stack.page()
         self.views.set_value(name)
         words = {STIPENDS: _("New stipend"), EXPENSES: _("Hand in"), BANK: _("Read a statement"), ASKS: _("New ask")}
         self.new_button.setText(_("New") if name == LISTS else words.get(name, _("Book")))
@@ -255,19 +254,10 @@ class FundsRoom(FileRoom):
             page.refresh()
         page.start()
 
-    def _page(self, name: str) -> _FundsPage:
-        """Give a page by the name of its view."""
-        return getattr(self, _PAGES[name])
-
-    def _added(self, page: _Page) -> _Page:
-        """Put a page among the others."""
-        self.stack.addWidget(page)
-        return page
-
     def _counted(self, name: str, page: _Counted) -> _Counted:
         """Say beside the title how many there are in a list."""
         page.counted.connect(lambda words: self._say(name, words))
-        return self._added(page)
+        return self.stack.added(page)
 
     def _say(self, name: str, words: str) -> None:
         """Say beside the title how many there are, or as of when the figures are."""
@@ -335,7 +325,7 @@ class FundsRoom(FileRoom):
     def _read(self, path: Path, account: str) -> None:
         """Look at a file before it is taken."""
         if self.leave():
-            self._view = BANK
+            self.stack.show_page(BANK)
             self.stack.setCurrentWidget(self.statement)
             self.views.set_value(BANK)
             self.statement.read(path, account)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-
-from PySide6.QtWidgets import QStackedWidget
+from functools import cached_property
 
 from app.i18n import _
 from ui.frame.command import Command
 from ui.frame.desk import Desk
 from ui.frame.room import RoomPage
+from ui.records.card_sources import CardSources
 from ui.rooms.houses import SIGN
 from ui.rooms.houses.beds_page import BedsPage
 from ui.rooms.houses.board_view.page import BoardPage
@@ -22,6 +22,7 @@ from ui.rooms.houses.stays import StaysList
 from ui.widgets.buttons import button
 from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
+from ui.widgets.page_stack import PageStack
 from ui.widgets.segmented import Segmented
 
 BEDS, BOARD, DAY, FIND, LIVING, STAYS = "beds", "board", "day", "find", "living", "stays"
@@ -45,7 +46,7 @@ class HousesRoom(RoomPage):
         super().__init__(desk)
 
     def build(self) -> None:
-        """Put both views into one place."""
+        """Put the views into one place."""
         self.views = Segmented(
             [
                 (BEDS, _("Beds")),
@@ -60,34 +61,53 @@ class HousesRoom(RoomPage):
         self.views.set_value(BEDS)
         self.views.chosen.connect(self.show_view)
         self.new_button = button(_("New house"), self.new, icon="add", tip=_("Key: N"))
-        self.stays = StaysList(self.desk)
-        self.stays.count_told.connect(self._say_count)
-        self.beds = BedsPage(self.desk, self.stays.sources, self._attach)
-        self.night_bar = self.beds.board.night_bar
-        self.header = PageHeader(_(self.title), self.night_bar, self.views, self.new_button)
+        self._finding = CardSources(self.desk, "stay", lambda: ("", ()), self)
+        self.sources = self._finding.sources()
+        self.stack = PageStack[BedsPage | BoardPage | DayView | FindPage | LivingPage | StaysList](
+            {
+                BEDS: lambda: self.beds, BOARD: lambda: self.nights, DAY: lambda: self.day, FIND: lambda: self.finding,
+                LIVING: lambda: self.living, STAYS: lambda: self.stays,
+            },
+            self,
+        )  # fmt: skip
+        self.beds = self.stack.added(BedsPage(self.desk, self.sources, self._attach))
         self.beds.found_nothing.connect(self._show_stay)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.beds)
-        self.nights = BoardPage(self.desk)
+        self.nights = self.stack.added(BoardPage(self.desk))
         self.nights.timeline.making.connect(self._make_stay)
-        self.stack.addWidget(self.nights)
-        self.day = DayView(self.desk)
+        self.day = self.stack.added(DayView(self.desk))
+        self.night_bar = self.beds.board.night_bar
         self.night_bar.wanted.connect(self._show_night)
-        self.stack.addWidget(self.day)
-        self.finding = FindPage(self.desk, self.stays.sources)
-        self.stack.addWidget(self.finding)
-        self.living = LivingPage(self.desk)
-        self.stack.addWidget(self.living)
-        self.stack.addWidget(self.stays)
+        self.header = PageHeader(_(self.title), self.night_bar, self.views, self.new_button)
         self._count = ""
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
         self.page.addWidget(self.stack, 1)
+        self.stack.show_page(BEDS)
+
+    # These are made when somebody first goes there.
+
+    @cached_property
+    def finding(self) -> FindPage:
+        """Give the page that finds a bed."""
+        return self.stack.added(FindPage(self.desk, self.sources))
+
+    @cached_property
+    def living(self) -> LivingPage:
+        """Give the page of meals, chores and money."""
+        return self.stack.added(LivingPage(self.desk))
+
+    @cached_property
+    def stays(self) -> StaysList:
+        """Give the list of all stays."""
+        stays = StaysList(self.desk)
+        stays.count_told.connect(self._say_count)
+        return self.stack.added(stays)
 
     # What the frame calls.
 
     def refresh(self) -> None:
         """Ask for what is in sight; the list looks after itself."""
+        self._finding.forget()
         self.beds.refresh()
         if self.view() == BOARD:
             self.nights.refresh()
@@ -98,7 +118,7 @@ class HousesRoom(RoomPage):
 
     def start(self) -> None:
         """Begin where work begins."""
-        self._views()[self.view()].start()
+        self.stack.page().start()
 
     def filter(self) -> bool:
         """Go to the filter of the list."""
@@ -114,7 +134,7 @@ class HousesRoom(RoomPage):
 
     def leave(self) -> bool:
         """Commit what is being typed on the card of a stay."""
-        return self.stays.leave()
+        return self.view() != STAYS or self.stays.leave()
 
     def show_record(self, kind: str, record_id: str) -> None:
         """Show a house, room or bed, and a stay on its bed if it is there on the night in sight."""
@@ -146,24 +166,16 @@ class HousesRoom(RoomPage):
             Command(_("Show all stays"), lambda: self.show_view(STAYS), "stay", ("L",), here),
         ]
 
-    # The two views.
+    # The views.
 
     def view(self) -> str:
         """Say which view is in sight."""
-        shown = self.stack.currentWidget()
-        return next(view for view, page in self._views().items() if shown is page)
-
-    def _views(self) -> dict[str, BedsPage | BoardPage | DayView | FindPage | LivingPage | StaysList]:
-        """Give the views by their names."""
-        return {
-            BEDS: self.beds, BOARD: self.nights, DAY: self.day, FIND: self.finding, LIVING: self.living,
-            STAYS: self.stays,
-        }  # fmt: skip
+        return self.stack.name()
 
     def show_view(self, view: object) -> None:
         """Show a view, unless something typed in the other does not pass yet."""
-        if view != self.view() and self.stays.leave():
-            self.stack.setCurrentWidget(self._views().get(str(view), self.beds))
+        if view != self.view() and self.leave():
+            self.stack.show_page(str(view))
             if view == STAYS:
                 self.stays.enter()
             else:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
-
-from PySide6.QtWidgets import QStackedWidget
 
 from app.capabilities.projects import playbook_file, playbook_page, playbook_service
 from app.i18n import N_, _
@@ -22,6 +21,7 @@ from ui.rooms.playbooks.playbooks_page import PlaybooksPage
 from ui.rooms.playbooks.wave_page import WavePage
 from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
+from ui.widgets.page_stack import PageStack
 from ui.widgets.segmented import Segmented
 
 ACTIONS, PLAYBOOKS, OUTCOMES, WAVE, PARTNERS = "actions", "playbooks", "outcomes", "wave", "partners"
@@ -62,15 +62,44 @@ class PlaybooksRoom(RoomPage):
         self.views.chosen.connect(self.show_view)
         self.page.addWidget(PageHeader(_(self.title), self.views))
         self.page.addWidget(hairline())
-        self.actions_page = ActionsPage(self.desk)
-        self.playbooks = PlaybooksPage(self.desk, self._dialogs)
-        self.outcomes = OutcomesPage(self.desk)
-        self.wave = WavePage(self.desk)
-        self.partners = PartnersPage(self.desk, self._dialogs)
-        self.stack = QStackedWidget(self)
-        for each in (self.actions_page, self.playbooks, self.outcomes, self.wave, self.partners):
-            self.stack.addWidget(each)
+        self.stack = PageStack[Any](
+            {
+                ACTIONS: lambda: self.actions_page, PLAYBOOKS: lambda: self.playbooks, OUTCOMES: lambda: self.outcomes,
+                WAVE: lambda: self.wave, PARTNERS: lambda: self.partners,
+            },
+            self,
+        )  # fmt: skip
+        self.stack.show_page(ACTIONS)
         self.page.addWidget(self.stack, 1)
+
+    # Each page is made when somebody first goes there.
+
+    @cached_property
+    def actions_page(self) -> ActionsPage:
+        """Give the page of what can be done now."""
+        return self.stack.added(ActionsPage(self.desk))
+
+    @cached_property
+    def playbooks(self) -> PlaybooksPage:
+        """Give the page of what worked."""
+        return self.stack.added(PlaybooksPage(self.desk, self._dialogs))
+
+    @cached_property
+    def outcomes(self) -> OutcomesPage:
+        """Give the page of what came of it."""
+        return self.stack.added(OutcomesPage(self.desk))
+
+    @cached_property
+    def wave(self) -> WavePage:
+        """Give the page of who comes in."""
+        return self.stack.added(WavePage(self.desk))
+
+    @cached_property
+    def partners(self) -> PartnersPage:
+        """Give the page of who else is there."""
+        return self.stack.added(PartnersPage(self.desk, self._dialogs))
+
+    # What the frame calls.
 
     def refresh(self) -> None:
         """Fetch the view in sight anew; the others when somebody goes there."""
@@ -80,11 +109,11 @@ class PlaybooksRoom(RoomPage):
     def _refresh_view(self) -> None:
         if self.view() in self._stale_views:
             self._stale_views.discard(self.view())
-            self._page().refresh()
+            self.stack.page().refresh()
 
     def start(self) -> None:
         """Begin where work begins."""
-        self._page().start()
+        self.stack.page().start()
 
     def new(self) -> bool:
         """Begin a new action."""
@@ -108,7 +137,7 @@ class PlaybooksRoom(RoomPage):
 
     def _go_to(self, about: str) -> None:
         """Choose something in the view in sight, once what was asked before is there."""
-        self.desk.ask(lambda _vault: about, lambda record: self._page().go_to(record))
+        self.desk.ask(lambda _vault: about, lambda record: self.stack.page().go_to(record))
 
     def commands(self) -> Sequence[Command]:
         """Give the views."""
@@ -122,16 +151,12 @@ class PlaybooksRoom(RoomPage):
 
     def view(self) -> str:
         """Say which view is in sight."""
-        return _VIEWS[self.stack.currentIndex()][0]
-
-    def _page(self) -> Any:
-        return self.stack.currentWidget()
+        return self.stack.name()
 
     def show_view(self, view: object) -> None:
         """Show a view."""
-        names = [name for name, _words in _VIEWS]
-        if view in names and view != self.view():
-            self.stack.setCurrentIndex(names.index(str(view)))
+        if self.stack.has(view) and view != self.view():
+            self.stack.show_page(str(view))
             self._refresh_view()
             self.start()
         self.views.set_value(self.view())

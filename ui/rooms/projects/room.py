@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.capabilities.projects import service as projects
 from app.capabilities.projects import task_board
@@ -35,6 +36,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.card.record_card import RecordCard
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import hairline
+from ui.widgets.page_stack import PageStack
 from ui.widgets.segmented import Segmented
 from ui.widgets.table.column import ShownRow, TableColumn
 
@@ -88,15 +90,16 @@ class ProjectsRoom(RecordRoom):
         self.views = Segmented([(name, _(words)) for name, words in _VIEWS], _("What to show"))
         self.views.set_value(LIST)
         self.views.chosen.connect(self.show_view)
-        self.rescue = RescuePage(self.desk)
-        self.tasks = TasksPage(self.desk)
-        self.events = EventsPage(self.desk)
-        self.alike = AlikePage(self.desk)
-        self.leaving = LeavingPage(self.desk)
-        self.stack = QStackedWidget(self)
+        self.stack = PageStack[Any](
+            {
+                LIST: lambda: self.side, RESCUE: lambda: self.rescue, TASKS: lambda: self.tasks,
+                EVENTS: lambda: self.events, ALIKE: lambda: self.alike, LEAVING: lambda: self.leaving,
+            },
+            self,
+        )  # fmt: skip
         self.page.removeWidget(self.side)
-        for each in (self.side, self.rescue, self.tasks, self.events, self.alike, self.leaving):
-            self.stack.addWidget(each)
+        self.stack.added(self.side)
+        self.stack.show_page(LIST)
         metrics = current_metrics()
         line = QHBoxLayout()
         line.setContentsMargins(metrics.px(16), metrics.px(12), metrics.px(16), metrics.px(8))
@@ -105,6 +108,35 @@ class ProjectsRoom(RecordRoom):
         self.page.addLayout(line)
         self.page.addWidget(hairline())
         self.page.addWidget(self.stack, 1)
+
+    # These are made when somebody first goes there.
+
+    @cached_property
+    def rescue(self) -> RescuePage:
+        """Give the page of projects to rescue."""
+        return self.stack.added(RescuePage(self.desk))
+
+    @cached_property
+    def tasks(self) -> TasksPage:
+        """Give the page of tasks."""
+        return self.stack.added(TasksPage(self.desk))
+
+    @cached_property
+    def events(self) -> EventsPage:
+        """Give the page of events."""
+        return self.stack.added(EventsPage(self.desk))
+
+    @cached_property
+    def alike(self) -> AlikePage:
+        """Give the page of projects that are alike."""
+        return self.stack.added(AlikePage(self.desk))
+
+    @cached_property
+    def leaving(self) -> LeavingPage:
+        """Give the page on which somebody hands over."""
+        return self.stack.added(LeavingPage(self.desk))
+
+    # The list.
 
     def columns(self) -> Sequence[TableColumn]:
         """Show who looks after it, whether it is alive, and how much is open."""
@@ -152,7 +184,7 @@ class ProjectsRoom(RecordRoom):
             return
         self._stale_views.discard(view)
         if view != LIST:
-            self._page().refresh()
+            self.stack.page(view).refresh()
             return
         super().refresh()
         today = self.desk.today()
@@ -163,7 +195,7 @@ class ProjectsRoom(RecordRoom):
         if self.view() == LIST:
             super().start()
         else:
-            self._page().start()
+            self.stack.page().start()
 
     def filter(self) -> bool:
         """Go to the filter of the list."""
@@ -195,17 +227,12 @@ class ProjectsRoom(RecordRoom):
 
     def view(self) -> str:
         """Say which view is in sight."""
-        return _VIEWS[self.stack.currentIndex()][0]
-
-    def _page(self) -> Any:
-        """Give the view in sight, where it is not the list."""
-        return self.stack.currentWidget()
+        return self.stack.name()
 
     def show_view(self, view: object) -> None:
         """Show a view, unless something typed on the card does not pass yet."""
-        names = [name for name, _words in _VIEWS]
-        if view in names and view != self.view() and self.leave():
-            self.stack.setCurrentIndex(names.index(str(view)))
+        if self.stack.has(view) and view != self.view() and self.leave():
+            self.stack.show_page(str(view))
             self._refresh_view()
             self.start()
         self.views.set_value(self.view())
@@ -220,7 +247,7 @@ class ProjectsRoom(RecordRoom):
         elif name == TASKS:
             self.tasks.show_project(about)
         elif name in {RESCUE, EVENTS, LEAVING}:
-            self._page().go_to(about)
+            self.stack.page(name).go_to(about)
 
     def page_of(self, vault: Vault, query: Query, offset: int, limit: int) -> Page:
         """Read a page of projects with how they stand."""

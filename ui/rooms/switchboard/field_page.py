@@ -219,6 +219,10 @@ class FieldPage(QWidget):
         column.addLayout(line)
         return card
 
+    def start(self) -> None:
+        """Begin in the table."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_field(self, found: PlayingField) -> None:
         """Show the grid; the chosen cell stays chosen."""
         here = (max(self.table.currentRow(), 0), max(self.table.currentColumn(), 1))

@@ -117,6 +117,10 @@ class PairsPage(QWidget):
 
     # What is needed.
 
+    def start(self) -> None:
+        """Begin in the list of needs."""
+        self.needs.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_look(self, found: SwitchboardLook) -> None:
         """Show other needs, and offer the areas they can be filtered by."""
         self._known = [(each, each.words.casefold(), _line(each)) for each in found.needs]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
@@ -62,6 +62,10 @@ class PartnerPage(QWidget):
         buttons.addWidget(self.save_button)
         column.addLayout(buttons)
         self._stack.addWidget(page)
+
+    def start(self) -> None:
+        """Begin with whom it goes to."""
+        self.partner.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def partner_now(self) -> str:
         """Give the chosen partner, empty if there is none."""

@@ -170,6 +170,10 @@ class WeekPlanPage(QWidget):
 
     # What is shown.
 
+    def start(self) -> None:
+        """Begin in the list of pairs."""
+        self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_plan(self, found: PlannedWeek) -> None:
         """Show a plan."""
         self.found = found

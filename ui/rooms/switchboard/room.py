@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
+from functools import cached_property
 
 from app.capabilities.switchboard import board, under_way
 from app.capabilities.switchboard.board import SwitchboardLook
@@ -23,17 +21,18 @@ from ui.rooms.switchboard.pairs_desk import PairsDesk
 from ui.rooms.switchboard.pairs_page import PairsPage
 from ui.rooms.switchboard.partner_page import PartnerPage
 from ui.rooms.switchboard.plan_desk import PlanDesk
+from ui.rooms.switchboard.plan_page import WeekPlanPage
 from ui.rooms.switchboard.under_way_page import UnderWayPage
 from ui.rooms.switchboard.way_desk import WayDesk
 from ui.widgets.buttons import button
 from ui.widgets.editors.sources import Sources
 from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
+from ui.widgets.page_stack import PageStack
 from ui.widgets.segmented import Segmented
 from ui.work.jobs import VaultThread
 
 PAIRS, PLAN, WAY, FIELD, PARTNER = "pairs", "plan", "way", "field", "partner"
-_VIEWS = (PAIRS, PLAN, WAY, FIELD, PARTNER)  # The last is reached from the one before.
 _PROJECTS = {"project", "task", "role", "holder", "absence", "commitment", "entry", "event"}
 _KINDS = {"listing", "listing_window", "match", "pairing", "area", "area_link", "partner", "skill_claim", "person"}
 
@@ -62,30 +61,59 @@ class SwitchboardRoom(RoomPage):
         self.header = PageHeader(_(self.title), self.views, self.offer_button, self.new_button)
         self.page.addWidget(self.header)
         self.page.addWidget(hairline())
+        self.stack = PageStack[PairsPage | WeekPlanPage | UnderWayPage | FieldPage | PartnerPage](
+            {
+                PAIRS: lambda: self.pairs, PLAN: lambda: self.planning, WAY: lambda: self.way,
+                FIELD: lambda: self.field, PARTNER: lambda: self.partner,  # reached from the one before
+            },
+            self,
+        )  # fmt: skip
         sources = Sources(self.desk.today, self.desk.find, open=self.desk.open)
-        look = lambda: self._look  # noqa: E731
         form = ListingForm(self.desk.registry, sources)
-        self.pairs = PairsPage(form, self.new, lambda: self.begin(OFFER))
+        self.pairs = self.stack.added(PairsPage(form, self.new, lambda: self.begin(OFFER)))
         form.cancelled.connect(self.pairs.end)
         self.pairs.opened.connect(lambda record: self.desk.open("listing", record))
-        self.way = UnderWayPage(lambda: self.show_view(PAIRS))
-        self._pairs_desk = PairsDesk(self.desk, self.pairs, look, self._choose_soon, self.way.choose_next)
-        self._plan_desk = PlanDesk(self.desk, self._solver, look, self._take_look, self.plan)
-        self.planning = self._plan_desk.page
-        self.planning.opened.connect(self.show_need)
-        self._way_desk = WayDesk(self.desk, self.way)
-        self.field = FieldPage(self.new, lambda: self.show_view(PARTNER))
-        self._field_desk = FieldDesk(self.desk, self._solver, look, self.field)
-        self.field.category_wanted.connect(self.show_category)
-        self.field.opened.connect(self._open_listing)
-        self.field.room_wanted.connect(self.desk.go)
-        self.field.project_wanted.connect(self._go_to_project)
-        self.partner = PartnerPage(lambda: self.show_view(FIELD), lambda: self.desk.go("others"))
-        self._partner_desk = PartnerDesk(self.desk, self._dialogs, look, self.partner)
-        self.stack = QStackedWidget(self)
-        for page in (self.pairs, self.planning, self.way, self.field, self.partner):
-            self.stack.addWidget(page)
+        self._pairs_desk = PairsDesk(self.desk, self.pairs, self._last_look, self._choose_soon, self._choose_match)
+        self.stack.show_page(PAIRS)
         self.page.addWidget(self.stack, 1)
+
+    # These are made when somebody first goes there, each with what stands between it and the vault.
+
+    @cached_property
+    def planning(self) -> WeekPlanPage:
+        """Give the page of a planned week."""
+        page = self.stack.added(self._plan_desk.page)
+        page.opened.connect(self.show_need)
+        return page
+
+    @cached_property
+    def _plan_desk(self) -> PlanDesk:
+        return PlanDesk(self.desk, self._solver, self._last_look, self._take_look, self.plan)
+
+    @cached_property
+    def way(self) -> UnderWayPage:
+        """Give the page of matches under way."""
+        page = self.stack.added(UnderWayPage(lambda: self.show_view(PAIRS)))
+        self._way_desk = WayDesk(self.desk, page)
+        return page
+
+    @cached_property
+    def field(self) -> FieldPage:
+        """Give the field of play."""
+        page = self.stack.added(FieldPage(self.new, lambda: self.show_view(PARTNER)))
+        self._field_desk = FieldDesk(self.desk, self._solver, self._last_look, page)
+        page.category_wanted.connect(self.show_category)
+        page.opened.connect(self._open_listing)
+        page.room_wanted.connect(self.desk.go)
+        page.project_wanted.connect(self._go_to_project)
+        return page
+
+    @cached_property
+    def partner(self) -> PartnerPage:
+        """Give the page of what goes to a partner."""
+        page = self.stack.added(PartnerPage(lambda: self.show_view(FIELD), lambda: self.desk.go("others")))
+        self._partner_desk = PartnerDesk(self.desk, self._dialogs, self._last_look, page)
+        return page
 
     # What the frame calls.
 
@@ -96,8 +124,7 @@ class SwitchboardRoom(RoomPage):
 
     def start(self) -> None:
         """Begin in the list of the view in sight."""
-        begins = (self.pairs.needs, self.planning.lines, self.way.lines, self.field.table, self.partner.partner)
-        begins[self.stack.currentIndex()].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stack.page().start()
 
     def filter(self) -> bool:
         """Go to the filter."""
@@ -121,15 +148,24 @@ class SwitchboardRoom(RoomPage):
 
     def commands(self) -> Sequence[Command]:
         """Give what can be done here."""
-        here, yes, plan = _(self.title), _("{side} says yes"), self._plan_desk
-        pairs = self._pairs_desk
+        here, yes, pairs = _(self.title), _("{side} says yes"), self._pairs_desk
         return [
             Command(_("Plan the week"), self.plan, "calendar", ("A",), here, _("solve again")),
             Command(_("New offer"), lambda: self.begin(OFFER), "add", ("O",), here),
-            Command(_("Keep the plan as suggestions"), lambda: self._on_plan(plan.keep), "save", ("K",), here),
-            Command(_("Pin a pair of the plan"), self.planning.pin, "pin", ("P",), here),
-            Command(_("Refuse a pair of the plan"), self.planning.refuse, "remove", ("R",), here),
-            Command(_("Make what is missing most a need"), lambda: self._on_plan(plan.look_for), "add", ("M",), here),
+            Command(_("Keep the plan as suggestions"), lambda: self._on_plan(PlanDesk.keep), "save", ("K",), here),
+            Command(
+                _("Pin a pair of the plan"), lambda: self._on_plan(lambda plan: plan.page.pin()), "pin", ("P",), here
+            ),
+            Command(
+                _("Refuse a pair of the plan"),
+                lambda: self._on_plan(lambda plan: plan.page.refuse()),
+                "remove",
+                ("R",),
+                here,
+            ),
+            Command(
+                _("Make what is missing most a need"), lambda: self._on_plan(PlanDesk.look_for), "add", ("M",), here
+            ),
             Command(_("Recuse for a declared interest"), lambda: self._on_pairs(pairs.recuse), "remove", (), here),
             Command(_("Let a declared interest pass"), lambda: self._on_pairs(pairs.waive), "done", (), here),
             Command(yes.format(side=_("Who needs")), lambda: self._say_yes(NEED), "done", ("1",), here),
@@ -148,13 +184,12 @@ class SwitchboardRoom(RoomPage):
 
     def view(self) -> str:
         """Give the view in sight."""
-        return _VIEWS[self.stack.currentIndex()]
+        return self.stack.name()
 
     def show_view(self, view: object) -> None:
         """Show a view; what it needs is asked for when it comes into sight."""
-        place = _VIEWS.index(str(view)) if view in _VIEWS else 0
-        self.stack.setCurrentIndex(place)
-        self.views.set_value(_VIEWS[place])
+        self.stack.show_page(str(view) if self.stack.has(view) else PAIRS)
+        self.views.set_value(self.view())
         self._ask_view()
         if not self.pairs.is_typing():
             self.start()
@@ -177,6 +212,10 @@ class SwitchboardRoom(RoomPage):
             self.show_need(record)
         else:
             self.desk.open("listing", record)
+
+    def _last_look(self) -> SwitchboardLook | None:
+        """Give what was read last."""
+        return self._look
 
     def _take_look(self, found: SwitchboardLook) -> None:
         """Show what was read."""
@@ -214,6 +253,10 @@ class SwitchboardRoom(RoomPage):
 
         self.desk.ask(lambda vault: board.look(vault, day), show, key=self)
 
+    def _choose_match(self, match: str) -> None:
+        """Choose a match that was just introduced, once it is shown under way."""
+        self.way.choose_next(match)
+
     def _on_pairs(self, verb: Callable[[], object]) -> None:
         """Do something with the chosen pair, where it is in sight."""
         if self.view() == PAIRS:
@@ -227,10 +270,10 @@ class SwitchboardRoom(RoomPage):
             self.show_view(PLAN)
             self._plan_desk.plan()
 
-    def _on_plan(self, verb: Callable[[], object]) -> None:
+    def _on_plan(self, verb: Callable[[PlanDesk], object]) -> None:
         """Do something with the plan, where it is in sight."""
         if self.view() == PLAN:
-            verb()
+            verb(self._plan_desk)
 
     # What is under way.
 

@@ -171,6 +171,10 @@ class UnderWayPage(QWidget):
         self.why.hide()
         return self.why
 
+    def start(self) -> None:
+        """Begin in the list of matches."""
+        self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_matches(self, found: Sequence[MatchLine]) -> None:
         """Show what is under way."""
         self._matches = found

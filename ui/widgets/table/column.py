@@ -81,7 +81,7 @@ def _column(attribute: Attribute, first: bool, titles: Callable[[ShownRow, str],
     def text(row: ShownRow) -> str:
         value = row.values.get(name)
         if money is not None:
-            return money.write_in(value, str(row.values.get(CURRENCY) or ""))
+            return money.show_in(value, str(row.values.get(CURRENCY) or ""))
         if refers:
             return titles(row, value) if titles is not None and isinstance(value, str) else ""
         return written(value)

@@ -42,8 +42,12 @@ def order(request: pytest.FixtureRequest) -> list[str]:
 
 @pytest.fixture
 def group(tmp_path: Path) -> Group:
+    return two_members(tmp_path)
+
+
+def two_members(root: Path) -> Group:
     """Ann and Bo, each linked to a person, with 100 euro in a fund for the shed; Cy is paid."""
-    group = Group(tmp_path)
+    group = Group(root)
     ann = group.found()
     made = ann.apply(
         [
@@ -80,14 +84,14 @@ def move(vault: Vault, source: str, target: str, minor: int, day: datetime.date 
     return book(vault, TransactionDraft(day, f"{source} {minor}", lines)).added[0]
 
 
-def _by_title(vault: Vault, kind: str, name: str) -> str:
+def by_title(vault: Vault, kind: str, name: str) -> str:
     with vault.reading() as session:
         return References(session, vault.registry).find(kind, name)
 
 
 def expense(vault: Vault, minor: int = 4000, **more: object) -> str:
     fund = next(iter(read(vault).funds))
-    cy = _by_title(vault, "person", "Cy")
+    cy = by_title(vault, "person", "Cy")
     values = {"payee": cy, "submitter": cy, "fund": fund, "amount": minor, "currency": "EUR", "day": DAY}
     return expense_service.hand_in(vault, {**values, "purpose": "Paint", **more}).added[0]
 
@@ -112,7 +116,7 @@ def test_a_fund_that_both_emptied_is_found_once_and_refused_alone(group: Group, 
 
 def test_what_was_spent_while_its_use_was_taken_away_is_found(group: Group, order: list[str]):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
-    fund, shed = next(iter(read(ann).funds)), _by_title(ann, "project", "Shed")
+    fund, shed = next(iter(read(ann).funds)), by_title(ann, "project", "Shed")
     use = ann.apply([Edit(fund, {"restriction": "purpose"}), Add("fund_use", {"fund": fund, "project": shed})], "")
     meet(group, order)
     with pytest.raises(UserProblem, match="given for a purpose"):
@@ -144,7 +148,7 @@ def test_what_was_spent_while_its_time_was_cut_short_is_found(group: Group, orde
 
 def test_a_tag_of_a_project_is_a_use_as_well(group: Group):
     ann = group.vaults["Ann"]
-    fund, shed = next(iter(read(ann).funds)), _by_title(ann, "project", "Shed")
+    fund, shed = next(iter(read(ann).funds)), by_title(ann, "project", "Shed")
     ann.apply([Edit(fund, {"restriction": "purpose"}), Add("fund_use", {"fund": fund, "tag": "building"})], "")
     lines = LedgerLine(account(ann, "Bank"), fund, -100), LedgerLine(account(ann, "Food"), fund, 100)
     with pytest.raises(UserProblem, match="given for a purpose"):
@@ -177,7 +181,7 @@ def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     hers, his = expense(ann), expense(bo, purpose="Nails")
     meet(group, order)
-    assert read_treasury(bo).standings[his].wrote == (_by_title(bo, "person", "Bo"),)
+    assert read_treasury(bo).standings[his].wrote == (by_title(bo, "person", "Bo"),)
     ann.apply([Edit(his, {"amount": 9000})], "")
     taken_back, later = expense(bo, purpose="Tea"), expense(bo, purpose="Rope")
     expense_service.set_state(bo, taken_back, "withdrawn")
@@ -198,7 +202,7 @@ def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group
 
 def test_an_interest_in_a_funder_touches_what_they_gave_under_another_name(group: Group):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
-    fund, bo_himself = next(iter(read(ann).funds)), _by_title(ann, "person", "Bo")
+    fund, bo_himself = next(iter(read(ann).funds)), by_title(ann, "person", "Bo")
     giver, same, other = ann.apply([Add("funder", {"name": name}) for name in ("Brot", "Bread", "Roof")], "").added
     ann.apply([Edit(fund, {"given_by": giver}), Edit(same, {"merged_into": giver})], "")
     made = expense(ann)
@@ -210,7 +214,7 @@ def test_an_interest_in_a_funder_touches_what_they_gave_under_another_name(group
 
 def test_a_stipend_that_is_approved_or_paid_ahead_is_not_taken_from_the_runway_twice(group: Group):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
-    terms = {"person": _by_title(ann, "person", "Cy"), "fund": next(iter(read(ann).funds)), "amount": 4000}
+    terms = {"person": by_title(ann, "person", "Cy"), "fund": next(iter(read(ann).funds)), "amount": 4000}
     when = {"on_day": 15, "from_day": DAY, "until": DAY.replace(month=12, day=31)}
     stipend = ann.apply([Add("stipend", {**terms, **when, "currency": "EUR"})], "").added[0]
     ahead = expense_service.hand_in_stipend(ann, stipend, DAY.replace(day=30)).added[0]
@@ -234,7 +238,7 @@ def test_a_laptop_that_says_to_be_two_people_has_no_word(group: Group, order: li
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     dear = expense(ann, 20_000)
     meet(group, order)
-    people = [_by_title(bo, "person", "Bo"), bo.apply([Add("person", {"name": "Di"})], "").added[0]]
+    people = [by_title(bo, "person", "Bo"), bo.apply([Add("person", {"name": "Di"})], "").added[0]]
     bo.apply([Add("member_link", {"member": authors.my_member(bo), "person": people[1]})], "")
     now = digest(read_treasury(bo).expenses[dear])
     bo.apply([Add("approval", {"of": dear, "digest": now, "person": each, "word": "yes"}) for each in people], "")
@@ -268,7 +272,7 @@ def test_a_no_is_taken_back_by_a_yes_and_the_last_word_counts(group: Group):
 
 def test_fewer_words_are_enough_once_all_others_say_so(group: Group, order: list[str]):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
-    dear = expense(ann, 9000, submitter=_by_title(ann, "person", "Ann"), amount=9999 + 1)
+    dear = expense(ann, 9000, submitter=by_title(ann, "person", "Ann"), amount=9999 + 1)
     meet(group, order)
     expense_service.approve(bo, dear)
     found = read_treasury(bo).standings[dear]
@@ -296,7 +300,7 @@ def gather(group: Group, order: list[str]) -> list[Vault]:
 @pytest.mark.long
 def test_an_interest_is_waived_on_laptops_of_two_others_with_the_reason(group: Group, order: list[str]):
     ann = group.vaults["Ann"]
-    people = {name: _by_title(ann, "person", name) for name in ("Ann", "Bo", "Cy")}
+    people = {name: by_title(ann, "person", name) for name in ("Ann", "Bo", "Cy")}
     group.join("Di")
     di = group.vaults["Di"]
     person = di.apply([Add("person", {"name": "Di"})], "").added[0]
@@ -333,7 +337,7 @@ def test_a_transfer_needs_two_whoever_asks_for_it(group: Group):
     ann.apply([Add("fund", {"name": "Camp"})], "")
     books = read(ann)
     house, camp = (next(row for row, name in books.funds.items() if name == wanted) for wanted in ("House", "Camp"))
-    wanted = {"payee": camp, "submitter": _by_title(ann, "person", "Cy"), "fund": house, "amount": 500}
+    wanted = {"payee": camp, "submitter": by_title(ann, "person", "Cy"), "fund": house, "amount": 500}
     made = expense_service.hand_in(ann, {**wanted, "currency": "EUR", "day": DAY, "purpose": "Tents"}).added[0]
     meet(group, ["Ann", "Bo"])
     expense_service.approve(bo, made)
@@ -388,7 +392,7 @@ def test_what_was_written_once_stays_as_it_was_first_written(group: Group, order
 def test_erasing_somebody_takes_names_and_texts_and_keeps_the_books(group: Group, order: list[str]):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     made = expense(ann)
-    cy = _by_title(ann, "person", "Cy")
+    cy = by_title(ann, "person", "Cy")
     ann.apply([Add("account", {"name": "Cy", "type": "asset", "currency": "EUR", "of": cy})], "")
     meet(group, order)
     expense_service.approve(bo, made)
