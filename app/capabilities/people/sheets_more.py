@@ -128,11 +128,12 @@ def _wallet_cards(vault: Vault, wanted: Wanted) -> FilledSheet:
             contacts[each.person].append(each)
     rows: list[SheetRow] = []
     for person in people:
-        # The name has a line of its own: it may be written in another direction than what is said of it.
+        # The name has a line of its own: it may be written in another direction than what is said of it. A number
+        # stands before words, since after words from right to left its groups would be read in the wrong order.
         lines = [
             line
             for each in sorted(contacts[person.id], key=lambda each: each.id)
-            for line in (each.name, " ".join(filter(None, (each.what, each.phone))))
+            for line in (each.name, ", ".join(filter(None, (each.phone, each.what))))
             if line
         ]
         if lines:

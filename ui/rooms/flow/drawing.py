@@ -20,8 +20,9 @@ from app.records.days import locale_in_use
 from ui.theme.palette import Palette
 
 _SOFT = 60
+_MILKY = 170
 _BAR = 0.36
-_ROOM = 1.08
+_ROOM, _ROOM_FOR_WORDS = 1.08, 1.2
 _FEWEST, _MOST_TICKS = 1, 5
 _FEWEST_DAYS = 7
 
@@ -48,9 +49,10 @@ class Drawing:
     def show_view(self, page: FlowPage, name: str, colours: Palette) -> None:
         """Draw one of the views in the colours of the theme."""
         self._line, self._quiet = QColor(colours.accent), QColor(colours.muted)
-        self._amber = QColor(colours.attention)
+        self._amber, self._paper = QColor(colours.attention), QColor(colours.surface)
         self._soft = QColor(colours.accent)
         self._soft.setAlpha(_SOFT)
+        self._paper.setAlpha(_MILKY)
         self.plot.clear()
         self.plot.setBackground(QColor(colours.surface))
         for side in ("left", "bottom"):
@@ -146,13 +148,13 @@ class Drawing:
         if newcomers:
             self._name(more[-1], places[-1], _("with newcomers"), self._quiet)
         top = max((*high, *needed, *more, 1.0))
-        self.plot.setYRange(0, top * _ROOM, padding=0)
+        self.plot.setYRange(0, top * _ROOM_FOR_WORDS, padding=0)
         self.plot.getAxis("bottom").setTicks([[(n, _short(week.first)) for n, week in enumerate(weeks)]])
         self._row_at = lambda x, _y: min(max(round(x), 0), len(weeks) - 1)
 
     def _name(self, height: float, place: float, words: str, colour: QColor) -> None:
-        """Write a word at the end of a line, so that colour is not all that tells it apart."""
-        text = self._lib.TextItem(words, color=colour, anchor=(1, 1))
+        """Write a word at the end of a line, so that colour is not all that tells it apart; what is behind it pales."""
+        text = self._lib.TextItem(words, color=colour, anchor=(1, 1), fill=self._paper)
         text.setPos(place, height)
         self.plot.addItem(text)
 

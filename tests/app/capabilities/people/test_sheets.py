@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +68,24 @@ def test_who_has_left_is_on_no_list_unless_it_is_about_leaving(group):
     assert filled(vault, "phone-tree") == [("Ada", "Cy", "030 123456", "", "")]
     assert filled(vault, "wallet-cards") == [("Ada", "Kin of Ada\n030 99"), ("Cy", "Kin of Cy\n030 99")]
     assert [row[0] for row in filled(vault, "contact-list", where="left_on<2026-12-01")] == ["Bo"]
+
+
+def test_a_wallet_card_grows_with_whom_to_call_and_keeps_numbers_in_their_order(shell, ann):
+    ada = shell("add", ann, "person", "name=Ada").strip()
+    for number in range(12):
+        kin = (f"person={ada}", f"name=ليلى {number}", f"phone=030 77{number:02}", "what=أم")
+        shell("add", ann, "emergency_contact", *kin)
+    shell("print", ann, "wallet-cards", "--out", shell.path("cards.pdf"))
+    (page,) = pypdf.PdfReader(shell.path("cards.pdf")).pages
+    heights: dict[str, float] = {}
+
+    def note(text, place, _inner, _font, _size):
+        heights[text.strip()] = place[5]
+
+    words = page.extract_text(visitor_text=note)
+    assert all(f"030 77{number:02}, " in words for number in range(12)), "words from right to left do not turn it"
+    numbers = [height for text, height in heights.items() if "030 77" in text]
+    assert min(numbers) > heights["Kitchen table"], "the name of the group is below the last of them"
 
 
 def test_two_of_one_name_are_told_apart_where_they_call_each_other(group):
