@@ -27,7 +27,7 @@ from app.capabilities.projects.risks import Risk, risks
 from app.i18n import _, ngettext
 from app.records.changes import Changed, Edit
 from app.records.days import format_day
-from app.services.members.hearing import last_heard
+from app.services.members.last_heard import last_heard
 from app.services.records import records
 from app.services.records.portions import rows_among
 from app.services.records.records import Page, Query
