@@ -25,7 +25,7 @@ def library(laptop: Laptop, page: str) -> Any:
     room: Any = workplace.rooms["library"]
     room.show_view(page)
     laptop.rest()
-    return room.pages[page]
+    return room.stack.page(page)
 
 
 def submit(laptop: Laptop, column: Any, **values: object) -> None:
