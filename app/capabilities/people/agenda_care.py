@@ -23,6 +23,7 @@ from app.records.consents import PURPOSES, Consent
 from app.records.days import days_on, format_day
 from app.services.agenda.section import COMING, DUE, LATER, Action, AgendaItem, AgendaSection, Look, dated
 from app.services.records import records
+from app.services.records.portions import rows_among
 from app.storage.vault.vault import Vault
 
 SOON = datetime.timedelta(days=7)
@@ -131,10 +132,8 @@ def _returns(look: Look) -> list[AgendaItem]:
     back: Any = Absence.back_on
     rows = look.session.exec(select(Absence).where(back >= look.day, back <= look.day + SOON).order_by(back)).all()
     people = [each.person for each in rows]
-    talked = select(Activity.person).where(
-        col(Activity.person).in_(people), col(Activity.kind).in_(SIGNS), Activity.on_day >= look.day
-    )
-    greeted = set(look.session.exec(talked).all())
+    talked = select(Activity.person).where(col(Activity.kind).in_(SIGNS), Activity.on_day >= look.day)
+    greeted = set(rows_among(look.session, talked, Activity.person, people))
     look.titles.fetch("person", people)
     return [_return(look, each) for each in rows if each.back_on != look.day or each.person not in greeted]
 
@@ -164,9 +163,7 @@ def _consents(look: Look) -> list[AgendaItem]:
         .order_by(until)
     ).all()
     people = [each.person for each in rows]
-    held = look.session.exec(
-        select(Consent).where(col(Consent.person).in_(people), col(Consent.withdrawn_on).is_(None))
-    ).all()
+    held = rows_among(look.session, select(Consent).where(col(Consent.withdrawn_on).is_(None)), Consent.person, people)
     longest: dict[tuple[str, str, str | None], datetime.date] = {}
     for each in held:
         key, last = (each.person, each.purpose, each.about), each.until_day or datetime.date.max
