@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,22 +21,27 @@ from app.services.members import authors
 from app.storage.vault.vault import Vault
 from sync.authority.operations import Role
 from tests.app.capabilities.funds.test_unseen import DAY, by_title, expense, two_members
-from tests.group import Group
+from tests.group import Group, staged
 
 OTHER = "Bo's other laptop"
 
 
 @pytest.fixture
-def group(tmp_path: Path) -> Group:
-    """Ann, and Bo with two laptops."""
-    group = two_members(tmp_path)
+def group(tmp_path: Path) -> Iterator[Group]:
+    """Give Ann's vault, and those of Bo's two laptops."""
+    group = staged("one of two members with two laptops", two_laptops, tmp_path)
+    yield group
+    group.close()
+
+
+def two_laptops(group: Group) -> None:
+    two_members(group)
     further = group.wait(OTHER)
     bo = group.vaults["Bo"].me()
     assert bo is not None
     with group.vaults["Ann"].writing() as writing:
         writing.replica.admit(further.secrets.public(), OTHER, Role.EDITOR, bo.person)
     group.meet("Ann", OTHER)
-    return group
 
 
 def gather(group: Group, *first: str) -> list[Vault]:
