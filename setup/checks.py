@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 USAGE = """\
 check                 everything: lint, types, architecture, all tests
-check fast            without the window, the command line and what takes seconds; types of what differs from main
+check fast            without the window, the command line and what takes half a second; types of what differs from main
 check long            what is tried with few examples in a check, a property above all, with all of them
 check coverage        all tests with coverage, which takes more than twice as long
 check soak [PART]...  all tests, with many more examples per property: a matter of hours, in parts that can be named

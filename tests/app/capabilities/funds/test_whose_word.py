@@ -52,6 +52,7 @@ def gather(group: Group, *first: str) -> list[Vault]:
     return list(group.vaults.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", ["Bo", OTHER])
 def test_two_laptops_of_one_member_have_one_word(group: Group, first: str):
     dear = expense(group.vaults["Ann"], 20_000)
@@ -82,6 +83,7 @@ def test_what_one_laptop_has_handed_in_the_other_does_not_approve(group: Group):
         assert list(read(other).standings[made].ignored.values()) == [why]
 
 
+@pytest.mark.long
 def test_a_yes_on_one_laptop_and_a_no_on_the_other_is_a_no(group: Group):
     made = expense(group.vaults["Ann"])
     gather(group)
@@ -94,6 +96,7 @@ def test_a_yes_on_one_laptop_and_a_no_on_the_other_is_a_no(group: Group):
         assert read(vault).standings[made].state == "approved"
 
 
+@pytest.mark.long
 def test_an_admin_who_says_who_a_member_is_has_no_word_of_theirs(group: Group):
     """Ann says that Bo's laptops are Di's, and writes a yes of Di: only what Bo's laptops write is a word of Di's."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
@@ -124,6 +127,7 @@ def test_an_admin_who_says_who_a_member_is_has_no_word_of_theirs(group: Group):
         assert view.approved
 
 
+@pytest.mark.long
 def test_what_another_program_paid_without_a_word_is_shown_as_such(group: Group):
     """Bo's program writes the payment of what he handed in himself, and sets it to paid."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
