@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from app.storage.vault.vault import Vault
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """Give a list that gathers every statement run within the block, BEGIN of each transaction included."""
+def statements(vault: Vault) -> Iterator[list[str]]:
+    """Give a list that gathers every statement that a vault's database runs in the block, BEGIN included."""
     found: list[str] = []
 
-    def gather(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        found.append(" ".join(statement.split()))
+    def gather(statement: str) -> None:
+        if not statement.startswith("--"):  # So begins what the search index runs for itself.
+            found.append(" ".join(statement.split()))
 
-    event.listen(Engine, "before_cursor_execute", gather)
+    driver = vault.database._driver
+    driver.set_trace_callback(gather)
     try:
         yield found
     finally:
-        event.remove(Engine, "before_cursor_execute", gather)
+        driver.set_trace_callback(None)

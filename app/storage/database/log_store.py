@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from app.storage.database.database import AMONG, among, blob, run_many
+from app.storage.database.database import AMONG, among, blob, run, run_many
 from app.storage.database.schema import get_meta, set_meta
 from sync.log.causality import Chain, SegmentPlace
 from sync.log.segment import LogOpening, Segment
@@ -44,10 +44,10 @@ class LogStore:
             self._connection, self._numbers = connection, {}
 
     def _rows(self, statement: str, *parameters: object) -> list[Any]:
-        return list(self.connection.exec_driver_sql(statement, parameters).all())
+        return run(self.connection, statement, parameters)
 
     def _run(self, statement: str, *parameters: object) -> None:
-        self.connection.exec_driver_sql(statement, parameters)
+        run(self.connection, statement, parameters)
 
     def load(self) -> tuple[list[Chain], list[SegmentPlace]]:
         chains = [

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.records.record_type import RecordType
-from app.storage.database.database import AMONG, among
+from app.storage.database.database import AMONG, among, run
 
 ID, NUMBER, OWN, FLAG, CHANGED, _FIRST = range(6)
 """Where things stand in a row that was found; `OWN` is None where a record has no row, and all behind it is missing."""
@@ -35,7 +35,7 @@ class TableRows:
             f"SELECT record.id, record.number, own.id, own.flagged, own.changed_at{columns} FROM record"
             f' LEFT JOIN "{kind.table}" AS own ON own.rowid = record.number WHERE record.id IN {AMONG}'
         )
-        return self._connection.exec_driver_sql(statement, (among(records),)).all()
+        return run(self._connection, statement, (among(records),))
 
     def places(self, kind: RecordType) -> Mapping[str, tuple[int, Loader]]:
         """Tell where each attribute stands in a row, and what makes its value of what stands there, if anything.

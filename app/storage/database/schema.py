@@ -10,6 +10,7 @@ import hashlib
 from sqlalchemy import Connection
 
 from app.records.registry import Registry
+from app.storage.database.database import run
 
 FORMAT = 3
 
@@ -121,10 +122,10 @@ def fingerprint(registry: Registry) -> bytes:
 
 def get_meta(connection: Connection, key: str) -> bytes | None:
     """Give a small value that belongs to this vault alone and never travels."""
-    row = connection.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (key,)).first()
-    return None if row is None else bytes(row[0])
+    rows = run(connection, "SELECT value FROM meta WHERE key = ?", (key,))
+    return bytes(rows[0][0]) if rows else None
 
 
 def set_meta(connection: Connection, key: str, value: bytes) -> None:
     """Set such a value."""
-    connection.exec_driver_sql("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+    run(connection, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))

@@ -14,7 +14,7 @@ from app.records.folding import fold_text
 from app.records.kinds import Value
 from app.records.record_type import RecordType
 from app.records.registry import Registry
-from app.storage.database.database import NULL, OR_NULL, blob, run_many
+from app.storage.database.database import NULL, OR_NULL, blob, run, run_many
 from app.storage.database.log_store import LogStore
 from app.storage.database.rows import CHANGED, FLAG, ID, NUMBER, OWN, TableRows, stored
 from app.storage.database.schema import table_of
@@ -302,7 +302,7 @@ class Projector:
             self._connection.exec_driver_sql(sql)
 
     def _ask(self, statement: str, *parameters: object) -> Sequence[Any]:
-        return self._connection.exec_driver_sql(statement, parameters).all()
+        return run(self._connection, statement, parameters)
 
     def _update(self, kind: RecordType, kept: list[RowChange]) -> None:
         """Column by column: most changes are of one field, and an index that is not concerned stays as it is."""

@@ -71,11 +71,11 @@ def test_a_column_that_says_little_costs_little(ann: Vault, table: Table) -> Non
 
 def test_nobody_is_compared_again_for_a_remark(ann: Vault, table: Table) -> None:
     planner = ListPlanner(table)
-    with statements() as first:
+    with statements(ann) as first:
         planner.plan(ann)
-    with statements() as again:
+    with statements(ann) as again:
         planner.plan(ann, importing.corrected(ann, table, {"Remarks": IGNORE}))
-    with statements() as name:
+    with statements(ann) as name:
         planner.plan(ann, importing.corrected(ann, table, {"E-Mail": IGNORE}))
     assert [people_read(each) for each in (first, again, name)] == [2, 0, 2]
 
@@ -103,7 +103,7 @@ def test_the_ids_of_other_programs_are_read_once(ann: Vault) -> None:
     planner = ListPlanner(table)
     found: list[int] = []
     for remarks in ("note", IGNORE):
-        with statements() as run:
+        with statements(ann) as run:
             plan = planner.plan(ann, importing.corrected(ann, table, {"Remarks": remarks}))
         assert [each.why for each in plan.updates] == ["It has the same “Contact ID”."]
         found.append(sum(re.match(r"SELECT person\.id, person\.extra FROM person$", each) is not None for each in run))

@@ -42,9 +42,9 @@ def bo(ann: Vault) -> str:
 
 
 def test_what_is_asked_twice_is_read_once(ann: Vault, bo: str) -> None:
-    with statements() as first:
+    with statements(ann) as first:
         conflicts.count_open(ann)
-    with statements() as again:
+    with statements(ann) as again:
         conflicts.count_open(ann)
         conflicts.open_conflicts(ann)
     assert tables(ann, first) >= {"person", "stay", "wait", "listing"}
@@ -52,7 +52,7 @@ def test_what_is_asked_twice_is_read_once(ann: Vault, bo: str) -> None:
 
 
 def test_no_rule_reads_everybody_to_find_nothing(ann: Vault, bo: str) -> None:
-    with statements() as found:
+    with statements(ann) as found:
         conflicts.count_open(ann)
     people = [each for each in found if re.search(r'FROM "?(person|contact_point|consent|activity)"?\b', each)]
     assert people
@@ -62,10 +62,10 @@ def test_no_rule_reads_everybody_to_find_nothing(ann: Vault, bo: str) -> None:
 def test_a_change_runs_the_rules_that_read_its_kind(ann: Vault, bo: str) -> None:
     conflicts.count_open(ann)
     records.add(ann, "house", {"name": "Elm"})
-    with statements() as nothing:
+    with statements(ann) as nothing:
         conflicts.count_open(ann)
     records.edit(ann, bo, {"name": "Bobo"})
-    with statements() as found:
+    with statements(ann) as found:
         conflicts.count_open(ann)
     assert tables(ann, nothing) == set()
     assert {"person"} <= tables(ann, found) <= read_with(ann, "person")
@@ -75,7 +75,7 @@ def test_a_change_runs_the_rules_that_read_its_kind(ann: Vault, bo: str) -> None
 def test_a_day_later_all_of_them_run(group: Group, ann: Vault, bo: str) -> None:
     conflicts.count_open(ann)
     group.watches["Ann"].time += datetime.timedelta(days=1)
-    with statements() as found:
+    with statements(ann) as found:
         conflicts.count_open(ann)
     assert "stay" in tables(ann, found)
 
@@ -85,9 +85,9 @@ def test_a_bundle_runs_only_what_reads_its_kinds_and_taking_it_back_leaves_what_
     conflicts.count_open(bo)
     records.add(ann, "person", {"name": "Cy"})
     data, _to = bundles.make_bundle(ann)
-    with statements() as looking:
+    with statements(bo) as looking:
         looked = exchange.look_into(bo, data).run(Progress())
-    with statements() as after:
+    with statements(bo) as after:
         conflicts.count_open(bo)
     assert [change.title for change in looked.changes] == ["Cy"]
     assert {"person"} <= tables(bo, looking) <= read_with(bo, "person")

@@ -19,7 +19,7 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from app.problems import Bug, DiskFull, NotAVault, Problem, UserProblem, VaultDamaged, VaultInUse
 from app.storage.database import cipher
-from app.storage.database.database import Database, run_many
+from app.storage.database.database import Database, run, run_many
 from app.storage.files import DiskTrouble, ReadOnly
 
 Child = Callable[..., "subprocess.Popen[str]"]
@@ -229,6 +229,19 @@ def test_sessions_join_the_transaction_and_its_savepoints(database: Database) ->
 def test_mistakes_of_ours_stay_recognisable_and_name_nobody(database: Database) -> None:
     with pytest.raises(sqlalchemy.exc.OperationalError) as caught, database.read() as connection:
         connection.exec_driver_sql("SELECT * FROM nowhere WHERE name = ?", (NAME,))
+    assert NAME not in str(caught.value)
+
+
+def test_what_the_driver_runs_alone_is_explained_as_well(database: Database) -> None:
+    with database.write() as connection:
+        run(connection, "INSERT INTO word VALUES (?, ?)", (1, NAME))
+        run_many(connection, "INSERT INTO word VALUES (?, ?)", [(2, NAME), (3, NAME)])
+    assert words(database) == [1, 2, 3]
+    for change in (lambda: run(connection, "DELETE FROM word"), lambda: run_many(connection, "DELETE FROM word", [()])):
+        with pytest.raises(Bug, match="another way than its one door"), database.read() as connection:
+            change()
+    with pytest.raises(cipher.sqlcipher.OperationalError) as caught, database.read() as connection:
+        run(connection, "SELECT * FROM nowhere WHERE name = ?", (NAME,))
     assert NAME not in str(caught.value)
 
 

@@ -34,7 +34,7 @@ def bo(ann: Vault) -> str:
 
 
 def test_an_edit_reads_its_record_once_and_opens_one_transaction(ann: Vault, bo: str) -> None:
-    with statements() as found:
+    with statements(ann) as found:
         changed = records.edit(ann, bo, {"name": "Bobo"})
     assert reads(found) == {"begun": 1, STATE: 1, MADE: 1, ROW: 1}
     assert changed.label == ann.undo_label() == "Change Name"
@@ -43,7 +43,7 @@ def test_an_edit_reads_its_record_once_and_opens_one_transaction(ann: Vault, bo:
 
 def test_undo_looks_at_the_states_that_it_changes(ann: Vault, bo: str) -> None:
     records.edit(ann, bo, {"name": "Bobo"})
-    with statements() as found:
+    with statements(ann) as found:
         records.undo(ann)
     assert reads(found) == {"begun": 1, STATE: 1, MADE: 1, ROW: 1}
     assert records.get(ann, bo).title == "Bo"
@@ -51,13 +51,13 @@ def test_undo_looks_at_the_states_that_it_changes(ann: Vault, bo: str) -> None:
 
 def test_a_batch_reads_what_it_changes_and_refers_to_at_once(ann: Vault, bo: str) -> None:
     point = records.add(ann, "contact_point", {"person": bo, "kind": "phone", "value": "123 456"}).added[0]
-    with statements() as found:
+    with statements(ann) as found:
         ann.apply([Edit(bo, {"name": "Bobo"}), Edit(point, {"value": "654 321"})], "Change both")
     assert reads(found) == {"begun": 1, STATE: 1, MADE: 1, ROW: 2}  # A table for each kind.
 
 
 def test_an_edit_writes_nothing_of_what_its_record_was_made_with(ann: Vault, bo: str) -> None:
-    with statements() as found:
+    with statements(ann) as found:
         records.edit(ann, bo, {"name": "Bobo"})
     written = {each.split()[each.split().index("INTO") + 1] for each in found if each.startswith("INSERT")}
     assert written == {"drafted", "draft", "trace", "written", "search", "action"}
@@ -91,9 +91,9 @@ def test_states_that_were_handed_on_are_those_of_the_log(ann: Vault, bo: str) ->
 
 def test_what_the_authority_shows_is_compared_without_a_record(ann: Vault, bo: str) -> None:
     records.edit(ann, bo, {"name": "Bobo"})
-    with ann.looking() as replica, statements() as found:
+    with ann.looking() as replica, statements(ann) as found:
         trust = replica.shown(AUTHORITY)
     assert reads(found) == {}
-    with ann.looking() as replica, statements() as found:
+    with ann.looking() as replica, statements(ann) as found:
         assert replica.shown(replica.circle()) != trust
     assert reads(found) == {STATE: 1}  # Those of all records.
