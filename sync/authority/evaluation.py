@@ -39,6 +39,7 @@ from sync.authority.operations import (
     Suspend,
     motion_of,
     petition,
+    plain_name,
 )
 from sync.log.state import Seen
 from sync.primitives.codec import encode
@@ -121,7 +122,7 @@ class Hearing:
         if isinstance(operation, Found):
             if self._state.admissions or operation.keys.device != entry.author:
                 raise Unauthorised("a group is founded once, by its founder's own device")
-            self._state.group_name = operation.group
+            self._state.group_name = plain_name(operation.group)
             self._state.entrustings.append(
                 Entrusting(entry, operation.time, operation.quorum, tuple(operation.trustees), None)
             )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sync.authority.operations import AuthorityOp, Part, Role
+from sync.authority.operations import AuthorityOp, Part, Role, plain_name
 from sync.log.state import Seen
 from sync.primitives.age.identity import Recipient
 from sync.primitives.errors import MissingKey
@@ -94,7 +94,7 @@ class Device:
     @property
     def name(self) -> str:
         """The person's name."""
-        return self.admissions[0].name
+        return plain_name(self.admissions[0].name)
 
     @property
     def good(self) -> bool:
@@ -137,7 +137,7 @@ class Circle:
     @property
     def name(self) -> str:
         """What people call it."""
-        return min(self.openings, key=lambda opening: opening[:2])[1]
+        return plain_name(min(self.openings, key=lambda opening: opening[:2])[1])
 
     def usable(self, leaver: bytes = b"") -> list[bytes]:
         """Give the epochs in which to write now, best first: none from before somebody else lost the right to read."""

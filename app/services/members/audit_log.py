@@ -25,6 +25,7 @@ from sync.authority.operations import (
     ShareCircle,
     Suspend,
     motion_of,
+    plain_name,
 )
 from sync.replica.replica import Replica
 
@@ -76,11 +77,11 @@ def _sentence(membership: Membership, operation: object) -> str:
 
 def _entering(membership: Membership, operation: Found | Admit | OpenCircle | ShareCircle) -> str:
     if isinstance(operation, Found):
-        return _("began the group “{group}”").format(group=operation.group)
+        return _("began the group “{group}”").format(group=plain_name(operation.group))
     if isinstance(operation, Admit):
-        return _("admitted {name} as {role}").format(name=operation.name, role=_role(operation.role))
+        return _("admitted {name} as {role}").format(name=plain_name(operation.name), role=_role(operation.role))
     if isinstance(operation, OpenCircle):
-        return _("opened the circle “{name}”").format(name=operation.name)
+        return _("opened the circle “{name}”").format(name=plain_name(operation.name))
     return _shared(membership, operation)
 
 

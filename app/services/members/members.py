@@ -8,7 +8,7 @@ from app.i18n import _
 from app.problems import BadBundle, WrongValue
 from app.storage import bundles
 from app.storage.vault.vault import Vault
-from sync.authority.operations import Role
+from sync.authority.operations import Role, plain_name
 
 ROLES = tuple(role.value for role in Role)
 
@@ -50,7 +50,7 @@ def make_request(vault: Vault) -> tuple[bytes, str]:
 def read_request(data: bytes) -> ReadRequest:
     """Read a join request file; raises `BadBundle`."""
     request, code = bundles.read_request(data)
-    return ReadRequest(request.name, code, data)
+    return ReadRequest(plain_name(request.name), code, data)
 
 
 def admit(vault: Vault, request: ReadRequest, code: str, role: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.i18n import _, ngettext
 from app.problems import NotAllowed, NotFound, WrongValue
 from app.storage.history import moment, name_of
+from app.storage.opening import checked_name
 from app.storage.vault.vault import Vault
 from sync.authority.evaluation import lifted
 from sync.authority.membership import AuthorityEntry, Device, DeviceStanding, Membership
@@ -337,16 +338,15 @@ def retire(vault: Vault, device: str, *, retired: bool = True) -> None:
 
 def open_circle(vault: Vault, name: str, devices: Sequence[str] = ()) -> str:
     """Give a new circle for these laptops and this one; gives its id."""
-    if not name.strip():
-        raise WrongValue(_("A name is needed."), field="name")
+    name = checked_name(name, "name")
     with vault.looking() as replica:
-        if any(each.name.casefold() == name.strip().casefold() for each in replica.membership.circles.values()):
+        if any(each.name.casefold() == name.casefold() for each in replica.membership.circles.values()):
             raise WrongValue(_("There is a circle of that name already."), field="name")
         names = [each for each in _names(replica, devices) if each != replica.device]
     made: list[bytes] = []
 
     def decision(replica: Replica) -> Replayed:
-        made.append(admin_commands.open_circle(replica, name.strip(), [(each, Part.EDITOR) for each in names]))
+        made.append(admin_commands.open_circle(replica, name, [(each, Part.EDITOR) for each in names]))
         return Replayed()
 
     vault.decide(decision)
