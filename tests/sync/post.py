@@ -9,7 +9,7 @@ from typing import Any
 from sync.authority.operations import Lockbox
 from sync.bundle.write import BundleContent, make
 from sync.log.segment import AUTHORITY, Segment
-from sync.primitives.errors import MissingKey, NotForThisDevice, SyncError, Unauthorised
+from sync.primitives.errors import MissingKey, NotForThisDevice, SyncError, Unauthorised, UnknownDevice
 from sync.replica import acknowledgements
 from sync.replica.erasure.orders import file_papers
 from tests.sync.archive import Archive
@@ -114,9 +114,9 @@ class Post:
         try:
             taker.open(mail.data)
             return True
-        except NotForThisDevice:
+        except (NotForThisDevice, UnknownDevice) as refusal:
             honest = mail.sender in self.honest and taker in self.honest
-            assert not honest or taker.replica.me is None or self._may_miss(taker)
+            assert not honest or self._may_refuse(taker, refusal)
         except SyncError:
             if mail.sender in self.honest and taker in self.honest:
                 raise
@@ -124,9 +124,9 @@ class Post:
             self.file(taker)
         return False
 
-    def _may_miss(self, taker: Laptop) -> bool:
-        """Whether its key was replaced, and may be gone when a bundle to it comes: the next one is to another."""
-        return bool(taker.store.identities())
+    def _may_refuse(self, taker: Laptop, refusal: SyncError) -> bool:
+        """Whether it belongs to no group yet, or its key was replaced, and may be gone: the next bundle is to another."""
+        return isinstance(refusal, NotForThisDevice) and (taker.replica.me is None or bool(taker.store.identities()))
 
     def hand_over(self, who: int, whom: int) -> Laptop | None:
         """Made and opened at once."""
