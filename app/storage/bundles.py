@@ -465,8 +465,8 @@ def _refused(error: SyncError | MemoryError) -> BadBundle:
         ),
         UnknownDevice: (
             _("This bundle comes from a laptop that is not known here as one of the group."),
-            _("Open a bundle from an admin first. If your vault was put back from an older copy, or exists twice, ask for a "
-              "bundle that holds everything."),
+            _("Open a bundle from an admin first. If your vault was put back from an older copy, or exists twice, ask "
+              "for a bundle that holds everything."),
         ),
         BadSignature: (
             _("This bundle was not signed by a member of the group, or was changed on its way."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.primitives.errors import SyncError
+from sync.primitives.errors import NotForThisDevice, SyncError, UnknownDevice
 from sync.replica import acknowledgements
 from tests.sync.post import Post
 from tests.sync.world import YEAR, Laptop, copied
@@ -73,7 +73,8 @@ class Disks(Post):
 
     def _may_refuse(self, taker: Laptop, refusal: SyncError) -> bool:
         """Tell it also of one that was set back or exists twice: its copy may have stated to know of the sender."""
-        return self._is_shaken(taker) or super()._may_refuse(taker, refusal)
+        late = isinstance(refusal, NotForThisDevice | UnknownDevice)
+        return (late and self._is_shaken(taker)) or super()._may_refuse(taker, refusal)
 
     def check_waited_for(self) -> None:
         """3: nobody lacks anything, waits for anything, or finds that somebody shows something else."""

@@ -9,7 +9,7 @@ from typing import Any
 from sync.authority.operations import Lockbox
 from sync.bundle.write import BundleContent, make
 from sync.log.segment import AUTHORITY, Segment
-from sync.primitives.errors import MissingKey, NotForThisDevice, SyncError, Unauthorised, UnknownDevice
+from sync.primitives.errors import MissingKey, NotForThisDevice, SyncError, Unauthorised
 from sync.replica import acknowledgements
 from sync.replica.erasure.orders import file_papers
 from tests.sync.archive import Archive
@@ -114,18 +114,16 @@ class Post:
         try:
             taker.open(mail.data)
             return True
-        except (NotForThisDevice, UnknownDevice) as refusal:
+        except SyncError as refusal:
             honest = mail.sender in self.honest and taker in self.honest
-            assert not honest or self._may_refuse(taker, refusal)
-        except SyncError:
-            if mail.sender in self.honest and taker in self.honest:
+            if honest and not self._may_refuse(taker, refusal):
                 raise
         finally:
             self.file(taker)
         return False
 
     def _may_refuse(self, taker: Laptop, refusal: SyncError) -> bool:
-        """Whether it belongs to no group yet, or its key was replaced, and may be gone: the next bundle is to another."""
+        """Whether it belongs to no group yet, or its key was replaced and may be gone: the next bundle is to another."""
         return isinstance(refusal, NotForThisDevice) and (taker.replica.me is None or bool(taker.store.identities()))
 
     def hand_over(self, who: int, whom: int) -> Laptop | None:
