@@ -123,7 +123,7 @@ class Post:
         return False
 
     def _may_refuse(self, taker: Laptop, refusal: SyncError) -> bool:
-        """Whether it belongs to no group yet, or its key was replaced and may be gone: the next bundle is to another."""
+        """Whether it belongs to no group yet, or its key was replaced and is gone: the next bundle is to another."""
         return isinstance(refusal, NotForThisDevice) and (taker.replica.me is None or bool(taker.store.identities()))
 
     def hand_over(self, who: int, whom: int) -> Laptop | None:
