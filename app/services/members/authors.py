@@ -109,7 +109,7 @@ def own(vault: Vault, persons: Mapping[str, str]) -> frozenset[str]:
 
 
 def links(vault: Vault) -> list[Link]:
-    """Give which person each member is, in the order of their ids.
+    """Give which person each member is, in the order of their ids; a laptop that is not confirmed is nobody.
 
     Two members for one person count neither, and of two persons for one member neither counts: each has one word.
     """
@@ -119,12 +119,14 @@ def links(vault: Vault) -> list[Link]:
         return []
     wrote = authors_of(vault, [row.id for row in rows])
     with vault.looking() as replica:
-        admins = {device.person.hex() for device in replica.membership.devices.values() if device.role is Role.ADMIN}
-    said = {row.id: _may_say(row.member or "", wrote.get(row.id, {}), admins) for row in rows}
+        devices = [device for device in replica.membership.devices.values() if device.confirmed]
+    admins = {device.person.hex() for device in devices if device.role is Role.ADMIN}
+    members = {device.person.hex() for device in devices}
+    said = {row.id: row.member in members and _may_say(row.member, wrote.get(row.id, {}), admins) for row in rows}
     pairs = {(row.member or "", row.person or "") for row in rows if said[row.id]}
-    members, persons = (Counter(pair[side] for pair in pairs) for side in (0, 1))
+    by_member, by_person = (Counter(pair[side] for pair in pairs) for side in (0, 1))
     return [
-        Link(row.id, member, person, said[row.id] and members[member] == persons[person] == 1)
+        Link(row.id, member, person, said[row.id] and by_member[member] == by_person[person] == 1)
         for row in rows
         for member, person in ((row.member or "", row.person or ""),)
     ]
@@ -162,7 +164,7 @@ def known(vault: Vault) -> dict[str, KnownMember]:
     """Give for each member of the group who they are in the books."""
     mine, found = my_member(vault), links(vault)
     with vault.looking() as replica:
-        devices = list(replica.membership.devices.values())
+        devices = [device for device in replica.membership.devices.values() if device.confirmed]
     names = {device.person.hex(): device.name for device in devices}
     admin = any(device.person.hex() == mine and device.role is Role.ADMIN for device in devices)
     with vault.reading() as session:
@@ -211,8 +213,15 @@ def _may_speak_for(vault: Vault, member: str) -> str:
     member = member or mine
     with vault.looking() as replica:
         devices = replica.membership.devices.values()
-        if member not in {device.person.hex() for device in devices}:
+        known = {device.person.hex(): device for device in devices}
+        if member not in known:
             raise NotFound(_("There is no such member of the group."))
+        if not known[member].confirmed:
+            raise NotAllowed(
+                _("This laptop is said to be somebody's who belongs already, and nobody has confirmed it yet."),
+                kept=_("Nothing was changed."),
+                do=_("Say on another laptop of theirs that it is, or have a second admin say so."),
+            )
         admin = any(device.person.hex() == mine and device.role is Role.ADMIN for device in devices)
     if member != mine and not admin:
         raise NotAllowed(

@@ -26,7 +26,8 @@ PARTS = tuple(part.value for part in Part)
 class DeviceView:
     """One laptop of a member; `heard_at` is the time of its last statement, None if it has made none yet.
 
-    `forked` if it has written two histories, `twice` if two copies of its vault are at work.
+    `forked` if it has written two histories, `twice` if two copies of its vault are at work. `said_of` is whose laptop
+    somebody says it is, which nobody has confirmed.
     """
 
     device: str
@@ -39,6 +40,7 @@ class DeviceView:
     heard_at: datetime | None
     forked: bool = False
     twice: bool = False
+    said_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _device(replica: Replica, device: Device, twice: Container[bytes]) -> Device
         device.device.hex(), device.name, device.role.value, device.standing.value, device.retired,
         device.device == replica.device, moment(min(each.time for each in device.admissions)),
         moment(heard) if heard is not None else None, _is_forked(replica, device.device),
-        device.device in twice,
+        device.device in twice, "" if device.confirmed else _person_name(replica.membership, device.named),
     )  # fmt: skip
 
 
