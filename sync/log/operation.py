@@ -8,7 +8,7 @@ and its own earlier operations), because a device seals before it takes in anyth
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -103,6 +103,8 @@ _PLAIN = frozenset({str, bool, type(None)})
 """Most values are of these types, which allow all that the format does; text can only be too large."""
 
 _records = Decoder[CircleOp].of_union(CircleOp)
+_many = Decoder[list[CircleOp]].of_union(list[CircleOp])
+_values = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _anything = msgspec.msgpack.Decoder(list[Any])
 
 
@@ -120,6 +122,32 @@ def decode_operation(data: bytes, *, trusted: bool = False) -> CircleOp | Unknow
     operation = _records.decode(data)
     check_operation(operation)
     return operation
+
+
+def decode_operations(encoded: Sequence[bytes | msgspec.Raw], *, trusted: bool = False) -> list[CircleOp | Unknown]:
+    """Decode those of a whole segment at one go, if this version knows them all; raises what `decode_operation` does."""
+    joined = _array(len(encoded)) + b"".join(encoded)
+    try:
+        found = _many.decode_trusted(joined) if trusted else _checked(encoded, joined)
+    except (Malformed, NotCanonical, TooLarge):  # One after the other, which finds what is wrong, or of later versions.
+        return [decode_operation(bytes(each), trusted=trusted) for each in encoded]
+    return cast("list[CircleOp | Unknown]", found)
+
+
+def _array(count: int) -> bytes:
+    """Give the first bytes of a MessagePack array."""
+    return bytes([0x90 | count]) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
+
+
+def _checked(encoded: Sequence[bytes | msgspec.Raw], joined: bytes) -> list[CircleOp]:
+    sizes = list(map(len, encoded))
+    found = _many.decode(joined)
+    # A forger's operations can be whole values together that are none each.
+    if max(sizes, default=0) > OPERATION_LIMIT or list(map(len, _values.decode(joined))) != sizes:
+        raise Malformed("an operation is too large, or not one value")
+    for operation in found:
+        check_operation(operation)
+    return found
 
 
 def tag_of(data: bytes) -> int:
