@@ -22,7 +22,7 @@ from app import bootstrap
 from app.main import main
 from app.storage.keys.cost import Cost, Policy
 
-policy = Policy(least=Cost(64, 1, 4), most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
+policy = Policy(least=Cost(64, 1, 1), most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
 sys.exit(main(sys.argv[1:], lambda: dataclasses.replace(bootstrap.environment(os.environ), policy=policy)))
 """
 USUAL = REAL if is_long() else ("-c", CHEAP)
