@@ -85,9 +85,9 @@ class Rogue:
         if way == "backdated" and after is not None:
             heads = []
         segment = forge(actor, *operations, circle=circle, after=after, authority=heads, **more)
-        self._spread(segment)
+        self.spread(segment)
 
-    def _spread(self, segment: Segment) -> None:
+    def spread(self, segment: Segment) -> None:
         """Tell what her own program does not refuse goes into her bundles, the rest from hand to hand."""
         self.group.forged.add(segment.hash)
         for actor in (self.me, *self.accomplices):

@@ -130,6 +130,13 @@ class LaptopCard(QWidget):
             _("Reads: {circles}.").format(circles=", ".join(read)) if read else _("Reads nothing."),
             _("Its short name is {name}.").format(name=device.device[:8]),
         ]
+        if device.said_of:
+            facts.append(
+                _(
+                    "It is said to be a laptop of {name}. What it writes is nobody’s word until {name} says so on "
+                    "another laptop of theirs, or a second admin does."
+                ).format(name=device.said_of)
+            )
         if device.twice:
             facts.append(
                 _(
