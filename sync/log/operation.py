@@ -99,6 +99,7 @@ RECORD_OPS = (Insert, Set, Include, Exclude, Delete, Restore)
 CircleOp = RecordOp | Vouch
 _FIRST_UNKNOWN_TAG = 7
 _DOT_END = 1 << 32
+_TEXT = frozenset({str})
 _PLAIN = frozenset({str, bool, type(None)})
 """Most values are of these types, which allow all that the format does; text can only be too large."""
 
@@ -223,7 +224,7 @@ def _check_dot(dot: Dot) -> None:
 def _check_elements(fields: Mapping[str, Any]) -> None:
     """In a new record a list makes a set field, and its elements are text, as those of `Include` and `Exclude`."""
     for value in fields.values():
-        if isinstance(value, list) and not all(isinstance(each, str) for each in cast("list[Any]", value)):
+        if isinstance(value, list) and not _TEXT.issuperset(map(type, cast("list[Any]", value))):
             raise Malformed("an element of a set is not text")
 
 
