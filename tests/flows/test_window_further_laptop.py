@@ -73,8 +73,8 @@ def test_the_page_says_what_another_laptop_is_given(laptop: Make, tmp_path: Path
     assert offered == ["Somebody new", "Another laptop of mine", "Another laptop of Bo"]
     page.owner.setCurrentIndex(2)
     assert not page.role.isVisible()
-    assert "their other laptops may: Editor. It reads Money, too." in page.role_words.text()
-    assert "Once Bo has compared its words" in page.role_words.text()
+    assert "It gets the same role, Editor. It reads Money too." in page.role_words.text()
+    assert "counts as Bo’s word once its words were compared" in page.role_words.text()
     page.owner.setCurrentIndex(1)
     assert "compared" not in page.role_words.text(), "Ann's own word is enough"
     page.owner.setCurrentIndex(0)

@@ -62,7 +62,8 @@ def authors(vault: Vault, record: str) -> dict[str, frozenset[str]]:
     """Say for each field that has a value which members' laptops wrote it; empty for a record that is not here.
 
     Members are named by their ids in hexadecimal digits. A field has several authors only while several values written
-    at the same time wait to be settled.
+    at the same time wait to be settled, or where a laptop is said to be a member's that nobody has confirmed: what it
+    writes is nobody's own word, and not a word of others for that member either.
     """
     return authors_of(vault, [record]).get(record, {})
 
@@ -77,13 +78,14 @@ def authors_of(vault: Vault, records: list[str]) -> dict[str, dict[str, frozense
 def _authors(replica: Replica, state: RecordState) -> dict[str, frozenset[str]]:
     known = replica.membership.devices
 
-    def member(segment: int) -> str:
+    def members(segment: int) -> set[str]:
         device = known.get(replica.author(segment))
-        return device.person.hex() if device else ""
+        if device is None:
+            return {""}
+        return {device.person.hex()} if device.confirmed else {device.person.hex(), device.named.hex()}
 
-    found = {name: frozenset(member(live.segment) for live in lives) for name, lives in state.fields.items() if lives}
-    found |= {name: frozenset(member(live.segment) for live in lives) for name, lives in state.sets.items() if lives}
-    return found
+    fields = (*state.fields.items(), *state.sets.items())
+    return {name: frozenset().union(*(members(live.segment) for live in lives)) for name, lives in fields if lives}
 
 
 def written_by(vault: Vault, record: str, person: str) -> bool:

@@ -27,7 +27,7 @@ class LaptopOwner:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class LaptopClaim:
     """A laptop that is said to be somebody's, which nobody has confirmed.
 
     `mine` if it is this very laptop; `theirs` if this is another laptop of that person; `i_may_confirm` if they would
@@ -99,7 +99,7 @@ def owner_named(vault: Vault, text: str) -> LaptopOwner:
     return meant[0]
 
 
-def claims(vault: Vault) -> list[Claim]:
+def claims(vault: Vault) -> list[LaptopClaim]:
     """Give the laptops that wait to be confirmed, those of this laptop's person first."""
     with vault.looking() as replica:
         waiting = [each for each in replica.membership.devices.values() if not each.confirmed and each.good]
@@ -107,7 +107,7 @@ def claims(vault: Vault) -> list[Claim]:
     return sorted(found, key=lambda claim: (not claim.theirs, claim.owner.casefold(), claim.device))
 
 
-def _claim(replica: Replica, device: Device) -> Claim:
+def _claim(replica: Replica, device: Device) -> LaptopClaim:
     me = replica.me
     theirs = me is not None and me.person == device.named
     admin = (
@@ -118,7 +118,7 @@ def _claim(replica: Replica, device: Device) -> Claim:
     owner = next(
         (each.name for each in replica.membership.devices.values() if each.person == device.named), device.name
     )
-    return Claim(
+    return LaptopClaim(
         device.device.hex(), device.name, owner, device.device == replica.device, theirs,
         me is not None and me.good and (theirs or admin),
     )  # fmt: skip

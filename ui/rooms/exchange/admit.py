@@ -70,7 +70,8 @@ class AdmitPage(TaskPage):
         self.role = Segmented([(EDITOR, _("Editor")), (ADMIN, _("Admin"))], _("Role"))
         self.role.chosen.connect(lambda _role: self._say_role())
         self.role_words = label("", "muted", wrap=True)
-        self.compare_step.add(self.owner, self.role, self.role_words)
+        self.compare_step.add(self.owner)
+        self.compare_step.add(self.role, self.role_words)
         self.admit_button = button(_("Admit"), self._admit, kind="primary", icon="join")
         self.compare_step.add(self.admit_button)
         self.answer_step = GateStep(3, _("Hand them the answer"))
@@ -213,12 +214,13 @@ class AdmitPage(TaskPage):
 
 def _given(owner: LaptopOwner) -> str:
     """Say what another laptop of somebody may do, and from when on its word is theirs."""
-    role = _("It may do what their other laptops may: {role}.").format(role=role_name(owner.role))
-    circles = _("It reads {circles}, too.").format(circles=", ".join(owner.circles)) if owner.circles else ""
+    given = _("It gets the same role, {role}.").format(role=role_name(owner.role))
+    circles = _("It reads {circles} too.").format(circles=", ".join(owner.circles)) if owner.circles else ""
     until = _(
-        "Once {name} has compared its words in Trust on a laptop of theirs, or a second admin has, its word is theirs."
+        "What it writes counts as {name}’s word once its words were compared in Trust, on another laptop of "
+        "theirs or by a second admin."
     )
-    return " ".join(filter(None, (role, circles, "" if owner.me else until.format(name=owner.name))))
+    return " ".join(filter(None, (given, circles, "" if owner.me else until.format(name=owner.name))))
 
 
 def _lead(button: QPushButton, drawing: str, *, leads: bool) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from app.i18n import _
 from app.problems import Problem
-from app.services.members.laptops import Claim
+from app.services.members.laptops import LaptopClaim
 from ui.widgets.buttons import button
 from ui.widgets.code_words import CodeWords
 from ui.widgets.labels import label
@@ -17,12 +17,12 @@ from ui.widgets.task_page import TaskPage
 class ClaimPage(TaskPage):
     """On the laptop itself it shows the words; on another of the same person, or an admin's, it takes their word."""
 
-    confirm_wanted = Signal(object, str)  # Claim, the words that were compared
+    confirm_wanted = Signal(object, str)  # LaptopClaim, the words that were compared
 
     def __init__(self) -> None:
         """Start without a laptop."""
         super().__init__(_("Whose laptop is it?"))
-        self._claim: Claim | None = None
+        self._claim: LaptopClaim | None = None
         self.why = label("", wrap=True)
         self.body.addWidget(self.why)
         self.code = CodeWords(_("The words of the laptop"))
@@ -34,7 +34,7 @@ class ClaimPage(TaskPage):
         self.confirm_button = button("", self._confirm, kind="primary", icon="done")
         self.offer(self.confirm_button, button(_("Back"), self.back_wanted.emit))
 
-    def ask(self, claim: Claim, words: str) -> None:
+    def ask(self, claim: LaptopClaim, words: str) -> None:
         """Show the words of a laptop, and what follows if it is said to be somebody's."""
         self.banner.dismiss()
         self._claim = claim
@@ -56,7 +56,7 @@ class ClaimPage(TaskPage):
             self.confirm_button.setAccessibleName(text)
             self.why.setText(
                 (
-                    _("Take “{laptop}”, open Trust on it and look at its words. What it writes is your word then.")
+                    _("Open Trust on “{laptop}” and look at its words. Once you say so, what it writes is your word.")
                     if claim.theirs
                     else _(
                         "Have {owner} read the words on the screen of “{laptop}”, in person or by telephone. What it "

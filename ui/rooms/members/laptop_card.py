@@ -155,6 +155,7 @@ class LaptopCard(QWidget):
             )
         self.facts.setText("\n".join(facts))
         self.in_books.show_member(member)
+        self.in_books.setVisible(not device.said_of)
         several = sum(each.standing != words.REMOVED for each in member.devices)
         text = ngettext("All {n} laptops of {name}", "All {n} laptops of {name}", several)
         self.all.setText(text.format(n=several, name=member.name))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 from app.i18n import _, ngettext
 from app.services.members import succession
 from app.services.members.authors import KnownMember
-from app.services.members.laptops import Claim
+from app.services.members.laptops import LaptopClaim
 from app.services.members.quorum import Proposal
 from app.services.members.trust import DeviceView, MemberView, MotionView, SuspensionView, TrustView
 from ui.rooms.members import words
@@ -49,7 +49,7 @@ class MembersPage(QWidget):
     lift_wanted = Signal(str)  # the suspension
     vote_wanted = Signal(object)  # MotionView
     agree_wanted = Signal(object)  # Proposal
-    claim_wanted = Signal(object)  # Claim
+    claim_wanted = Signal(object)  # LaptopClaim
     trustees_wanted = Signal(object)  # SuspensionView, MotionView, or DeviceView to make an admin's
 
     def __init__(self, now: Callable[[], datetime.datetime], sources: Sources) -> None:
@@ -60,7 +60,7 @@ class MembersPage(QWidget):
         self._rows: list[LaptopRow] = []
         self._all_open = False
         self._proposals: tuple[Proposal, ...] = ()
-        self._claims: tuple[Claim, ...] = ()
+        self._claims: tuple[LaptopClaim, ...] = ()
         self.open_lines: list[StateLine] = []
         self.card = LaptopCard(now, sources)
         columns = [
@@ -98,7 +98,9 @@ class MembersPage(QWidget):
         layout.addWidget(self._open)
         layout.addWidget(self.sides, 1)
 
-    def show_view(self, view: TrustView, proposals: Sequence[Proposal] = (), claims: Sequence[Claim] = ()) -> None:
+    def show_view(
+        self, view: TrustView, proposals: Sequence[Proposal] = (), claims: Sequence[LaptopClaim] = ()
+    ) -> None:
         """Show who belongs and what waits."""
         self._view, self._proposals, self._claims = view, tuple(proposals), tuple(claims)
         self._rows = [self._row(member, device) for member in view.members for device in member.devices]
@@ -195,7 +197,7 @@ class MembersPage(QWidget):
         how = how.format(needed=view.quorum, count=view.trustees)
         return StateLine("attention", heading, (why, how), *buttons, tone="attention")
 
-    def _claim(self, claim: Claim) -> StateLine:
+    def _claim(self, claim: LaptopClaim) -> StateLine:
         about = {"laptop": claim.name, "owner": claim.owner}
         if claim.mine:
             heading = _("This laptop is said to be {owner}’s, and nobody has confirmed it").format(**about)
@@ -206,7 +208,11 @@ class MembersPage(QWidget):
             text = _("Compare its words…")
         compare = button(text, lambda: self.claim_wanted.emit(claim), name=f"{text} {claim.name}", icon="laptop")
         return StateLine(
-            "laptop", heading, (_("Until then what it writes is nobody’s word."),), compare, tone="attention"
+            "laptop",
+            heading,
+            (_("What it writes is nobody’s word until its words were compared."),),
+            compare,
+            tone="attention",
         )
 
     def _suspension(self, each: SuspensionView, view: TrustView) -> StateLine:

@@ -14,7 +14,7 @@ from app.services.agenda import attention
 from app.services.agenda.attention import AttentionLine
 from app.services.exchange.oddities import oddities
 from app.services.members import audit_log, authors, laptops, quarantine, quorum, trust
-from app.services.members.laptops import Claim
+from app.services.members.laptops import LaptopClaim
 from app.services.members.quarantine import Waiting
 from app.services.members.quorum import Proposal, Quorum
 from app.services.members.trust import DeviceView, MotionView, SuspensionView, TrustView
@@ -357,7 +357,7 @@ class TrustRoom(RoomPage):
 
         self.desk.ask(verb, done, failed=self.new_circle.show_problem)
 
-    def _compare(self, claim: Claim) -> None:
+    def _compare(self, claim: LaptopClaim) -> None:
         """Show the words of a laptop, to be compared with its screen."""
 
         def show(words: str) -> None:
@@ -366,7 +366,7 @@ class TrustRoom(RoomPage):
 
         self.desk.ask(lambda vault: laptops.words_of(vault, claim.device), show)
 
-    def _confirm(self, claim: Claim, words: str) -> None:
+    def _confirm(self, claim: LaptopClaim, words: str) -> None:
         self.desk.ask(
             lambda vault: laptops.confirm(vault, claim.device, words),
             lambda _done: self._on_decided(
@@ -417,7 +417,7 @@ class TrustRoom(RoomPage):
         if self.isVisible() and self.stack.currentWidget() is self._front:
             self.refresh()
 
-    def _on_view(self, view: TrustView, proposals: Sequence[Proposal], claims: Sequence[Claim]) -> None:
+    def _on_view(self, view: TrustView, proposals: Sequence[Proposal], claims: Sequence[LaptopClaim]) -> None:
         self.view = view
         self.members.show_view(view, proposals, claims)
         self.circles.show_view(view)
