@@ -276,7 +276,7 @@ def states_of(replica: Replica, snapshot: CircleSnapshot, numbers: list[int]) ->
 
 
 def _check_values(kept: KeptRecord) -> None:
-    """Allow what operations could say: a certificate tells who answers for a snapshot, not that there is sense in it."""
+    """Allow what operations could say: a certificate tells who answers for it, not that there is sense in it."""
     check_time(kept.time)
     for found in kept.fields.values():
         for _dot, time, value in found:
