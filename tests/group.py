@@ -25,7 +25,7 @@ from tests.ready import SHELF, Made
 PASSPHRASE = "correct horse battery"
 START = datetime.datetime(2026, 11, 23, 6, 30, tzinfo=datetime.UTC)
 CHEAP = Policy(
-    least=Cost(memory_kib=64, iterations=1, lanes=4),
+    least=Cost(memory_kib=64, iterations=1, lanes=1),
     most=Cost(1024, 8, 4),
     most_work=8192,
     measure=lambda _cost: 1.0,

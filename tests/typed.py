@@ -22,6 +22,12 @@ testing._get_command = cache(get_command)  # pyright: ignore[reportPrivateImport
 
 
 @cache
+def usual() -> tuple[Verb, ...]:
+    """Give the verbs of all capabilities."""
+    return commands()
+
+
+@cache
 def table(more: tuple[Verb, ...]) -> typer.Typer:
     """Give the program with these verbs of capabilities."""
     return program(more)
@@ -31,5 +37,5 @@ def typed(
     words: Sequence[object], world: World, *, lines: str | None = None, more: tuple[Verb, ...] | None = None
 ) -> Result:
     """Run a command, whatever comes of it, while somebody types lines."""
-    used = table(commands() if more is None else more)
+    used = table(usual() if more is None else more)
     return CliRunner().invoke(used, [str(word) for word in words], obj=world, input=lines)

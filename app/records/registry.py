@@ -72,8 +72,17 @@ class Registry:
 
     @cached_property
     def definitions(self) -> Sequence[str]:
-        """Give what defines these tables, in the order of their names, for comparing; writing it out takes time."""
-        return [str(CreateTable(table)) for table in self.tables]
+        """Give all of which derived tables are made, for comparing; writing it out takes time."""
+        attributes = [
+            (f"{kind.name}.{attribute.name}", attribute) for kind in self for attribute in kind.attributes.values()
+        ]
+        return [
+            *(str(CreateTable(table)) for table in self.tables),
+            *(f"{kind.name}.{attribute.name}" for kind in self for attribute in kind.searched()),
+            *(f"{name}={attribute.merge}" for name, attribute in attributes),
+            *(f"{name} is dated" for name in sorted(self.dated)),
+            *(f"{name} is no sign" for name, attribute in attributes if not attribute.sign),
+        ]
 
     @cached_property
     def statements(self) -> Statements:

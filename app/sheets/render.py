@@ -10,6 +10,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,11 +50,18 @@ def _goes_on() -> None:
     """Stand for whoever does not ask to be told between two parts."""
 
 
+@cache
+def _fonts(*, system: bool) -> typst.Fonts:
+    """Find the fonts once in a process: that takes longer than setting a sheet."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=system)
+
+
 class SheetRenderer:
     """Turns sheets into pages with the templates of one folder and this computer's fonts.
 
-    Keep one: finding the fonts takes longer than setting a sheet. It may be used from any
-    thread, by one at a time.
+    It may be used from any thread, by one at a time.
     """
 
     def __init__(self, templates: Path, *, system_fonts: bool = True, part_rows: int = PART_ROWS) -> None:
@@ -66,13 +74,13 @@ class SheetRenderer:
         self._typst = typst
         self._part_rows = part_rows
         self._templates = templates
-        self._fonts = typst.Fonts(include_system_fonts=system_fonts)
-        self._families = self._fonts.families()
+        fonts = _fonts(system=system_fonts)
+        self._families = fonts.families()
         self._last: tuple[Printable, SetFile] | None = None
         nowhere = templates / NO_PACKAGES
         self._compiler = typst.Compiler(
             root=templates,
-            font_paths=self._fonts,
+            font_paths=fonts,
             ignore_system_fonts=not system_fonts,
             package_path=nowhere,
             package_cache_path=nowhere,

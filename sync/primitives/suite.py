@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -45,8 +46,9 @@ def begun_hash(label: str, *parts: bytes) -> Hash:
     return hashlib.sha256(b"".join((b"switchboard/", label.encode("ascii"), b"\x00", *parts)))
 
 
+@cache
 def self_test() -> None:
-    """Known answers for each algorithm of the suite; raises `Unsupported` where one is lacking or wrong."""
+    """Known answers for each algorithm of the suite, once in a process; raises `Unsupported` where one is lacking."""
     try:
         _signatures()
         _encryption()

@@ -164,10 +164,13 @@ class Replica:
         return settled
 
     def admit(self, keys: DeviceKeys, name: str, role: Role, person: bytes | None = None) -> None:
-        """Admits a device, of a new person unless `person` is given, and hands it the circle keys."""
+        """Admits a device, of a new person unless `person` is given, and hands it the circle keys.
+
+        Who is new is named after this device, so that nobody can pretend to have known another of theirs before.
+        """
         self.require_admin()
         keys.check()
-        self.announce([Admit(self.clock.tick(), person or self.random(16), name, role.value, keys)])
+        self.announce([Admit(self.clock.tick(), person or keys.device, name, role.value, keys)])
         group_keys.hand_keys(self, keys.device)
 
     def require_admin(self) -> None:

@@ -54,7 +54,7 @@ def thread(collector: Collector) -> Iterator[VaultThread]:
 @pytest.fixture
 def world(tmp_path: Path) -> Environment:
     """Give the world around a vault: cheap passphrases, and a clock that stands still."""
-    policy = Policy(least=Cost(64, 1, 4), most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
+    policy = Policy(least=Cost(64, 1, 1), most=Cost(1024, 8, 4), most_work=8192, measure=lambda _cost: 1.0)
     return Environment(lambda: NOW, os.urandom, Paths.under(tmp_path), policy)
 
 

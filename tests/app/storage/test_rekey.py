@@ -27,7 +27,7 @@ from app.storage.keys import keyslots, rekey
 from app.storage.keys.cost import Cost, Policy
 from app.storage.database.database import Database
 
-least = Cost(64, 1, 4)
+least = Cost(64, 1, 1)
 policy = Policy(least=least, most=Cost(1024, 8, 4), most_work=8192, measure=lambda _: 1.0)
 folder, moment = Path(sys.argv[1]), sys.argv[2]
 keys = folder / "keys"

@@ -16,9 +16,8 @@ from app.capabilities.ledger.service import book
 from app.capabilities.ledger.service import read as read_books
 from app.problems import NotAllowed, UserProblem
 from app.records.changes import Add
-from app.services.members import authors
+from app.services.members import authors, laptops, members
 from app.storage.vault.vault import Vault
-from sync.authority.operations import Role
 from tests.app.capabilities.funds.test_unseen import DAY, by_title, expense, two_members
 from tests.group import Group
 
@@ -29,13 +28,27 @@ OTHER = "Bo's other laptop"
 def group(tmp_path: Path) -> Group:
     """Ann, and Bo with two laptops."""
     group = two_members(tmp_path)
+    admit_further(group)
+    group.meet("Ann", "Bo")
+    device = group.vaults[OTHER].secrets.public().device.hex()
+    laptops.confirm(group.vaults["Bo"], device, laptops.words_of(group.vaults["Bo"], device))
+    for name in ("Bo", OTHER):
+        group.meet("Ann", name)
+    return group
+
+
+def admit_further(group: Group) -> None:
+    """Let Ann say that a laptop is another one of Bo's."""
     further = group.wait(OTHER)
+    request = members.read_request(members.make_request(further)[0])
+    members.admit(group.vaults["Ann"], request, request.code, "editor", bo_of(group))
+    group.meet("Ann", OTHER)
+
+
+def bo_of(group: Group) -> str:
     bo = group.vaults["Bo"].me()
     assert bo is not None
-    with group.vaults["Ann"].writing() as writing:
-        writing.replica.admit(further.secrets.public(), OTHER, Role.EDITOR, bo.person)
-    group.meet("Ann", OTHER)
-    return group
+    return bo.person.hex()
 
 
 def gather(group: Group, *first: str) -> list[Vault]:
@@ -74,6 +87,22 @@ def test_what_one_laptop_has_handed_in_the_other_does_not_approve(group: Group):
         now = digest(read(other).expenses[made])
         other.apply([Add("approval", {"of": made, "digest": now, "person": himself, "word": "yes"})], "")
         assert list(read(other).standings[made].ignored.values()) == [why]
+
+
+def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve(tmp_path: Path):
+    """Bo lets Ann admit a laptop as his, and never confirms it: it has no word, and it is not somebody else's."""
+    group = two_members(tmp_path)
+    admit_further(group)
+    bo, other = group.vaults["Bo"], group.vaults[OTHER]
+    cy, himself = (by_title(bo, "person", name) for name in ("Cy", "Bo"))
+    group.meet("Ann", OTHER)
+    made = expense(other, submitter=cy)
+    for name in (OTHER, "Bo"):
+        group.meet("Ann", name)
+    for vault, why in ((other, NOT_OWN), (bo, WROTE)):
+        now = digest(read(vault).expenses[made])
+        vault.apply([Add("approval", {"of": made, "digest": now, "person": himself, "word": "yes"})], "")
+        assert list(read(vault).standings[made].ignored.values()) == [why]
 
 
 def test_a_yes_on_one_laptop_and_a_no_on_the_other_is_a_no(group: Group):
