@@ -24,11 +24,11 @@ BETWEEN_TITLES = " · "
 class RecordType:
     """A kind of record: what it is called, its attributes in the order declared, and its door.
 
-    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. ``extras`` is the
-    attribute that keeps columns of an import, if the record has one. The ``renamed`` attributes had ``older_names`` in
-    earlier versions. Those that ``may_be_empty`` need no check where nothing is given; ``asked_beside`` gives those to look at where some are given: few of most records,
-    others have to be there, or have a default. What is replicated of
-    ``plain_texts`` is shown as it is, if it is text; values ``as_they_are`` are those that the log takes.
+    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say; the ``renamed`` ones had
+    such ``older_names`` in earlier versions. ``extras`` is the attribute that keeps columns of an import, if the record
+    has one. Attributes that ``may_be_empty`` need no check where nothing is given; ``asked_beside`` says which to look
+    at where some are given: others have to be there, or have a default. What is replicated of ``plain_texts`` is
+    shown as it is, if it is text; values ``as_they_are`` are those that the log takes.
     A record that ``checks_the_whole`` wants its values to fit together, so that an edit of one needs the others.
     """
 

@@ -115,14 +115,13 @@ def decode_state(data: bytes) -> RecordState:
 
 def born(operation: Insert, segment: int, index: int) -> RecordState:
     """Give the state right after its first operation."""
-    first = {name: value for name, value in operation.fields.items() if not isinstance(value, list)}
-    if len(first) == len(operation.fields):
-        return RecordState(operation.kind, segment, index, operation.time, first, {}, {}, [])
-    sets = {
-        name: [Live(segment, index, operation.time, element) for element in cast("list[Any]", value)]
-        for name, value in operation.fields.items()
-        if isinstance(value, list)
-    }
+    first: dict[str, Any] = {}
+    sets: dict[str, list[Live]] = {}
+    for name, value in operation.fields.items():
+        if isinstance(value, list):
+            sets[name] = [Live(segment, index, operation.time, element) for element in cast("list[Any]", value)]
+        else:
+            first[name] = value
     return RecordState(operation.kind, segment, index, operation.time, first, {}, sets, [])
 
 

@@ -181,10 +181,11 @@ def check_operations(segment: Segment, header: SegmentHeader) -> list[Decoded]:
     What a later version has added passes, and so does what has no business in this circle: both take no effect. Gives
     the operations, so that nobody has to decode them again.
     """
-    found: list[Decoded] = [*decode_operations(segment.operations)]
-    for position, operation in enumerate(found):
-        if isinstance(operation, Unknown) and operation.tag in AUTHORITY_TAGS:
-            operation = found[position] = decode_authority(operation.raw)
+    found: list[Decoded] = [
+        decode_authority(each.raw) if isinstance(each, Unknown) and each.tag in AUTHORITY_TAGS else each
+        for each in decode_operations(segment.operations)
+    ]
+    for operation in found:
         if not isinstance(operation, Unknown) and operation.time > header.time:
             raise Malformed("an operation is later than its segment")
     return found

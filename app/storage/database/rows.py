@@ -69,7 +69,7 @@ def stored(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if type(value) is list and _TEXT.issuperset(map(type, cast("list[object]", value))):
-        return "[" + ", ".join(map(_quoted, value)) + "]"  # Nearly always, and as `_json` does it.
+        return "[" + ", ".join(map(_quoted, cast("list[str]", value))) + "]"  # Nearly always, and as `_json` does it.
     if isinstance(value, list | dict):
         return _json(value)
     return value
