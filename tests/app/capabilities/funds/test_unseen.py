@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from app.services.vaults import verifying
 from app.storage.vault.vault import Vault
 from sync.log.change import Drop, Update
 from tests.app.capabilities.funds.test_two_laptops import meet
-from tests.group import Group
+from tests.group import Group, staged
 
 DAY = datetime.date(2026, 11, 1)
 
@@ -41,14 +42,15 @@ def order(request: pytest.FixtureRequest) -> list[str]:
 
 
 @pytest.fixture
-def group(tmp_path: Path) -> Group:
-    return two_members(tmp_path)
+def group(tmp_path: Path) -> Iterator[Group]:
+    group = staged("two members with money", two_members, tmp_path)
+    yield group
+    group.close()
 
 
-def two_members(root: Path) -> Group:
+def two_members(group: Group) -> None:
     """Ann and Bo, each linked to a person, with 100 euro in a fund for the shed; Cy is paid."""
-    group = Group(root)
-    ann = group.found()
+    ann = group.vaults["Ann"]
     made = ann.apply(
         [
             *(Add("account", {"name": name, "type": kind, "currency": "EUR"}) for name, kind in ACCOUNTS),
@@ -64,7 +66,6 @@ def two_members(root: Path) -> Group:
         vault.apply([Add("member_link", {"member": authors.my_member(vault), "person": person})], "")
     pay_in(ann, 10_000)
     meet(group, ["Ann", "Bo"])
-    return group
 
 
 ACCOUNTS = (("Bank", "asset"), ("Gifts", "income"), ("Food", "expense"))

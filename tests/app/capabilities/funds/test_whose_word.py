@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,22 +20,36 @@ from app.records.changes import Add
 from app.services.members import authors, laptops, members
 from app.storage.vault.vault import Vault
 from tests.app.capabilities.funds.test_unseen import DAY, by_title, expense, two_members
-from tests.group import Group
+from tests.group import Group, staged
 
 OTHER = "Bo's other laptop"
 
 
 @pytest.fixture
-def group(tmp_path: Path) -> Group:
-    """Ann, and Bo with two laptops."""
-    group = two_members(tmp_path)
+def group(tmp_path: Path) -> Iterator[Group]:
+    """Give Ann's vault, and those of Bo's two laptops."""
+    group = staged("one of two members with two laptops", two_laptops, tmp_path)
+    yield group
+    group.close()
+
+
+@pytest.fixture
+def unsaid(tmp_path: Path) -> Iterator[Group]:
+    """Give Ann's vault, Bo's, and that of a laptop of which only Ann says that it is Bo's."""
+    group = staged("two members with money", two_members, tmp_path)
+    admit_further(group)
+    yield group
+    group.close()
+
+
+def two_laptops(group: Group) -> None:
+    two_members(group)
     admit_further(group)
     group.meet("Ann", "Bo")
     device = group.vaults[OTHER].secrets.public().device.hex()
     laptops.confirm(group.vaults["Bo"], device, laptops.words_of(group.vaults["Bo"], device))
     for name in ("Bo", OTHER):
         group.meet("Ann", name)
-    return group
 
 
 def admit_further(group: Group) -> None:
@@ -89,10 +104,9 @@ def test_what_one_laptop_has_handed_in_the_other_does_not_approve(group: Group):
         assert list(read(other).standings[made].ignored.values()) == [why]
 
 
-def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve(tmp_path: Path):
+def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve(unsaid: Group):
     """Bo lets Ann admit a laptop as his, and never confirms it: it has no word, and it is not somebody else's."""
-    group = two_members(tmp_path)
-    admit_further(group)
+    group = unsaid
     bo, other = group.vaults["Bo"], group.vaults[OTHER]
     cy, himself = (by_title(bo, "person", name) for name in ("Cy", "Bo"))
     group.meet("Ann", OTHER)
