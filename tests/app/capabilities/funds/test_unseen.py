@@ -177,6 +177,7 @@ def test_no_approval_survives_a_change_that_the_approver_has_not_seen(group: Gro
             expense_service.pay(vault, made, DAY)
 
 
+@pytest.mark.long
 def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group: Group, order: list[str]):
     """Ann's laptop says that Cy handed it in, or takes Bo's and writes another amount into it: Bo has to agree."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
@@ -333,6 +334,7 @@ def test_an_interest_is_waived_on_laptops_of_two_others_with_the_reason(group: G
         assert "Bo lets Di decide all the same: I was there." in view.lines
 
 
+@pytest.mark.long
 def test_a_transfer_needs_two_whoever_asks_for_it(group: Group):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     ann.apply([Add("fund", {"name": "Camp"})], "")
@@ -373,6 +375,7 @@ def test_one_line_that_both_named_differently_is_settled_once(group: Group, orde
     assert [row.matched for row in bank_lines(ann)] == [row.matched for row in bank_lines(bo)]
 
 
+@pytest.mark.long
 def test_what_was_written_once_stays_as_it_was_first_written(group: Group, order: list[str]):
     """Another program changes the amount of a posting and deletes a transaction: neither counts here."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]

@@ -74,6 +74,7 @@ def gather(group: Group, *first: str) -> list[Vault]:
     return list(group.vaults.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", ["Bo", OTHER])
 def test_two_laptops_of_one_member_have_one_word(group: Group, first: str):
     dear = expense(group.vaults["Ann"], 20_000)
@@ -104,6 +105,7 @@ def test_what_one_laptop_has_handed_in_the_other_does_not_approve(group: Group):
         assert list(read(other).standings[made].ignored.values()) == [why]
 
 
+@pytest.mark.long
 def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve(unsaid: Group):
     """Bo lets Ann admit a laptop as his, and never confirms it: it has no word, and it is not somebody else's."""
     group = unsaid
@@ -119,6 +121,7 @@ def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve
         assert list(read(vault).standings[made].ignored.values()) == [why]
 
 
+@pytest.mark.long
 def test_a_yes_on_one_laptop_and_a_no_on_the_other_is_a_no(group: Group):
     made = expense(group.vaults["Ann"])
     gather(group)
@@ -131,6 +134,7 @@ def test_a_yes_on_one_laptop_and_a_no_on_the_other_is_a_no(group: Group):
         assert read(vault).standings[made].state == "approved"
 
 
+@pytest.mark.long
 def test_an_admin_who_says_who_a_member_is_has_no_word_of_theirs(group: Group):
     """Ann says that Bo's laptops are Di's, and writes a yes of Di: only what Bo's laptops write is a word of Di's."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
@@ -161,6 +165,7 @@ def test_an_admin_who_says_who_a_member_is_has_no_word_of_theirs(group: Group):
         assert view.approved
 
 
+@pytest.mark.long
 def test_what_another_program_paid_without_a_word_is_shown_as_such(group: Group):
     """Bo's program writes the payment of what he handed in himself, and sets it to paid."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
