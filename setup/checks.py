@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 USAGE = """\
 check                 everything: lint, types, architecture, all tests
-check fast            without the window, the command line and what takes seconds; types of what differs from main
+check fast            without the window, the command line and what takes half a second; types of what differs from main
 check long            what is tried with few examples in a check, a property above all, with all of them
 check coverage        all tests with coverage, which takes more than twice as long
 check soak [PART]...  all tests, with many more examples per property: a matter of hours, in parts that can be named
@@ -36,6 +36,11 @@ STATIC = (
     ("format", [*PYTHON, "ruff", "format", "--check", "--quiet", "--output-format=concise"]),
     ("architecture", [sys.executable, "-c", LINT_IMPORTS]),
 )
+COLLECT = """
+import contextlib, os, pytest
+with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+    pytest.main(["--collect-only"])
+"""
 CHECKED = ("app", "setup", "sync", "tests", "ui")
 BESIDE = (("types", [*PYTHON, "basedpyright"]),)
 PYTEST = [*PYTHON, "pytest", "-n", "auto", "--dist", "worksteal"]
@@ -77,10 +82,10 @@ def tested(words: Sequence[str], environment: dict[str, str]) -> int:
     match words:
         case []:
             tell_long_files()
-            return run([*STATIC, ("tests", PYTEST)], environment, beside=BESIDE)
+            return run([*STATIC, *unread(), ("tests", PYTEST)], environment, beside=BESIDE)
         case ["fast"]:
             types = [(name, [*command, *files]) for name, command in BESIDE if (files := changed())]
-            return run([*STATIC, ("tests", [*PYTEST, *FAST])], environment, beside=types)
+            return run([*STATIC, *unread(), ("tests", [*PYTEST, *FAST])], environment, beside=types)
         case ["long"]:
             return run([("properties", [*PYTEST, "-m", "property"])], environment | {"HYPOTHESIS_PROFILE": "long"})
         case ["coverage"]:
@@ -92,6 +97,12 @@ def tested(words: Sequence[str], environment: dict[str, str]) -> int:
             asked = others in (["help"], ["-h"], ["--help"])
             print(USAGE, file=sys.stdout if asked else sys.stderr)
             return 0 if asked else 2
+
+
+def unread() -> list[tuple[str, Sequence[str]]]:
+    """Let the tests be compiled once where no run has left them compiled: else each worker does it, all at one time."""
+    compiled = (ROOT / "tests" / "__pycache__").is_dir()
+    return [] if compiled else [("compiling", [sys.executable, "-X", "utf8", "-c", COLLECT])]
 
 
 def own_environment() -> dict[str, str]:

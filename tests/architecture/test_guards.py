@@ -47,6 +47,7 @@ HANGING = """
 """
 
 
+@pytest.mark.long
 def test_guards_fail_what_they_guard_against(pytester: pytest.Pytester):
     pytester.makeconftest(CONFTEST.read_text("utf-8"))
     pytester.makeini("[pytest]\nqt_api = pyside6\nqt_log_level_fail = WARNING\n")

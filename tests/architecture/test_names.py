@@ -4,9 +4,12 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 FLOORS = ("app", "sync", "ui")
 
 
+@pytest.mark.long
 def test_each_public_class_has_a_name_of_its_own(root: Path, modules: list[Path]) -> None:
     places: defaultdict[str, list[str]] = defaultdict(list)
     for module in modules:

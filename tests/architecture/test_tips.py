@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 
 def is_plain(argument: ast.expr) -> bool:
     """Say whether a tool tip is our own words, or is made letter by letter."""
@@ -12,6 +14,7 @@ def is_plain(argument: ast.expr) -> bool:
     return isinstance(argument, ast.Constant) or called in {"_", "plain_tip"}
 
 
+@pytest.mark.long
 def test_every_tool_tip_is_shown_letter_by_letter(modules: list[Path], root: Path):
     found: list[str] = []
     for module in modules:

@@ -68,6 +68,7 @@ def enter_much(ann: Vault) -> str:
     return person
 
 
+@pytest.mark.long
 def test_nothing_that_was_entered_is_readable_on_disk(group: Group, temporary: Path) -> None:
     ann = group.vaults["Ann"]
     person = enter_much(ann)

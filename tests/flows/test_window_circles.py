@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 
 from app.services.members import circles, trust
@@ -38,6 +39,7 @@ def people(laptop: Laptop) -> Any:
     return workplace.rooms["people"]
 
 
+@pytest.mark.long
 def test_a_name_in_a_narrow_circle_appears_once_the_circle_is_opened(laptop: Make, tmp_path: Path) -> None:
     ann, bo, cy = laptop("Ann"), laptop("Bo"), laptop("Cy")
     ann.start_group()

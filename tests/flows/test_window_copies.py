@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from app.services.exchange import exchange
 from app.services.records import records
 from app.services.records.records import Query
@@ -34,6 +36,7 @@ def names(at: Laptop) -> set[str]:
     return {row.values["name"] for row in at.tell(lambda v: records.page(v, "person", Query(), 0, 500)).rows}
 
 
+@pytest.mark.long
 def test_a_vault_that_exists_twice_is_told_once_in_each_window_with_the_way_out(laptop: Make, tmp_path: Path):
     ann, bo, other = laptop("Ann"), laptop("Bo"), laptop("Ann's other")
     ann.start_group()

@@ -59,6 +59,7 @@ def close(laptop: Laptop) -> None:
     laptop.session.window.close()
 
 
+@pytest.mark.long
 def test_building_a_room_shows_no_window_of_its_own(ann: Laptop):
     """A widget shown before it has a place is a window for a moment, which takes the keyboard from this one."""
     seen: list[QObject] = []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -91,6 +92,7 @@ def hand_in(ann: Laptop, room: Any, cy: str) -> str:
     return str(expense)
 
 
+@pytest.mark.long
 def test_an_expense_goes_from_hand_to_hand(laptop: Make, tmp_path: Path):
     ann, bo = laptop("Ann"), laptop("Bo")
     ann.start_group()

@@ -65,6 +65,7 @@ def photographs(sequence: QrSequence, folder: Path) -> list[Path]:
     return paths
 
 
+@pytest.mark.long
 def test_a_stick_goes_round(pair: tuple[Laptop, Laptop], tmp_path: Path):
     ann, bo = pair
     stick = tmp_path / "stick"
@@ -120,6 +121,7 @@ def test_what_does_not_belong_together_is_not_begun(pair: tuple[Laptop, Laptop],
     assert names(bo) == set()
 
 
+@pytest.mark.long
 def test_what_deletes_many_is_shown_first_and_taken_only_on_purpose(pair: tuple[Laptop, Laptop], tmp_path: Path):
     ann, bo = pair
     people = [add(ann, f"Person {number:02}") for number in range(12)]
@@ -252,6 +254,7 @@ def test_a_folder_that_will_not_do_is_said_on_its_page(pair: tuple[Laptop, Lapto
     assert ann.exchange.sharing.state.choice is None
 
 
+@pytest.mark.long
 def test_somebody_joins_by_codes_alone(laptop: Make, tmp_path: Path):
     """Request and answer go from screen to screen; the words are compared as ever."""
     pytest.importorskip("zxingcpp")
@@ -302,6 +305,7 @@ def test_somebody_joins_by_codes_alone(laptop: Make, tmp_path: Path):
     assert ann.tell(digest) == bo.tell(digest)
 
 
+@pytest.mark.long
 def test_a_bundle_goes_over_by_codes(pair: tuple[Laptop, Laptop], tmp_path: Path):
     pytest.importorskip("zxingcpp")
     pytest.importorskip("PIL")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.services.members import authors
 from app.services.records import records
 from tests.group import digest
@@ -76,6 +78,7 @@ def review(laptop: Laptop) -> Any:
     return rounds
 
 
+@pytest.mark.long
 def test_a_text_is_written_on_one_laptop_and_reviewed_on_another(laptop: Make, tmp_path: Path) -> None:
     ann, bo = laptop("Ann"), laptop("Bo")
     people = founded(ann, bo, tmp_path)
@@ -168,6 +171,7 @@ def type_into(column: Any, text: str) -> None:
     editor.touched()
 
 
+@pytest.mark.long
 def test_what_was_being_written_survives_locking_and_is_nowhere_in_plain_text(laptop: Make, tmp_path: Path) -> None:
     ann, bo = laptop("Ann"), laptop("Bo")
     begin_everything(ann, founded(ann, bo, tmp_path)["Ann Marsh"])

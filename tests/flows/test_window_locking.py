@@ -176,6 +176,7 @@ def test_a_damaged_vault_is_said_to_be(laptop: Make):
     ann.unlock()
 
 
+@pytest.mark.long
 def test_locking_in_the_middle_of_a_job_leaves_nothing_half_done(laptop: Make, tmp_path: Path):
     ann, bo = laptop("Ann"), laptop("Bo")
     ann.start_group()
@@ -219,6 +220,7 @@ def test_looking_around_leaves_nothing_behind(laptop: Make, monkeypatch: pytest.
     assert not made[0].exists()
 
 
+@pytest.mark.long
 def test_locking_leaves_no_page_of_the_vault_in_memory(laptop: Make):
     ann = laptop("Ann")
     ann.start_group()
@@ -277,6 +279,7 @@ def test_locking_closes_a_dialog_that_stands_open(laptop: Make):
     assert ann.gate.unlock_page.isVisible()
 
 
+@pytest.mark.long
 def test_everything_can_be_found_from_anywhere(laptop: Make):
     ann = laptop("Ann")
     ann.start_group()

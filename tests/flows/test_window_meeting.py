@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -21,6 +22,7 @@ def names(laptop: Laptop) -> set[str]:
     return {row.values["name"] for row in laptop.tell(lambda v: records.page(v, "person", Query())).rows}
 
 
+@pytest.mark.long
 def test_two_laptops_meet_and_agree(laptop: Make, tmp_path: Path):
     ann, bo = laptop("Ann"), laptop("Bo")
     ann.start_group()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QToolButton
 
@@ -26,6 +27,7 @@ def room_of(laptop: Laptop) -> TrustRoom:
     return room
 
 
+@pytest.mark.long
 def test_a_lost_laptop_is_suspended_and_the_other_hears_of_it_by_a_bundle(laptop: Make, tmp_path: Path):
     ann, bo, cy = laptop("Ann"), laptop("Bo"), laptop("Cy")
     ann.start_group()
@@ -51,6 +53,7 @@ def test_a_lost_laptop_is_suspended_and_the_other_hears_of_it_by_a_bundle(laptop
     assert "Ann suspended Bo" in [line.heading.text() for line in seen.story.lines]
 
 
+@pytest.mark.long
 def test_trustees_make_an_admin_once_the_only_one_is_lost_and_the_group_goes_on(laptop: Make, tmp_path: Path):
     ann, bo, cy = laptop("Ann"), laptop("Bo"), laptop("Cy")
     ann.start_group()

@@ -87,6 +87,7 @@ def test_a_wrong_clock_keeps_nobody_from_carrying(
     assert bea.values(record, "name") == [SECRET]
 
 
+@pytest.mark.long
 def test_what_was_carried_for_long_enough_is_carried_no_longer(
     world: World, ann: Laptop, bea: Laptop, cem: Laptop, crew: bytes
 ):

@@ -205,6 +205,7 @@ def test_one_copy_tells_of_the_other_whom_it_has_never_met(trio: tuple[Laptop, L
     assert [device.name for device in told.twice] == ["Ann"]
 
 
+@pytest.mark.long
 def test_who_says_that_a_copy_is_the_only_one_is_believed_until_another_speaks(trio: tuple[Laptop, Laptop, Laptop]):
     ann, bea, _cem = trio
     other = ann.clone("Ann's other")
@@ -338,6 +339,7 @@ def test_a_copy_ahead_of_its_time_does_not_hide_what_a_third_lacks(writers: tupl
     assert_agree(*game.laptops)
 
 
+@pytest.mark.long
 def test_copies_meet_in_a_circle_that_only_they_read(trio: tuple[Laptop, Laptop, Laptop]):
     """Found by the machine: whoever else has to do with it only carries it, and hands it from one to the other."""
     ann, bea, cem = trio
@@ -360,6 +362,7 @@ def test_copies_meet_in_a_circle_that_only_they_read(trio: tuple[Laptop, Laptop,
         assert not acknowledgements.lacking_of(laptop.replica, circle, [laptop.replica.device]), "both have heard of it"
 
 
+@pytest.mark.long
 def test_a_key_made_before_a_copy_was_heard_of_reaches_it_from_the_other(trio: tuple[Laptop, Laptop, Laptop]):
     """Each has replaced the key with which it receives, and nobody else reads the circle that one of them opens."""
     ann, bea, cem = trio

@@ -29,6 +29,7 @@ def vote(group: Group, *who: int) -> None:
         admin_commands.remove(laptop.replica, [group.mallory.replica.device])
 
 
+@pytest.mark.long
 def test_who_draws_a_key_knowing_one_vote_of_two_may_hand_it_to_the_one_it_is_about(group: Group):
     """Found by seed 500: the verdict took the one vote for the news of a removal."""
     vote(group, 0)
@@ -38,6 +39,7 @@ def test_who_draws_a_key_knowing_one_vote_of_two_may_hand_it_to_the_one_it_is_ab
     finish(group, Rogue(group), Verdicts(group), calm=True)
 
 
+@pytest.mark.long
 def test_who_hands_a_key_to_one_whom_they_know_to_be_removed_is_found(group: Group):
     vote(group, 0, 1)
     meet(group.ann, group.bea)
@@ -59,6 +61,7 @@ def test_an_admin_who_opens_a_circle_of_others_as_if_it_were_new_reads_it_like_a
     assert kin.part_at(group.mallory.replica.device, everything) is Part.STEWARD
 
 
+@pytest.mark.long
 def test_a_circle_is_nowhere_while_who_opened_it_is_suspended_by_an_admin_who_heard_of_nothing():
     """Found by seeds 808 and 823: the verdict looked for its keys all the same."""
     group = Group(4, 1)

@@ -6,6 +6,7 @@ import gc
 import threading
 import weakref
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
@@ -59,6 +60,7 @@ def test_what_is_spared_is_not_looked_through_again(collector: Collector):
     assert gone() is None
 
 
+@pytest.mark.long
 def test_what_outlives_a_search_is_searched_once_nobody_is_there(collector: Collector):
     collector.spare()
     kept = [Circle() for _turn in range(3 * MANY)]

@@ -60,6 +60,7 @@ def squeezed(window: QWidget) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.qt_log_ignore("OpenType support missing")
 def test_on_every_page_everything_has_a_name_and_room(
     session: tuple[WindowSession, GalleryStage], theme: Theme, without_name: Callable[[QWidget], list[str]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "babel", "phonenumbers", "qtawesome", "qtpy", "cryptography", "segno"}
 
 SHOW = """
@@ -60,6 +62,7 @@ print(*sorted(sys.modules))
 """
 
 
+@pytest.mark.long
 def test_behind_the_gate_only_the_first_room_is_imported():
     done = subprocess.run([sys.executable, "-c", BEHIND], capture_output=True, text=True, timeout=120, check=True)
     rooms = [name for name in done.stdout.split() if name.startswith("ui.rooms.") and name.endswith(".room")]

@@ -19,12 +19,19 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setProperty("place", place)
-        view = QListView()
-        view.setProperty("role", "options")
-        view.setAccessibleName(name)
-        self.setView(view)
+        self._is_opened = False
         self.setMinimumHeight(current_metrics().px(32))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def showPopup(self) -> None:
+        """Drop a list down that is made when it is first asked for: of many choices on a page few are opened."""
+        if not self._is_opened:
+            self._is_opened = True
+            view = QListView()
+            view.setProperty("role", "options")
+            view.setAccessibleName(self.accessibleName())
+            self.setView(view)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll: nobody means to change a value by scrolling past it."""

@@ -54,6 +54,7 @@ def test_a_vault_put_back_gets_everything_again_whatever_its_clock_said(shell: S
     assert "exists twice" not in give(shell, bo, ann, names=names)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("computer", ["Ann's other computer", "Ann"])
 def test_a_copied_folder_is_told_once_and_neither_copy_stays_behind(shell: Shell, ann: Path, bo: Path, computer: str):
     copy = shell.path("copy")

@@ -51,6 +51,7 @@ def third_laptop(shell: Shell, ann: Path) -> tuple[Path, Path]:
     return cy, answer
 
 
+@pytest.mark.long
 def test_the_second_reader_prints_what_ours_prints(
     shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str], reader: Reader
 ):
@@ -86,6 +87,7 @@ def test_the_second_reader_prints_what_ours_prints(
     assert "Unmistakable" not in json.dumps(found)
 
 
+@pytest.mark.long
 def test_the_second_reader_reads_logs_that_have_forked(
     shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str], reader: Reader
 ):

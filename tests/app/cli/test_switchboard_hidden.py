@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -92,6 +93,7 @@ def _shown(vault: Vault, need: str) -> Iterator[tuple[str, str]]:
         yield "today", repr(today.today(vault, day + days * (day.resolution)))
 
 
+@pytest.mark.long
 def test_no_output_holds_a_contact_detail_before_both_said_yes(shell: Shell, ann: Path) -> None:
     maria, kofi = (_person(shell, name) for name in PHONES)
     need, offer = _hours(shell, "need", "Carry boxes", maria), _hours(shell, "offer", "Kofi's evening", kofi)

@@ -76,6 +76,7 @@ def test_single_changes_are_taken_over(shell: Shell, ann: Path, bo: Path, hand_o
     assert names(shell, "Ann") == ["Good"]
 
 
+@pytest.mark.long
 def test_two_admins_lift_and_remove(shell: Shell, ann: Path, bo: Path, hand_over: HandOver):
     shell("role", ann, "Bo", "admin")
     hand_over("Ann", "Bo")
@@ -170,6 +171,7 @@ def test_a_record_is_erased_everywhere_after_a_dry_run(shell: Shell, ann: Path, 
     assert (order["done"], order["waiting_for"]) == (2, [])
 
 
+@pytest.mark.long
 def test_verify_accuses_nobody_who_did_what_was_ordered_then(shell: Shell, ann: Path, hand_over: HandOver):
     """Dee erases what nobody else has yet, and Cy hears of it before both hear that Ann had suspended Dee."""
     dee, cy = join(shell, "Dee", role="admin"), join(shell, "Cy", role="admin")

@@ -174,6 +174,7 @@ def test_a_move_cannot_be_undone_and_leaves_nothing_to_undo(group: Group, housin
     assert ann.undo_label() is None
 
 
+@pytest.mark.long
 def test_a_part_goes_into_a_narrower_circle_and_stays_there(group: Group, housing: str) -> None:
     ann, bo, cy = (group.vaults[name] for name in ("Ann", "Bo", "Cy"))
     person = add(ann, "person", name="Zoë")
@@ -221,6 +222,7 @@ def test_one_cannot_move_where_one_may_not_write_nor_where_it_is(group: Group, h
         circles.plan_move(group.vaults["Bo"], [person], housing)
 
 
+@pytest.mark.long
 def test_of_two_values_the_one_shown_comes_along_and_the_plan_says_so(group: Group, housing: str) -> None:
     ann, cy = group.vaults["Ann"], group.vaults["Cy"]
     person = add(ann, "person", name="Zoë")

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from app.records.changes import Add, New
 from app.services.records import records
 from app.services.records.lists import Query
@@ -33,6 +35,7 @@ def shown(vault, query):
     return found
 
 
+@pytest.mark.long
 def test_pages_of_what_is_found_in_much_of_a_list_are_those_of_the_list_itself(tmp_path):
     group = Group(tmp_path)
     vault = group.found()

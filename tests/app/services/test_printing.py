@@ -185,6 +185,7 @@ def test_what_says_nothing_but_whom_it_is_about_is_on_the_sheet_all_the_same(tmp
     group.close()
 
 
+@pytest.mark.long
 def test_two_of_one_name_are_two_who_read(tmp_path: Path) -> None:
     group = Group(tmp_path)
     ann = group.found()

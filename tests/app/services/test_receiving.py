@@ -149,6 +149,7 @@ def test_a_vault_that_waits_finds_its_answer_among_the_others(group: Group, fold
     assert bo.group is not None
 
 
+@pytest.mark.long
 def test_several_in_one_go_are_as_if_taken_one_by_one(group: Group, bo: Vault, folder: Path):
     """What all of them change is found by its last words, what is bad between them leaves no trace."""
     ann, cy = group.vaults["Ann"], group.join("Cy")

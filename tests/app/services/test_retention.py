@@ -43,6 +43,7 @@ def titles(vault: Vault) -> list[str]:
     return [due.title for due in retention.queue(vault)]
 
 
+@pytest.mark.long
 def test_who_left_a_year_ago_is_proposed_and_erased_with_all_that_is_theirs(group: Group) -> None:
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     gone = add(ann, "person", name="Zoë", stage="active")
@@ -251,6 +252,7 @@ def test_a_part_that_was_deleted_goes_with_its_whole_also_once_the_tables_were_m
     assert phone in {each.record for each in erasing.plan(ann, [zoe]).targets}
 
 
+@pytest.mark.long
 def test_a_deleted_part_goes_with_its_whole_also_where_it_came_first(group: Group) -> None:
     """Bo hears of the circle of the whole after the part, and his tables are made anew in between."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]

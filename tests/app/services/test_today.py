@@ -45,6 +45,7 @@ def test_an_empty_vault_has_an_empty_day(ann: Vault):
     assert found.as_of >= START
 
 
+@pytest.mark.long
 def test_somebody_arrives_stays_and_leaves(ann: Vault, bed: str):
     amina = add(ann, "person", name="Amina")
     stay = add(ann, "stay", person=amina, bed=bed, from_day=on(0), to_day=on(3))

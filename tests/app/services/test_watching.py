@@ -192,6 +192,7 @@ def test_what_deletes_many_is_marked_and_not_taken(group: Group, folder: Path, b
     assert total(bo) == 30
 
 
+@pytest.mark.long
 def test_thousands_of_files_are_a_matter_of_several_rounds(group: Group, folder: Path, bo: Vault):
     for number in range(700):
         (folder / f"{number:03}.age").write_bytes(b"%d" % number)

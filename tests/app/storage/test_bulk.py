@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from app.records.changes import Add, Change, DeleteRecord, Edit, New, RestoreRecord
 from app.storage.vault.vault import Vault
 
@@ -38,6 +40,7 @@ def values(chance: random.Random) -> dict[str, object]:
     return given | {name: more[name] for name in more if chance.random() < 0.5}
 
 
+@pytest.mark.long
 def test_many_added_at_once_are_what_the_log_alone_makes_of_them(ann: Vault) -> None:
     chance = random.Random(3)
     before = tables(ann)["index"]
@@ -55,6 +58,7 @@ def test_many_added_at_once_are_what_the_log_alone_makes_of_them(ann: Vault) -> 
     assert tables(ann) == quick
 
 
+@pytest.mark.long
 def test_batches_of_anything_are_what_the_log_alone_makes_of_them(ann: Vault) -> None:
     for seed in range(12):
         chance = random.Random(seed)

@@ -102,6 +102,7 @@ def test_a_link_to_nowhere_is_replaced_like_a_file(tmp_path: Path):
     ]
 
 
+@pytest.mark.long
 @SIGNALS
 def test_the_next_start_sweeps_where_exports_usually_go(tmp_path: Path):
     documents = tmp_path / "documents"

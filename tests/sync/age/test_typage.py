@@ -61,6 +61,7 @@ def test_both_derive_the_same_keys(typage: Typage) -> None:
     assert age.Recipient.from_text(made["recipient"]) == theirs.recipient()
 
 
+@pytest.mark.long
 def test_typage_opens_what_we_make(typage: Typage) -> None:
     identity, other = age.Identity(b"\x01" * 32), age.Identity(b"\x02" * 32)
     answers = typage(

@@ -91,6 +91,7 @@ def test_nothing_of_it_stays_on_the_screen(shown: Callable):
     assert not page.sequence.is_running()
 
 
+@pytest.mark.long
 def test_every_code_on_the_screen_can_be_read(shown: Callable):
     pytest.importorskip("zxingcpp")
     sequence = QrSequence()

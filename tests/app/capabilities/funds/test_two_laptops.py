@@ -59,6 +59,7 @@ def meet(group: Group, order: list[str]) -> tuple[Vault, Vault]:
     return ann, bo
 
 
+@pytest.mark.long
 def test_what_both_reversed_is_one_conflict_that_reversing_one_reversal_settles(group: Group, order: list[str]):
     first = gift(group.vaults["Ann"], 5000)
     meet(group, order)

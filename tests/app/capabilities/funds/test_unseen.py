@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from app.services.vaults import verifying
 from app.storage.vault.vault import Vault
 from sync.log.change import Drop, Update
 from tests.app.capabilities.funds.test_two_laptops import meet
-from tests.group import Group
+from tests.group import Group, staged
 
 DAY = datetime.date(2026, 11, 1)
 
@@ -41,14 +42,15 @@ def order(request: pytest.FixtureRequest) -> list[str]:
 
 
 @pytest.fixture
-def group(tmp_path: Path) -> Group:
-    return two_members(tmp_path)
+def group(tmp_path: Path) -> Iterator[Group]:
+    group = staged("two members with money", two_members, tmp_path)
+    yield group
+    group.close()
 
 
-def two_members(root: Path) -> Group:
+def two_members(group: Group) -> None:
     """Ann and Bo, each linked to a person, with 100 euro in a fund for the shed; Cy is paid."""
-    group = Group(root)
-    ann = group.found()
+    ann = group.vaults["Ann"]
     made = ann.apply(
         [
             *(Add("account", {"name": name, "type": kind, "currency": "EUR"}) for name, kind in ACCOUNTS),
@@ -64,7 +66,6 @@ def two_members(root: Path) -> Group:
         vault.apply([Add("member_link", {"member": authors.my_member(vault), "person": person})], "")
     pay_in(ann, 10_000)
     meet(group, ["Ann", "Bo"])
-    return group
 
 
 ACCOUNTS = (("Bank", "asset"), ("Gifts", "income"), ("Food", "expense"))
@@ -176,6 +177,7 @@ def test_no_approval_survives_a_change_that_the_approver_has_not_seen(group: Gro
             expense_service.pay(vault, made, DAY)
 
 
+@pytest.mark.long
 def test_whoever_wrote_what_is_paid_does_not_approve_it_under_another_name(group: Group, order: list[str]):
     """Ann's laptop says that Cy handed it in, or takes Bo's and writes another amount into it: Bo has to agree."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
@@ -332,6 +334,7 @@ def test_an_interest_is_waived_on_laptops_of_two_others_with_the_reason(group: G
         assert "Bo lets Di decide all the same: I was there." in view.lines
 
 
+@pytest.mark.long
 def test_a_transfer_needs_two_whoever_asks_for_it(group: Group):
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
     ann.apply([Add("fund", {"name": "Camp"})], "")
@@ -372,6 +375,7 @@ def test_one_line_that_both_named_differently_is_settled_once(group: Group, orde
     assert [row.matched for row in bank_lines(ann)] == [row.matched for row in bank_lines(bo)]
 
 
+@pytest.mark.long
 def test_what_was_written_once_stays_as_it_was_first_written(group: Group, order: list[str]):
     """Another program changes the amount of a posting and deletes a transaction: neither counts here."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,22 +20,36 @@ from app.records.changes import Add
 from app.services.members import authors, laptops, members
 from app.storage.vault.vault import Vault
 from tests.app.capabilities.funds.test_unseen import DAY, by_title, expense, two_members
-from tests.group import Group
+from tests.group import Group, staged
 
 OTHER = "Bo's other laptop"
 
 
 @pytest.fixture
-def group(tmp_path: Path) -> Group:
-    """Ann, and Bo with two laptops."""
-    group = two_members(tmp_path)
+def group(tmp_path: Path) -> Iterator[Group]:
+    """Give Ann's vault, and those of Bo's two laptops."""
+    group = staged("one of two members with two laptops", two_laptops, tmp_path)
+    yield group
+    group.close()
+
+
+@pytest.fixture
+def unsaid(tmp_path: Path) -> Iterator[Group]:
+    """Give Ann's vault, Bo's, and that of a laptop of which only Ann says that it is Bo's."""
+    group = staged("two members with money", two_members, tmp_path)
+    admit_further(group)
+    yield group
+    group.close()
+
+
+def two_laptops(group: Group) -> None:
+    two_members(group)
     admit_further(group)
     group.meet("Ann", "Bo")
     device = group.vaults[OTHER].secrets.public().device.hex()
     laptops.confirm(group.vaults["Bo"], device, laptops.words_of(group.vaults["Bo"], device))
     for name in ("Bo", OTHER):
         group.meet("Ann", name)
-    return group
 
 
 def admit_further(group: Group) -> None:
@@ -59,6 +74,7 @@ def gather(group: Group, *first: str) -> list[Vault]:
     return list(group.vaults.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", ["Bo", OTHER])
 def test_two_laptops_of_one_member_have_one_word(group: Group, first: str):
     dear = expense(group.vaults["Ann"], 20_000)
@@ -89,10 +105,10 @@ def test_what_one_laptop_has_handed_in_the_other_does_not_approve(group: Group):
         assert list(read(other).standings[made].ignored.values()) == [why]
 
 
-def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve(tmp_path: Path):
+@pytest.mark.long
+def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve(unsaid: Group):
     """Bo lets Ann admit a laptop as his, and never confirms it: it has no word, and it is not somebody else's."""
-    group = two_members(tmp_path)
-    admit_further(group)
+    group = unsaid
     bo, other = group.vaults["Bo"], group.vaults[OTHER]
     cy, himself = (by_title(bo, "person", name) for name in ("Cy", "Bo"))
     group.meet("Ann", OTHER)
@@ -105,6 +121,7 @@ def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve
         assert list(read(vault).standings[made].ignored.values()) == [why]
 
 
+@pytest.mark.long
 def test_a_yes_on_one_laptop_and_a_no_on_the_other_is_a_no(group: Group):
     made = expense(group.vaults["Ann"])
     gather(group)
@@ -117,6 +134,7 @@ def test_a_yes_on_one_laptop_and_a_no_on_the_other_is_a_no(group: Group):
         assert read(vault).standings[made].state == "approved"
 
 
+@pytest.mark.long
 def test_an_admin_who_says_who_a_member_is_has_no_word_of_theirs(group: Group):
     """Ann says that Bo's laptops are Di's, and writes a yes of Di: only what Bo's laptops write is a word of Di's."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]
@@ -147,6 +165,7 @@ def test_an_admin_who_says_who_a_member_is_has_no_word_of_theirs(group: Group):
         assert view.approved
 
 
+@pytest.mark.long
 def test_what_another_program_paid_without_a_word_is_shown_as_such(group: Group):
     """Bo's program writes the payment of what he handed in himself, and sets it to paid."""
     ann, bo = group.vaults["Ann"], group.vaults["Bo"]

@@ -67,6 +67,7 @@ def test_what_cannot_be_read_is_refused_with_its_line(text: str) -> None:
     assert problem.value.kept
 
 
+@pytest.mark.long
 def test_hostile_sizes_end_in_a_sentence_or_in_a_map() -> None:
     deep = "[c]\n" + "".join(" " * depth + f" - [c{depth}]\n" for depth in range(1, 2000))
     assert len(read_argdown(deep).relations) == 1999

@@ -28,6 +28,7 @@ def test_what_ends_before_it_begins_is_refused_at_the_door(shell, ann):
     assert shell.read("list", ann, "absence") == []
 
 
+@pytest.mark.long
 def test_what_two_laptops_make_of_it_is_kept_found_left_out_and_counted(shell, ann, bo, hand_over):
     ada = person(shell, ann, "Ada", "since=2026-02-01")
     away = shell("add", ann, "absence", f"person={ada}", "from_day=2026-02-01", "back_on=2026-03-01").strip()
@@ -143,6 +144,7 @@ def test_merges_that_cannot_be(shell, ann, tmp_path):
 FAR = ("0001-01-01", "9999-12-31")
 
 
+@pytest.mark.long
 def test_days_at_the_ends_of_the_calendar_break_no_page(shell, ann):
     """Another laptop may send any day that there is; nobody else's page may end in a mistake of the program."""
     first, last = (person(shell, ann, day, f"since={day}") for day in FAR)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def person(shell, ann, name, *fields):
     return shell("add", ann, "person", f"name={name}", *fields).strip()
@@ -64,6 +66,7 @@ def test_everything_that_touches_a_person_newest_first(shell, ann):
     assert "At the market" in shell("timeline", ann, "Ada")
 
 
+@pytest.mark.long
 def test_a_name_is_found_whoever_types_it_without_the_marks_of_its_script(shell, ann):
     found = {
         "Юрий Соловьёв": "соловьев",

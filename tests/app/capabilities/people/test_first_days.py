@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def person(shell, ann, name, *fields):
     return shell("add", ann, "person", f"name={name}", *fields).strip()
@@ -11,6 +13,7 @@ def task(shell, ann, project, title, *fields):
     return shell("add", ann, "task", f"project={project}", f"title={title}", *fields).strip()
 
 
+@pytest.mark.long
 def test_three_tasks_that_fit_a_buddy_and_the_next_nudge(shell, ann):
     new = person(shell, ann, "Ada", "since=2026-11-23", "languages=de, en")
     shell("add", ann, "commitment", f"person={new}", "hours_a_week=4", "weekdays=tu, sa")

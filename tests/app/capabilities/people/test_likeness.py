@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from string import ascii_lowercase
 
+import pytest
+
 from app.capabilities.people.likeness.pairs import Profile, find_pairs
 from app.records.survivors import Survivors
 from tests.effort import IN_PROPORTION, growth
@@ -52,6 +54,7 @@ def test_the_order_of_the_people_does_not_matter():
     assert find_pairs(people) == find_pairs(people[::-1])
 
 
+@pytest.mark.long
 def test_effort_grows_in_proportion_even_if_all_are_alike():
     def alike(size):
         people = [Profile(f"{n:06}", "Maria Silva", (), ("123456",), HOME) for n in range(size)]

@@ -70,6 +70,7 @@ def test_who_has_left_is_on_no_list_unless_it_is_about_leaving(group):
     assert [row[0] for row in filled(vault, "contact-list", where="left_on<2026-12-01")] == ["Bo"]
 
 
+@pytest.mark.long
 def test_a_wallet_card_grows_with_whom_to_call_and_keeps_numbers_in_their_order(shell, ann):
     ada = shell("add", ann, "person", "name=Ada").strip()
     for number in range(12):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.sheets.codes import row_code
 
 
+@pytest.mark.long
 def test_a_pasted_list_is_printed_and_typed_back_in(shell, ann):
     names = "\n".join(f"Guest{n} Family{n}, guest{n}@example.org" for n in range(200))
     found = shell.read("intake", ann, shell.write("paste.txt", names))

@@ -43,6 +43,7 @@ def test_the_seat_that_says_more_counts(group):
     assert triage_service.triage(vault, day).queue == ()
 
 
+@pytest.mark.long
 def test_who_waits_is_invited_says_yes_and_comes_by_the_command_line(shell, ann):
     slot = shell("add", ann, "orientation", "name=First evening", "on_day=+3", "at=19:00", "seats=1").strip()
     for name, since in (("Ada", "2026-11-20"), ("Bo", "2026-11-10"), ("Cy", "2026-11-22")):

@@ -95,6 +95,7 @@ def test_duplicates_say_why_and_what_is_two_people_is_remembered(shell, ann):
     assert len(shell.read("duplicates", ann)) == 1
 
 
+@pytest.mark.long
 def test_merging_keeps_moves_and_is_undone_as_one(shell, ann):
     keep = person(shell, ann, "Ada Lovelace", "tags=north")
     other = person(shell, ann, "A. Lovelace", "tags=south", "pronouns=she", "note=Called")
@@ -127,6 +128,7 @@ def test_merges_that_cannot_be_are_refused_in_a_sentence(shell, ann):
         check("keep", [f"other {number}" for number in range(50)])
 
 
+@pytest.mark.long
 def test_a_chain_of_two_laptops_that_merge_crosswise_ends_with_the_lower_id(shell, ann, bo, hand_over):
     one, other = sorted((person(shell, ann, "Ada"), person(shell, ann, "Adda")))
     hand_over("Ann", "Bo")

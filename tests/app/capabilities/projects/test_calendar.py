@@ -41,6 +41,7 @@ def exported(book: Book, kind: str) -> Any:
     return icalendar.Calendar.from_ical(path.read_bytes())
 
 
+@pytest.mark.long
 def test_what_comes_in_is_added_once_and_changed_the_next_time(book: Book, kitchen: str):
     path = file(book, THEIRS)
     assert book("import-calendar", path, "--project", kitchen, "--dry-run") == {
@@ -83,6 +84,7 @@ def test_a_shift_stays_within_its_event_over_the_night_on_which_clocks_go_on(boo
     assert [str(each["TZID"]) for each in found.walk("VTIMEZONE")] == ["Europe/Berlin"]
 
 
+@pytest.mark.long
 def test_what_goes_out_comes_in_again_as_the_same(book: Book, kitchen: str):
     first = book.add("task", project=kitchen, title="First", due=on(3))
     second = book.add("task", project=kitchen, title="Second", status="done", done_on=on(-2))

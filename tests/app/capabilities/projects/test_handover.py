@@ -40,6 +40,7 @@ def test_the_packet_has_all_in_the_order_of_ics_201(book: Book, busy: str):
     assert parts["resources"][0].startswith("Pots need")
 
 
+@pytest.mark.long
 def test_the_steps_are_ticked_off_here(book: Book, busy: str):
     steps = book("handover", "Kitchen", "--to", "Bo")["checklist"]
     assert all(each["task"] and not each["done"] for each in steps)
@@ -52,6 +53,7 @@ def test_the_steps_are_ticked_off_here(book: Book, busy: str):
     assert all(each["task"] is None for each in book("handover", "Kitchen")["checklist"])
 
 
+@pytest.mark.long
 def test_all_that_names_a_leaver_by_the_declarations_and_one_undo(book: Book, busy: str):
     book.add("listing", side="offer", category="hours", title="Time", quantity=60, of=book("list", "person")[0]["id"])
     before = {kind: book("list", kind) for kind in ("project", "holder", "listing", "task")}
@@ -74,6 +76,7 @@ def parts_of(book: Book, name: str) -> dict[str, list[str]]:
     return {part["name"]: [f"{each['what']}: {each['more']}" for each in part["lines"]] for part in found}
 
 
+@pytest.mark.long
 def test_the_packet_names_partners_keys_and_beds_of_those_in_charge(book: Book, busy: str):
     partner = book.add("partner", name="Southside")
     book.add("partner_contact", partner=partner, kind="phone", value="030 222", do_not_write="yes")
@@ -93,6 +96,7 @@ def test_the_packet_names_partners_keys_and_beds_of_those_in_charge(book: Book, 
     assert any(line.startswith("Mill") and "Ada stays here, until" in line for line in found["resources"])
 
 
+@pytest.mark.long
 def test_what_was_merged_is_in_the_packet_whatever_still_names_it(book: Book, busy: str):
     other = book.add("project", name="Canteen", status="active")
     book.say("merge", "project", busy, other)
@@ -100,6 +104,7 @@ def test_what_was_merged_is_in_the_packet_whatever_still_names_it(book: Book, bu
     assert any(line.startswith("Came later") for line in parts_of(book, "Kitchen")["actions"])
 
 
+@pytest.mark.long
 def test_what_names_somebody_under_another_id_is_theirs_as_well(book: Book, busy: str):
     too = book.add("person", name="Ada B")
     book.say("merge", "person", "Ada", too)
@@ -107,6 +112,7 @@ def test_what_names_somebody_under_another_id_is_theirs_as_well(book: Book, busy
     assert late in {each["record"] for each in book("handover", "--person", "Ada")["kinds"]["task"]}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sheet", ["assignment-list", "activity-log", "handover-packet"])
 def test_the_sheets_of_a_project_are_printed(book: Book, busy: str, sheet: str, tmp_path: Path):
     out = tmp_path / "sheet.pdf"

@@ -81,6 +81,7 @@ def test_what_was_quiet_in_earlier_versions_is_active_and_not_offered(book: Book
     assert "between 1 and" in book.fails("set", "project", kitchen, "rhythm=0")
 
 
+@pytest.mark.long
 def test_five_ways_to_save_a_project(book: Book, kitchen: str):
     assert book("rescue", "Kitchen", "--mentor", "Bo", "--on", on(40))[0]["pulse"] == "asleep"
     assert states(book, "Kitchen", 67, 68, 82, 83) == [("asleep", 0), ("alive", 0), ("alive", 14), ("amber", 15)]
@@ -111,6 +112,7 @@ def test_a_project_comes_back_from_the_archive_as_it_was(book: Book, kitchen: st
     assert book.values("project", kitchen)["status"] == "archived"
 
 
+@pytest.mark.long
 def test_risks_each_with_its_day(book: Book, kitchen: str):
     def risks(day: int) -> dict[str, str]:
         return {each["risk"]: each["since"] for each in book.project("Kitchen", day)["risks"]}
@@ -190,6 +192,7 @@ def test_a_ring_of_waiting_is_refused_by_its_names(book: Book, kitchen: str):
     assert "itself" in book.fails("add", "wait", f"task={tasks[0]}", f"for_task={tasks[0]}")
 
 
+@pytest.mark.long
 def test_a_ring_of_two_bundles_is_one_conflict_everywhere(
     shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]
 ):
@@ -209,6 +212,7 @@ def test_a_ring_of_two_bundles_is_one_conflict_everywhere(
     assert len(book("list", "wait")) == 1
 
 
+@pytest.mark.long
 def test_merging_moves_all_and_one_undo_puts_it_back(book: Book, kitchen: str):
     other = book.add("project", name="Canteen", status="active", purpose="Lunch", owner="Bo")
     task = book.add("task", project=other, title="Cook")
@@ -226,6 +230,7 @@ def test_merging_moves_all_and_one_undo_puts_it_back(book: Book, kitchen: str):
     assert {kind: book("list", kind) for kind in ("project", "task", "listing")} == before
 
 
+@pytest.mark.long
 def test_of_what_both_have_said_a_merge_tells_both_values_and_which_stays(book: Book, kitchen: str):
     book.say("set", "project", kitchen, "purpose=Lunch", "tags=food")
     other = book.add(
@@ -253,6 +258,7 @@ def test_of_what_both_have_said_a_merge_tells_both_values_and_which_stays(book: 
     assert book.values("project", kitchen)["purpose"] == "Lunch"
 
 
+@pytest.mark.long
 def test_what_is_added_elsewhere_meanwhile_counts_for_what_was_kept(
     shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]
 ):
@@ -276,6 +282,7 @@ def test_what_is_added_elsewhere_meanwhile_counts_for_what_was_kept(
     assert book("conflicts") == []
 
 
+@pytest.mark.long
 def test_merged_into_each_other_no_task_is_lost(
     shell: Shell, ann: Path, bo: Path, hand_over: Callable[[str, str], str]
 ):

@@ -70,6 +70,7 @@ def test_one_queue_of_several_tables(book: Book):
     assert len(found["called_twice"]) == 1, "that somebody was called twice is seen"
 
 
+@pytest.mark.long
 def test_slots_are_offered_as_far_as_events_to_come_have_room(book: Book, kitchen: str):
     guests = [book.add("person", name=name) for name in ("Cy", "Di", "Eve")]
     (ada, bo, *_rest) = [each["person"] for each in book("wave")["waiting"]]
@@ -160,6 +161,7 @@ def test_what_goes_to_a_partner_is_chosen_and_names_nobody(book: Book):
     assert [set(each) for each in json.loads(services.read_text())] == [{"id", "name", "status", "description"}]
 
 
+@pytest.mark.long
 def test_what_comes_stays_theirs_and_the_next_file_replaces_it(book: Book):
     other = Book(book.shell, book.shell.path("south"), "Zoë")
     book.shell("new", other.vault, "--group", "South", "--me", "Zoë", who="Zoë")

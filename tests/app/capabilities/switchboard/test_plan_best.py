@@ -115,6 +115,7 @@ def _another_way(part: PlanningWeek) -> tuple[Given, bool]:
 
 
 # In 1021 a remainder of a part of a minute once stood for one more helper: the plan broke a limit and was thrown away.
+@pytest.mark.long
 @pytest.mark.property
 @pytest.mark.parametrize("seed", [1021, *range(300, 300 + share(12))])
 def test_a_proven_plan_is_the_same_whichever_way_the_solver_takes(seed: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -129,6 +130,7 @@ def test_who_may_not_order_it_can_keep_it_longer_and_is_told_who_can(world: Trus
     assert room.retention.keep_button.isEnabled()
 
 
+@pytest.mark.long
 def test_of_many_the_first_are_shown_and_a_tick_survives_news(world: TrustWorld):
     ann = world.group.vaults["Ann"]
     narrow = trust.open_circle(ann, "Housing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -31,6 +32,7 @@ def names(world: TrustWorld) -> list[str]:
     return world.tell(lambda vault: [row.values["name"] for row in records.page(vault, "person", Query()).rows])
 
 
+@pytest.mark.long
 def test_every_tab_and_page_has_names_and_shows_what_there_is(world: TrustWorld, without_name: Names):
     typical(world)
     room = world.open()
