@@ -229,8 +229,8 @@ def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def admit(admin: Laptop, newcomer: Laptop, root: Path) -> None:
-    """Give the whole way of somebody new into the group, through both windows."""
+def admit(admin: Laptop, newcomer: Laptop, root: Path, owner: str = "Somebody new") -> None:
+    """Give the whole way of a laptop into the group, through both windows."""
     request, answer = root / f"{newcomer.name}.request", root / f"answer to {newcomer.name}.age"
     newcomer.ask_to_join(request)
     exchange = admin.exchange
@@ -241,6 +241,8 @@ def admit(admin: Laptop, newcomer: Laptop, root: Path) -> None:
     admin.until(page.code.words)
     assert page.code.words() == newcomer.session.joining.request_page.code.words()
     click(page.same)
+    admin.rest()
+    page.owner.setCurrentIndex(page.owner.findText(owner))
     click(page.admit_button)
     admin.until(page.is_waiting_for_answer)
     admin.answers.files = [answer]

@@ -135,6 +135,7 @@ def _commands() -> dict[str, list[tuple[str, Callable[..., Any], str]]]:
             ("new", founding.new, _("Start a group: its first vault.")),
             ("join", founding.join, _("Make an empty vault, and a request to hand to an admin.")),
             ("admit", founding.admit, _("Admit whoever made a join request; without --code, look at it.")),
+            ("confirm-laptop", founding.confirm_laptop, _("Say of a laptop that it is yours, or whose it is.")),
         ],
         _("Bundles"): [
             ("bundle", exchange.bundle, _("Make a bundle of what others have not stated to have.")),

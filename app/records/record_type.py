@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -24,10 +24,11 @@ BETWEEN_TITLES = " · "
 class RecordType:
     """A kind of record: what it is called, its attributes in the order declared, and its door.
 
-    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say. ``extras`` is the
-    attribute that keeps columns of an import, if the record has one. Those attributes that ``may_be_empty`` need no
-    check where nothing is given; those ``asked_anyhow`` have to be there, or have a default. What is replicated of
-    ``plain_texts`` is shown as it is, if it is text; values ``as_they_are`` are those that the log takes.
+    Each of its ``sole_registers`` says all about an attribute, whatever older names of it say; the ``renamed`` ones had
+    such ``older_names`` in earlier versions. ``extras`` is the attribute that keeps columns of an import, if the record
+    has one. Attributes that ``may_be_empty`` need no check where nothing is given; ``asked_beside`` says which to look
+    at where some are given: others have to be there, or have a default. What is replicated of ``plain_texts`` is
+    shown as it is, if it is text; values ``as_they_are`` are those that the log takes.
     A record that ``checks_the_whole`` wants its values to fit together, so that an edit of one needs the others.
     """
 
@@ -39,8 +40,10 @@ class RecordType:
     part_of: str | None
     title: tuple[str, ...]
     sole_registers: frozenset[str]
+    renamed: frozenset[str] = frozenset()
+    older_names: frozenset[str] = frozenset()
     may_be_empty: frozenset[str] = frozenset()
-    asked_anyhow: frozenset[str] = frozenset()
+    asked_beside: Callable[[frozenset[str]], Sequence[Attribute]] = lambda _given: ()
     plain_texts: frozenset[str] = frozenset()
     as_they_are: frozenset[str] = frozenset()
     checks_the_whole: bool = True
@@ -105,9 +108,8 @@ class RecordType:
         """
         self._known(values)
         checked: dict[str, Value] = {}
-        asked = self.asked_anyhow.union(values)
-        for name in [each for each in self.attributes if each in asked]:  # Few of most records.
-            attribute = self.attributes[name]
+        for attribute in self.asked_beside(frozenset(values)):
+            name = attribute.name
             given = values.get(name, attribute.default)
             if given is None and name in self.may_be_empty:
                 continue
@@ -129,9 +131,10 @@ class RecordType:
         """
         self._known(values)
         checked = {name: self.attributes[name].check(value) for name, value in values.items()}
-        row = cast("Mapping[str, Value]", before)
-        stored: Callable[[str], Value] = row.get if isinstance(before, Mapping) else partial(value_in, before)
-        self._whole(LazyValues(self.attributes, lambda name: checked[name] if name in checked else stored(name)))
+        if self.checks_the_whole:
+            row = cast("Mapping[str, Value]", before)
+            stored: Callable[[str], Value] = row.get if isinstance(before, Mapping) else partial(value_in, before)
+            self._whole(LazyValues(self.attributes, stored, checked))
         return checked
 
     def registers(self, values: Mapping[str, Value]) -> dict[str, Wire]:
@@ -201,13 +204,30 @@ class RecordType:
             raise WrongValue(str(problem)) from None
 
 
+def _asking(
+    attributes: Sequence[Attribute], may_be_empty: frozenset[str]
+) -> Callable[[frozenset[str]], Sequence[Attribute]]:
+    """Tell which attributes a door has to look at, in the order declared; many records are given the same."""
+    anyhow = {each.name for each in attributes if each.name not in may_be_empty or each.default is not None}
+
+    @lru_cache(maxsize=64)
+    def asked(given: frozenset[str]) -> Sequence[Attribute]:
+        return tuple(each for each in attributes if each.name in anyhow or each.name in given)
+
+    return asked
+
+
 class LazyValues(Mapping[str, Value]):
     """The values of a record, each read when it is asked for, and once: a check asks for few."""
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], Value]) -> None:
-        """Take the names in the order declared, and what reads one of them; None where there is no value."""
+    __slots__ = ("_found", "_names", "_read")
+
+    def __init__(
+        self, names: Iterable[str], read: Callable[[str], Value], known: Mapping[str, Value] | None = None
+    ) -> None:
+        """Take the names in the order declared, what reads one of them (None where there is no value), those known."""
         self._names, self._read = names, read
-        self._found: dict[str, Value] = {}
+        self._found: dict[str, Value] = dict(known) if known else {}
 
     def __getitem__(self, name: str) -> Value:
         """Give a value that is there."""
@@ -218,9 +238,8 @@ class LazyValues(Mapping[str, Value]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Give a value, or the default where there is none."""
-        if name not in self._found:
-            self._found[name] = self._read(name)
-        value = self._found[name]
+        found = self._found
+        value = found[name] if name in found else found.setdefault(name, self._read(name))
         return default if value is None else value
 
     def __iter__(self) -> Iterator[str]:
@@ -249,10 +268,10 @@ def record_type(model: type[Entity]) -> RecordType:
         title=declared.title,
         sole_registers=frozenset(each.name for each in attributes if not isinstance(each.kind, Extras)),
         extras=next((each for each in attributes if isinstance(each.kind, Extras)), None),
+        renamed=frozenset(each.name for each in attributes if each.was),
+        older_names=frozenset(name for each in attributes for name in each.was),
         may_be_empty=may_be_empty,
-        asked_anyhow=frozenset(
-            each.name for each in attributes if each.name not in may_be_empty or each.default is not None
-        ),
+        asked_beside=_asking(attributes, may_be_empty),
         plain_texts=frozenset(
             each.name for each in attributes if type(each.kind).from_wire in {Text.from_wire, OneOf.from_wire}
         ),

@@ -54,8 +54,12 @@ class ColumnData(TypedDict):
     samples: list[Said]
 
 
+PlainRow = list[str | Said]
+"""A row that needs nothing of its own, code and all; a cell is a text where that is all there is to say of it."""
+
+
 class RowData(TypedDict):
-    """A row as the templates read it; ``long`` if it may be split between pages after all."""
+    """Any other row as the templates read it; ``long`` if it may be split between pages after all."""
 
     cells: list[Said]
     emphasis: str
@@ -72,14 +76,15 @@ class SectionData(TypedDict):
     note: Said
     level: int
     bare: bool
-    rows: list[RowData]
+    rows: list[PlainRow | RowData]
 
 
 class SheetData(TypedDict):
     """A sheet as the templates read it, or a part of one; lengths are in points.
 
     ``pages`` is how many there are of the whole sheet, 0 where the typesetter is to count them; ``begins`` if it is its
-    beginning. ``foot`` is what stands at the foot: all, all but the number of the page, or only that.
+    beginning. ``foot`` is what stands at the foot: all, all but the number of the page, or only that. ``long_words``
+    are those of plain rows, of each column a line a word.
     """
 
     name: str
@@ -108,6 +113,7 @@ class SheetData(TypedDict):
     foot: Foot
     columns: list[ColumnData]
     sections: list[SectionData]
+    long_words: list[str]
     row_codes: bool
     blank_rows: int
     by_hand: Said
@@ -118,7 +124,7 @@ class SheetData(TypedDict):
 def lay_out(sheet: Sheet) -> SheetData:
     """Turn a sheet into plain data for its template; equal sheets give equal data."""
     frame = lay_out_frame(sheet)
-    return {**frame, "sections": _sections(sheet, frame["columns"])}
+    return _filled(frame, sheet.sections)
 
 
 def lay_out_parts(sheet: Sheet, frame: SheetData, part_rows: int) -> Iterator[SheetData]:
@@ -126,7 +132,7 @@ def lay_out_parts(sheet: Sheet, frame: SheetData, part_rows: int) -> Iterator[Sh
     nothing = said("")
     pieces = list(_pieces(sheet.sections, part_rows))
     for number, piece in enumerate(pieces, 1):
-        part: SheetData = {**frame, "sections": _sections(replace(sheet, sections=piece), frame["columns"])}
+        part = _filled(frame, piece)
         part["begins"] = number == 1
         if number < len(pieces):
             part["blank_rows"], part["by_hand"] = 0, nothing
@@ -190,6 +196,7 @@ def lay_out_frame(sheet: Sheet) -> SheetData:
         "foot": "all",
         "columns": columns,
         "sections": [],
+        "long_words": [],
         "row_codes": len(stretches) > len(sheet.columns),
         "blank_rows": sheet.blank_rows,
         "by_hand": said(sheet.by_hand or _("Added by hand") if headed and sheet.blank_rows else ""),
@@ -296,40 +303,50 @@ def _sample(text: str, bold: set[str]) -> Said:
     return {"t": text, "r": reads_right_to_left(text), "b": text in bold}
 
 
-def _sections(sheet: Sheet, columns: list[ColumnData]) -> list[SectionData]:
-    """Prepare the sections and their rows.
+def _filled(frame: SheetData, sections: Sequence[SheetSection]) -> SheetData:
+    """Put sections with their rows into the frame of a sheet.
 
     A heading that nothing follows is marked, because the template must put something there: the
     typesetter breaks down over a table that ends in a heading.
     """
-    shown = [section for section in sheet.sections if plain(section.heading) or section.rows]
+    shown = [section for section in sections if plain(section.heading) or section.rows]
     levels = [section.level for section in shown[1:]] + [HIGHEST_LEVEL]
-    return [
+    long_words: list[list[str]] = [[] for _column in frame["columns"]]
+    filled: list[SectionData] = [
         {
             "heading": said(section.heading),
             "note": said(section.note),
             "level": section.level,
             "bare": not section.rows and following <= section.level,
-            "rows": [_row(row, columns) for row in section.rows],
+            "rows": [_row(row, frame, long_words) for row in section.rows],
         }
         for section, following in zip(shown, levels, strict=False)
     ]
+    return {**frame, "sections": filled, "long_words": ["\n".join(words) for words in long_words]}
 
 
 DEEPEST = 10
 
 
-def _row(row: SheetRow, columns: list[ColumnData]) -> RowData:
-    """Prepare a row; only one that might be higher than a page may be split between pages."""
+def _row(row: SheetRow, frame: SheetData, long_words: Sequence[list[str]]) -> PlainRow | RowData:
+    """Prepare a row, and note the long words of a plain one; only what may be higher than a page may be split."""
     cells = [said(cell) for cell in row.cells]
-    heights = (_height(cell["t"], column["em"]) for cell, column in zip(cells, columns, strict=False))
+    heights = (_height(cell["t"], column["em"]) for cell, column in zip(cells, frame["columns"], strict=False))
+    long = max(heights) > SPLIT_FROM_LINES
+    if not (long or row.emphasis or row.indent or row.to_sign):
+        if frame["row_codes"]:
+            cells.append({"t": row.code})
+        for cell, words in zip(cells, long_words, strict=True):
+            if "w" in cell:
+                words.append(cell["w"])
+        return [cell["t"] if "w" not in cell and cell.get("r", False) == frame["rtl"] else cell for cell in cells]
     return {
         "cells": cells,
         "emphasis": row.emphasis,
         "indent": min(row.indent, DEEPEST),
         "to_sign": row.to_sign,
         "code": row.code,
-        "long": max(heights) > SPLIT_FROM_LINES,
+        "long": long,
     }
 
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from itertools import accumulate, chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from queue import LifoQueue
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from app.i18n import _
 from app.problems import Bug
@@ -25,10 +29,13 @@ from app.sheets.slip import Slip, SlipData, lay_out_slip
 if TYPE_CHECKING:  # It takes 7 MB, and is loaded when something is set first.
     import typst
 
+T = TypeVar("T")
 Printable = Sheet | Slip
 ACCESSIBLE = "ua-1"
 PREVIEW_PPI = 110.0
 REMEMBERED_SHEETS = 10
+MOST_AT_ONCE = 4
+"""Parts of a long sheet that are set at the same time, where there are as many cores: each takes some 110 MB."""
 NO_PACKAGES = "no-packages"
 NUMBERS = "page-numbers"
 MOST_PAGES = 9_999
@@ -64,10 +71,13 @@ class SheetRenderer:
     It may be used from any thread, by one at a time.
     """
 
-    def __init__(self, templates: Path, *, system_fonts: bool = True, part_rows: int = PART_ROWS) -> None:
+    def __init__(
+        self, templates: Path, *, system_fonts: bool = True, part_rows: int = PART_ROWS, at_once: int | None = None
+    ) -> None:
         """Look at the fonts; ``system_fonts=False`` leaves those built into the typesetter.
 
-        A sheet of more than twice ``part_rows`` is set in parts of so many rows.
+        A sheet of more than twice ``part_rows`` is set in parts of so many rows, ``at_once`` of them at the same time:
+        the typesetter lets go of Python while it works.
         """
         import typst
 
@@ -78,13 +88,17 @@ class SheetRenderer:
         self._families = fonts.families()
         self._last: tuple[Printable, SetFile] | None = None
         nowhere = templates / NO_PACKAGES
-        self._compiler = typst.Compiler(
-            root=templates,
-            font_paths=fonts,
-            ignore_system_fonts=not system_fonts,
-            package_path=nowhere,
-            package_cache_path=nowhere,
-        )
+        self._at_once = at_once or min(os.cpu_count() or 1, MOST_AT_ONCE)
+        self._compilers: LifoQueue[typst.Compiler] = LifoQueue()
+        for _each in range(self._at_once):
+            compiler = typst.Compiler(
+                root=templates,
+                font_paths=fonts,
+                ignore_system_fonts=not system_fonts,
+                package_path=nowhere,
+                package_cache_path=nowhere,
+            )
+            self._compilers.put(compiler)
 
     def render_pdf(self, sheet: Printable, between: Callable[[], object] = _goes_on) -> bytes:
         """Return the sheet as a tagged PDF: PDF/UA-1, if this computer has every letter of it.
@@ -125,7 +139,7 @@ class SheetRenderer:
     def _let_go(self) -> None:
         """Set nothing so often that the typesetter has forgotten all else."""
         for _turn in range(REMEMBERED_SHEETS + 1):
-            self._compiler.compile(b"", format="svg", sys_inputs={})
+            self._compile(b"", format="svg", sys_inputs={})
 
     def _file_of(self, sheet: Printable, between: Callable[[], object] = _goes_on) -> SetFile:
         """Set a sheet as a file, or give that of before: whoever asks for its letters first saves it next."""
@@ -151,19 +165,33 @@ class SheetRenderer:
         except self._typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error
 
+    def _each_part(
+        self, work: Callable[[dict[str, str]], T], parts: Iterator[dict[str, str]], between: Callable[[], object]
+    ) -> Iterator[T]:
+        """Do some work on each part, on several at the same time; the next are begun before some are given."""
+        with ThreadPoolExecutor(self._at_once) as threads:
+            begun = [threads.submit(work, part) for part in islice(parts, self._at_once)]
+            while begun:
+                done = [each.result() for each in begun]
+                self._let_go()  # Only now: what is forgotten while a part is set would be worked out once more.
+                between()
+                begun = [threads.submit(work, part) for part in islice(parts, self._at_once)]
+                yield from done
+
     def _set_in_parts(self, sheet: Sheet, between: Callable[[], object]) -> SetFile:
         """Set a long sheet part by part; the numbers of the pages are laid over them when it is known how many."""
         joined = JoinedPages()
         missing: dict[str, None] = {}
         pages: list[int] = []
         frame = lay_out_frame(sheet)
-        for data in lay_out_parts(sheet, frame, self._part_rows):
-            between()
-            part = self._set(sheet, self._handed(sheet, data, foot="rest", pages=MOST_PAGES, pages_before=sum(pages)))
+        parts = (
+            self._handed(sheet, data, foot="rest", pages=MOST_PAGES)
+            for data in lay_out_parts(sheet, frame, self._part_rows)
+        )
+        for part in self._each_part(partial(self._set, sheet), parts, between):
             # Where letters are missing the whole keeps to no standard, and a part of which that is true says so.
             pages.append(joined.add(part.pdf, leads=bool(part.missing and not missing)))
             missing |= dict.fromkeys(part.missing)
-            self._let_go()
         numbers = dataclasses.replace(sheet, sections=(), template=NUMBERS)
         foot = self._handed(sheet, frame, begins=False, foot="number", pages=sum(pages))
         pdf = joined.finish(self._pdf(numbers, foot, []))
@@ -175,13 +203,13 @@ class SheetRenderer:
     ) -> list[bytes]:
         """Set a long sheet as pictures, part by part; how many pages there are is known from the file."""
         pages = self._file_of(sheet, between).pages
-        made: list[bytes] = []
-        for data in lay_out_parts(sheet, lay_out_frame(sheet), self._part_rows):
-            between()
-            inputs = self._handed(sheet, data, pages=sum(pages), pages_before=len(made))
-            made += self._made(sheet, kind, inputs, ppi=ppi)
-            self._let_go()
-        return made
+        parts = (
+            self._handed(sheet, data, pages=sum(pages), pages_before=before)
+            for data, before in zip(
+                lay_out_parts(sheet, lay_out_frame(sheet), self._part_rows), accumulate(pages, initial=0), strict=False
+            )
+        )
+        return [*chain.from_iterable(self._each_part(partial(self._made, sheet, kind, ppi=ppi), parts, between))]
 
     def _inputs(self, sheet: Printable) -> dict[str, str]:
         """Hand the sheet over as data, which the template reads as JSON."""
@@ -207,6 +235,14 @@ class SheetRenderer:
         except self._typst.TypstError as error:
             raise _template_failed(sheet, error.message) from error
 
+    def _compile(self, *given: Any, **more: Any) -> bytes | list[bytes] | None:
+        """Run the typesetter that is free."""
+        compiler = self._compilers.get()
+        try:
+            return compiler.compile(*given, **more)
+        finally:
+            self._compilers.put(compiler)
+
     def _made(
         self,
         sheet: Printable,
@@ -218,7 +254,7 @@ class SheetRenderer:
     ) -> list[bytes]:
         """Run the typesetter and bring what it made, one file or one a page, into one form."""
         try:
-            made = self._compiler.compile(
+            made = self._compile(
                 self._templates / f"{sheet.template}.typ",
                 format=kind,
                 ppi=ppi,

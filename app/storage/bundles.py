@@ -39,7 +39,7 @@ from sync.primitives.errors import (
     UnknownDevice,
     Unsupported,
 )
-from sync.replica import acknowledgements, copies, group_keys
+from sync.replica import acknowledgements, admin_commands, copies, group_keys
 from sync.replica.apply import Replayed
 from sync.replica.replica import Replica
 
@@ -99,8 +99,8 @@ def read_request(data: bytes) -> tuple[JoinRequest, str]:
     return request, joining.request_code(request.keys, request.name)
 
 
-def admit(vault: Vault, request: JoinRequest, role: Role) -> str:
-    """Admits the device of a request; gives the group's words to compare when the answer is opened."""
+def admit(vault: Vault, request: JoinRequest, role: Role, person: bytes = b"") -> str:
+    """Admits the device of a request, of somebody new or of `person`; gives the words for opening the answer."""
     with vault.writing() as writing:
         replica = writing.replica
         if request.keys.device in replica.membership.devices:
@@ -111,7 +111,10 @@ def admit(vault: Vault, request: JoinRequest, role: Role) -> str:
             )
         vault.note(Changed(frozenset({MEMBERS})))
         try:
-            replica.admit(request.keys, request.name, role)
+            if person:
+                admin_commands.admit_for(replica, request.keys, request.name, role, person)
+            else:
+                replica.admit(request.keys, request.name, role)
         except Unauthorised as error:
             raise NotAllowed(
                 _("Only an admin can admit somebody."), kept=_("Nobody was admitted."), do=_("Ask an admin.")
@@ -465,7 +468,8 @@ def _refused(error: SyncError | MemoryError) -> BadBundle:
         ),
         UnknownDevice: (
             _("This bundle comes from a laptop that is not known here as one of the group."),
-            _("Open a bundle from an admin first."),
+            _("Open a bundle from an admin first. If your vault was put back from an older copy, or exists twice, ask "
+              "for a bundle that holds everything."),
         ),
         BadSignature: (
             _("This bundle was not signed by a member of the group, or was changed on its way."),

@@ -35,7 +35,7 @@ def create_vault(
     path: Path, passphrase: str, group: str, me: str, registry: Registry, environment: Environment
 ) -> tuple[Vault, str]:
     """Give a new group with its first vault; gives the vault and the recovery code to print, which is not kept."""
-    group, me = _name(group, "group"), _name(me, "me")
+    group, me = checked_name(group, "group"), checked_name(me, "me")
     vault, code = _create(path, passphrase, me, registry, environment, group)
     try:
         with vault.database.write() as connection:
@@ -53,7 +53,7 @@ def create_vault(
 
 def join_vault(path: Path, passphrase: str, me: str, registry: Registry, environment: Environment) -> tuple[Vault, str]:
     """Give an empty vault with keys of its own, waiting to be admitted to a group."""
-    vault, code = _create(path, passphrase, _name(me, "me"), registry, environment)
+    vault, code = _create(path, passphrase, checked_name(me, "me"), registry, environment)
     try:
         vault.folder.finish()
     except BaseException:
@@ -62,7 +62,8 @@ def join_vault(path: Path, passphrase: str, me: str, registry: Registry, environ
     return vault, code
 
 
-def _name(text: str, field: str) -> str:
+def checked_name(text: str, field: str) -> str:
+    """Give the name of a member, group or circle in one line; raises `WrongValue` for none and for one too long."""
     name = one_line(text)
     if not name:
         raise WrongValue(_("A name is needed."), field=field)

@@ -11,6 +11,7 @@ from sync.authority.membership import (
     AuthorityEntry,
     Ballot,
     Circle,
+    Confirmation,
     Entrusting,
     Membership,
     Question,
@@ -39,6 +40,7 @@ from sync.authority.operations import (
     Suspend,
     motion_of,
     petition,
+    plain_name,
 )
 from sync.log.state import Seen
 from sync.primitives.codec import encode
@@ -121,7 +123,7 @@ class Hearing:
         if isinstance(operation, Found):
             if self._state.admissions or operation.keys.device != entry.author:
                 raise Unauthorised("a group is founded once, by its founder's own device")
-            self._state.group_name = operation.group
+            self._state.group_name = plain_name(operation.group)
             self._state.entrustings.append(
                 Entrusting(entry, operation.time, operation.quorum, tuple(operation.trustees), None)
             )
@@ -138,6 +140,8 @@ class Hearing:
                 self._state.renewals.setdefault(entry.author, []).append((operation.time, operation.kem, entry))
             elif isinstance(operation, Retire):
                 self._retire(entry, operation)
+            elif isinstance(operation, Admit) and self._is_said_again(entry, operation):
+                self._confirm(entry, operation)
             else:
                 self._require_admin(entry)
                 self._decide(entry, operation)
@@ -198,10 +202,9 @@ class Hearing:
 
     def _decide(self, entry: AuthorityEntry, operation: AuthorityOp) -> None:
         state = self._state
-        (person,) = state.persons([entry.author], entry.saw)
+        person = self._speaker(entry)
         if isinstance(operation, Admit):
-            known = state.admissions.get(operation.keys.device)
-            if known and any(entry.saw(*each.dot) for each in known[1]):
+            if state.role_at(operation.keys.device, entry.saw) is not None:
                 raise Unauthorised("a device is admitted once")
             self._admit(entry, operation, _role(operation.role))
         elif isinstance(operation, Suspend):
@@ -276,7 +279,28 @@ class Hearing:
         """Two admins may admit one device unknown to each other: both admissions are kept, see `Admission.rank`."""
         keys, state = operation.keys, self._state
         _, admissions = state.admissions.setdefault(keys.device, (keys, []))
-        admissions.append(Admission(entry.dot, operation.time, operation.person, operation.name, role))
+        by = operation.person if isinstance(operation, Found) else self._speaker(entry)
+        first = not state.knows_person(operation.person, entry.saw)
+        admissions.append(Admission(entry.dot, operation.time, operation.person, operation.name, role, by, first))
+
+    def _speaker(self, entry: AuthorityEntry) -> bytes:
+        """As which person the author of an operation speaks."""
+        (person,) = self._state.persons([entry.author], entry.saw)
+        return person
+
+    def _is_said_again(self, entry: AuthorityEntry, operation: Admit) -> bool:
+        """Whether an admission that its author knew is repeated, but for the time."""
+        _, known = self._state.admissions.get(operation.keys.device, (None, ()))
+        said = (operation.person, operation.name, operation.role)
+        return any((each.person, each.name, each.role) == said for each in known if entry.saw(*each.dot))
+
+    def _confirm(self, entry: AuthorityEntry, operation: Admit) -> None:
+        """Take another's word for whose a device is: the person's, on any device of theirs, or another admin's."""
+        by = self._speaker(entry)
+        if by != operation.person:
+            self._require_admin(entry)
+        made = self._state.confirmations.setdefault(operation.keys.device, [])
+        made.append(Confirmation(entry, operation.person, by))
 
     def _retire(self, entry: AuthorityEntry, operation: Retire) -> None:
         if self._state.role_at(operation.device, entry.saw) is None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sync.authority.operations import AuthorityOp, Part, Role
+from sync.authority.operations import AuthorityOp, Part, Role, plain_name
 from sync.log.state import Seen
 from sync.primitives.age.identity import Recipient
 from sync.primitives.errors import MissingKey
@@ -48,13 +48,18 @@ class AuthorityEntry:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """One admin's word that a device belongs: whose it is, and with which role."""
+    """One admin's word that a device belongs: whose it is, with which role, and as which person the admin spoke.
+
+    ``first`` if that admin knew no device of the person.
+    """
 
     dot: Dot
     time: int
     person: bytes
     name: str
     role: Role
+    by: bytes
+    first: bool
 
     def rank(self) -> tuple[int, int, str, bytes]:
         """Which of two admissions, made unknown to each other, holds: the smaller.
@@ -62,6 +67,15 @@ class Admission:
         The greater right goes first, so that nobody loses a right that was given by an admission made too early.
         """
         return _ROLES.index(self.role), self.time, self.name, self.person
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Another's word, as person ``by``, that a device is the person's of whom its admission says so."""
+
+    entry: AuthorityEntry
+    person: bytes
+    by: bytes
 
 
 class DeviceStanding(StrEnum):
@@ -75,11 +89,15 @@ class DeviceStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device of a member as it stands now, and its admissions, the one that holds first."""
+    """A device of a member as it stands now, and its admissions, the one that holds first.
+
+    One that nobody has `confirmed` counts as nobody's, whatever its admission says: ``person`` is its own name then.
+    """
 
     device: bytes
     keys: DeviceKeys
     admissions: tuple[Admission, ...]
+    person: bytes
     role: Role
     kems: tuple[bytes, ...]
     present: int
@@ -87,14 +105,19 @@ class Device:
     retired: bool = False
 
     @property
-    def person(self) -> bytes:
-        """Whose device it is."""
+    def named(self) -> bytes:
+        """Whose device it is said to be."""
         return self.admissions[0].person
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it may speak as the person it is said to be of."""
+        return any(each.person == self.person for each in self.admissions)
 
     @property
     def name(self) -> str:
         """The person's name."""
-        return self.admissions[0].name
+        return plain_name(self.admissions[0].name)
 
     @property
     def good(self) -> bool:
@@ -137,7 +160,7 @@ class Circle:
     @property
     def name(self) -> str:
         """What people call it."""
-        return min(self.openings, key=lambda opening: opening[:2])[1]
+        return plain_name(min(self.openings, key=lambda opening: opening[:2])[1])
 
     def usable(self, leaver: bytes = b"") -> list[bytes]:
         """Give the epochs in which to write now, best first: none from before somebody else lost the right to read."""
@@ -212,6 +235,7 @@ class Membership:
         self.quorum = 0
         self.trustees: tuple[bytes, ...] = ()
         self.admissions: dict[bytes, tuple[DeviceKeys, list[Admission]]] = {}
+        self.confirmations: dict[bytes, list[Confirmation]] = {}
         self.appointments: dict[bytes, list[Appointment]] = {}
         self.ballots: dict[Question, Ballot] = {}
         self.entrustings: list[Entrusting] = []
@@ -223,13 +247,45 @@ class Membership:
     # -- rights
 
     def role_at(self, device: bytes, seen: Seen = everything) -> Role | None:
-        """Give a device's role, of appointments made unknown to each other the least; None if it was not admitted."""
-        admissions = [each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)]
+        """Give a device's role, of appointments made unknown to each other the least; None if it was not admitted.
+
+        A further device of a person is no admin's before it is confirmed: it would be a second vote.
+        """
+        admissions = self._admissions_at(device, seen)
         if not admissions:
             return None
         made = [each for each in self.appointments.get(device, ()) if self.counts(device, each, seen)]
         latest = [each.role for each in made if not any(other.entry.saw(*each.entry.dot) for other in made)]
-        return max(latest, key=_ROLES.index, default=min(admissions, key=Admission.rank).role)
+        role = max(latest, key=_ROLES.index, default=admissions[0].role)
+        return Role.EDITOR if role is Role.ADMIN and self.owner_at(device, seen) is None else role
+
+    def _admissions_at(self, device: bytes, seen: Seen) -> list[Admission]:
+        known = [each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)]
+        return sorted(known, key=Admission.rank) if len(known) > 1 else known
+
+    def owner_at(self, device: bytes, seen: Seen = everything) -> bytes | None:
+        """Whose device it is; None if it was not admitted, or only one admin says so and nobody else."""
+        admissions = self._admissions_at(device, seen)
+        return next((each.person for each in admissions if self._is_owner(each.person, device, admissions, seen)), None)
+
+    def _is_owner(self, person: bytes, device: bytes, admissions: list[Admission], seen: Seen) -> bool:
+        """Whether a device is a person's: their first, or one that another of theirs or two admins say is theirs."""
+        if person == device:
+            return True
+        named = [each for each in admissions if each.person == person]
+        # Who is named after a device has that one first, whatever an admin pretends not to know of it.
+        if any(each.first for each in named) and not self._admissions_at(person, seen):
+            return True
+        said = self.said_by(device, person, seen)
+        return person in said or len(said) > 1
+
+    def said_by(self, device: bytes, person: bytes, seen: Seen = everything) -> set[bytes]:
+        """Give the persons who say that a device is somebody's: whoever admitted it so, and whoever said it again."""
+        said = {each.by for each in self._admissions_at(device, seen) if each.person == person}
+        said |= {
+            each.by for each in self.confirmations.get(device, ()) if each.person == person and seen(*each.entry.dot)
+        }
+        return said
 
     def counts(self, device: bytes, appointment: Appointment, seen: Seen) -> bool:
         """Whether an appointment holds: one that takes an admin's role away only if the vote is carried."""
@@ -275,9 +331,15 @@ class Membership:
         return bool(latest) and all(latest)
 
     def persons(self, devices: Iterable[bytes], seen: Seen = everything) -> set[bytes]:
-        """Whose devices these are."""
-        known = ([each for each in self.admissions.get(device, (None, ()))[1] if seen(*each.dot)] for device in devices)
-        return {min(admissions, key=Admission.rank).person for admissions in known if admissions}
+        """Whose devices these are; one that is not confirmed is a person of its own."""
+        known = (
+            device for device in devices if any(seen(*each.dot) for each in self.admissions.get(device, (None, ()))[1])
+        )
+        return {self.owner_at(device, seen) or device for device in known}
+
+    def knows_person(self, person: bytes, seen: Seen) -> bool:
+        """Whether anybody had been admitted as this person."""
+        return any(each.person == person and seen(*each.dot) for _, made in self.admissions.values() for each in made)
 
     def admins_at(self, seen: Seen = everything) -> set[bytes]:
         """Give the persons who are admins by any of their devices."""

@@ -237,6 +237,7 @@ def motion_of(decree: Decree) -> Motion:
 
 
 DECREE_TAG = 42
+_TURNING = frozenset("LRE LRO RLE RLO PDF LRI RLI FSI PDI".split())
 
 
 def _check_count(count: int) -> None:
@@ -257,6 +258,16 @@ def _check_text(text: str) -> None:
         raise Malformed("a name is empty or too long")
     if any(unicodedata.category(letter) == "Cc" for letter in text):
         raise Malformed("a name holds control characters")
+
+
+def plain_name(text: str) -> str:
+    """Give a name as people are shown it: in one line, without what turns letters around.
+
+    Line and paragraph separators and bidirectional controls (Unicode 9.9) may stand in a log, since they never made an
+    operation void; shown, they would write lines and orders of their own.
+    """
+    kept = (letter for letter in text if unicodedata.bidirectional(letter) not in _TURNING)
+    return " ".join("".join(kept).split()) or "?"
 
 
 def _check_sizes(*pairs: tuple[bytes, int]) -> None:

@@ -180,8 +180,9 @@ def _finished(membership: Membership, decided: Decided, nominal: Membership) -> 
             standing = DeviceStanding.CONTESTED if _contested(membership, name, decided) else DeviceStanding.SUSPENDED
         kems, present = membership.kems(name)
         ranked = tuple(sorted(admissions, key=Admission.rank))
+        (person,) = membership.persons([name])
         membership.devices[name] = Device(
-            name, keys, ranked, role, kems, present, standing, membership.is_retired(name)
+            name, keys, ranked, person, role, kems, present, standing, membership.is_retired(name)
         )
     membership.quorum, membership.trustees = membership.trustees_at(everything)
     for circle in membership.circles.values():

@@ -12,10 +12,11 @@ from typing import Any, cast
 
 from sync.bundle.columns import Laid, joined, laid_out, pack_integers, parted, unpack_integers, unzigzag, zigzag
 from sync.bundle.weight import OPERATION, Allowance
-from sync.log.causality import record_id
+from sync.log.causality import naming, numbered_id
 from sync.log.segment import SEGMENT_OPERATIONS
 from sync.primitives.codec import Decoder, DotRef, IdRef, Wire, encode
 from sync.primitives.errors import Malformed
+from sync.primitives.suite import Hash
 from sync.replica.checkpoints.snapshot import ChainCut, CircleSnapshot, Dot, KeptRecord
 
 Entry = tuple[Dot, int, Any]
@@ -228,6 +229,7 @@ class _Naming:
 
     def __init__(self, chains: list[ChainCut]) -> None:
         self._chains = chains
+        self._named: dict[tuple[int, int], Hash] = {}
 
     def value(self, value: Any) -> Any:
         """Give the same value, a reference by dot turned into one by id."""
@@ -236,12 +238,20 @@ class _Naming:
     def id_of(self, dot: Dot) -> bytes:
         """Give the id of the record that a change made; a branch has what its parent has below its start."""
         position, seq, index = dot
+        if not 0 <= index < SEGMENT_OPERATIONS:
+            raise Malformed("a snapshot names a change that it does not hold")
+        named = self._named.get((position, seq))
+        if named is None:
+            named = self._named[position, seq] = self._naming(position, seq)
+        return numbered_id(named, index)
+
+    def _naming(self, position: int, seq: int) -> Hash:
         chain = self._chains[position]
         while 0 <= seq < chain.start:
             if not 0 <= chain.parent < position:
                 raise Malformed("a snapshot names its logs wrongly")
             position, chain = chain.parent, self._chains[chain.parent]
         offset = seq - chain.start
-        if position < 0 or not 0 <= offset < len(chain.segments) or not 0 <= index < SEGMENT_OPERATIONS:
+        if position < 0 or not 0 <= offset < len(chain.segments):
             raise Malformed("a snapshot names a change that it does not hold")
-        return record_id(chain.device, chain.log, seq, chain.segments[offset][1], index)
+        return naming(chain.device, chain.log, seq, chain.segments[offset][1])

@@ -8,7 +8,7 @@ and its own earlier operations), because a device seals before it takes in anyth
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -99,10 +99,13 @@ RECORD_OPS = (Insert, Set, Include, Exclude, Delete, Restore)
 CircleOp = RecordOp | Vouch
 _FIRST_UNKNOWN_TAG = 7
 _DOT_END = 1 << 32
+_TEXT = frozenset({str})
 _PLAIN = frozenset({str, bool, type(None)})
 """Most values are of these types, which allow all that the format does; text can only be too large."""
 
 _records = Decoder[CircleOp].of_union(CircleOp)
+_many = Decoder[list[CircleOp]].of_union(list[CircleOp])
+_values = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _anything = msgspec.msgpack.Decoder(list[Any])
 
 
@@ -120,6 +123,32 @@ def decode_operation(data: bytes, *, trusted: bool = False) -> CircleOp | Unknow
     operation = _records.decode(data)
     check_operation(operation)
     return operation
+
+
+def decode_operations(encoded: Sequence[bytes | msgspec.Raw], *, trusted: bool = False) -> list[CircleOp | Unknown]:
+    """Decode those of a segment at one go, if this version knows them all; raises what `decode_operation` does."""
+    joined = _array(len(encoded)) + b"".join(encoded)
+    try:
+        found = _many.decode_trusted(joined) if trusted else _checked(encoded, joined)
+    except (Malformed, NotCanonical, TooLarge):  # One after the other, which finds what is wrong, or of later versions.
+        return [decode_operation(bytes(each), trusted=trusted) for each in encoded]
+    return cast("list[CircleOp | Unknown]", found)
+
+
+def _array(count: int) -> bytes:
+    """Give the first bytes of a MessagePack array."""
+    return bytes([0x90 | count]) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
+
+
+def _checked(encoded: Sequence[bytes | msgspec.Raw], joined: bytes) -> list[CircleOp]:
+    sizes = list(map(len, encoded))
+    found = _many.decode(joined)
+    # A forger's operations can be whole values together that are none each.
+    if max(sizes, default=0) > OPERATION_LIMIT or list(map(len, _values.decode(joined))) != sizes:
+        raise Malformed("an operation is too large, or not one value")
+    for operation in found:
+        check_operation(operation)
+    return found
 
 
 def tag_of(data: bytes) -> int:
@@ -177,7 +206,8 @@ def _check_fields(fields: Mapping[str, Any]) -> bool:
     if _PLAIN.issuperset(map(type, fields.values())):
         return False
     for value in fields.values():
-        check_value(value)
+        if type(value) not in _PLAIN:
+            check_value(value)
     return True
 
 
@@ -195,7 +225,7 @@ def _check_dot(dot: Dot) -> None:
 def _check_elements(fields: Mapping[str, Any]) -> None:
     """In a new record a list makes a set field, and its elements are text, as those of `Include` and `Exclude`."""
     for value in fields.values():
-        if isinstance(value, list) and not all(isinstance(each, str) for each in cast("list[Any]", value)):
+        if isinstance(value, list) and not _TEXT.issuperset(map(type, cast("list[Any]", value))):
             raise Malformed("an element of a set is not text")
 
 

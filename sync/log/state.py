@@ -115,14 +115,13 @@ def decode_state(data: bytes) -> RecordState:
 
 def born(operation: Insert, segment: int, index: int) -> RecordState:
     """Give the state right after its first operation."""
-    first = {name: value for name, value in operation.fields.items() if not isinstance(value, list)}
-    if len(first) == len(operation.fields):
-        return RecordState(operation.kind, segment, index, operation.time, first, {}, {}, [])
-    sets = {
-        name: [Live(segment, index, operation.time, element) for element in cast("list[Any]", value)]
-        for name, value in operation.fields.items()
-        if isinstance(value, list)
-    }
+    first: dict[str, Any] = {}
+    sets: dict[str, list[Live]] = {}
+    for name, value in operation.fields.items():
+        if isinstance(value, list):
+            sets[name] = [Live(segment, index, operation.time, element) for element in cast("list[Any]", value)]
+        else:
+            first[name] = value
     return RecordState(operation.kind, segment, index, operation.time, first, {}, sets, [])
 
 
@@ -146,7 +145,15 @@ def apply(state: RecordState, operation: RecordOp, segment: int, index: int, see
 
     An `Insert` comes here when a set-back device sealed the same first operations in two branches of its log.
     """
-    if isinstance(operation, Insert):
+    if type(operation) is Set:  # Most of them.
+        written = state.written
+        for name, value in operation.fields.items():
+            kept = state.unseen(name, seen)
+            kept.append(Live(segment, index, operation.time, value))
+            written[name] = kept
+        if state.gone:
+            _written(state, segment, index, seen)
+    elif isinstance(operation, Insert):
         again = born(operation, segment, index)
         state.written, state.first = state.fields, {}
         state.kind = min(state.kind, again.kind)
@@ -155,12 +162,6 @@ def apply(state: RecordState, operation: RecordOp, segment: int, index: int, see
             state.written[name] = [*state.written.get(name, ()), *lives]
         for name, lives in again.sets.items():
             state.sets[name] = [*state.sets.get(name, ()), *lives]
-        _written(state, segment, index, seen)
-    elif isinstance(operation, Set):
-        for name, value in operation.fields.items():
-            kept = state.unseen(name, seen)
-            kept.append(Live(segment, index, operation.time, value))
-            state.written[name] = kept
         _written(state, segment, index, seen)
     elif isinstance(operation, Include):
         named = set(operation.elements)

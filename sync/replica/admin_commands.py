@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sync.authority.membership import Name
+from sync.authority.membership import Name, everything
 from sync.authority.operations import (
+    Admit,
     Appoint,
     Decree,
     Entrust,
@@ -21,10 +22,34 @@ from sync.authority.operations import (
     petition,
 )
 from sync.primitives.codec import encode
-from sync.primitives.keys import Signatures, SignerKeys, TrusteeSecrets
+from sync.primitives.keys import DeviceKeys, Signatures, SignerKeys, TrusteeSecrets
 from sync.replica import group_keys
 from sync.replica.apply import Replayed
 from sync.replica.replica import Replica
+
+_PARTS = tuple(Part)
+
+
+def admit_for(replica: Replica, keys: DeviceKeys, name: str, role: Role, person: bytes) -> None:
+    """Admit a further device of a person: in circles it may do what the best of theirs may.
+
+    It is confirmed at once where it is this device's person. Raises `Unauthorised` unless this is an admin's device.
+    """
+    theirs = [device.device for device in replica.membership.devices.values() if device.person == person]
+    replica.admit(keys, name, role, person)
+    for circle in replica.membership.circles.values():
+        part = min((circle.part_at(device, everything) for device in theirs), key=_PARTS.index, default=Part.NONE)
+        if part is not Part.NONE:
+            share(replica, circle.circle, keys.device, part)
+
+
+def confirm(replica: Replica, device: bytes) -> Replayed:
+    """Say, as the person themselves or as a second admin, that a device is whose its admission says."""
+    known = replica.membership.devices[device]
+    admission = known.admissions[0]
+    return replica.announce(
+        [Admit(replica.clock.tick(), admission.person, admission.name, admission.role.value, known.keys)]
+    )
 
 
 def suspend(replica: Replica, devices: Iterable[bytes]) -> Replayed:

@@ -21,7 +21,7 @@ from sync.log.operation import (
     Set,
     Unknown,
     Vouch,
-    decode_operation,
+    decode_operations,
     tag_of,
 )
 from sync.log.segment import AUTHORITY, SEGMENT_OPERATIONS, Segment, SegmentHeader, numbered
@@ -60,11 +60,18 @@ class Replayed:
 class Resolver:
     """Turns the dots of one segment into record ids; None where a dot names nothing in the segment's past.
 
-    `inserts` gives the indexes of the operations of a segment that make records.
+    `inserts` gives the indexes of the operations of a segment that make records; `ids` gathers what segments are found
+    to have made, by their numbers, for whoever resolves many of them.
     """
 
     def __init__(
-        self, causality: Causality, place: SegmentPlace, logs: list[bytes], past: Vector, inserts: Inserts
+        self,
+        causality: Causality,
+        place: SegmentPlace,
+        logs: list[bytes],
+        past: Vector,
+        inserts: Inserts,
+        ids: dict[int, dict[int, bytes]] | None = None,
     ) -> None:
         self._causality = causality
         self._place = place
@@ -74,6 +81,9 @@ class Resolver:
         self._named = [None, *(causality.by_hash(name) for name in logs)]
         self._forks = causality.has_forks
         self._found: dict[tuple[int, int], SegmentPlace | None] = {}
+        self._ids = {} if ids is None else ids
+        self._own = self._ids.setdefault(place.number, {})
+        self._known: dict[tuple[int, int], dict[int, bytes]] = {}
 
     def _made_in(self, dot: Dot, index: int) -> SegmentPlace | None:
         """Give the segment that `dot` names, if it is in the past of the operation at `index`."""
@@ -113,7 +123,11 @@ class Resolver:
         kept = self._forks and place.hash and self._causality.is_kept(place)
         if kept and self._causality.is_forked(place) and dot[2] not in self._inserts(place):
             return None
-        return self._causality.record_id(place.number, dot[2])
+        found = self._causality.record_id(place.number, dot[2])
+        if place is not self._place and not self._forks:  # Of these two it has to be asked each time.
+            known = self._known[dot[:2]] = self._ids.setdefault(place.number, {})
+            found = known.setdefault(dot[2], found)
+        return found
 
     def value(self, value: Any, index: int) -> Any:
         """Give the same value, references by dot turned into references by id."""
@@ -127,10 +141,14 @@ class Resolver:
     def resolved(self, operation: RecordOp, index: int) -> tuple[bytes | None, RecordOp]:
         """Give the record an operation is about, and the operation with its values resolved."""
         if isinstance(operation, Insert):
-            made = self._causality.record_id(self._place.number, index)
-            return made, Insert(operation.time, operation.kind, self._fields(operation.fields, index))
-        record = self._target(operation.record, index)
-        if isinstance(operation, Set):
+            record = self._own[index] = self._causality.record_id(self._place.number, index)
+            return record, Insert(operation.time, operation.kind, self._fields(operation.fields, index))
+        log, seq, made = operation.record
+        known = self._known.get((log, seq))
+        record = known.get(made) if known else None
+        if record is None:
+            record = self._target(operation.record, index)
+        if type(operation) is Set:
             for value in operation.fields.values():
                 if type(value) is not str:
                     return record, Set(operation.time, operation.record, self._fields(operation.fields, index))
@@ -163,14 +181,13 @@ def check_operations(segment: Segment, header: SegmentHeader) -> list[Decoded]:
     What a later version has added passes, and so does what has no business in this circle: both take no effect. Gives
     the operations, so that nobody has to decode them again.
     """
-    found: list[Decoded] = []
-    for raw in segment.operations:
-        data = bytes(raw)
-        trust = tag_of(data) in AUTHORITY_TAGS
-        operation = decode_authority(data) if trust else decode_operation(data)
+    found: list[Decoded] = [
+        decode_authority(each.raw) if isinstance(each, Unknown) and each.tag in AUTHORITY_TAGS else each
+        for each in decode_operations(segment.operations)
+    ]
+    for operation in found:
         if not isinstance(operation, Unknown) and operation.time > header.time:
             raise Malformed("an operation is later than its segment")
-        found.append(operation)
     return found
 
 
@@ -199,6 +216,7 @@ class Replayer:
         self._ledger = ledger
         self._erasures = erasures
         self._done = done
+        self._ids: dict[int, dict[int, bytes]] = {}
         self._only = only
         self._remember = remember
 
@@ -222,7 +240,7 @@ class Replayer:
         operations = self._decoded(segment, header, place) if known is None else enumerate(known)
         steps = self._steps(header, place, past, operations)
         erasures = self._erasures.within(chain.opening.circle)
-        touched = self._done.touched
+        anything_erased, number, touched = erasures.any, place.number, self._done.touched
         records = {record for _, record, _ in steps}
         loaded = self._store.bare_states(records - touched.keys())
         touched.update(loaded)
@@ -232,30 +250,31 @@ class Replayer:
             # Two segments of a log that has branches can have made one record: then its making may be unseen.
             self._store.complete({record: touched[record] for record in records & touched.keys()})
         for index, record, operation in steps:
-            remaining = erasures.remaining(record, operation, seen) if erasures.any else operation
+            remaining = erasures.remaining(record, operation, seen) if anything_erased else operation
             if remaining is not operation:
                 self._note_unlisted(erasures, place, index, record)
             if remaining is None:
                 continue
-            if isinstance(remaining, Insert) and record not in touched:
-                touched[record] = born(remaining, place.number, index)
-            elif record in touched:
-                apply(touched[record], remaining, place.number, index, seen)
+            state = touched.get(record)
+            if state is not None:
+                apply(state, remaining, number, index, seen)
+            elif isinstance(remaining, Insert):
+                touched[record] = born(remaining, number, index)
             else:
                 self._done.void += 1
                 continue
             self._done.operations += 1
-        self._trace(place, steps)
+        self._trace(place, records)
 
     def note(self, segment: Segment, header: SegmentHeader, place: SegmentPlace, past: Vector) -> None:
         """Only notes which records a segment would touch: it is in quarantine."""
-        self._trace(place, self._steps(header, place, past, self._decoded(segment, header, place)))
+        steps = self._steps(header, place, past, self._decoded(segment, header, place))
+        self._trace(place, {record for _, record, _ in steps})
 
-    def _trace(self, place: SegmentPlace, steps: list[tuple[int, bytes, RecordOp]]) -> None:
+    def _trace(self, place: SegmentPlace, records: set[bytes]) -> None:
         """Also what had no effect is noted: it may have one if what it builds on comes out of quarantine."""
         if self._only is None:
-            erased = self._erasures.within(self._circle(place)).whole.keys()
-            self._store.save_trace(place.number, {record for _, record, _ in steps} - erased)
+            self._store.save_trace(place.number, records - self._erasures.within(self._circle(place)).whole.keys())
 
     def _circle(self, place: SegmentPlace) -> bytes:
         return self._causality.chains[place.chain].opening.circle
@@ -278,13 +297,14 @@ class Replayer:
         self, header: SegmentHeader, place: SegmentPlace, past: Vector, operations: Iterable[tuple[int, Decoded]]
     ) -> list[tuple[int, bytes, RecordOp]]:
         """Give the operations on records, each with its index and the id of its record."""
-        resolver = Resolver(self._causality, place, header.logs, past, self._inserts)
+        resolver = Resolver(self._causality, place, header.logs, past, self._inserts, self._ids)
         steps: list[tuple[int, bytes, RecordOp]] = []
+        resolve = resolver.resolved
         for index, operation in operations:
             if not isinstance(operation, RECORD_OPS):
                 self._done.unknown += not isinstance(operation, Vouch)
                 continue
-            record, resolved = resolver.resolved(operation, index)
+            record, resolved = resolve(operation, index)
             if record is None:
                 self._done.void += 1
             elif self._only is None or record in self._only:
@@ -293,6 +313,7 @@ class Replayer:
 
     def _decoded(self, segment: Segment, header: SegmentHeader, place: SegmentPlace) -> Iterable[tuple[int, Decoded]]:
         """Give the operations of a stored segment, with what an order has put in the place of some."""
-        replaced = self._erasures.within(self._circle(place)).leaves.get(place.hash)
-        for index, data in numbered(segment, header.count, replaced):
-            yield index, decode_operation(data, trusted=True)
+        if not segment.erased:
+            return enumerate(decode_operations(segment.operations, trusted=True))
+        left = dict(numbered(segment, header.count, self._erasures.within(self._circle(place)).leaves.get(place.hash)))
+        return zip(left, decode_operations([*left.values()], trusted=True), strict=True)

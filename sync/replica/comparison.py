@@ -82,14 +82,22 @@ def _trust(replica: Replica) -> bytes:
     return hashlib.sha256(_LABEL + replica.digest_of(())).digest()
 
 
+def _made_with(state: RecordState) -> dict[str, list[Any]] | None:
+    """Give the elements of each set, if all of them are those that the record was made with."""
+    made = state.segment, state.index
+    if any((each.segment, each.index) != made for lives in state.sets.values() for each in lives):
+        return None
+    return {name: sorted([each.value for each in lives]) for name, lives in state.sets.items() if lives}
+
+
 def _told(places: Mapping[int, SegmentPlace], record: bytes, state: RecordState) -> bytes:
     """Tell a state without this vault's own numbers, and alike however it came about: by the operations that said it.
 
     Of nearly every record that is its making alone, which is told as it is kept.
     """
     assert state.first is not None
-    if state.first and not (state.written or state.sets or state.gone):
-        making = encode([places[state.segment].nonce, state.index, state.time, state.first, {}])
+    if state.first and not (state.written or state.gone) and (made := _made_with(state)) is not None:
+        making = encode([places[state.segment].nonce, state.index, state.time, state.first, made])
         return encode([record, state.kind, [making], [], []])
     groups: dict[tuple[int, int, int], tuple[dict[str, Any], dict[str, list[Any]]]] = {}
     made = {name: value for name, value in state.first.items() if name not in state.written}

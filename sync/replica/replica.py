@@ -164,10 +164,13 @@ class Replica:
         return settled
 
     def admit(self, keys: DeviceKeys, name: str, role: Role, person: bytes | None = None) -> None:
-        """Admits a device, of a new person unless `person` is given, and hands it the circle keys."""
+        """Admits a device, of a new person unless `person` is given, and hands it the circle keys.
+
+        Who is new is named after this device, so that nobody can pretend to have known another of theirs before.
+        """
         self.require_admin()
         keys.check()
-        self.announce([Admit(self.clock.tick(), person or self.random(16), name, role.value, keys)])
+        self.announce([Admit(self.clock.tick(), person or keys.device, name, role.value, keys)])
         group_keys.hand_keys(self, keys.device)
 
     def require_admin(self) -> None:
@@ -259,11 +262,16 @@ class Replica:
                 self.store.save_place(place)
             self.merge_anew(self.store.touched_by(place.number for place in changed), replayed)
 
-    def merge_anew(self, records: Iterable[bytes], replayed: Replayed) -> None:
-        """Merge records from the cut and all segments that count; notes in `replayed` what they are now."""
+    def merge_anew(
+        self, records: Iterable[bytes], replayed: Replayed, base: Mapping[bytes, RecordState] | None = None
+    ) -> None:
+        """Merge records from the cut and all segments that count; notes in `replayed` what they are now.
+
+        `base` are the states at the cut, where they are at hand.
+        """
         wanted = set(records)
         replayed.anew = True
-        base = self.store.base_states(wanted)
+        base = self.store.base_states(wanted) if base is None else base
         states = {record: state for record, state in base.items() if not self._is_erased(record, state)}
         done, nowhere = Replayed(states), MemoryStore()
         replayer = Replayer(nowhere, self.causality, self.ledger, self.erasures, done, log=self.store, only=wanted)

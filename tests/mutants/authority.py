@@ -66,7 +66,7 @@ AUTHORITY = [
             "return max(latest, key=_PARTS.index, default=Part.NONE)",
             "return min(latest, key=_PARTS.index, default=Part.NONE)",
         ),
-        ("of two roles the greater", "return max(latest, key=_ROLES.index,", "return min(latest, key=_ROLES.index,"),
+        ("of two roles the greater", "role = max(latest, key=_ROLES.index,", "role = min(latest, key=_ROLES.index,"),
         ("every writer is a steward", "return steward or self.role_at(device, seen) is Role.ADMIN", "return True"),
         ("one vote carries", "or len(persons) >= 2 else []", "or len(persons) >= 1 else []"),
         (
@@ -89,6 +89,43 @@ AUTHORITY = [
             "a renewal takes the place of one it did not see",
             "heads = [kem for _, kem, entry in made if not any(other.saw(*entry.dot) for _, _, other in made)]",
             "heads = [kem for _, kem, _ in made[:1]]",
+        ),
+    ),
+    *mutants(
+        "authority/membership.py",
+        "test_further_laptops.py",
+        ("one admin says whose laptop it is", "return person in said or len(said) > 1", "return bool(said)"),
+        ("nobody says that a laptop is their own", "return person in said or len(said) > 1", "return len(said) > 1"),
+        ("two admins cannot say whose laptop it is", "return person in said or len(said) > 1", "return person in said"),
+        (
+            "a laptop that is not confirmed votes",
+            "return Role.EDITOR if role is Role.ADMIN and self.owner_at(device, seen) is None else role",
+            "return role",
+        ),
+        (
+            "whoever pretends to have been first is somebody",
+            "if any(each.first for each in named) and not self._admissions_at(person, seen):",
+            "if any(each.first for each in named):",
+        ),
+        (
+            "a laptop that is not confirmed is of whom it says",
+            "return {self.owner_at(device, seen) or device for device in known}",
+            "return {self._admissions_at(device, seen)[0].person for device in known}",
+        ),
+    ),
+    *mutants(
+        "authority/evaluation.py",
+        "test_further_laptops.py",
+        (
+            "anybody confirms a laptop",
+            "        if by != operation.person:\n            self._require_admin(entry)\n",
+            "",
+        ),
+        (
+            "another role is said again",
+            "said = (operation.person, operation.name, operation.role)\n"
+            "        return any((each.person, each.name, each.role) == said for",
+            "said = (operation.person, operation.name)\n        return any((each.person, each.name) == said for",
         ),
     ),
     *mutants(
@@ -164,7 +201,7 @@ AUTHORITY = [
             "voters = membership.admins_at(suspension.saw) - about",
             "voters = membership.admins_at(suspension.saw)",
         ),
-        ("admitted twice", "if known and any(entry.saw(*each.dot) for each in known[1]):", "if known is entry:"),
+        ("admitted twice", "if state.role_at(operation.keys.device, entry.saw) is not None:", "if not operation.keys:"),
         ("a circle is opened twice", "if state.has_circle(operation.circle, entry.saw):", "if not operation.circle:"),
         ("too few trustees decide", "or not 0 < quorum <= len(signers):", "or not signers:"),
         (

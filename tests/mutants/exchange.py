@@ -100,7 +100,7 @@ EXCHANGE = [
         CUTS,
         (
             "a record under another id",
-            "if replica.causality.record_id(segment, index) != kept.record:",
+            "if causality.record_id(segment, index) != kept.record:",
             "if not kept.record:",
         ),
         (

@@ -112,6 +112,16 @@ LOG = [
         ),
     ),
     *mutants(
+        "log/operation.py",
+        "test_canonical.py",
+        ("an operation is part of two others", " or list(map(len, _values.decode(joined))) != sizes:", ":"),
+        (
+            "those of a segment are not checked one by one",
+            "        check_operation(operation)\n    return found",
+            "        pass\n    return found",
+        ),
+    ),
+    *mutants(
         "replica/apply.py",
         MERGE,
         ("a later operation of the same segment is named", "(place is self._place and made >= index)", "made < 0"),

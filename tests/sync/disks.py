@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sync.primitives.errors import NotForThisDevice, SyncError, UnknownDevice
 from sync.replica import acknowledgements
 from tests.sync.post import Post
 from tests.sync.world import YEAR, Laptop, copied
@@ -70,8 +71,10 @@ class Disks(Post):
         if not self._is_shaken(giver, taker):
             super().check_healed(giver, taker)
 
-    def _may_miss(self, taker: Laptop) -> bool:
-        return self._is_shaken(taker) or super()._may_miss(taker)
+    def _may_refuse(self, taker: Laptop, refusal: SyncError) -> bool:
+        """Tell it also of one that was set back or exists twice: its copy may have stated to know of the sender."""
+        late = isinstance(refusal, NotForThisDevice | UnknownDevice)
+        return (late and self._is_shaken(taker)) or super()._may_refuse(taker, refusal)
 
     def check_waited_for(self) -> None:
         """3: nobody lacks anything, waits for anything, or finds that somebody shows something else."""

@@ -114,19 +114,17 @@ class Post:
         try:
             taker.open(mail.data)
             return True
-        except NotForThisDevice:
+        except SyncError as refusal:
             honest = mail.sender in self.honest and taker in self.honest
-            assert not honest or taker.replica.me is None or self._may_miss(taker)
-        except SyncError:
-            if mail.sender in self.honest and taker in self.honest:
+            if honest and not self._may_refuse(taker, refusal):
                 raise
         finally:
             self.file(taker)
         return False
 
-    def _may_miss(self, taker: Laptop) -> bool:
-        """Whether its key was replaced, and may be gone when a bundle to it comes: the next one is to another."""
-        return bool(taker.store.identities())
+    def _may_refuse(self, taker: Laptop, refusal: SyncError) -> bool:
+        """Whether it belongs to no group yet, or its key was replaced and is gone: the next bundle is to another."""
+        return isinstance(refusal, NotForThisDevice) and (taker.replica.me is None or bool(taker.store.identities()))
 
     def hand_over(self, who: int, whom: int) -> Laptop | None:
         """Made and opened at once."""

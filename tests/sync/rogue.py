@@ -38,7 +38,8 @@ from tests.sync.group import Group
 from tests.sync.world import Laptop, copied, forge, header_of
 
 WAYS = ("knowing", "backdated", "forked", "anew", "borrowed")
-VERBS = ("admit", "suspend", "remove", "lift", "appoint", "share", "circle", "epoch", "lockbox", "retire", "again")
+ADMITTING = ("admit", "claim", "confirm")
+VERBS = (*ADMITTING, "suspend", "remove", "lift", "appoint", "share", "circle", "epoch", "lockbox", "retire", "again")
 
 
 class Rogue:
@@ -84,9 +85,9 @@ class Rogue:
         if way == "backdated" and after is not None:
             heads = []
         segment = forge(actor, *operations, circle=circle, after=after, authority=heads, **more)
-        self._spread(segment)
+        self.spread(segment)
 
-    def _spread(self, segment: Segment) -> None:
+    def spread(self, segment: Segment) -> None:
         """Tell what her own program does not refuse goes into her bundles, the rest from hand to hand."""
         self.group.forged.add(segment.hash)
         for actor in (self.me, *self.accomplices):
@@ -157,12 +158,8 @@ class Rogue:
         circle = group.circles[which % len(group.circles)]
         names = [each.name for each in actor.replica.membership.suspensions]
         match verb:
-            case "admit" if len(self.accomplices) < 2:
-                eve = Laptop(group.world, f"Eve {len(self.accomplices)}")
-                eve.reopen()
-                self.accomplices.append(eve)
-                role = tuple(Role)[which % 2]
-                return Admit(time, group.world.random(16), eve.name, role.value, eve.secrets.public())
+            case "admit" | "claim" | "confirm":
+                return self._admission(verb, actor, which)
             case "again":
                 known = group.honest[which % len(group.honest)]
                 return Admit(0, group.world.random(16), "A nobody", Role.ADMIN.value, known.secrets.public())
@@ -188,6 +185,22 @@ class Rogue:
                 return Retire(time, someone, which % 2 == 0)
             case _:
                 return Renew(1 << 46, actor.secrets.public().kem)
+
+    def _admission(self, verb: str, actor: Laptop, which: int) -> Admit | None:
+        """Let somebody in, as a person of their own or as another laptop of somebody who knows nothing of it."""
+        devices, time = actor.replica.membership.devices, actor.wall()
+        claims = [each for each in devices.values() if not each.confirmed]
+        if verb == "confirm" and claims:
+            claim = claims[which % len(claims)]
+            return Admit(time, claim.named, claim.name, claim.admissions[0].role.value, claim.keys)
+        owner = devices.get(self.group.any(which).replica.device) if verb == "claim" else None
+        if verb == "confirm" or len(self.accomplices) > 1:
+            return None
+        person = owner.named if owner else self.group.world.random(16)
+        eve = Laptop(self.group.world, f"Eve {len(self.accomplices)}")
+        eve.reopen()
+        self.accomplices.append(eve)
+        return Admit(time, person, eve.name, tuple(Role)[which % 2].value, eve.secrets.public())
 
     def _lockbox(self, circle: bytes, taker: Laptop, time: int, which: int) -> Any:
         """Give a box with the wrong key, or with rubbish, before an honest one is made."""

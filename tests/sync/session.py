@@ -104,7 +104,8 @@ class Hearing:
             if word.says.device == device and (not self.demotes(word) or self.carried(word, knows))
         ]
         last = [word.says for word in made if not any(other.saw(word) for other in made)]
-        return ROLES[max((self._role_of(says) for says in last), default=self._role_of(admission))]
+        role = ROLES[max((self._role_of(says) for says in last), default=self._role_of(admission))]
+        return Role.EDITOR if role is Role.ADMIN and not self._owners(device, knows) else role
 
     def demotes(self, word: Word) -> bool:
         """Whether it takes an admin's role away from another person, as its author knew them."""
@@ -127,8 +128,28 @@ class Hearing:
         return {self.person(word.author, word.saw) for word in votes}
 
     def person(self, device: bytes, knows: Knows = anything) -> bytes:
-        admission = self._admission(device, knows)
-        return admission.person if admission else b""
+        """Whose it is; a laptop of which only one admin says so, who is somebody else, is nobody's but its own."""
+        if self._admission(device, knows) is None:
+            return b""
+        owners = self._owners(device, knows)
+        first = (self._role_of, lambda says: says.time, lambda says: says.name, lambda says: says.person)
+        return min(owners, key=lambda says: [key(says) for key in first]).person if owners else device
+
+    def _owners(self, device: bytes, knows: Knows) -> list[Any]:
+        """Give the admissions that are true: a person's first laptop's, or one that they, or two others, say."""
+        said = [word for word in self.of(Found, Admit, knows=knows) if word.says.keys.device == device]
+        return [word.says for word in said if not self._is_said_again(word) and self._is_owned(word, said, knows)]
+
+    def _is_owned(self, word: Word, said: list[Word], knows: Knows) -> bool:
+        person = word.says.person
+        others = [each for each in self.of(Found, Admit) if each.says.person == person]
+        taken = any(each.says.keys.device == person for each in self.of(Found, Admit, knows=knows))
+        first = not any(word.saw(each) for each in others) and not taken
+        speakers = {self._speaker(each) for each in said if each.says.person == person}
+        return person == word.says.keys.device or first or person in speakers or len(speakers) > 1
+
+    def _speaker(self, word: Word) -> bytes:
+        return word.says.person if isinstance(word.says, Found) else self.person(word.author, word.saw)
 
     def admins(self, knows: Knows) -> set[bytes]:
         devices = {word.says.keys.device for word in self.of(Found, Admit, knows=knows)}
@@ -206,6 +227,8 @@ class Hearing:
             return self._is_admin(word)
         if isinstance(says, Renew):
             return True
+        if isinstance(says, Admit) and self._is_said_again(word):
+            return self._speaker(word) == says.person or self._is_admin(word)
         if isinstance(says, Retire):
             known = self.role(says.device, saw) is not None
             return known and (says.device == word.author or self._is_admin(word))
@@ -221,6 +244,13 @@ class Hearing:
         if isinstance(says, Appoint):
             return says.role in set(Role) and self.role(says.device, saw) is not None
         return isinstance(says, Suspend | Remove | Lift)
+
+    def _is_said_again(self, word: Word) -> bool:
+        if isinstance(word.says, Found):
+            return False
+        same = (word.says.keys.device, word.says.person, word.says.name, word.says.role)
+        heard = (each.says for each in self.of(Admit, knows=word.saw))
+        return any(same == (each.keys.device, each.person, each.name, each.role) for each in heard)
 
     def _is_admin(self, word: Word) -> bool:
         admin = self.role(word.author, word.saw) is Role.ADMIN

@@ -22,10 +22,11 @@ from sync.log.operation import (
     Unknown,
     check_operation,
     decode_operation,
+    decode_operations,
     encode_operation,
 )
 from sync.log.segment import Segment, SegmentHeader, read_header
-from sync.primitives.codec import Decoder, decode, encode
+from sync.primitives.codec import Decoder, IdRef, decode, encode
 from sync.primitives.errors import Malformed, NotCanonical, SyncError, TooLarge
 from sync.primitives.keys import Signatures
 from tests.effort import IN_PROPORTION, growth
@@ -124,6 +125,36 @@ def written(value: Any) -> bytes:
     operation = Insert(1, "person", {"f": value})
     check_operation(operation)
     return encode_operation(operation)
+
+
+SEGMENT = [
+    Insert(1, "person", {"f": IdRef(bytes(16)), "tags": ["a"]}),
+    Set(2, (0, 0, 0), {"f": "x"}),
+    Delete(3, (0, 0, 0)),
+]
+
+
+@pytest.mark.parametrize("later", [[], [b"\x92\x4d\x05"]])
+@pytest.mark.parametrize("count", [1, 30])
+def test_those_of_a_segment_are_the_same_at_one_go(later: list[bytes], count: int):
+    encoded = [*map(encode_operation, SEGMENT), *later] * count
+    one_by_one = [decode_operation(each) for each in encoded]
+    for found in (decode_operations(encoded), decode_operations(encoded, trusted=True)):
+        assert [getattr(each, "raw", each) for each in found] == [getattr(each, "raw", each) for each in one_by_one]
+
+
+def test_none_of_those_of_a_segment_may_be_part_of_another():
+    one, two = encode_operation(Delete(1, (0, 0, 0))), encode_operation(Delete(2, (0, 0, 0)))
+    for split in (one[:3], one + two[:3], b""):
+        with pytest.raises(Malformed):
+            decode_operations([split, (one + two)[len(split) :]])
+
+
+@pytest.mark.parametrize("value", [2.5, float("inf")])
+def test_each_of_those_of_a_segment_is_checked(value: float):
+    encoded = [encode(Set(1, (0, 0, 0), {"f": value})), encode(Set(1, (0, 0, 0), {"f": "x" * 66_000}))]
+    with pytest.raises(TooLarge if value == 2.5 else Malformed):
+        decode_operations(encoded)
 
 
 def test_an_operation_has_at_most_64_kibibytes():

@@ -6,7 +6,7 @@ import pytest
 
 from sync.bundle.read import OpenedBundle
 from sync.log.change import Create
-from sync.primitives.errors import NotForThisDevice
+from sync.primitives.errors import NotForThisDevice, UnknownDevice
 from sync.replica import acknowledgements, admin_commands, copies, group_keys
 from sync.replica.checkpoints import checkpoint
 from sync.replica.copies import HeardCopy, Sealed
@@ -94,6 +94,27 @@ def test_a_laptop_set_back_gets_again_what_it_once_stated_to_have(
     assert lacking(bea, ann) == lacking(ann, bea) == 0, "a copy that is no more is waited for no longer"
     known = bea.replica.membership.devices[ann.replica.device].recipient().raw
     assert known in {each.recipient().raw for each in group_keys.identities(ann.replica)}, "it makes another key"
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+def test_a_newcomer_is_unknown_to_a_copy_that_missed_the_admission(trio: tuple[Laptop, Laptop, Laptop], noticed: bool):
+    """The newcomer takes the copy for the one that admitted her: until others carry between them, or all is sent."""
+    ann, bea, _cem = trio
+    copy, patient = ann.clone("Ann's copy"), ann.clone("Ann's patient copy")
+    copy.incarnation = copy.world.random(16) if noticed else copy.incarnation
+    copy.reopen()
+    dora = ann.world.admit("Dora", ann)
+    hand_over(ann, dora)
+    record = dora.create(name="Emil")
+    for laptop in (copy, patient):
+        with pytest.raises(UnknownDevice):
+            laptop.open(dora.bundle(laptop))
+    patient.open(dora.bundle(patient, everything=True))
+    assert patient.values(record, "name") == ["Emil"]
+    rounds(ROUNDS, ann, bea)
+    rounds(ROUNDS, copy, bea)
+    hand_over(dora, copy)
+    assert copy.values(record, "name") == ["Emil"]
 
 
 @pytest.mark.long

@@ -14,6 +14,7 @@ from sync.log.segment import AUTHORITY
 from sync.primitives.codec import encode
 from sync.primitives.errors import BadSignature, ForeignGroup, Malformed, NotCanonical, SyncError, Unauthorised
 from sync.primitives.keys import DeviceKeys, DeviceSecrets
+from sync.replica import admin_commands
 from tests.sync.world import YEAR, Laptop, World, assert_agree, forge, header_of, meet
 
 INSERT = encode_operation(Insert(5, "person", {"name": "forged"}))
@@ -41,6 +42,16 @@ def test_a_newcomer_belongs_can_read_and_can_write(world: World, ann: Laptop):
     ann.take(cem.sealed())
     assert ann.values(record, "name") == ["Dora C."]
     assert_agree(ann, cem)
+
+
+def test_names_are_shown_in_one_line_and_in_the_order_of_their_letters(world: World):
+    ann = world.found("Ann\u2028and\u202enomar")
+    ann.replica.admit(keys(world), "Cem\u2029\u2066Cem", Role.EDITOR)
+    admin_commands.open_circle(ann.replica, "\u202d\u2069", [])
+    admin_commands.open_circle(ann.replica, "آن\u200cها", [])
+    membership = ann.replica.membership
+    assert {device.name for device in membership.devices.values()} == {"Ann andnomar", "Cem Cem"}
+    assert {"?", "آن\u200cها"} < {circle.name for circle in membership.circles.values()}
 
 
 def test_only_an_admin_admits(world: World, ann: Laptop, bea: Laptop):

@@ -246,6 +246,8 @@ def test_a_second_laptop_of_the_suspended_has_no_vote_in_it(world: World, ann: L
     second = Laptop(world, "Cem")
     ann.replica.admit(second.secrets.public(), "Cem", Role.ADMIN, cem.device().person)
     second.reopen()
+    meet(ann, cem)
+    admin_commands.confirm(cem.replica, second.replica.device)
     meet(ann, bea, cem, second)
     admin_commands.suspend(ann.replica, [cem.replica.device])
     meet(ann, bea, second)
@@ -330,21 +332,27 @@ def test_whoever_is_voted_out_does_not_answer_by_suspending_the_voters_unseen(
 def test_lifts_are_for_the_devices_that_were_admins_when_it_was_made(
     world: World, ann: Laptop, bea: Laptop, dora: Laptop
 ):
-    """Bea, who wants Cem back, has one vote: not another by an accomplice, nor one by a laptop admitted for Ann."""
+    """Bea, who wants Cem back, has one vote.
+
+    Not another by an accomplice, nor one by a laptop of which they both say that it is Ann's.
+    """
     cem = world.join("Cem", ann, Role.ADMIN)
     meet(ann, bea, dora, cem)
     admin_commands.suspend(ann.replica, [cem.replica.device])
     meet(ann, bea, dora)
     suspended = [each.name for each in bea.replica.membership.suspensions]
     admin_commands.lift(bea.replica, suspended)
-    for name, person in (("Eve", None), ("Ann", ann.device().person)):
-        helper = Laptop(world, name)
-        bea.replica.admit(helper.secrets.public(), name, Role.ADMIN, person)
-        helper.reopen()
-        helper.take(bea.sealed())
+    eve = world.join("Eve", bea, Role.ADMIN)
+    second = Laptop(world, "Ann")
+    bea.replica.admit(second.secrets.public(), "Ann", Role.ADMIN, ann.device().person)
+    second.reopen()
+    meet(bea, eve)
+    admin_commands.confirm(eve.replica, second.replica.device)
+    for helper in (eve, second):
+        meet(bea, eve, helper)
         admin_commands.lift(helper.replica, suspended)
         meet(ann, bea, helper)
         for laptop in (ann, bea, helper):
-            assert laptop.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED, name
+            assert laptop.replica.membership.devices[cem.replica.device].standing is DeviceStanding.SUSPENDED, helper
     admin_commands.lift(ann.replica, suspended)
     assert ann.replica.membership.devices[cem.replica.device].standing is DeviceStanding.GOOD

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sync.authority.membership import everything
-from sync.authority.operations import Lockbox, Part
+from sync.authority.operations import Lockbox, Part, Suspend
+from sync.log.segment import AUTHORITY
+from sync.primitives.codec import encode
 from sync.replica import admin_commands, group_keys
 from sync.replica.group_encryption import epoch_of
 from tests.sync.group import Group
@@ -13,7 +15,7 @@ from tests.sync.rogue import VERBS, WAYS, Rogue
 from tests.sync.said import say
 from tests.sync.test_machine import finish
 from tests.sync.verdicts import Verdicts
-from tests.sync.world import meet
+from tests.sync.world import forge, meet
 
 
 @pytest.fixture
@@ -64,6 +66,10 @@ def test_a_circle_is_nowhere_while_who_opened_it_is_suspended_by_an_admin_who_he
     """Found by seeds 808 and 823: the verdict looked for its keys all the same."""
     group = Group(4, 1)
     rogue = Rogue(group)
-    rogue.say(VERBS.index("suspend"), 18, WAYS.index("anew"))
+    chains, places = (group.mallory.replica.causality.chains, group.mallory.replica.causality.places.values())
+    anns = [each.hash for each in places if chains[each.chain].opening.device == group.ann.replica.device]
+    heard = [head for head in group.mallory.replica.causality.heads(AUTHORITY) if head.hash in anns]
+    suspend = encode(Suspend(group.mallory.wall(), [group.bea.replica.device]))
+    rogue.spread(forge(group.mallory, suspend, circle=AUTHORITY, authority=heard))
     finish(group, rogue, Verdicts(group), calm=False)
     assert group.circles[2] not in group.ann.replica.membership.circles

@@ -50,6 +50,7 @@ class Verdicts:
         assert {each.name for each in membership.suspensions} == {each.name for each in court.suspensions}
         for name, device in membership.devices.items():
             assert device.role is court.role(name), device.name
+            assert device.person == court.person(name), device.name
             assert device.good == court.is_good(name), device.name
             assert (device.standing is DeviceStanding.REMOVED) == (name in court.removals), device.name
             for circle in membership.circles:

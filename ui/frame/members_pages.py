@@ -18,6 +18,7 @@ COMPUTER: Final = "computer"
 
 _SETTLED_ON = {
     attention.VOTES: MEMBERS,
+    attention.CLAIM: MEMBERS,
     attention.CONTESTED: MEMBERS,
     attention.QUARANTINE: QUARANTINE,
     attention.PREPARE: RECOVERY,

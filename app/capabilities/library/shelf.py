@@ -244,7 +244,8 @@ def _writers(vault: Vault, records: list[str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for record, fields in wrote.items():
         members = {member for by in fields.values() for member in by}
-        first = min(fields.get("text") or members, default="")
+        # A laptop that nobody has confirmed is named itself, and not whom it is said to be of.
+        first = min(fields.get("text") or members, key=lambda member: (member in people, member), default="")
         known = people.get(first)
         found[record] = (known.title if known and known.counts else "") or names.get(first, "")
     return found

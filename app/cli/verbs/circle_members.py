@@ -24,18 +24,19 @@ def open_circle(
 ) -> None:
     """Open a circle, whose records only its members can read."""
     from app.services.members import trust
+    from app.storage import opening
 
     with opened(context, folder, passphrase_file) as vault:
         devices = [device for each in member or [] for device in laptops(vault, each)]
-        circle = trust.open_circle(vault, name, devices)
+        circle = trust.open_circle(vault, name := opening.checked_name(name, "name"), devices)
         names = names_of(vault, devices) if devices else ""
     if names:
-        say(_("The circle “{name}” is open, for you and {names}.").format(name=name.strip(), names=names))
+        say(_("The circle “{name}” is open, for you and {names}.").format(name=name, names=names))
     else:
-        say(_("The circle “{name}” is open, for you alone.").format(name=name.strip()))
+        say(_("The circle “{name}” is open, for you alone.").format(name=name))
     say(_("Everybody can see its name and who is in it; only they can read its records."))
     say(_("Let others in with: {command}").format(
-        command=spelled("circle share", folder, name.strip(), "NAME", "editor")
+        command=spelled("circle share", folder, name, "NAME", "editor")
     ))  # fmt: skip
     say(circle)
 

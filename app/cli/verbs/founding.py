@@ -1,4 +1,4 @@
-"""`new`, `join`, `admit`: how a group begins, and how somebody comes in."""
+"""`new`, `join`, `admit`, `confirm-laptop`: how a group begins, and how somebody comes in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.cli.vaults import check_free, known_passphrase, new_passphrase, opened
 from app.cli.work import work
 from app.cli.world import World, world_of
 from app.i18n import _
-from app.problems import Problem, UserProblem
+from app.problems import NotFound, Problem, UserProblem
 
 if TYPE_CHECKING:
     from app.services.vaults.vaults import Vault
@@ -114,7 +114,15 @@ def admit(
             help=_("The words that the newcomer reads from their screen."),
         ),
     ] = "",
-    role: Annotated[str, typer.Option("--role", metavar="ROLE", help=_("admin or editor"))] = "editor",
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help=_("admin or editor"))] = "",
+    laptop_of: Annotated[
+        str,
+        typer.Option(
+            "--laptop-of",
+            metavar="NAME",
+            help=_("It is another laptop of this member, and gets the same role and circles."),
+        ),
+    ] = "",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="BUNDLE", help=_("Where to write the bundle that answers."))
     ] = None,
@@ -122,7 +130,7 @@ def admit(
     force: Force = False,
 ) -> None:
     """Admits whoever made a request, if the words fit, and makes the bundle that answers it."""
-    from app.services.members import members
+    from app.services.members import laptops, members
 
     asked = members.read_request(read(request, pipes=False))
     if not code.strip():
@@ -134,7 +142,9 @@ def admit(
         raise typer.BadParameter(_("Say where the answer goes."), param_hint="--out")
     with reserved(out, force=force, folder=True) as output, opened(context, folder, passphrase_file) as vault:
         before = {member.device for member in members.members(vault)}
-        words = members.admit(vault, asked, " ".join(code.replace("-", " ").replace(",", " ").split()), role)
+        owner = laptops.owner_named(vault, laptop_of) if laptop_of.strip() else None
+        role = role or (owner.role if owner else "editor")
+        words = members.admit(vault, asked, plain_words(code), role, owner.member if owner else "")
         new = [member.device for member in members.members(vault) if member.device not in before]
         try:
             _answer(world_of(context), vault, new, output)
@@ -147,6 +157,55 @@ def admit(
                 ),
             ) from problem
     say(_("When {name} opens it, these words have to appear: {words}").format(name=asked.name, words=words))
+    if owner and not owner.me:
+        say(_("Its word is that of {owner} once they, or a second admin, have compared its words:").format(
+            owner=owner.name
+        ))  # fmt: skip
+        say(f"  switchboard confirm-laptop VAULT {new[0][:8]} --code WORDS")
+
+
+def confirm_laptop(
+    context: typer.Context,
+    folder: VaultFolder,
+    laptop: Annotated[
+        str, typer.Argument(metavar="LAPTOP", help=_("The beginning of its name; without it, those that wait."))
+    ] = "",
+    code: Annotated[
+        str,
+        typer.Option("--code", metavar="WORDS", callback=some_words, help=_("The words that its own screen shows.")),
+    ] = "",
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Say that a laptop is yours, or as a second admin whose it is, if the words fit."""
+    from app.services.members import laptops
+
+    with opened(context, folder, passphrase_file) as vault:
+        found = [each for each in laptops.claims(vault) if each.device.startswith(laptop.strip().lower())]
+        if laptop and len(found) != 1:
+            raise NotFound(
+                _("No one laptop whose name begins with “{name}” waits to be confirmed.").format(name=laptop),
+                do=_("`switchboard confirm-laptop VAULT` shows those that wait."),
+            )
+        if laptop and code:
+            laptops.confirm(vault, found[0].device, plain_words(code))
+            said = _("{name} counts as a laptop of {owner} from now on.")
+            say(said.format(name=found[0].name, owner=found[0].owner))
+            say(_("The others learn of it with their next bundle."))
+            return
+        for each in found:
+            said = _("This laptop") if each.mine else f"{each.device[:8]}, {each.name},"
+            say(_("{laptop} is said to be a laptop of {owner}, with these words: {words}").format(
+                laptop=said, owner=each.owner, words=laptops.words_of(vault, each.device)
+            ))  # fmt: skip
+    if not found:
+        say(_("No laptop waits to be confirmed."))
+    elif any(each.i_may_confirm for each in found):
+        say(_("If the same words stand on its own screen, give them with --code."))
+
+
+def plain_words(code: str) -> str:
+    """Give a code as it is compared, however it was written down."""
+    return " ".join(code.replace("-", " ").replace(",", " ").split())
 
 
 def _answer(world: World, vault: Vault, devices: list[str], output: Output) -> None:

@@ -19,7 +19,10 @@ def say_standings(view: TrustView, almanac: Almanac) -> None:
     heads = (_("Circle"), _("Mine"), _("Who is in it"))
     say_table(heads, [_circle(circle, names) for circle in view.circles])
     odd = [
-        device for member in view.members for device in member.devices if device.standing != "good" or device.retired
+        device
+        for member in view.members
+        for device in member.devices
+        if device.standing != "good" or device.retired or device.said_of
     ]
     if odd:
         say()
@@ -59,7 +62,11 @@ def _standing(device: DeviceView) -> tuple[str, ...]:
         "removed": _("removed"),
     }
     standing = words.get(device.standing, device.standing)
-    return device.device[:8], device.name, f"{standing}, {_('not waited for')}" if device.retired else standing
+    more = [
+        _("not waited for") if device.retired else "",
+        _("said to be {name}'s, not confirmed").format(name=device.said_of) if device.said_of else "",
+    ]
+    return device.device[:8], device.name, ", ".join(filter(None, (standing, *more)))
 
 
 def _suspension(view: SuspensionView, almanac: Almanac) -> str:
@@ -82,7 +89,8 @@ def as_json(view: TrustView) -> dict[str, object]:
                 "me": member.me,
                 "devices": [
                     {"device": d.device, "name": d.name, "role": d.role, "standing": d.standing, "retired": d.retired,
-                     "this_laptop": d.this_laptop, "admitted_at": d.admitted_at, "heard_at": d.heard_at}
+                     "this_laptop": d.this_laptop, "admitted_at": d.admitted_at, "heard_at": d.heard_at,
+                     "said_of": d.said_of}
                     for d in member.devices
                 ],
             }

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from app.i18n import _, ngettext
 from app.records.changes import MEMBERS
-from app.services.members import quarantine, quorum, trust
+from app.services.members import laptops, quarantine, quorum, trust
 from app.services.vaults import keys
 from app.storage.vault.vault import Vault
 
 READS = frozenset({MEMBERS, "waiver"})
 """The kinds that, when changed, let something else need somebody: no other record has a say in it."""
-VOTES, CONTESTED, QUARANTINE, PREPARE = "votes", "contested", "quarantine", "prepare"
+VOTES, CLAIM, CONTESTED, QUARANTINE, PREPARE = "votes", "claim", "contested", "quarantine", "prepare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ def needs(vault: Vault) -> tuple[AttentionLine, ...]:
         found.append(AttentionLine(VOTES, _("An admin has named trustees: your vote is awaited"), True))
     if votes := trust.waiting_votes(view):
         found.append(AttentionLine(VOTES, votes, True))
+    if mine := sum(each.theirs and each.i_may_confirm for each in laptops.claims(vault)):
+        words = ngettext(
+            "One laptop is said to be yours: say whether it is",
+            "{count} laptops are said to be yours: say whether they are",
+            mine,
+        )
+        found.append(AttentionLine(CLAIM, words.format(count=mine), True))
     if any(each.contested for each in view.suspensions):
         found.append(AttentionLine(CONTESTED, _("Admins have suspended each other"), True))
     if batches := quarantine.count(vault):

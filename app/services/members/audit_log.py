@@ -8,7 +8,7 @@ from datetime import datetime
 from app.i18n import _
 from app.storage.history import moment, name_of
 from app.storage.vault.vault import Vault
-from sync.authority.membership import Membership, Told
+from sync.authority.membership import AuthorityEntry, Membership, Told
 from sync.authority.operations import (
     Admit,
     Appoint,
@@ -25,6 +25,7 @@ from sync.authority.operations import (
     ShareCircle,
     Suspend,
     motion_of,
+    plain_name,
 )
 from sync.replica.replica import Replica
 
@@ -49,17 +50,18 @@ def story(vault: Vault) -> list[StoryLine]:
 
 def _line(replica: Replica, told: Told) -> StoryLine | None:
     entry = told.entry
-    sentence = _sentence(replica.membership, entry.operation)
+    sentence = _sentence(replica.membership, entry)
     if not sentence:
         return None
     quiet = isinstance(entry.operation, Renew | OpenEpoch | Certify)
     return StoryLine(moment(entry.operation.time), name_of(replica, entry.author), sentence, _reason(told.void), quiet)
 
 
-def _sentence(membership: Membership, operation: object) -> str:
+def _sentence(membership: Membership, entry: AuthorityEntry) -> str:
     """Tell what an operation says; empty for those that only hand keys around."""
+    operation = entry.operation
     if isinstance(operation, Found | Admit | OpenCircle | ShareCircle):
-        return _entering(membership, operation)
+        return _entering(membership, entry, operation)
     if isinstance(operation, Suspend):
         return _("suspended {names}").format(names=_names(membership, operation.devices))
     if isinstance(operation, Remove | Lift | Appoint | Entrust):
@@ -74,13 +76,27 @@ def _sentence(membership: Membership, operation: object) -> str:
     return _upkeep(membership, operation)
 
 
-def _entering(membership: Membership, operation: Found | Admit | OpenCircle | ShareCircle) -> str:
-    if isinstance(operation, Found):
-        return _("began the group “{group}”").format(group=operation.group)
+def _admitting(membership: Membership, entry: AuthorityEntry, operation: Admit) -> str:
+    """Say who was let in, and whose laptop it is said to be, by whom first and by whom again."""
+    said = {"name": plain_name(operation.name), "role": _role(operation.role)}
+    known = membership.devices.get(operation.keys.device)
+    if known is None or entry.dot in {each.dot for each in known.admissions if each.first}:
+        return _("admitted {name} as {role}").format(**said)
+    said["owner"] = next((each.name for each in membership.devices.values() if each.person == operation.person), "")
+    if entry.dot in {each.dot for each in known.admissions}:
+        return _("admitted {name} as {role}, as another laptop of {owner}").format(**said)
+    return _("confirmed that {name} is a laptop of {owner}").format(**said)
+
+
+def _entering(
+    membership: Membership, entry: AuthorityEntry, operation: Found | Admit | OpenCircle | ShareCircle
+) -> str:
     if isinstance(operation, Admit):
-        return _("admitted {name} as {role}").format(name=operation.name, role=_role(operation.role))
+        return _admitting(membership, entry, operation)
+    if isinstance(operation, Found):
+        return _("began the group “{group}”").format(group=plain_name(operation.group))
     if isinstance(operation, OpenCircle):
-        return _("opened the circle “{name}”").format(name=operation.name)
+        return _("opened the circle “{name}”").format(name=plain_name(operation.name))
     return _shared(membership, operation)
 
 

@@ -62,7 +62,8 @@ def authors(vault: Vault, record: str) -> dict[str, frozenset[str]]:
     """Say for each field that has a value which members' laptops wrote it; empty for a record that is not here.
 
     Members are named by their ids in hexadecimal digits. A field has several authors only while several values written
-    at the same time wait to be settled.
+    at the same time wait to be settled, or where a laptop is said to be a member's that nobody has confirmed: what it
+    writes is nobody's own word, and not a word of others for that member either.
     """
     return authors_of(vault, [record]).get(record, {})
 
@@ -77,13 +78,14 @@ def authors_of(vault: Vault, records: list[str]) -> dict[str, dict[str, frozense
 def _authors(replica: Replica, state: RecordState) -> dict[str, frozenset[str]]:
     known = replica.membership.devices
 
-    def member(segment: int) -> str:
+    def members(segment: int) -> set[str]:
         device = known.get(replica.author(segment))
-        return device.person.hex() if device else ""
+        if device is None:
+            return {""}
+        return {device.person.hex()} if device.confirmed else {device.person.hex(), device.named.hex()}
 
-    found = {name: frozenset(member(live.segment) for live in lives) for name, lives in state.fields.items() if lives}
-    found |= {name: frozenset(member(live.segment) for live in lives) for name, lives in state.sets.items() if lives}
-    return found
+    fields = (*state.fields.items(), *state.sets.items())
+    return {name: frozenset().union(*(members(live.segment) for live in lives)) for name, lives in fields if lives}
 
 
 def written_by(vault: Vault, record: str, person: str) -> bool:
@@ -109,7 +111,7 @@ def own(vault: Vault, persons: Mapping[str, str]) -> frozenset[str]:
 
 
 def links(vault: Vault) -> list[Link]:
-    """Give which person each member is, in the order of their ids.
+    """Give which person each member is, in the order of their ids; a laptop that is not confirmed is nobody.
 
     Two members for one person count neither, and of two persons for one member neither counts: each has one word.
     """
@@ -119,12 +121,14 @@ def links(vault: Vault) -> list[Link]:
         return []
     wrote = authors_of(vault, [row.id for row in rows])
     with vault.looking() as replica:
-        admins = {device.person.hex() for device in replica.membership.devices.values() if device.role is Role.ADMIN}
-    said = {row.id: _may_say(row.member or "", wrote.get(row.id, {}), admins) for row in rows}
+        devices = [device for device in replica.membership.devices.values() if device.confirmed]
+    admins = {device.person.hex() for device in devices if device.role is Role.ADMIN}
+    members = {device.person.hex() for device in devices}
+    said = {row.id: row.member in members and _may_say(row.member, wrote.get(row.id, {}), admins) for row in rows}
     pairs = {(row.member or "", row.person or "") for row in rows if said[row.id]}
-    members, persons = (Counter(pair[side] for pair in pairs) for side in (0, 1))
+    by_member, by_person = (Counter(pair[side] for pair in pairs) for side in (0, 1))
     return [
-        Link(row.id, member, person, said[row.id] and members[member] == persons[person] == 1)
+        Link(row.id, member, person, said[row.id] and by_member[member] == by_person[person] == 1)
         for row in rows
         for member, person in ((row.member or "", row.person or ""),)
     ]
@@ -162,7 +166,7 @@ def known(vault: Vault) -> dict[str, KnownMember]:
     """Give for each member of the group who they are in the books."""
     mine, found = my_member(vault), links(vault)
     with vault.looking() as replica:
-        devices = list(replica.membership.devices.values())
+        devices = [device for device in replica.membership.devices.values() if device.confirmed]
     names = {device.person.hex(): device.name for device in devices}
     admin = any(device.person.hex() == mine and device.role is Role.ADMIN for device in devices)
     with vault.reading() as session:
@@ -211,8 +215,15 @@ def _may_speak_for(vault: Vault, member: str) -> str:
     member = member or mine
     with vault.looking() as replica:
         devices = replica.membership.devices.values()
-        if member not in {device.person.hex() for device in devices}:
+        known = {device.person.hex(): device for device in devices}
+        if member not in known:
             raise NotFound(_("There is no such member of the group."))
+        if not known[member].confirmed:
+            raise NotAllowed(
+                _("This laptop is said to be somebody's who belongs already, and nobody has confirmed it yet."),
+                kept=_("Nothing was changed."),
+                do=_("Say on another laptop of theirs that it is, or have a second admin say so."),
+            )
         admin = any(device.person.hex() == mine and device.role is Role.ADMIN for device in devices)
     if member != mine and not admin:
         raise NotAllowed(

@@ -8,7 +8,7 @@ from app.i18n import _
 from app.problems import BadBundle, WrongValue
 from app.storage import bundles
 from app.storage.vault.vault import Vault
-from sync.authority.operations import Role
+from sync.authority.operations import Role, plain_name
 
 ROLES = tuple(role.value for role in Role)
 
@@ -50,13 +50,14 @@ def make_request(vault: Vault) -> tuple[bytes, str]:
 def read_request(data: bytes) -> ReadRequest:
     """Read a join request file; raises `BadBundle`."""
     request, code = bundles.read_request(data)
-    return ReadRequest(request.name, code, data)
+    return ReadRequest(plain_name(request.name), code, data)
 
 
-def admit(vault: Vault, request: ReadRequest, code: str, role: str) -> str:
+def admit(vault: Vault, request: ReadRequest, code: str, role: str, laptop_of: str = "") -> str:
     """Admits whoever made the request, if the words are those read aloud; gives the words for the answer.
 
-    Raises `BadBundle` for other words and `WrongValue` for a role that there is not; nobody is admitted then.
+    It is a further laptop of the member `laptop_of`, or somebody new's. Raises `BadBundle` for other words and
+    `WrongValue` for a role that there is not; nobody is admitted then.
     """
     if role not in ROLES:
         raise WrongValue(
@@ -70,4 +71,4 @@ def admit(vault: Vault, request: ReadRequest, code: str, role: str) -> str:
             do=_("Compare them once more; if they differ, the file was exchanged on its way."),
         )
     found, _code = bundles.read_request(request.data)
-    return bundles.admit(vault, found, Role(role))
+    return bundles.admit(vault, found, Role(role), bytes.fromhex(laptop_of))

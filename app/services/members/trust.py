@@ -9,6 +9,7 @@ from datetime import datetime
 from app.i18n import _, ngettext
 from app.problems import NotAllowed, NotFound, WrongValue
 from app.storage.history import moment, name_of
+from app.storage.opening import checked_name
 from app.storage.vault.vault import Vault
 from sync.authority.evaluation import lifted
 from sync.authority.membership import AuthorityEntry, Device, DeviceStanding, Membership
@@ -25,7 +26,8 @@ PARTS = tuple(part.value for part in Part)
 class DeviceView:
     """One laptop of a member; `heard_at` is the time of its last statement, None if it has made none yet.
 
-    `forked` if it has written two histories, `twice` if two copies of its vault are at work.
+    `forked` if it has written two histories, `twice` if two copies of its vault are at work. `said_of` is whose laptop
+    somebody says it is, which nobody has confirmed.
     """
 
     device: str
@@ -38,6 +40,7 @@ class DeviceView:
     heard_at: datetime | None
     forked: bool = False
     twice: bool = False
+    said_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _device(replica: Replica, device: Device, twice: Container[bytes]) -> Device
         device.device.hex(), device.name, device.role.value, device.standing.value, device.retired,
         device.device == replica.device, moment(min(each.time for each in device.admissions)),
         moment(heard) if heard is not None else None, _is_forked(replica, device.device),
-        device.device in twice,
+        device.device in twice, "" if device.confirmed else _person_name(replica.membership, device.named),
     )  # fmt: skip
 
 
@@ -337,16 +340,15 @@ def retire(vault: Vault, device: str, *, retired: bool = True) -> None:
 
 def open_circle(vault: Vault, name: str, devices: Sequence[str] = ()) -> str:
     """Give a new circle for these laptops and this one; gives its id."""
-    if not name.strip():
-        raise WrongValue(_("A name is needed."), field="name")
+    name = checked_name(name, "name")
     with vault.looking() as replica:
-        if any(each.name.casefold() == name.strip().casefold() for each in replica.membership.circles.values()):
+        if any(each.name.casefold() == name.casefold() for each in replica.membership.circles.values()):
             raise WrongValue(_("There is a circle of that name already."), field="name")
         names = [each for each in _names(replica, devices) if each != replica.device]
     made: list[bytes] = []
 
     def decision(replica: Replica) -> Replayed:
-        made.append(admin_commands.open_circle(replica, name.strip(), [(each, Part.EDITOR) for each in names]))
+        made.append(admin_commands.open_circle(replica, name, [(each, Part.EDITOR) for each in names]))
         return Replayed()
 
     vault.decide(decision)

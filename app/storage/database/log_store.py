@@ -214,8 +214,9 @@ class LogStore:
             "SELECT id, kind, segment, position, time, state, fields FROM record"
             " JOIN made ON made.number = record.number LEFT JOIN written ON written.number = record.number ORDER BY id"
         )
-        for *row, fields in self.connection.exec_driver_sql(select):
-            yield row[0], _state(row, _made.decode_trusted(fields))
+        for some in self.connection.exec_driver_sql(select).partitions(_MANY):
+            for row in some:
+                yield row[0], _state(row[:6], _made.decode_trusted(row[6]))
 
     def save_trace(self, number: int, records: Iterable[bytes]) -> None:
         rows = [(blob(record), number) for record in sorted(records)]

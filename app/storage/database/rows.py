@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection
+import msgspec
+from sqlalchemy import JSON, Connection
+from sqlalchemy.types import TypeEngine
 
 from app.records.record_type import RecordType
 from app.storage.database.database import AMONG, among, run
@@ -15,6 +17,9 @@ from app.storage.database.database import AMONG, among, run
 ID, NUMBER, OWN, FLAG, CHANGED, _FIRST = range(6)
 """Where things stand in a row that was found; `OWN` is None where a record has no row, and all behind it is missing."""
 _json = json.JSONEncoder(ensure_ascii=False).encode
+_quoted = json.encoder.encode_basestring
+_unjson = msgspec.json.Decoder().decode
+_TEXT = frozenset({str})
 Loader = Callable[[Any], Any] | None
 
 
@@ -44,12 +49,15 @@ class TableRows:
         """
         places = self._places.get(kind.name)
         if places is None:
-            dialect = self._connection.dialect
             places = self._places[kind.name] = {
-                name: (position, attribute.kind.sql_type().dialect_impl(dialect).result_processor(dialect, None))
+                name: (position, self._loader(attribute.kind.sql_type()))
                 for position, (name, attribute) in enumerate(kind.attributes.items(), _FIRST)
             }
         return places
+
+    def _loader(self, column: TypeEngine[Any]) -> Loader:
+        dialect = self._connection.dialect
+        return _unjson if isinstance(column, JSON) else column.dialect_impl(dialect).result_processor(dialect, None)
 
 
 def stored(value: Any) -> Any:
@@ -60,6 +68,8 @@ def stored(value: Any) -> Any:
         return int(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if type(value) is list and _TEXT.issuperset(map(type, cast("list[object]", value))):
+        return "[" + ", ".join(map(_quoted, cast("list[str]", value))) + "]"  # Nearly always, and as `_json` does it.
     if isinstance(value, list | dict):
         return _json(value)
     return value

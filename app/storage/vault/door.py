@@ -84,14 +84,16 @@ class Door:
     def _edit(self, change: Edit, done: Translated) -> None:
         record = record_bytes(change.id)
         state = self._existing(record)
-        if self._is_gone(record, state):
+        if state.gone and self._is_gone(record, state):
             raise NotFound(_("This record has been deleted."), do=_("Restore it first."))
-        _refuse_written_once(self._registry, state)
         kind = self._registry[state.kind]
+        if kind.written_once:
+            raise _written_once(kind)
         before = values_shown(kind, state, self._order)
         new = _new_in(change.values)
         given = _with_new(kind.check_edit(before, _without_new(change.values, new)), new)
-        disputed = {attribute.name for name in disputed_in(kind, state) if (attribute := kind.attribute_for(name))}
+        doubtful = disputed_in(kind, state)
+        disputed = {each.name for name in doubtful if (each := kind.attribute_for(name))} if doubtful else ()
         changed = {name: value for name, value in given.items() if value != before.get(name) or name in disputed}
         if not changed:
             return
@@ -176,13 +178,15 @@ def record_bytes(record: str) -> bytes:
 def _refuse_written_once(registry: Registry, state: RecordState) -> None:
     """Refuse to change or delete what is only added to, such as the rows of a ledger."""
     if state.kind in registry and registry[state.kind].written_once:
-        raise WrongValue(
-            _("{kind}: this is written once, and neither changed nor deleted.").format(
-                kind=_(registry[state.kind].one)
-            ),
-            kept=_("Nothing was changed."),
-            do=_("Reverse it instead."),
-        )
+        raise _written_once(registry[state.kind])
+
+
+def _written_once(kind: RecordType) -> WrongValue:
+    return WrongValue(
+        _("{kind}: this is written once, and neither changed nor deleted.").format(kind=_(kind.one)),
+        kept=_("Nothing was changed."),
+        do=_("Reverse it instead."),
+    )
 
 
 def concerned(changes: Sequence[Change], registry: Registry) -> set[bytes]:
@@ -216,7 +220,8 @@ def _without_new(values: Mapping[str, object], new: Mapping[str, New]) -> Mappin
 
 
 def _with_new(checked: dict[str, Any], new: Mapping[str, New]) -> dict[str, Any]:
-    checked.update((name, value) for name, value in new.items() if name in checked)
+    if new:
+        checked.update((name, value) for name, value in new.items() if name in checked)
     return checked
 
 

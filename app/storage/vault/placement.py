@@ -62,6 +62,10 @@ def write(
     A reference from one circle into another goes by id, since its readers may lack the segments of the other. `states`
     are those that the door has loaded: they are changed in place, and nobody reads them a second time.
     """
+    changed = [states[change.record] for change in changes if not isinstance(change, log.Create)]
+    circles = {*homes, *map(replica.circle_of, {state.segment: state for state in changed}.values())}
+    if len(circles) == 1:  # Nearly always: then every position stays what it is.
+        return replica.write(circles.pop(), changes, states)
     by_circle: dict[bytes, list[tuple[int | None, log.Change]]] = {}
     position = 0
     for change in changes:
@@ -70,8 +74,6 @@ def write(
             position += 1
         else:
             by_circle.setdefault(replica.circle_of(states[change.record]), []).append((None, change))
-    if len(by_circle) == 1:  # Nearly always: then every position stays what it is.
-        return replica.write(next(iter(by_circle)), changes, states)
     created: dict[int, bytes] = {}
     touched: Touched = {}
     for circle, pairs in by_circle.items():

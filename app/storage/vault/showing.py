@@ -109,29 +109,42 @@ def values_shown(kind: RecordType, state: RecordState, order: Order) -> LazyValu
     """Give what is shown of a whole state as values, each worked out when it is asked for."""
 
     def value_of(name: str) -> Value:
-        found = _text_made(kind, state, name)
+        found = _text_of(kind, state, name)
         return shown_values(kind, state, order, (name,)).get(name) if found is ... else found
 
     return LazyValues(kind.attributes, value_of)
 
 
-def _text_made(kind: RecordType, state: RecordState, name: str) -> str | EllipsisType | None:
-    """Give a text that the record was made with, or None that it was made without, and that nobody has changed since.
+def _text_of(kind: RecordType, state: RecordState, name: str) -> str | EllipsisType | None:
+    """Give a text that is shown as it was written, or None where there is none, if only one value can be meant.
 
     That is most of what is asked for. An ellipsis stands for anything else.
     """
-    if name not in kind.sole_registers or name in state.written or name in state.sets or state.first is None:
+    if name not in kind.sole_registers or name in state.sets or state.first is None:
         return ...
-    found = state.first.get(name)
+    lives = state.written.get(name)
+    if lives is None:
+        found = state.first.get(name)
+    elif len(lives) == 1 and not kind.written_once:
+        found = lives[0].value
+    else:
+        return ...
     if found is None:
-        return ... if kind.attributes[name].was else None
+        return ... if name in kind.renamed and _has_older_names(kind, state) else None
     return found if type(found) is str and found and name in kind.plain_texts else ...
+
+
+def _has_older_names(kind: RecordType, state: RecordState) -> bool:
+    """Say whether a record may have values under names that its attributes had in earlier versions."""
+    return not all(map(kind.older_names.isdisjoint, (state.first or (), state.written, state.sets)))
 
 
 def shown_values(kind: RecordType, state: RecordState, order: Order, names: Collection[str]) -> dict[str, Value]:
     """Give what is shown of a whole state as values: at least of these attributes, and quickly of few."""
     if not kind.written_once and kind.sole_registers.issuperset(names):
         registers = shown_of(kind, state, order, names)
+        if kind.renamed.isdisjoint(names) or not _has_older_names(kind, state):
+            return kind.row_values(registers)
         older = [older for name in names if name not in registers for older in kind.attributes[name].was]
         if all(held.keys().isdisjoint(older) for held in (state.first or {}, state.written, state.sets)):
             return kind.row_values(registers)

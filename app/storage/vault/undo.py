@@ -81,7 +81,11 @@ def left_behind(steps: Sequence[UndoStep], *, redo: bool) -> dict[str, dict[str,
 
 def differs(expected: Mapping[str, Any], current: Mapping[str, Any]) -> list[str]:
     """Give the fields whose value is no longer the one that the action left behind."""
-    return [name for name, value in expected.items() if _comparable(current.get(name)) != _comparable(value)]
+    return [
+        name
+        for name, value in expected.items()
+        if (now := current.get(name)) != value and _comparable(now) != _comparable(value)
+    ]
 
 
 def _comparable(value: Any) -> Any:

@@ -27,7 +27,7 @@ from app.storage.vault.door import Door, UndoStep, concerned, record_bytes
 from app.storage.vault.placement import homes_of, write
 from app.storage.vault.projection import Projector, RowChange
 from app.storage.vault.remembered import Remembered
-from app.storage.vault.showing import shown_values
+from app.storage.vault.showing import values_shown
 from app.storage.wiping import wipe
 from sync.authority.membership import Device
 from sync.log import change as log
@@ -376,7 +376,7 @@ class Vault:
         for record, expected in undo.left_behind(steps, redo=redo).items():
             state = states[record_bytes(record)]
             kind = self.registry[state.kind]
-            current = shown_values(kind, state, writing.replica.order, expected)
+            current = values_shown(kind, state, writing.replica.order)
             fields = undo.differs(expected, current)
             if fields:
                 names = ", ".join(_(kind.attributes[name].label) for name in fields)

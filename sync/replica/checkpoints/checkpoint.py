@@ -28,7 +28,7 @@ from sync.replica.checkpoints.snapshot import (
     let_go,
     load_chains,
     snapshot_hash,
-    state_of,
+    states_of,
     vector_at,
 )
 from sync.replica.erasure import redaction
@@ -116,7 +116,7 @@ def adopt(
     if here and all(replica.causality.by_hash(chain.segments[-1][0]) for chain in snapshot.chains if chain.segments):
         return replayed  # Nothing of it lacks here: nobody replaces what somebody has.
     numbers = load_chains(replica, snapshot)
-    states = {kept.record: state_of(replica, kept, numbers) for kept in snapshot.records}
+    states = states_of(replica, snapshot, numbers)
     here_already = {**replica.store.base_states(states), **replica.store.bare_states(states)}
     if any(replica.circle_of(state) != circle for state in here_already.values()):
         raise Malformed("a snapshot claims a record of another circle")
@@ -124,7 +124,7 @@ def adopt(
     replica.store.drop_base(old)
     replica.store.save_base(circle, states)
     known = {record for record, state in replica.store.all_states() if replica.circle_of(state) == circle}
-    replica.merge_anew(states.keys() | known, replayed)
+    replica.merge_anew(states.keys() | known, replayed, states)
     return replayed
 
 

@@ -57,7 +57,7 @@ Seqs = dict[int, int]
 
 
 def decode_snapshot(data: bytes) -> CircleSnapshot:
-    """Raise `Malformed` or `NotCanonical`; what it says of records is checked by `state_of`."""
+    """Raise `Malformed` or `NotCanonical`; what it says of records is checked by `states_of`."""
     return _snapshots.decode(data)
 
 
@@ -227,42 +227,61 @@ def _load_places(replica: Replica, chain: Chain, cut: ChainCut) -> None:
             replica.store.save_place(place)
 
 
-def state_of(replica: Replica, kept: KeptRecord, numbers: list[int]) -> RecordState:
-    """Give a record's state.
+def states_of(replica: Replica, snapshot: CircleSnapshot, numbers: list[int]) -> dict[bytes, RecordState]:
+    """Give the states of a snapshot's records.
 
     `numbers` are the chains' in this vault. Raises `Malformed` for what no operation could say.
     """
+    causality = replica.causality
+    known: dict[tuple[int, int], int] = {}
+    shapes: set[tuple[str, ...]] = set()
 
     def at(dot: Dot) -> tuple[int, int]:
         position, seq, index = dot
-        place = replica.causality.at(numbers[position], seq) if 0 <= position < len(numbers) else None
-        if place is None or not 0 <= index < SEGMENT_OPERATIONS:
+        number = known.get((position, seq))
+        if number is None:
+            place = causality.at(numbers[position], seq) if 0 <= position < len(numbers) else None
+            if place is None:
+                raise Malformed("a snapshot names a change that it does not hold")
+            number = known[position, seq] = place.number
+        if not 0 <= index < SEGMENT_OPERATIONS:
             raise Malformed("a snapshot names a change that it does not hold")
-        return place.number, index
+        return number, index
 
-    def lives(values: Mapping[str, list[tuple[Dot, int, Any]]]) -> dict[str, list[Live]]:
-        return {name: [Live(*at(dot), time, value) for dot, time, value in found] for name, found in values.items()}
+    def lives(found: list[tuple[Dot, int, Any]]) -> list[Live]:
+        return [Live(*at(dot), time, value) for dot, time, value in found]
 
-    _check(kept)
-    segment, index = at(kept.dot)
-    if replica.causality.record_id(segment, index) != kept.record:
-        raise Malformed("a snapshot names a record by another id than it has")
-    gone = [Gone(*at(dot), time, [at(each) for each in missed]) for dot, time, missed in kept.gone]
-    making = kept.dot, kept.time
-    first = {name: found[0][2] for name, found in kept.fields.items() if len(found) == 1 and found[0][:2] == making}
-    written = lives({name: found for name, found in kept.fields.items() if name not in first})
-    return RecordState(kept.kind, segment, index, kept.time, first, written, lives(kept.sets), gone)
+    def state_of(kept: KeptRecord) -> RecordState:
+        shape = kept.kind, *kept.fields, *kept.sets
+        if shape not in shapes:
+            check_operation(Insert(kept.time, kept.kind, dict.fromkeys(shape[1:])))
+            shapes.add(shape)
+        _check_values(kept)
+        segment, index = at(kept.dot)
+        if causality.record_id(segment, index) != kept.record:
+            raise Malformed("a snapshot names a record by another id than it has")
+        gone = [Gone(*at(dot), time, [at(each) for each in missed]) for dot, time, missed in kept.gone]
+        making = kept.dot, kept.time
+        first: dict[str, Any] = {}
+        written: dict[str, list[Live]] = {}
+        for name, found in kept.fields.items():
+            if len(found) == 1 and found[0][:2] == making:
+                first[name] = found[0][2]
+            else:
+                written[name] = lives(found)
+        sets = {name: lives(found) for name, found in kept.sets.items()}
+        return RecordState(kept.kind, segment, index, kept.time, first, written, sets, gone)
+
+    return {kept.record: state_of(kept) for kept in snapshot.records}
 
 
-def _check(kept: KeptRecord) -> None:
-    """Give a certificate says who answers for a snapshot, not that there is sense in it.
-
-    Only what operations could say.
-    """
-    check_operation(Insert(kept.time, kept.kind, dict.fromkeys((*kept.fields, *kept.sets))))
+def _check_values(kept: KeptRecord) -> None:
+    """Allow what operations could say: a certificate tells who answers for it, not that there is sense in it."""
+    check_time(kept.time)
     for found in kept.fields.values():
         for _dot, time, value in found:
-            check_time(time)
+            if time != kept.time:
+                check_time(time)
             if type(value) is str:
                 continue  # Most values, which can only be too large.
             check_value(value)

@@ -134,6 +134,8 @@ def test_a_silent_laptop_is_waited_for_no_longer(shell: Shell, ann: Path, bo: Pa
 def test_a_circle_is_opened_and_shared(shell: Shell, ann: Path, bo: Path, hand_over: HandOver):
     assert "you alone" in shell("circle", "open", ann, "Housing")
     assert "already" in shell.fails("circle", "open", ann, "housing")
+    assert "already" in shell.fails("circle", "open", ann, "Hous\u202eing\n")
+    assert "120 characters" in shell.fails("circle", "open", ann, "x" * 121)
     assert "There is no circle" in shell.fails("circle", "share", ann, "Nowhere", "Bo", "reader")
     assert "There is no part" in shell.fails("circle", "share", ann, "Housing", "Bo", "boss")
     hand_over("Ann", "Bo")
@@ -143,6 +145,7 @@ def test_a_circle_is_opened_and_shared(shell: Shell, ann: Path, bo: Path, hand_o
     assert "not shared with you" not in shell("status", bo, who="Bo")
     assert "cannot open" in shell("circle", "share", ann, "Housing", "Bo", "none")
     assert "Housing" in shell("story", ann)
+    assert "“Beds Ann has left” is open" in shell("circle", "open", ann, "Beds\u2028Ann has left")
 
 
 def test_a_record_is_erased_everywhere_after_a_dry_run(shell: Shell, ann: Path, bo: Path, hand_over: HandOver):

@@ -21,7 +21,7 @@ PART = 50
 @pytest.fixture(scope="module")
 def in_parts(templates: Path) -> SheetRenderer:
     """As on a computer without fonts, and with parts so short that a test can have some."""
-    return SheetRenderer(templates, system_fonts=False, part_rows=PART)
+    return SheetRenderer(templates, system_fonts=False, part_rows=PART, at_once=2)
 
 
 def elements(element: Any) -> list[Any]:
@@ -132,10 +132,15 @@ def test_who_stops_it_between_two_parts_gets_nothing_and_can_begin_again(in_part
     assert len(opened(pipeline.pdf(in_parts, sheet).run(Progress())).pages) > 3
 
 
-def test_equal_long_sheets_give_equal_bytes(in_parts, make_sheet, people):
-    pdf = in_parts.render_pdf(make_sheet(people(120)))
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_equal_long_sheets_give_equal_bytes_however_many_parts_are_set_at_once(
+    in_parts, templates: Path, make_sheet, people, at_once: int
+):
+    sheet = make_sheet(people(130), code="4K7Q-9XMA")
+    other = SheetRenderer(templates, system_fonts=False, part_rows=PART, at_once=at_once)
     in_parts.forget()
-    assert in_parts.render_pdf(make_sheet(people(120))) == pdf
+    assert other.render_pdf(sheet) == in_parts.render_pdf(sheet)
+    assert other.render_pages(sheet, ppi=20) == in_parts.render_pages(sheet, ppi=20)
 
 
 def test_columns_are_as_wide_in_each_part_as_the_longest_text_of_all_asks_for(in_parts, make_sheet, people):

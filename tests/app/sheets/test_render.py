@@ -288,7 +288,7 @@ def test_a_panic_of_the_typesetter_is_our_mistake_too(templates: Path, make_shee
             raise PanicException("index out of range")
 
     renderer = SheetRenderer(templates, system_fonts=False)
-    monkeypatch.setattr(renderer, "_compiler", Compiler())
+    monkeypatch.setattr(renderer, "_compile", Compiler().compile)
     for render in (renderer.render_pdf, renderer.render_pages, renderer.missing_letters):
         with pytest.raises(Bug, match="index out of range"):
             render(make_sheet())
@@ -302,7 +302,7 @@ def test_after_a_panic_it_is_tried_again_without_joiners(templates: Path, make_s
             return sys_inputs["sheet"].encode()
 
     renderer = SheetRenderer(templates, system_fonts=False)
-    monkeypatch.setattr(renderer, "_compiler", Compiler())
+    monkeypatch.setattr(renderer, "_compile", Compiler().compile)
     assert "👩👧 Bo".encode() in renderer.render_pdf(make_sheet((SheetRow(("👩\u200d👧 Bo", "", "")),)))
 
 
@@ -312,7 +312,7 @@ def test_an_interruption_stays_one(templates: Path, make_sheet, monkeypatch: pyt
             raise KeyboardInterrupt
 
     renderer = SheetRenderer(templates, system_fonts=False)
-    monkeypatch.setattr(renderer, "_compiler", Compiler())
+    monkeypatch.setattr(renderer, "_compile", Compiler().compile)
     with pytest.raises(KeyboardInterrupt):
         renderer.render_pdf(make_sheet())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -9,11 +10,14 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
 from app.problems import Problem
+from app.services.members.laptops import LaptopOwner
 from app.services.members.members import ReadRequest
+from ui.rooms.exchange.peers import role_name
 from ui.theme.icons import icon
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.code_words import CodeWords
+from ui.widgets.combo import ComboBox
 from ui.widgets.labels import label, set_property
 from ui.widgets.notice import Notice
 from ui.widgets.segmented import Segmented
@@ -31,7 +35,7 @@ class AdmitPage(TaskPage):
     """Three steps; the second cannot be skipped in haste, and the third stays until the answer is handed over."""
 
     choose_wanted = Signal()
-    admit_wanted = Signal(object, str)  # Request, role
+    admit_wanted = Signal(object, str, str)  # Request, role, the member of whom it is another laptop
     save_wanted = Signal()
     codes_wanted = Signal()
     done_wanted = Signal()
@@ -60,9 +64,13 @@ class AdmitPage(TaskPage):
         self.same.setAccessibleName(self.same.text())
         self.same.toggled.connect(lambda _on: self._enable())
         self.compare_step.add(self.same)
+        self.owner = ComboBox(_("Whose laptop it is"))
+        self.owner.addItem(_("Somebody new"), None)
+        self.owner.currentIndexChanged.connect(lambda _number: self._say_role())
         self.role = Segmented([(EDITOR, _("Editor")), (ADMIN, _("Admin"))], _("Role"))
         self.role.chosen.connect(lambda _role: self._say_role())
         self.role_words = label("", "muted", wrap=True)
+        self.compare_step.add(self.owner)
         self.compare_step.add(self.role, self.role_words)
         self.admit_button = button(_("Admit"), self._admit, kind="primary", icon="join")
         self.compare_step.add(self.admit_button)
@@ -89,6 +97,7 @@ class AdmitPage(TaskPage):
         self.banner.dismiss()
         self.same.setChecked(False)
         self.role.set_value(EDITOR)
+        self.owner.setCurrentIndex(0)
         self._say_role()
         self.code.show_code("")
         self.group_code.show_code("")
@@ -99,6 +108,16 @@ class AdmitPage(TaskPage):
         words = _("Only admins let others in. Pass the request on to one: {names}.").format(names=", ".join(admins))
         self.not_admin.say("" if admin else words)
         self.choose_button.setEnabled(admin)
+
+    def show_owners(self, owners: Sequence[LaptopOwner]) -> None:
+        """Learn who belongs already, and may be getting another laptop."""
+        chosen = self._owner()
+        self.owner.clear()
+        self.owner.addItem(_("Somebody new"), None)
+        for each in owners:
+            words = _("Another laptop of mine") if each.me else _("Another laptop of {name}").format(name=each.name)
+            self.owner.addItem(words, each)
+        self.owner.setCurrentIndex(max(0, self.owner.findData(chosen)))
 
     def show_request(self, request: ReadRequest) -> None:
         """Show who asks, and the words to compare."""
@@ -161,15 +180,23 @@ class AdmitPage(TaskPage):
         if self._request is not None and self.same.isChecked():
             self.admit_button.setEnabled(False)
             self.banner.dismiss()
-            self.admit_wanted.emit(self._request, str(self.role.value()))
+            owner = self._owner()
+            role, member = (owner.role, owner.member) if owner else (str(self.role.value()), "")
+            self.admit_wanted.emit(self._request, role, member)
+
+    def _owner(self) -> LaptopOwner | None:
+        found: LaptopOwner | None = self.owner.currentData()
+        return found
 
     def _enable(self) -> None:
         """Allow to admit only after comparing."""
         self.admit_button.setEnabled(self.same.isChecked() and not self._admitted)
 
     def _say_role(self) -> None:
-        """Say what a role may do."""
-        self.role_words.setText(_(_ROLE_WORDS[str(self.role.value())]))
+        """Say what a role may do, or what another laptop of somebody is given."""
+        owner = self._owner()
+        self.role.setVisible(owner is None)
+        self.role_words.setText(_given(owner) if owner else _(_ROLE_WORDS[str(self.role.value())]))
 
     def _arrange(self) -> None:
         """Show the steps that it has come to."""
@@ -183,6 +210,17 @@ class AdmitPage(TaskPage):
         _lead(self.done_button, "", leads=False)
         self._enable()
         self.say(_("Admit somebody") if not self._admitted else _("Admitted"))
+
+
+def _given(owner: LaptopOwner) -> str:
+    """Say what another laptop of somebody may do, and from when on its word is theirs."""
+    given = _("It gets the same role, {role}.").format(role=role_name(owner.role))
+    circles = _("It reads {circles} too.").format(circles=", ".join(owner.circles)) if owner.circles else ""
+    until = _(
+        "What it writes counts as {name}’s word once its words were compared in Trust, on another laptop of "
+        "theirs or by a second admin."
+    )
+    return " ".join(filter(None, (given, circles, "" if owner.me else until.format(name=owner.name))))
 
 
 def _lead(button: QPushButton, drawing: str, *, leads: bool) -> None:

@@ -12,7 +12,7 @@ from app.services import files
 from app.services.exchange import exchange, qr_pictures
 from app.services.exchange.exchange import Made, Status
 from app.services.jobs import Job, Progress
-from app.services.members import members
+from app.services.members import laptops, members
 from app.services.members.members import ReadRequest
 from ui.frame.desk import Desk, Vault
 from ui.platform.dialogs import Dialogs
@@ -48,6 +48,7 @@ class Admitting(QObject):
         """Say at once who can do this."""
         admins = [peer.name for peer in status.peers if peer.role == ADMIN]
         self.page.allow(admins, admin=status.role == ADMIN)
+        self._desk.ask(laptops.owners, self.page.show_owners, key=(self, "owners"))
 
     def read(self, source: Path | bytes) -> None:
         """Read a request, from a file or as it came by codes."""
@@ -65,12 +66,12 @@ class Admitting(QObject):
         if path is not None:
             self.read(path)
 
-    def _admit(self, request: ReadRequest, role: str) -> None:
+    def _admit(self, request: ReadRequest, role: str, laptop_of: str) -> None:
         """Admit somebody, and learn which laptop is theirs."""
 
         def verb(vault: Vault) -> tuple[str, str]:
             before = {member.device for member in members.members(vault)}
-            code = members.admit(vault, request, request.code, role)
+            code = members.admit(vault, request, request.code, role, laptop_of)
             new = [member.device for member in members.members(vault) if member.device not in before]
             return code, new[0]
 

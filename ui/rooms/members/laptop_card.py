@@ -130,6 +130,13 @@ class LaptopCard(QWidget):
             _("Reads: {circles}.").format(circles=", ".join(read)) if read else _("Reads nothing."),
             _("Its short name is {name}.").format(name=device.device[:8]),
         ]
+        if device.said_of:
+            facts.append(
+                _(
+                    "It is said to be a laptop of {name}. What it writes is nobody’s word until {name} says so on "
+                    "another laptop of theirs, or a second admin does."
+                ).format(name=device.said_of)
+            )
         if device.twice:
             facts.append(
                 _(
@@ -148,6 +155,7 @@ class LaptopCard(QWidget):
             )
         self.facts.setText("\n".join(facts))
         self.in_books.show_member(member)
+        self.in_books.setVisible(not device.said_of)
         several = sum(each.standing != words.REMOVED for each in member.devices)
         text = ngettext("All {n} laptops of {name}", "All {n} laptops of {name}", several)
         self.all.setText(text.format(n=several, name=member.name))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 from app.i18n import _, ngettext
 from app.services.members import succession
 from app.services.members.authors import KnownMember
+from app.services.members.laptops import LaptopClaim
 from app.services.members.quorum import Proposal
 from app.services.members.trust import DeviceView, MemberView, MotionView, SuspensionView, TrustView
 from ui.rooms.members import words
@@ -48,6 +49,7 @@ class MembersPage(QWidget):
     lift_wanted = Signal(str)  # the suspension
     vote_wanted = Signal(object)  # MotionView
     agree_wanted = Signal(object)  # Proposal
+    claim_wanted = Signal(object)  # LaptopClaim
     trustees_wanted = Signal(object)  # SuspensionView, MotionView, or DeviceView to make an admin's
 
     def __init__(self, now: Callable[[], datetime.datetime], sources: Sources) -> None:
@@ -58,6 +60,7 @@ class MembersPage(QWidget):
         self._rows: list[LaptopRow] = []
         self._all_open = False
         self._proposals: tuple[Proposal, ...] = ()
+        self._claims: tuple[LaptopClaim, ...] = ()
         self.open_lines: list[StateLine] = []
         self.card = LaptopCard(now, sources)
         columns = [
@@ -95,9 +98,11 @@ class MembersPage(QWidget):
         layout.addWidget(self._open)
         layout.addWidget(self.sides, 1)
 
-    def show_view(self, view: TrustView, proposals: Sequence[Proposal] = ()) -> None:
+    def show_view(
+        self, view: TrustView, proposals: Sequence[Proposal] = (), claims: Sequence[LaptopClaim] = ()
+    ) -> None:
         """Show who belongs and what waits."""
-        self._view, self._proposals = view, tuple(proposals)
+        self._view, self._proposals, self._claims = view, tuple(proposals), tuple(claims)
         self._rows = [self._row(member, device) for member in view.members for device in member.devices]
         self.table.refresh()
         if not self.table.chosen() and self._rows:
@@ -147,9 +152,10 @@ class MembersPage(QWidget):
         empty(self._open_lines)
         motions = [self._motion(each, view) for each in view.motions]
         motions += [self._proposal(each) for each in self._proposals]
+        claims = [self._claim(each) for each in self._claims if each.mine or each.i_may_confirm]
         suspensions = sorted(view.suspensions, key=lambda each: (not each.contested, not each.i_may_vote, each.at))
         missing = self._admins_missing(view)
-        self.open_lines = [*motions, *(self._suspension(each, view) for each in suspensions)]
+        self.open_lines = [*claims, *motions, *(self._suspension(each, view) for each in suspensions)]
         if missing is not None:
             self.open_lines.insert(0, missing)
         for number, line in enumerate(self.open_lines):
@@ -190,6 +196,24 @@ class MembersPage(QWidget):
             buttons.append(button(text, lambda: self.trustees_wanted.emit(here), icon="group"))
         how = how.format(needed=view.quorum, count=view.trustees)
         return StateLine("attention", heading, (why, how), *buttons, tone="attention")
+
+    def _claim(self, claim: LaptopClaim) -> StateLine:
+        about = {"laptop": claim.name, "owner": claim.owner}
+        if claim.mine:
+            heading = _("This laptop is said to be {owner}’s, and nobody has confirmed it").format(**about)
+            text = _("Show its words…")
+        else:
+            heading = _("“{laptop}” is said to be a laptop of yours") if claim.theirs else ""
+            heading = (heading or _("“{laptop}” is said to be a laptop of {owner}")).format(**about)
+            text = _("Compare its words…")
+        compare = button(text, lambda: self.claim_wanted.emit(claim), name=f"{text} {claim.name}", icon="laptop")
+        return StateLine(
+            "laptop",
+            heading,
+            (_("What it writes is nobody’s word until its words were compared."),),
+            compare,
+            tone="attention",
+        )
 
     def _suspension(self, each: SuspensionView, view: TrustView) -> StateLine:
         names = ", ".join(each.names)

@@ -13,7 +13,8 @@ from app.records.changes import Changed
 from app.services.agenda import attention
 from app.services.agenda.attention import AttentionLine
 from app.services.exchange.oddities import oddities
-from app.services.members import audit_log, authors, quarantine, quorum, trust
+from app.services.members import audit_log, authors, laptops, quarantine, quorum, trust
+from app.services.members.laptops import LaptopClaim
 from app.services.members.quarantine import Waiting
 from app.services.members.quorum import Proposal, Quorum
 from app.services.members.trust import DeviceView, MotionView, SuspensionView, TrustView
@@ -29,6 +30,7 @@ from ui.platform.typesetting import Press
 from ui.rooms.members import SIGN
 from ui.rooms.members.agreed import AgreedCard
 from ui.rooms.members.circles import CirclesPage
+from ui.rooms.members.claim_page import ClaimPage
 from ui.rooms.members.decisions import Decisions
 from ui.rooms.members.erasing import Erasing
 from ui.rooms.members.erasure import ErasurePage
@@ -90,7 +92,7 @@ class TrustRoom(RoomPage):
             COMPUTER: self.computer,
         }
         self.decisions, self.trustees = Decisions(desk), Trustees(desk, self._dialogs, self._press)
-        self.new_circle, self.erasing = NewCirclePage(), Erasing(desk, self.decisions)
+        self.new_circle, self.claim, self.erasing = NewCirclePage(), ClaimPage(), Erasing(desk, self.decisions)
         self.erase = self.erasing.page
         self.tabs = Segmented(
             [
@@ -131,6 +133,7 @@ class TrustRoom(RoomPage):
             self.trustees.deciding,
             self.trustees.naming,
             self.new_circle,
+            self.claim,
             self.erase,
             self.keeping.longer,
         ):
@@ -154,6 +157,9 @@ class TrustRoom(RoomPage):
         self.members.lift_wanted.connect(decide.lift)
         self.members.vote_wanted.connect(decide.vote)
         self.members.agree_wanted.connect(decide.agree)
+        self.members.claim_wanted.connect(self._compare)
+        self.claim.confirm_wanted.connect(self._confirm)
+        self.claim.back_wanted.connect(self.show_front)
         self.members.trustees_wanted.connect(self._to_trustees)
         self.circles.part_wanted.connect(self._share)
         self.quarantine.whole_wanted.connect(decide.take_over)
@@ -189,7 +195,7 @@ class TrustRoom(RoomPage):
         """Ask for what is in sight, and for what the tabs count."""
         ask = self.desk.ask
         ask(
-            lambda vault: (trust.overview(vault), quorum.proposals(vault)),
+            lambda vault: (trust.overview(vault), quorum.proposals(vault), laptops.claims(vault)),
             lambda found: self._on_view(*found),
             key=(self, "view"),
         )
@@ -351,6 +357,24 @@ class TrustRoom(RoomPage):
 
         self.desk.ask(verb, done, failed=self.new_circle.show_problem)
 
+    def _compare(self, claim: LaptopClaim) -> None:
+        """Show the words of a laptop, to be compared with its screen."""
+
+        def show(words: str) -> None:
+            self.claim.ask(claim, words)
+            self._show(self.claim)
+
+        self.desk.ask(lambda vault: laptops.words_of(vault, claim.device), show)
+
+    def _confirm(self, claim: LaptopClaim, words: str) -> None:
+        self.desk.ask(
+            lambda vault: laptops.confirm(vault, claim.device, words),
+            lambda _done: self._on_decided(
+                _("It counts as a laptop of {owner} from now on.").format(owner=claim.owner)
+            ),
+            failed=self.claim.show_problem,
+        )
+
     def _say_who(self, member: str, person: object) -> None:
         """Say which person of the books a member is, or take that back."""
         self.desk.do(
@@ -384,6 +408,7 @@ class TrustRoom(RoomPage):
         self.decisions.page.forget()
         self.trustees.forget()
         self.erase.forget()
+        self.claim.forget()
 
     # What is told and asked.
 
@@ -392,9 +417,9 @@ class TrustRoom(RoomPage):
         if self.isVisible() and self.stack.currentWidget() is self._front:
             self.refresh()
 
-    def _on_view(self, view: TrustView, proposals: Sequence[Proposal]) -> None:
+    def _on_view(self, view: TrustView, proposals: Sequence[Proposal], claims: Sequence[LaptopClaim]) -> None:
         self.view = view
-        self.members.show_view(view, proposals)
+        self.members.show_view(view, proposals, claims)
         self.circles.show_view(view)
         self.trustees_button.setVisible(self.tab() == RECOVERY and view.i_am_admin)
 

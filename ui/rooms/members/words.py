@@ -40,6 +40,8 @@ def standing_of(device: DeviceView) -> str:
     """Say how a laptop stands; nothing where it simply counts."""
     if device.standing in _STANDINGS:
         return _(_STANDINGS[device.standing])
+    if device.said_of:
+        return _("Not confirmed")
     if device.twice:
         return _("Exists twice")
     if device.forked:
@@ -50,7 +52,7 @@ def standing_of(device: DeviceView) -> str:
 def standing_with_shape(device: DeviceView) -> str:
     """Say it with a shape before it, for a list in which the eye looks for what is out of the ordinary."""
     words = standing_of(device)
-    shape = _SHAPES.get(device.standing, "◆" if device.forked or device.twice else "○")
+    shape = _SHAPES.get(device.standing, "◆" if device.forked or device.twice or device.said_of else "○")
     return f"{shape} {words}" if words else ""
 
 
@@ -58,6 +60,8 @@ def shape_of(device: DeviceView) -> tuple[str, str]:
     """Give the drawing of a standing and the role of its colour."""
     if device.standing in _ICONS:
         return _ICONS[device.standing], "muted" if device.standing == REMOVED else "attention"
+    if device.said_of:
+        return "attention", "attention"
     if device.forked or device.twice:
         return "conflict", "attention"
     return ("clock", "muted") if device.retired else ("laptop", "accent")

@@ -17,9 +17,8 @@ from app.capabilities.ledger.service import book
 from app.capabilities.ledger.service import read as read_books
 from app.problems import NotAllowed, UserProblem
 from app.records.changes import Add
-from app.services.members import authors
+from app.services.members import authors, laptops, members
 from app.storage.vault.vault import Vault
-from sync.authority.operations import Role
 from tests.app.capabilities.funds.test_unseen import DAY, by_title, expense, two_members
 from tests.group import Group, staged
 
@@ -34,14 +33,37 @@ def group(tmp_path: Path) -> Iterator[Group]:
     group.close()
 
 
+@pytest.fixture
+def unsaid(tmp_path: Path) -> Iterator[Group]:
+    """Give Ann's vault, Bo's, and that of a laptop of which only Ann says that it is Bo's."""
+    group = staged("two members with money", two_members, tmp_path)
+    admit_further(group)
+    yield group
+    group.close()
+
+
 def two_laptops(group: Group) -> None:
     two_members(group)
+    admit_further(group)
+    group.meet("Ann", "Bo")
+    device = group.vaults[OTHER].secrets.public().device.hex()
+    laptops.confirm(group.vaults["Bo"], device, laptops.words_of(group.vaults["Bo"], device))
+    for name in ("Bo", OTHER):
+        group.meet("Ann", name)
+
+
+def admit_further(group: Group) -> None:
+    """Let Ann say that a laptop is another one of Bo's."""
     further = group.wait(OTHER)
+    request = members.read_request(members.make_request(further)[0])
+    members.admit(group.vaults["Ann"], request, request.code, "editor", bo_of(group))
+    group.meet("Ann", OTHER)
+
+
+def bo_of(group: Group) -> str:
     bo = group.vaults["Bo"].me()
     assert bo is not None
-    with group.vaults["Ann"].writing() as writing:
-        writing.replica.admit(further.secrets.public(), OTHER, Role.EDITOR, bo.person)
-    group.meet("Ann", OTHER)
+    return bo.person.hex()
 
 
 def gather(group: Group, *first: str) -> list[Vault]:
@@ -81,6 +103,22 @@ def test_what_one_laptop_has_handed_in_the_other_does_not_approve(group: Group):
         now = digest(read(other).expenses[made])
         other.apply([Add("approval", {"of": made, "digest": now, "person": himself, "word": "yes"})], "")
         assert list(read(other).standings[made].ignored.values()) == [why]
+
+
+@pytest.mark.long
+def test_what_a_laptop_has_handed_in_that_bo_says_nothing_of_bo_does_not_approve(unsaid: Group):
+    """Bo lets Ann admit a laptop as his, and never confirms it: it has no word, and it is not somebody else's."""
+    group = unsaid
+    bo, other = group.vaults["Bo"], group.vaults[OTHER]
+    cy, himself = (by_title(bo, "person", name) for name in ("Cy", "Bo"))
+    group.meet("Ann", OTHER)
+    made = expense(other, submitter=cy)
+    for name in (OTHER, "Bo"):
+        group.meet("Ann", name)
+    for vault, why in ((other, NOT_OWN), (bo, WROTE)):
+        now = digest(read(vault).expenses[made])
+        vault.apply([Add("approval", {"of": made, "digest": now, "person": himself, "word": "yes"})], "")
+        assert list(read(vault).standings[made].ignored.values()) == [why]
 
 
 @pytest.mark.long
