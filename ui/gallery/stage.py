@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from app.i18n import _
 from app.paths import Paths
@@ -21,7 +20,7 @@ from app.services.records import records
 from app.services.records.records import Query
 from app.services.retention import erasing, retention
 from app.services.vaults import vaults
-from app.services.vaults.vaults import Environment
+from app.services.vaults.vaults import Environment, Vault
 
 GROUP = "Northside Mutual Aid"
 _LIST = """Name,Telephone,E-mail,Languages,Shoe size,Notes
@@ -121,7 +120,7 @@ def set_stage(folder: Path, registry: Registry, environment: Environment, size: 
     return stage
 
 
-def _joined(stage: GalleryStage, ann: Any, name: str) -> Any:
+def _joined(stage: GalleryStage, ann: Vault, name: str) -> Vault:
     """Let somebody in."""
     vault, _code = vaults.join_group(
         stage.folder / name.lower(), stage.passphrase, name, stage.registry, stage.laptop(name)
@@ -132,7 +131,7 @@ def _joined(stage: GalleryStage, ann: Any, name: str) -> Any:
     return vault
 
 
-def _disagree(ann: Any, bo: Any, people: list[str]) -> None:
+def _disagree(ann: Vault, bo: Vault, people: list[str]) -> None:
     """Let both change the same, so that there is something to settle."""
     records.edit(ann, people[0], {"also_known_as": "Jo"})
     records.edit(bo, people[0], {"also_known_as": "Jojo"})
@@ -144,7 +143,7 @@ def _disagree(ann: Any, bo: Any, people: list[str]) -> None:
         records.add(bo, "stay", {"person": people[2], "bed": stay["bed"], "from_day": stay["from_day"]})
 
 
-def _decide(stage: GalleryStage, ann: Any, person: str) -> None:
+def _decide(stage: GalleryStage, ann: Vault, person: str) -> None:
     """Let a laptop be lost, what it writes later be looked at, a circle be made, and somebody be forgotten."""
     gus = _joined(stage, ann, "Gus")
     device = trust.devices_of(ann, "Gus")
@@ -156,7 +155,7 @@ def _decide(stage: GalleryStage, ann: Any, person: str) -> None:
     gus.close()
 
 
-def _grow_old(ann: Any, today: datetime.date, people: list[str]) -> None:
+def _grow_old(ann: Vault, today: datetime.date, people: list[str]) -> None:
     """Let some things be kept for long enough, one of them by decision for longer."""
     for number, person in enumerate(people[:4]):
         until = today - datetime.timedelta(days=380 + 40 * number)
@@ -169,7 +168,7 @@ def _grow_old(ann: Any, today: datetime.date, people: list[str]) -> None:
         retention.keep(ann, due, today + datetime.timedelta(days=365), _("The accounts of that year are open."))
 
 
-def _come_in(ann: Any, today: datetime.date) -> None:
+def _come_in(ann: Vault, today: datetime.date) -> None:
     """Let some sign up just now, and be spoken to."""
     for number, name in enumerate(("Iva", "Jonas", "Kemal", "Lin", "Mara", "Nils", "Ola", "Pia", "Quentin", "Rita")):
         person = records.add(ann, "person", {"name": f"{name} (new)", "stage": "new"}).added[0]
@@ -177,6 +176,6 @@ def _come_in(ann: Any, today: datetime.date) -> None:
             records.add(ann, "activity", {"person": person, "kind": "talked", "on_day": today})
 
 
-def _bundle(vault: Any) -> bytes:
+def _bundle(vault: Vault) -> bytes:
     """Make a bundle for everybody."""
     return exchange.make_bundle(vault).run(Progress()).data

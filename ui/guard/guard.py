@@ -29,7 +29,7 @@ _MOST_IN_FRONT = 16
 
 
 class Guard(QObject):
-    """Says when to leave (`left`, `panicked`); whoever owns it locks the vault and then calls `end`."""
+    """Say when to leave (`left`, `panicked`); whoever owns it locks the vault and then calls `end`."""
 
     left = Signal()
     panicked = Signal()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from app.records.record_type import RecordType
@@ -17,6 +17,7 @@ from ui.frame.desk import Desk, Vault
 from ui.records.list_filter import ChipCounts, ListFilter
 from ui.records.yourself import row_page
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.page_header import PageHeader
 from ui.widgets.table.column import RowPage, RowsRequest, TableColumn
 from ui.widgets.table.record_table import RecordTable
@@ -49,11 +50,7 @@ class ListPane(QWidget):
         ]
         self.table = RecordTable(shown, self._fetch, name=_(kind.many), empty=empty, nothing=nothing)
         header.add_below(narrowed.bar)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(header)
-        column.addWidget(self.table, 1)
+        fill(self, header, self.table)
         narrowed.bar.changed.connect(lambda _words, _chips: self.refilter())
         narrowed.bar.left_downwards.connect(self.to_rows)
         self.table.view.left.connect(narrowed.bar.start)

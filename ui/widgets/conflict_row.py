@@ -26,7 +26,7 @@ class WayRow:
 
 
 class ConflictRow(QFrame):
-    """Says in plain words what two laptops disagree on, and lets one click settle it."""
+    """Say in plain words what two laptops disagree on, and lets one click settle it."""
 
     settled = Signal(object)  # the key of the way chosen
     opened = Signal()

@@ -132,7 +132,7 @@ class _Worker(QThread):
 
 
 class VaultThread(QObject):
-    """Hands work to the vault's thread and brings results back to the window's."""
+    """Hand work to the vault's thread and brings results back to the window's."""
 
     began = Signal(object)  # Task
     stepped = Signal(object, int, int, str)

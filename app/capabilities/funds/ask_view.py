@@ -28,6 +28,7 @@ class AskView:
     reports: tuple[tuple[str, str], ...]
     can_grant: bool
     name: str
+    state: str
 
 
 def ask_view(vault: Vault, ask: str) -> AskView | None:
@@ -48,7 +49,7 @@ def ask_view(vault: Vault, ask: str) -> AskView | None:
     return AskView(
         ask, heading, warnings, tuple(funder_story(vault, family, rows)),
         tuple((_report(row), row.id) for row in sorted(reports, key=lambda row: (row.due, row.id))),
-        mine.state in {"idea", "writing", "sent"}, mine.purpose or name,
+        mine.state in {"idea", "writing", "sent"}, mine.purpose or name, mine.state or "",
     )  # fmt: skip
 
 

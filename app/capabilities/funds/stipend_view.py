@@ -51,6 +51,12 @@ def next_words(treasury: Treasury, term: Term, day: datetime.date) -> str:
     return _("{amount} on {day}").format(amount=_amount(term, ahead[1]), day=format_day(ahead[0]))
 
 
+def is_held(treasury: Treasury, term: Term, day: datetime.date) -> bool:
+    """Say whether the next instalment waits until the group has looked at the stipend again."""
+    due, _ahead = _unhanded(treasury, term, day)
+    return bool(due) and due[0][0]
+
+
 def _amount(term: Term, minor: int) -> str:
     return shown(Money(minor, term.currency))
 

@@ -14,6 +14,7 @@ from app.capabilities.projects.task_board import status_changes
 from app.i18n import N_, _, ngettext
 from app.records.changes import Change, Edit
 from app.services.agenda.section import DUE, LATER, Action, AgendaItem, AgendaSection, Look, dated
+from app.storage.vault.vault import Vault
 
 SOON = datetime.timedelta(days=7)
 DONE, LIVES = "done", "lives"
@@ -62,11 +63,11 @@ def _at_risk(look: Look) -> list[AgendaItem]:
     ]
 
 
-def _ticked(vault: Any, task: str, day: datetime.date) -> list[Change]:
+def _ticked(vault: Vault, task: str, day: datetime.date) -> list[Change]:
     return status_changes(vault, task, "done", day)
 
 
-def _lives(_vault: Any, project: str, day: datetime.date) -> list[Edit]:
+def _lives(_vault: Vault, project: str, day: datetime.date) -> list[Edit]:
     return [Edit(project, {"heartbeat": day})]
 
 

@@ -121,10 +121,13 @@ def links(vault: Vault) -> list[Link]:
         return []
     wrote = authors_of(vault, [row.id for row in rows])
     with vault.looking() as replica:
-        devices = [device for device in replica.membership.devices.values() if device.confirmed]
-    admins = {device.person.hex() for device in devices if device.role is Role.ADMIN}
-    members = {device.person.hex() for device in devices}
-    said = {row.id: row.member in members and _may_say(row.member, wrote.get(row.id, {}), admins) for row in rows}
+        devices = replica.membership.devices.values()
+        admins = {device.person.hex() for device in devices if device.confirmed and device.role is Role.ADMIN}
+        # A member is named after their first laptop, or by chance: what any other laptop is called is no member.
+        laptops = {device.device.hex() for device in devices if not device.confirmed or device.person != device.device}
+    said = {
+        row.id: row.member not in laptops and _may_say(row.member or "", wrote.get(row.id, {}), admins) for row in rows
+    }
     pairs = {(row.member or "", row.person or "") for row in rows if said[row.id]}
     by_member, by_person = (Counter(pair[side] for pair in pairs) for side in (0, 1))
     return [

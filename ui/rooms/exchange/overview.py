@@ -19,6 +19,7 @@ from ui.rooms.exchange.settle import Settle
 from ui.rooms.exchange.shared_line import SharedLine
 from ui.theme.icons import icon
 from ui.widgets.buttons import button
+from ui.widgets.filling import fill
 from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
 
@@ -69,11 +70,7 @@ class ExchangeOverview(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(first)
         self.stack.addWidget(self.settle)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.header)
-        layout.addWidget(self.stack, 1)
+        fill(self, self.header, self.stack)
         self.peers.admit_wanted.connect(self.admit_wanted)
         self.show_view(PEERS)
 

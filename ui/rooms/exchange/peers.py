@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import N_, _, ngettext
 from app.services.exchange.exchange import Peer
 from ui.rooms.exchange.words import news_of
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
 from ui.widgets.table.record_table import RecordTable
 
@@ -53,9 +54,7 @@ class Peers(QWidget):
         ]
         self.table = RecordTable(columns, self._fetch, name=_("Who has what"), empty=empty)
         self.table.opened.connect(self.bundle_wanted)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.table)
+        fill(self, self.table)
         self.setFocusProxy(self.table)
 
     def show_peers(self, peers: Sequence[Peer]) -> None:

@@ -22,7 +22,7 @@ PICTURES = "*.png *.jpg *.jpeg *.webp"
 
 
 class _Page(ReadPage):
-    """Lets go of the camera as soon as it is out of sight."""
+    """Let go of the camera as soon as it is out of sight."""
 
     hidden = Signal()
 

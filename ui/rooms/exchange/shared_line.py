@@ -17,7 +17,7 @@ from ui.widgets.labels import ElidedLabel, hairline, label, set_property
 
 
 class SharedLine(QWidget):
-    """Says little while there is nothing to say."""
+    """Say little while there is nothing to say."""
 
     set_up_wanted = Signal()
     take_wanted = Signal()

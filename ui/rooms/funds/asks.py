@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -16,16 +16,14 @@ from app.capabilities.funds.records import ASK_STATES
 from app.i18n import N_, _
 from app.records.changes import Changed
 from app.records.days import format_day
-from app.records.registry import Registry
 from app.services.records import records
 from ui.frame.desk import Vault
 from ui.rooms.funds import forms
 from ui.rooms.funds.money_list import MoneyList
+from ui.rooms.funds.standing_card import StandingCard
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
-from ui.widgets.card.snapshot import CardData
-from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
@@ -109,7 +107,7 @@ class AskStrip(QFrame):
             row.addWidget(each)
         column.addLayout(row)
 
-    def show_view(self, view: AskView, state: str) -> None:
+    def show_view(self, view: AskView) -> None:
         """Show how it stands."""
         self.view = view
         self.heading.setText("\n".join((view.heading, *view.story)))
@@ -119,39 +117,15 @@ class AskStrip(QFrame):
         for words, record in view.reports:
             self._line(words, "report", record)
         self.warning.setVisible(bool(view.warnings))
-        self.sent.setVisible(state in {"idea", "writing"})
+        self.sent.setVisible(view.state in {"idea", "writing"})
         self.granted.setVisible(view.can_grant)
-        self.declined.setVisible(state == "sent")
+        self.declined.setVisible(view.state == "sent")
         set_property(self, "tone", "attention" if view.warnings else "")
         self.setAccessibleName(self.heading.text())
 
     def _line(self, words: str, kind: str, record: str) -> None:
         made = button(words, partial(self.opened.emit, kind, record), kind="link")
         self._lines.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
-
-
-class AskCard(RecordCard):
-    """A record's card with the strip at its top."""
-
-    standing_wanted = Signal(str)
-
-    def __init__(
-        self, registry: Registry, sources: Sources, now: Callable[[], datetime.datetime], strip: AskStrip
-    ) -> None:
-        """Make the card around a strip."""
-        super().__init__(registry, "ask", sources, now)
-        self.strip = strip
-        self.add_above(strip, gap=8)
-
-    def show_card(self, card: CardData) -> None:
-        """Show an ask."""
-        super().show_card(card)
-        self.standing_wanted.emit(card.id)
-
-    def show_standing(self, view: AskView | None) -> None:
-        """Say how it stands, unless another one is shown by now."""
-        if view is not None and self.card is not None and self.card.id == view.id:
-            self.strip.show_view(view, str(self.card.values.get("state") or ""))
 
 
 class AsksList(MoneyList):
@@ -168,7 +142,9 @@ class AsksList(MoneyList):
     def make_card(self) -> RecordCard:
         """Make a card that warns."""
         self.strip = AskStrip()
-        card = AskCard(self.desk.registry, self.sources, self.desk.now, self.strip)
+        card = StandingCard[AskView](
+            self.desk.registry, "ask", self.sources, self.desk.now, self.strip, self.strip.show_view
+        )
         card.standing_wanted.connect(self._stand)
         self.strip.opened.connect(self.desk.open)
         self.strip.grant_wanted.connect(self.grant)
@@ -211,7 +187,7 @@ class AsksList(MoneyList):
     def _stand(self, ask: str) -> None:
         """Find out what is known of the funder of the ask on the card."""
         card = self.card
-        if isinstance(card, AskCard):
+        if isinstance(card, StandingCard):
             self.desk.ask(lambda vault: ask_view(vault, ask), card.show_standing, key=(self, "standing"))
 
     def _become(self, state: str) -> None:

@@ -35,6 +35,7 @@ from ui.rooms.funds.rows_pane import RowsPane
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.segmented import Segmented
@@ -83,9 +84,7 @@ class BalancesPage(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.body)
         self.stack.addWidget(self.empty)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        fill(self, self.stack)
 
     def _left(self) -> QWidget:
         """Put the figures together."""

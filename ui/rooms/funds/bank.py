@@ -18,6 +18,7 @@ from ui.rooms.funds.form_place import MoneyFormPlace
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.labels import label
 from ui.widgets.plain_table import PlainTable
 from ui.widgets.side_by_side import SideBySide
@@ -66,9 +67,7 @@ class BankPage(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.body)
         self.stack.addWidget(self.empty)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        fill(self, self.stack)
 
     def _left(self) -> QWidget:
         """Put the accounts together."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,17 +14,15 @@ from app.capabilities.funds.expense_view import ExpenseView
 from app.capabilities.funds.service import read
 from app.i18n import N_, _
 from app.records.changes import Changed
-from app.records.registry import Registry
 from app.services.records import records
 from app.services.records.records import Page, Query
 from ui.frame.desk import Vault, Verb
 from ui.rooms.funds import forms
 from ui.rooms.funds.money_list import MoneyList
+from ui.rooms.funds.standing_card import StandingCard
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
-from ui.widgets.card.snapshot import CardData
-from ui.widgets.editors.sources import Sources
 from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label, set_property
@@ -35,7 +32,7 @@ STANDING = "standing"
 
 
 class StandingStrip(QFrame):
-    """Says where an expense stands, who has said what, and offers the next steps."""
+    """Say where an expense stands, who has said what, and offers the next steps."""
 
     said = Signal(str)
     waive_wanted = Signal(str, str)  # whose interest, their name; without them: fewer words
@@ -107,30 +104,6 @@ class StandingStrip(QFrame):
             self._waivers.addWidget(each)
 
 
-class ExpenseCard(RecordCard):
-    """A record's card with the strip at its top."""
-
-    standing_wanted = Signal(str)
-
-    def __init__(
-        self, registry: Registry, sources: Sources, now: Callable[[], datetime.datetime], strip: StandingStrip
-    ) -> None:
-        """Make the card around a strip."""
-        super().__init__(registry, "expense", sources, now)
-        self.strip = strip
-        self.add_above(strip, gap=8)
-
-    def show_card(self, card: CardData) -> None:
-        """Show an expense."""
-        super().show_card(card)
-        self.standing_wanted.emit(card.id)
-
-    def show_standing(self, view: ExpenseView | None) -> None:
-        """Say where it stands, unless another one is shown by now."""
-        if view is not None and self.card is not None and self.card.id == view.id:
-            self.strip.show_view(view)
-
-
 class ExpensesList(MoneyList):
     """The newest first; what waits for one's own word stands out."""
 
@@ -157,7 +130,9 @@ class ExpensesList(MoneyList):
     def make_card(self) -> RecordCard:
         """Make a card that says where the expense stands."""
         self.strip = StandingStrip()
-        card = ExpenseCard(self.desk.registry, self.sources, self.desk.now, self.strip)
+        card = StandingCard[ExpenseView](
+            self.desk.registry, "expense", self.sources, self.desk.now, self.strip, self.strip.show_view
+        )
         card.standing_wanted.connect(self._stand)
         self.strip.said.connect(self._say)
         self.strip.waive_wanted.connect(self._waive)
@@ -183,7 +158,7 @@ class ExpensesList(MoneyList):
     def _stand(self, expense: str) -> None:
         """Find out where the expense on the card stands."""
         card = self.card
-        if isinstance(card, ExpenseCard):
+        if isinstance(card, StandingCard):
             self.desk.ask(
                 lambda vault: expense_view.expense_view(vault, expense), card.show_standing, key=(self, STANDING)
             )

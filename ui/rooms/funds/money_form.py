@@ -18,7 +18,7 @@ from ui.widgets.labels import label
 
 
 class MoneyForm(QFrame):
-    """Gathers texts and choices by name; what is wrong with them stands above the buttons, and all of it stays."""
+    """Gather texts and choices by name; what is wrong with them stands above the buttons, and all of it stays."""
 
     submitted = Signal(dict)
     cancelled = Signal()

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.capabilities.funds import expense_service, treasurer
-from app.capabilities.funds.service import read
-from app.capabilities.funds.stipend_view import StipendView, next_words, stipend_view
+from app.capabilities.funds.instalments import Term
+from app.capabilities.funds.service import Treasury, read
+from app.capabilities.funds.stipend_view import StipendView, is_held, next_words, stipend_view
 from app.i18n import N_, _
 from app.records.changes import Changed
-from app.records.registry import Registry
 from app.services.records import records
 from app.services.records.records import Page, Query
 from ui.frame.desk import Vault
 from ui.rooms.funds import forms
 from ui.rooms.funds.money_list import MoneyList
+from ui.rooms.funds.standing_card import StandingCard
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.card.record_card import RecordCard
-from ui.widgets.card.snapshot import CardData
-from ui.widgets.editors.sources import Sources
 from ui.widgets.emptying import empty
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label, set_property
 from ui.widgets.table.column import ShownRow, TableColumn
 
-NEXT = "next"
+NEXT, HELD = "next", "held"
 
 
 class StipendStrip(QFrame):
-    """Says what is next, lists the instalments around today, and offers what can be done."""
+    """Say what is next, lists the instalments around today, and offers what can be done."""
 
     hand_in_wanted = Signal()
     review_wanted = Signal()
@@ -82,30 +81,6 @@ class StipendStrip(QFrame):
         self.setAccessibleName(self.heading.text())
 
 
-class StipendCard(RecordCard):
-    """A record's card with the strip at its top."""
-
-    standing_wanted = Signal(str)
-
-    def __init__(
-        self, registry: Registry, sources: Sources, now: Callable[[], datetime.datetime], strip: StipendStrip
-    ) -> None:
-        """Make the card around a strip."""
-        super().__init__(registry, "stipend", sources, now)
-        self.strip = strip
-        self.add_above(strip, gap=8)
-
-    def show_card(self, card: CardData) -> None:
-        """Show a stipend."""
-        super().show_card(card)
-        self.standing_wanted.emit(card.id)
-
-    def show_standing(self, view: StipendView | None) -> None:
-        """Say how it stands, unless another one is shown by now."""
-        if view is not None and self.card is not None and self.card.id == view.id:
-            self.strip.show_view(view)
-
-
 class StipendsList(MoneyList):
     """What full-time members get; instalments follow from it and are handed in one by one."""
 
@@ -124,7 +99,9 @@ class StipendsList(MoneyList):
     def make_card(self) -> RecordCard:
         """Make a card with the instalments."""
         self.strip = StipendStrip()
-        card = StipendCard(self.desk.registry, self.sources, self.desk.now, self.strip)
+        card = StandingCard[StipendView](
+            self.desk.registry, "stipend", self.sources, self.desk.now, self.strip, self.strip.show_view
+        )
         card.standing_wanted.connect(self._stand)
         self.strip.hand_in_wanted.connect(self._hand_in)
         self.strip.review_wanted.connect(self._reviewed)
@@ -138,8 +115,7 @@ class StipendsList(MoneyList):
         found, treasury, day = records.page(vault, "stipend", query, offset, limit), read(vault), self.desk.today()
         terms = {term.id: term for term in treasury.terms}
         rows = (
-            replace(row, more={NEXT: next_words(treasury, terms[row.id], day)}) if row.id in terms else row
-            for row in found.rows
+            replace(row, more=_more(treasury, terms[row.id], day)) if row.id in terms else row for row in found.rows
         )
         return Page(tuple(rows), found.total)
 
@@ -156,7 +132,7 @@ class StipendsList(MoneyList):
     def _stand(self, stipend: str) -> None:
         """Find out how the stipend on the card stands."""
         card, day = self.card, self.desk.today()
-        if isinstance(card, StipendCard):
+        if isinstance(card, StandingCard):
             self.desk.ask(lambda vault: stipend_view(vault, stipend, day), card.show_standing, key=(self, "standing"))
 
     def _hand_in(self) -> None:
@@ -173,6 +149,11 @@ class StipendsList(MoneyList):
         self.desk.do(lambda vault: treasurer.note_review(vault, stipend, day, None), _("Reviewed today."))
 
 
+def _more(treasury: Treasury, term: Term, day: datetime.date) -> dict[str, object]:
+    """Give what a row says besides: what is next of a stipend, and whether it is held."""
+    return {NEXT: next_words(treasury, term, day), HELD: is_held(treasury, term, day)}
+
+
 def _next(row: ShownRow) -> str:
     """Say what is next of a stipend."""
     return str(getattr(row, "more", {}).get(NEXT, ""))
@@ -180,4 +161,4 @@ def _next(row: ShownRow) -> str:
 
 def _tone(row: ShownRow) -> str:
     """Draw the eye to what waits for a review."""
-    return "attention" if _next(row) == _("to be reviewed") else ""
+    return "attention" if getattr(row, "more", {}).get(HELD) else ""

@@ -20,6 +20,7 @@ from ui.rooms.houses.living.words import own
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.emptying import empty
+from ui.widgets.filling import fill
 from ui.widgets.labels import hairline, label
 
 _WIDEST = 900
@@ -50,9 +51,7 @@ class DayView(QWidget):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setAccessibleName(_("The day of the houses"))
         self.area.setWidget(content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
+        fill(self, self.area)
 
     def show_day(self, day: datetime.date) -> None:
         """Show another day."""

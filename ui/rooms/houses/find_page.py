@@ -25,6 +25,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card.record_form import RecordForm
 from ui.widgets.editors.sources import Sources
 from ui.widgets.emptying import empty
+from ui.widgets.filling import fill
 from ui.widgets.labels import hairline, label
 
 _WIDEST, _WIDEST_FORM = 900, 620
@@ -64,9 +65,7 @@ class FindPage(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        fill(self, area)
 
     def start(self) -> None:
         """Begin with whom it is for."""

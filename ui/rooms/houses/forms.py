@@ -25,7 +25,7 @@ _PLANNED = ("person", "from_day", "to_day", "purpose", "who_pays")
 
 
 class Forms:
-    """Makes the forms, which tell their values; who shows them writes them."""
+    """Make the forms, which tell their values; who shows them writes them."""
 
     def __init__(self, registry: Registry, sources: Sources) -> None:
         """Take the declarations, and where editors find what they ask for."""

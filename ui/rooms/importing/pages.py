@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.records.record_type import RecordType
@@ -13,13 +13,14 @@ from app.services.tables.importing import Imported
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.labels import label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.task_page import TaskPage
 
 
 class FirstPage(QWidget):
-    """Says what can be taken in, and asks for it."""
+    """Say what can be taken in, and asks for it."""
 
     choose_wanted = Signal()
 
@@ -46,11 +47,7 @@ class FirstPage(QWidget):
             ),
         )
         self.choose_button = self.empty.offer(_("Choose a file…"), self.choose_wanted.emit, icon="open")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self.empty, 1)
+        fill(self, header, self.empty)
 
     def chosen_kind(self) -> str:
         """Give the kind of record the list is of."""

@@ -74,13 +74,7 @@ class RowPane(QFrame):
             return
         self.heading.setText(_("Line {line}: {given}").format(line=row.line, given=" ".join(given.split())))
         self.choice.set_value(
-            SKIP
-            if row.ends == ASIDE
-            else UPDATE
-            if row.becomes == _("Updates")
-            else MERGE
-            if row.ends == UPDATED
-            else NEW
+            SKIP if row.ends == ASIDE else UPDATE if row.how == UPDATE else MERGE if row.ends == UPDATED else NEW
         )
         self.known.setText(known)
         self.known.setVisible(bool(self.known.text()))

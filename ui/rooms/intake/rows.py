@@ -34,7 +34,10 @@ _KEYS = {Qt.Key.Key_N: NEW, Qt.Key.Key_M: MERGE, Qt.Key.Key_U: UPDATE, Qt.Key.Ke
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """A row in words: line, which of the four it ends as and its words, who, and more; a record that it is like."""
+    """A row in words: line, which of the four it ends as and its words, who, and more; a record that it is like.
+
+    ``how`` is whether it updates that record or is merged into it.
+    """
 
     line: int
     ends: str
@@ -43,6 +46,7 @@ class RowWords:
     more: str
     record: str = ""
     doubtful: bool = False
+    how: str = ""
 
 
 def rows_of(found: IntakePreview) -> list[RowWords]:
@@ -59,7 +63,7 @@ def rows_of(found: IntakePreview) -> list[RowWords]:
             elif each.record:
                 words = _("Updates") if each.how == UPDATE else _("Merged into")
                 said = f"{found.names.get(each.record, '')} ({_(WHY.get(each.why, each.why))})"
-                rows.append(RowWords(line, UPDATED, words, name, said, each.record))
+                rows.append(RowWords(line, UPDATED, words, name, said, each.record, how=each.how))
             else:
                 row = found.source.read.get(line)
                 wrong = [] if row is None or isinstance(row, Bad) else [aside.wrong for aside in row.asides]

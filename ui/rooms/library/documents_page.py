@@ -31,6 +31,7 @@ from ui.rooms.library.version_writer import VersionWriter
 from ui.rooms.library.writing import VersionWriting
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.notice import Notice
 from ui.widgets.side_list import SideLine, SideList
 
@@ -89,9 +90,7 @@ class DocumentsPage(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(inside)
         self.stack.addWidget(self.nothing)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        fill(self, self.stack)
         self._wire()
 
     def _wire(self) -> None:

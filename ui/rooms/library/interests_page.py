@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.capabilities.library import interest_view
 from app.capabilities.library.interest_view import InterestsRoom, RecusalLine
@@ -20,6 +20,7 @@ from ui.rooms.library.column import Column
 from ui.rooms.library.reviewing import Reviewing
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 
 _FIELDS = ("kind", "about", "words", "since", "until_day")
 
@@ -44,9 +45,7 @@ class InterestsPage(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.column)
         self.stack.addWidget(self.nothing)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        fill(self, self.stack)
 
     def refresh(self) -> None:
         """Ask for all of it."""

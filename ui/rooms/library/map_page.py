@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.labels import hairline, label
 from ui.widgets.segmented import Segmented
 from ui.widgets.tips import plain_tip
@@ -119,12 +119,7 @@ class MapPage(QWidget):
         self.whole = QStackedWidget(self)
         self.whole.addWidget(inside)
         self.whole.addWidget(self.nothing)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(top)
-        outer.addWidget(hairline())
-        outer.addWidget(self.whole, 1)
+        fill(self, top, hairline(), self.whole)
 
     # What the room calls.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.capabilities.library import round_view
 from app.capabilities.library.round_view import ChangeLine, OpenedRound, ReviewLine, RoundLine, SeatLine
@@ -14,10 +14,12 @@ from app.i18n import _, ngettext
 from app.records.days import format_day
 from ui.frame.desk import Desk
 from ui.rooms.library.asking import Asking
-from ui.rooms.library.column import Column, beside
+from ui.rooms.library.column import Column
+from ui.rooms.library.listed_column import ListedColumn
 from ui.rooms.library.reviewing import Reviewing
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.notice import Notice
 from ui.widgets.side_list import SideLine, SideList
 
@@ -43,16 +45,9 @@ class RoundsPage(QWidget):
             _("A round asks some people to review one version, and ends in a verdict."),
         )
         self.nothing.offer(_("Open a review round"), self.new, icon="add")
-        inside = QWidget()
-        inside.setLayout(beside([(self.list, 0), (self.column, 1)]))
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(inside)
-        self.stack.addWidget(self.nothing)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        self.stack = ListedColumn(self.list, self.column, self.nothing)
+        fill(self, self.stack)
         self.list.chosen.connect(self.show_round)
-        self.list.entered.connect(self.column.start)
 
     # What the room calls.
 
@@ -63,11 +58,11 @@ class RoundsPage(QWidget):
 
     def start(self) -> None:
         """Begin at the list."""
-        (self.nothing if self.stack.currentIndex() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stack.start()
 
     def new(self) -> None:
         """Ask for a round."""
-        self.stack.setCurrentIndex(0)
+        self.stack.begin()
         self.reviewing.open_round()
 
     def _show_list(self, lines: tuple[RoundLine, ...]) -> None:
@@ -82,8 +77,7 @@ class RoundsPage(QWidget):
         ]
         going = sum(each.open for each in lines)
         self.counted.emit(ngettext("{n} round open", "{n} rounds open", going).format(n=going) if lines else "")
-        chosen = self.list.show_lines(rows)
-        self.stack.setCurrentIndex(0 if lines or self.column.form is not None else 1)
+        chosen = self.stack.show_lines(rows)
         if chosen:
             self.show_round(chosen)
         else:

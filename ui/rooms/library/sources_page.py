@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.capabilities.library import source_view
 from app.capabilities.library.source_view import SourceLine, SourcesRoom
@@ -15,9 +15,11 @@ from app.services.records import records
 from ui.frame.desk import Desk, Verb
 from ui.platform.dialogs import Dialogs
 from ui.rooms.library.asking import Asking, Values
-from ui.rooms.library.column import Column, beside
+from ui.rooms.library.column import Column
+from ui.rooms.library.listed_column import ListedColumn
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.side_list import SideLine, SideList
 
 _FILES = "CSL-JSON, RIS (*.json *.ris)"
@@ -42,16 +44,9 @@ class SourcesPage(QWidget):
         )
         self.nothing.offer(_("Take in CSL-JSON or RIS"), self.take_in, icon="import")
         self.nothing.offer(_("New source"), self.new, primary=False)
-        inside = QWidget()
-        inside.setLayout(beside([(self.list, 0), (self.column, 1)]))
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(inside)
-        self.stack.addWidget(self.nothing)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        self.stack = ListedColumn(self.list, self.column, self.nothing)
+        fill(self, self.stack)
         self.list.chosen.connect(self._show_source)
-        self.list.entered.connect(self.column.start)
 
     def refresh(self) -> None:
         """Ask for the sources."""
@@ -59,7 +54,7 @@ class SourcesPage(QWidget):
 
     def start(self) -> None:
         """Begin at the list."""
-        (self.nothing if self.stack.currentIndex() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stack.start()
 
     def _show_room(self, found: SourcesRoom) -> None:
         self.room = found
@@ -69,8 +64,7 @@ class SourcesPage(QWidget):
             SideLine(each.id, each.title, " · ".join(filter(None, (each.author, each.issued))))
             for each in found.sources
         ]
-        chosen = self.list.show_lines(rows)
-        self.stack.setCurrentIndex(0 if rows or self.column.form is not None else 1)
+        chosen = self.stack.show_lines(rows)
         self._show_source(chosen)
 
     def _show_source(self, identity: str) -> None:
@@ -119,7 +113,7 @@ class SourcesPage(QWidget):
 
     def new(self) -> None:
         """Ask for a source."""
-        self.stack.setCurrentIndex(0)
+        self.stack.begin()
         fields = [self._asking.field("source", name) for name in _FIELDS]
 
         def keep(values: Values) -> Verb:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.capabilities.library import study_view
 from app.capabilities.library.study_view import OpenedStudy, PathLine, SessionLine, StudyRoom
@@ -14,11 +14,13 @@ from app.records.days import format_day
 from ui.frame.desk import Desk
 from ui.platform.dialogs import Dialogs
 from ui.rooms.library.asking import Asking
-from ui.rooms.library.column import Column, beside
+from ui.rooms.library.column import Column
+from ui.rooms.library.listed_column import ListedColumn
 from ui.rooms.library.recall_box import RecallBox
 from ui.rooms.library.studying_forms import StudyingForms
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.side_list import SideLine, SideList
 
 RECALL = "recall"
@@ -47,16 +49,9 @@ class StudyPage(QWidget):
         )
         self.nothing.offer(_("New reading path"), self.new, icon="add")
         self.nothing.offer(_("Take a path from a file"), self.forms.take_path, primary=False)
-        inside = QWidget()
-        inside.setLayout(beside([(self.list, 0), (self.column, 1)]))
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(inside)
-        self.stack.addWidget(self.nothing)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        self.stack = ListedColumn(self.list, self.column, self.nothing)
+        fill(self, self.stack)
         self.list.chosen.connect(lambda _id: self._show_chosen())
-        self.list.entered.connect(self.column.start)
 
     # What the room calls.
 
@@ -67,11 +62,11 @@ class StudyPage(QWidget):
 
     def start(self) -> None:
         """Begin at the list."""
-        (self.nothing if self.stack.currentIndex() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stack.start()
 
     def new(self) -> None:
         """Ask for a reading path."""
-        self.stack.setCurrentIndex(0)
+        self.stack.begin()
         self.forms.new_path()
 
     def go_to(self, kind: str, record: str) -> None:
@@ -99,8 +94,7 @@ class StudyPage(QWidget):
         ]
         going = sum(not each.ended for each in found.studies)
         self.counted.emit(ngettext("{n} circle", "{n} circles", going).format(n=going) if rows else "")
-        self.list.show_lines(rows)
-        self.stack.setCurrentIndex(0 if rows or self.column.form is not None else 1)
+        self.stack.show_lines(rows)
         self._show_chosen()
 
     def _stands(self, held: int, sessions: int, *, ended: bool) -> str:

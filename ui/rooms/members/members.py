@@ -25,6 +25,7 @@ from ui.widgets.card.times import when
 from ui.widgets.editors.sources import Sources
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.emptying import empty
+from ui.widgets.filling import fill
 from ui.widgets.labels import set_property
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.table.column import RowPage, RowsRequest, ShownRow, TableColumn
@@ -92,11 +93,7 @@ class MembersPage(QWidget):
         self._open_lines = QVBoxLayout(self._open)
         self._open_lines.setContentsMargins(metrics.px(16), metrics.px(8), metrics.px(16), metrics.px(8))
         self._open_lines.setSpacing(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._open)
-        layout.addWidget(self.sides, 1)
+        fill(self, self._open, self.sides)
 
     def show_view(
         self, view: TrustView, proposals: Sequence[Proposal] = (), claims: Sequence[LaptopClaim] = ()

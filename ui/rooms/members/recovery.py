@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import N_, _
 from app.problems import Problem, UserProblem
@@ -20,6 +20,7 @@ from ui.rooms.members.recovery_code import CheckPage, CodePage
 from ui.rooms.members.recovery_overview import RecoveryOverview
 from ui.rooms.members.recovery_passphrase import PassphrasePage
 from ui.rooms.members.recovery_shares import SharesPage
+from ui.widgets.filling import fill
 from ui.widgets.task_page import TaskPage
 
 EXCHANGE = "exchange"
@@ -49,9 +50,7 @@ class Recovery(QWidget):
         for page in self._pages:
             self.stack.addWidget(page)
             page.back_wanted.connect(self.show_overview)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.stack)
+        fill(self, self.stack)
         self._listen()
 
     def _listen(self) -> None:

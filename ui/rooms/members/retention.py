@@ -15,6 +15,7 @@ from app.services.retention.retention import Due, Hold, KeptFor, RetentionReview
 from ui.rooms.members.layout import LineColumn, StateLine, sentence
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
+from ui.widgets.filling import fill
 from ui.widgets.labels import hairline, label
 
 _AT_ONCE = 60
@@ -79,11 +80,7 @@ class RetentionPage(QWidget):
         self.lines: list[DueLine] = []
         self.holds: list[StateLine] = []
         self.column = LineColumn(_("Retention"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._make_bar())
-        layout.addWidget(self.column, 1)
+        fill(self, self._make_bar(), self.column)
 
     def _make_bar(self) -> QWidget:
         """Put what can be done with what is ticked above the queue, where it stays in sight."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import _
 from app.problems import Problem
@@ -46,6 +46,7 @@ from ui.rooms.members.trustees import Trustees
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.editors.sources import Sources
+from ui.widgets.filling import fill
 from ui.widgets.labels import hairline
 from ui.widgets.page_header import PageHeader
 from ui.widgets.segmented import Segmented
@@ -120,12 +121,7 @@ class TrustRoom(RoomPage):
         for page in self._tabs.values():
             self._pages.addWidget(page)
         self._front = QWidget()
-        front = QVBoxLayout(self._front)
-        front.setContentsMargins(0, 0, 0, 0)
-        front.setSpacing(0)
-        front.addWidget(self.header)
-        front.addWidget(hairline())
-        front.addWidget(self._pages, 1)
+        fill(self._front, self.header, hairline(), self._pages)
         self.stack = QStackedWidget(self)
         for page in (
             self._front,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.capabilities.projects import actions_service
 from app.capabilities.projects.actions import ActionStanding, Met
@@ -26,6 +26,7 @@ from ui.records.days import spoken
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.labels import label
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
@@ -67,11 +68,7 @@ class ActionsPage(QWidget):
         line.addWidget(self.best, 1)
         line.addWidget(self.day)
         line.addWidget(self.add)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.list, 1)
+        fill(self, line, self.list)
 
     def refresh(self) -> None:
         """Reckon all actions on the day in sight."""

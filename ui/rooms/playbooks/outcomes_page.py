@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.capabilities.ledger.currencies import EXPONENTS
 from app.capabilities.projects import outcomes_service
@@ -33,6 +33,7 @@ from ui.records.day_bar import DayBar
 from ui.rooms.playbooks.drawing import OutcomePlot
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
 _INDICATOR = ("name", "sort", "measure", "shape", "unit", "baseline", "baseline_on", "target", "until")
@@ -70,11 +71,7 @@ class OutcomesPage(QWidget):
         line.setContentsMargins(metrics.px(16), metrics.px(8), metrics.px(16), metrics.px(8))
         line.addStretch(1)
         line.addWidget(self.day)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.list, 1)
+        fill(self, line, self.list)
 
     def refresh(self) -> None:
         """Reckon all outcomes on the day in sight."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.capabilities.projects import partner_file, partner_matching, partner_page, partners
 from app.capabilities.projects.partner_file import Item
@@ -24,6 +24,7 @@ from ui.platform.dialogs import Dialogs
 from ui.records.asking_form import FormAsker
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 from ui.widgets.tips import plain_tip
 
@@ -53,9 +54,7 @@ class PartnersPage(QWidget):
         self.list.chosen.connect(self._ask)
         self.list.opened.connect(lambda partner: desk.open("partner", partner))
         self.asker = FormAsker(desk, self.list.detail)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.list)
+        fill(self, self.list)
 
     def refresh(self) -> None:
         """Ask for the partners."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.capabilities.projects import playbook_page, playbook_service, runs
 from app.capabilities.projects.playbook_page import PlaybookLine, PlaybookView, RunView, VersionView
@@ -27,6 +27,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.lineage import LineageView
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
@@ -73,11 +74,7 @@ class PlaybooksPage(QWidget):
         line.addStretch(1)
         line.addWidget(self.shipped)
         line.addWidget(self.take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.list, 1)
+        fill(self, line, self.list)
 
     def refresh(self) -> None:
         """Ask for the shelf."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.capabilities.projects import near_service, rescuing
 from app.capabilities.projects.similar import Alike
@@ -17,6 +18,7 @@ from ui.frame.desk import Desk
 from ui.records.asking_form import FormAsker
 from ui.rooms.projects.merge_box import MergeBox
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
 
@@ -49,9 +51,7 @@ class AlikePage(QWidget):
         self.list.opened.connect(self._open)
         self.asker = FormAsker(desk, self.list.detail)
         self.box: MergeBox | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.list)
+        fill(self, self.list)
 
     def refresh(self) -> None:
         """Ask for what is alike today."""
@@ -139,7 +139,7 @@ class AlikePage(QWidget):
             self._desk.open("project", each.one)
 
 
-def _alike(vault: Vault, day: Any) -> AlikePairs:
+def _alike(vault: Vault, day: datetime.date) -> AlikePairs:
     """Read the pairs with their names."""
     return AlikePairs(near_service.similar(vault, day), near_service.names_of(vault), near_service.senders_of(vault))
 

@@ -26,7 +26,7 @@ from ui.widgets.labels import label, set_property
 
 
 class HeartbeatStrip(QFrame):
-    """Says when somebody last heard of the project, and takes one click to say: today."""
+    """Say when somebody last heard of the project, and takes one click to say: today."""
 
     heard = Signal()
     sign_wanted = Signal(str, str)  # kind, id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.capabilities.people.records_time import ATTENDANCE_STATES
 from app.capabilities.projects import attending
@@ -29,6 +29,7 @@ from ui.records.asking_form import FormAsker
 from ui.records.days import spoken
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
 _STANDS = {
@@ -60,9 +61,7 @@ class EventsPage(QWidget):
         self.list.opened.connect(lambda event: desk.open("event", event))
         self.list.table.on_key(self.print_sheet, Qt.Key.Key_P)
         self.asker = FormAsker(desk, self.list.detail)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.list)
+        fill(self, self.list)
 
     def refresh(self) -> None:
         """Ask for the events as of this moment."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.capabilities.projects import merging, rescuing, service
 from app.capabilities.projects.service import ProjectStanding
@@ -22,6 +23,7 @@ from ui.records.days import ago
 from ui.rooms.projects.merge_box import MergeBox
 from ui.theme.metrics import current_metrics
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.segmented import Segmented
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
 
@@ -68,11 +70,7 @@ class RescuePage(QWidget):
         line.addWidget(self.views)
         line.addStretch(1)
         line.addWidget(self.day)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.list, 1)
+        fill(self, line, self.list)
 
     def refresh(self) -> None:
         """Ask how all projects stand on the day in sight."""
@@ -250,7 +248,7 @@ def _risk(each: ProjectStanding, risk: Any) -> str:
     return risk.words(each.names or {})
 
 
-def _heard(each: ProjectStanding, day: Any) -> str:
+def _heard(each: ProjectStanding, day: datetime.date) -> str:
     """Say who owns it, and when it was last heard of."""
     owner = _owner(each)
     whose = _("{who} owns it.").format(who=owner) if owner else _("Nobody owns it.")

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.capabilities.projects import task_board
 from app.capabilities.projects.records import TASK_STATUS
@@ -18,6 +18,7 @@ from ui.rooms.projects.lanes import TaskLanes, waiting_words
 from ui.theme.metrics import current_metrics
 from ui.widgets.combo import ComboBox
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.labels import label
 from ui.widgets.segmented import Segmented
 from ui.widgets.table_and_detail import KeyedRow, TableAndDetail
@@ -79,11 +80,7 @@ class TasksPage(QWidget):
         self.stack = QStackedWidget(self)
         for each in (self.board, self.list, self.calendar):
             self.stack.addWidget(each)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.stack, 1)
+        fill(self, line, self.stack)
 
     def refresh(self) -> None:
         """Ask for the tasks of the day it is now."""

@@ -15,6 +15,7 @@ from ui.rooms.switchboard.lines import LinesView, ListLine, Tone
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filling import fill
 from ui.widgets.labels import label, pad
 from ui.widgets.segmented import Segmented
 
@@ -71,9 +72,7 @@ class WeekPlanPage(QWidget):
         self._shown: Sequence[PlanLine] = ()
         metrics = current_metrics()
         self._stack = QStackedWidget(self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        fill(self, self._stack)
         self.empty = EmptyState(
             "calendar",
             _("No plan yet"),

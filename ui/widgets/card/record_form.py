@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class RecordForm(QFrame):
-    """Gathers checked values and hands them over at once."""
+    """Gather checked values and hands them over at once."""
 
     submitted = Signal(dict)
     cancelled = Signal()

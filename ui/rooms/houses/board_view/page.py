@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.capabilities.houses.beds.nights import FAR, day_of
 from app.capabilities.houses.board import service
@@ -14,6 +14,7 @@ from ui.frame.desk import Desk
 from ui.rooms.houses.board_view.timeline import BoardTimeline
 from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button, icon_button
+from ui.widgets.filling import fill
 from ui.widgets.labels import ElidedLabel
 
 
@@ -39,11 +40,7 @@ class BoardPage(QWidget):
         for part in (back, today, on, fewer, more):
             bar.addWidget(part)
         bar.addWidget(self.words, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(bar)
-        column.addWidget(self.timeline, 1)
+        fill(self, bar, self.timeline)
         self.timeline.told.connect(self.words.setText)
         self.timeline.moved.connect(lambda _first, _last: self.refresh())
         self.timeline.wanted.connect(self._change)

@@ -36,6 +36,7 @@ from ui.theme.metrics import current_metrics
 from ui.widgets.buttons import button
 from ui.widgets.combo import ComboBox
 from ui.widgets.emptying import empty
+from ui.widgets.filling import fill
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 
@@ -77,9 +78,7 @@ class LivingPage(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self._content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        fill(self, area)
 
     def refresh(self) -> None:
         """Ask for today."""
