@@ -11,11 +11,13 @@ import phonenumbers
 
 from app.i18n import N_, _
 from app.problems import WrongValue
-from app.records.kinds import Editor, Text, one_line
+from app.records.kinds import Editor, Text, is_one_line, one_line
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
 _PHONE_SHAPE = re.compile(r"\+?[\d\s()./-]+(?:\s*(?:x|ext\.?|#)\s*\d+)?", re.IGNORECASE)
+_PLAIN_PHONE = re.compile(r"\+?(?:[0-9][ -]?){2,}[0-9]")
+_PLAIN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 _FEWEST_DIGITS = 3
 # Emergency and service numbers are shorter, but a column of such numbers is more likely something else.
@@ -85,6 +87,13 @@ def check_way(values: Mapping[str, Any]) -> None:
         _MAIL.check(values.get("value"))
 
 
+def takes_way(values: Mapping[str, Any], name: str, text: str) -> bool:
+    """Say whether `check_way` surely takes a text for an attribute beside values that passed it."""
+    if name == "value" and values.get("kind") in NUMBERS:
+        return _PHONE.plain(text)
+    return name == "value" and (values.get("kind") != "email" or _MAIL.plain(text))
+
+
 def digits_of(text: str) -> str:
     """Give the digits of a text as ASCII, whichever script they are written in."""
     if text.isascii():
@@ -119,6 +128,10 @@ class Phone(Text):
         if text and len(digits_of(text)) < _FEWEST_DIGITS:
             raise WrongValue(_("“{text}” is not a telephone number.").format(text=text))
         return text
+
+    def plain(self, text: str) -> bool:
+        """Say so of digits, with one blank or dash between some of them."""
+        return len(text) <= self.max_length and _PLAIN_PHONE.fullmatch(text) is not None
 
     def search_text(self, value: str | None) -> str:
         """Find it as typed, by its digits, and by the digits dialled within its country."""
@@ -157,6 +170,10 @@ class Email(Text):
             raise WrongValue(_("“{text}” is not an e-mail address.").format(text=text))
         return text
 
+    def plain(self, text: str) -> bool:
+        """Say so of usual letters."""
+        return len(text) <= self.max_length and _PLAIN_EMAIL.fullmatch(text) is not None
+
 
 @dataclass(frozen=True)
 class Url(Text):
@@ -184,6 +201,10 @@ class ContactValue(Text):
     def search_text(self, value: str | None) -> str:
         """Find a number by its digits too."""
         return _PHONE.search_text(value) if value and looks_like_phone(value) else value or ""
+
+    def plain(self, text: str) -> bool:
+        """Say so of any text of one line and usual length."""
+        return 0 < len(text) <= self.max_length and is_one_line(text)
 
 
 def looks_like_email(text: str) -> bool:

@@ -117,6 +117,14 @@ class Entity(SQLModel, metaclass=EntityMeta):
         ``values`` holds the normal form of every attribute that has a value.
         """
 
+    @classmethod
+    def record_takes(cls, values: Mapping[str, Any], name: str, text: str) -> bool:  # noqa: ARG003 - as above.
+        """Say whether `record_check` surely takes a text for an attribute beside values that it took.
+
+        Override it with that one, where many records are the same but for one text.
+        """
+        return False
+
 
 def entity(
     name: str,

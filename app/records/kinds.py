@@ -62,6 +62,10 @@ class Kind(ABC, Generic[T]):
     def check(self, value: object) -> T | None:
         """Let a value through the door in its normal form, or raise ``ValueError`` with a sentence."""
 
+    def plain(self, text: str) -> bool:  # noqa: ARG002 - who overrides it looks at it.
+        """Say whether a text surely is a value as it is, so that reading and checking would change nothing of it."""
+        return False
+
     def format(self, value: T | None) -> str:
         """Write a value for people, in a form that ``parse`` reads back."""
         return "" if value is None else str(value)
@@ -109,6 +113,12 @@ def one_line(text: str) -> str:
     return " ".join(tidy(text).split())
 
 
+def is_one_line(text: str) -> bool:
+    """Say whether a text is surely as `one_line` would have it."""
+    whole = text.isascii() or unicodedata.is_normalized("NFC", text)
+    return whole and text.isprintable() and " ".join(text.split()) == text
+
+
 @dataclass(frozen=True)
 class Text(Kind[str]):
     """A line of text."""
@@ -130,6 +140,10 @@ class Text(Kind[str]):
             message = _("This is too long: {length} characters, at most {most} are kept.")
             raise WrongValue(message.format(length=len(text), most=self.max_length))
         return text or None
+
+    def plain(self, text: str) -> bool:
+        """Say so of a text of one line and usual length; a kind with a form of its own has to know itself."""
+        return type(self) in _FREE and 0 < len(text) <= self.max_length and is_one_line(text)
 
     def from_wire(self, wire: Wire) -> str | None:
         """Take any text: a limit of today must not hide what another laptop has written."""
@@ -168,6 +182,9 @@ class Name(Text):
     """The name of a person, as they write it: no order, alphabet or number of parts is assumed."""
 
     max_length: int = 120
+
+
+_FREE = frozenset({Text, LongText, Name})
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import chain, combinations
-from operator import itemgetter
 from typing import Literal
 
 import msgspec
@@ -30,17 +29,19 @@ _EXTENSION = re.compile(r"(?:x|ext\.?|#)\s*\d+\s*$", re.IGNORECASE)
 _TAIL = 6
 """The last digits, which all ways of writing one number share."""
 _FEWEST_SHARED = 7
+_HAIR = 0.1
 _LETTERS = 2
 _SMALL = 128
 """A block with so many names is compared whole."""
 _NEIGHBOURS = 16
 """On each side, in each of the two orders."""
 _PIECE = 512
-_NUMBER = itemgetter(1)
 _MOST_ALIKE = 16
 """Numbers that end alike and are no other's are compared with the last so many of their like."""
 _MOST_WORDS = 8
 """So many words of a name, in their order, put it into blocks."""
+_Near = tuple[list[str], list[int]]
+"""Texts, and the number of each."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -67,59 +68,74 @@ class _Order:
     """Numbered texts in their order, in pieces, so that one more moves few of the others."""
 
     def __init__(self) -> None:
-        self._pieces: list[list[tuple[str, int]]] = [[]]
-        self._firsts: list[tuple[str, int]] = [("", -1)]
+        self._pieces: list[_Near] = [([], [])]
+        self._firsts = [""]
 
     def add(self, text: str, number: int) -> None:
-        """Take one more."""
-        place = bisect_right(self._firsts, (text, number)) - 1
-        piece = self._pieces[place]
-        insort(piece, (text, number))
-        if len(piece) > _PIECE:
-            later = piece[_PIECE // 2 :]
-            del piece[_PIECE // 2 :]
-            self._pieces.insert(place + 1, later)
-            self._firsts.insert(place + 1, later[0])
+        """Take one more, whose number is the highest."""
+        place = bisect_right(self._firsts, text) - 1
+        texts, numbers = self._pieces[place]
+        within = bisect_right(texts, text)
+        texts.insert(within, text)
+        numbers.insert(within, number)
+        if len(texts) > _PIECE:
+            half = _PIECE // 2
+            self._pieces[place : place + 1] = (texts[:half], numbers[:half]), (texts[half:], numbers[half:])
+            self._firsts.insert(place + 1, texts[half])
 
-    def around(self, text: str) -> Iterator[int]:
-        """Give the numbers of the neighbours of a text on both sides."""
-        place = bisect_right(self._firsts, (text, -1)) - 1
-        piece = self._pieces[place]
-        within = bisect_left(piece, (text, -1))
-        near = piece[max(within - _NEIGHBOURS, 0) : within + _NEIGHBOURS]
-        if within < _NEIGHBOURS and place:
-            near += self._pieces[place - 1][within - _NEIGHBOURS :]
-        if (missing := within + _NEIGHBOURS - len(piece)) > 0 and place + 1 < len(self._pieces):
-            near += self._pieces[place + 1][:missing]
-        return map(_NUMBER, near)
+    def around(self, text: str) -> _Near:
+        """Give the neighbours of a text on both sides."""
+        place = max(bisect_left(self._firsts, text) - 1, 0)
+        texts, numbers = self._pieces[place]
+        within = bisect_left(texts, text)
+        start, end = within - _NEIGHBOURS, within + _NEIGHBOURS
+        found = texts[max(start, 0) : end], numbers[max(start, 0) : end]
+        if start < 0 and place:
+            found = _joined(found, self._pieces[place - 1], slice(start, None))
+        if end > len(texts) and place + 1 < len(self._pieces):
+            found = _joined(found, self._pieces[place + 1], slice(end - len(texts)))
+        return found
+
+
+def _joined(some: _Near, others: _Near, part: slice) -> _Near:
+    """Give some, and a part of others."""
+    return some[0] + others[0][part], some[1] + others[1][part]
 
 
 class _Block:
-    """Numbers of names that are compared with each other; once they are many, in two orders."""
+    """Numbered names that are compared with each other; once they are many, in two orders."""
 
     def __init__(self) -> None:
-        self._numbers: list[int] = []
+        self._all: _Near = [], []
         self._orders: tuple[_Order, _Order] | None = None
 
-    def add(self, number: int, names: Sequence[str]) -> None:
-        """Take one more of the names."""
-        self._numbers.append(number)
-        if len(self._numbers) <= _SMALL:
-            return
-        new = (number,)
+    def add(self, number: int, name: str) -> None:
+        """Take one more, whose number is the highest."""
         if self._orders is None:
-            self._orders, new = (_Order(), _Order()), tuple(self._numbers)
+            names, numbers = self._all
+            names.append(name)
+            numbers.append(number)
+            if len(names) <= _SMALL:
+                return
+            self._orders = _Order(), _Order()
+            new = zip(names, numbers, strict=True)
+        else:
+            new = ((name, number),)
         forwards, backwards = self._orders
-        for each in new:
-            forwards.add(names[each], each)
-            backwards.add(names[each][::-1], each)
+        for text, each in new:
+            forwards.add(text, each)
+            backwards.add(text[::-1], each)
 
-    def near(self, name: str) -> Iterable[int]:
-        """Give those that a name is to be compared with: all, or its neighbours."""
+    def near(self, name: str, backwards: str) -> Iterator[tuple[str, _Near]]:
+        """Give those that a name is to be compared with, all or its neighbours, each beside the name as they are read.
+
+        Two names are as like backwards as they are forwards.
+        """
         if self._orders is None:
-            return self._numbers
-        forwards, backwards = self._orders
-        return chain(forwards.around(name), backwards.around(name[::-1]))
+            yield name, self._all
+        else:
+            yield name, self._orders[0].around(name)
+            yield backwards, self._orders[1].around(backwards)
 
 
 class Duplicates:
@@ -127,70 +143,79 @@ class Duplicates:
 
     def __init__(self, known: Iterable[Known] = (), *, region: str = "") -> None:
         """Index the people on the books."""
+        from rapidfuzz import fuzz, process  # They take 3 MB that most sittings have no use for.
+
+        self._likest = partial(process.extract, scorer=fuzz.ratio, processor=None, limit=None)
         self._key = cache(partial(phone_key, region=region))  # To parse a number takes longer than all the rest.
         self._bare = cache(_bare)
         self._compared = lru_cache(maxsize=2)(_compared)  # A row is looked for, and then added.
-        self._emails: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
+        self._emails: dict[str, tuple[Known, str]] = {}
         self._phones: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
         self._numbers: dict[str, tuple[Known, str]] = {}
         self._blocks: defaultdict[tuple[str, ...], _Block] = defaultdict(_Block)
         self._known: list[Known] = []
-        self._names: list[str] = []
+        self._seen: set[str] = set()
+        self._digits: set[str] = set()
         for each in known:
             self.add(each)
 
     def add(self, known: Known) -> None:
-        """Index one more, as one does with every row of a file that may hold someone twice."""
+        """Index one more, as one does with every row of a file that may hold someone twice.
+
+        What somebody before has too is left out: a number that all share is compared with one of them only.
+        """
         for email in known.emails:
-            self._emails[email_key(email)].append((known, email))
+            self._emails.setdefault(email_key(email), (known, email))
         for phone in known.phones:
+            if (digits := digits_of(phone)) in self._digits:
+                continue
+            self._digits.add(digits)
             bare = self._bare(phone)
             self._phones[bare[-_TAIL:]].append((known, phone))
             self._numbers.setdefault(bare, (known, phone))
         name, blocks = self._compared(known.name)
+        if name in self._seen:
+            return
+        self._seen.add(name)
+        number = len(self._known)
         self._known.append(known)
-        self._names.append(name)
         for block in blocks:
-            self._blocks[block].add(len(self._names) - 1, self._names)
-
-    def of(self, person: Known) -> list[Likeness]:
-        """Give the likely duplicates of a person, the surest first and each other person once."""
-        found: dict[str, Likeness] = {}
-        for likeness in (*self._same_email(person), *self._same_phone(person), *self._near_name(person)):
-            found.setdefault(likeness.other, likeness)
-        return list(found.values())
+            self._blocks[block].add(number, name)
 
     def surest(self, person: Known) -> Likeness | None:
         """Give the surest duplicate of a person alone, of several as near the first that was taken."""
         known = next(chain(self._same_email(person), self._same_phone(person)), None)
         if known is not None:
             return known
-        from rapidfuzz import fuzz, process  # They take 3 MB that most sittings have no use for.
-
-        name, numbers = self._candidates(person)
-        names = [self._names[number] for number in numbers]
-        best = process.extractOne(name, names, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR)
-        if best is None:
+        least, best, first = NEAR, 0.0, -1
+        for text, (texts, numbers) in self._near(person):
+            for _text, score, place in self._likest(text, texts, score_cutoff=least):
+                if score < best:
+                    break  # The likest come first.
+                if score > best or numbers[place] < first:
+                    # A hair less, or the others that are as like may be lost to rounding.
+                    least, best, first = max(score - _HAIR, NEAR), score, numbers[place]
+        if first < 0:
             return None
-        _name, score, place = best
-        other = self._known[numbers[place]]
-        return Likeness(person.key, other.key, "name", other.name, round(score, 1))
+        return Likeness(person.key, self._known[first].key, "name", self._known[first].name, round(best, 1))
 
-    def _candidates(self, person: Known) -> tuple[str, list[int]]:
-        """Give a name as it is compared, and with which others."""
+    def _near(self, person: Known) -> Iterator[tuple[str, _Near]]:
+        """Give the names that one is to be compared with, in lists that overlap but differ."""
         name, blocks = self._compared(person.name)
-        numbers: set[int] = set()
+        backwards = name[::-1]
+        given: list[list[int]] = []
         for key in blocks:
-            block = self._blocks.get(key)
-            if block:
-                numbers.update(block.near(name))
-        return name, sorted(numbers)
+            if block := self._blocks.get(key):
+                for text, near in block.near(name, backwards):
+                    if near[1] not in given:
+                        given.append(near[1])
+                        yield text, near
 
     def _same_email(self, person: Known) -> Iterator[Likeness]:
         """Find those with the same e-mail address."""
         for email in person.emails:
-            for other, shared in self._emails.get(email_key(email), ()):
-                yield Likeness(person.key, other.key, "email", shared, 100.0)
+            if same := self._emails.get(email_key(email)):
+                yield Likeness(person.key, same[0].key, "email", same[1], 100.0)
 
     def _same_phone(self, person: Known) -> Iterator[Likeness]:
         """Find those with the same telephone number, however it is written."""
@@ -202,36 +227,14 @@ class Duplicates:
                 if _same(phone, shared, self._key, self._bare):
                     yield Likeness(person.key, other.key, "phone", shared, 100.0)
 
-    def _near_name(self, person: Known) -> Iterator[Likeness]:
-        """Find those with nearly the same name, the nearest first."""
-        from rapidfuzz import fuzz, process
 
-        name, numbers = self._candidates(person)
-        names = {number: self._names[number] for number in numbers}
-        near = process.extract(name, names, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR, limit=None)
-        for score, other in sorted(((score, self._known[number]) for _name, score, number in near), key=_nearest_first):
-            yield Likeness(person.key, other.key, "name", other.name, round(score, 1))
-
-
-def _nearest_first(found: tuple[float, Known]) -> tuple[float, str]:
-    """Order what was found by its score, always the same way."""
-    score, known = found
-    return -score, known.key
-
-
-def find_duplicates(new: Sequence[Known], known: Iterable[Known], *, region: str = "") -> list[Likeness]:
-    """Flag the new rows that are likely on the books, or further up in the same file."""
+def find_duplicates(new: Iterable[Known], known: Iterable[Known], *, region: str = "") -> Iterator[Likeness]:
+    """Flag the new rows that are likely on the books, or further up in the same file, each with the likeliest other."""
     seen = Duplicates(known, region=region)
-    found: list[Likeness] = []
     for row in new:
-        found += seen.of(row)
+        if (likeness := seen.surest(row)) is not None:
+            yield likeness
         seen.add(row)
-    return found
-
-
-def same_phone(one: str, other: str, region: str = "") -> bool:
-    """Say whether two texts are likely the same number, one of them perhaps without its country."""
-    return _same(one, other, lambda phone: phone_key(phone, region), _bare)
 
 
 def _same(one: str, other: str, key: Callable[[str], str], bare: Callable[[str], str]) -> bool:

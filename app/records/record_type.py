@@ -115,14 +115,21 @@ class RecordType:
                 continue
             if (value := attribute.check(given)) is not None:
                 checked[name] = value
-        self._whole(checked)
+        self.check_whole(checked)
         return checked
 
     def check_more(self, checked: Mapping[str, Value], values: Mapping[str, object]) -> dict[str, Value]:
         """Pass values of a new record through the door beside others that have passed it: of many that say the same."""
         found = {**checked, **{name: self.attributes[name].check(value) for name, value in values.items()}}
-        self._whole(found)
+        self.check_whole(found)
         return found
+
+    def takes(self, checked: Mapping[str, Value], name: str) -> Callable[[str], bool]:
+        """Give what says of a text that `check_more` would surely take it for an attribute, and as it is."""
+        plain, beside = self.attributes[name].kind.plain, self.model.record_takes
+        if not self.checks_the_whole:
+            return plain
+        return lambda text: plain(text) and beside(checked, name, text)
 
     def check_edit(self, before: object, values: Mapping[str, object]) -> dict[str, Value]:
         """Pass the edited values of a record through the door, or raise ``WrongValue``.
@@ -134,7 +141,7 @@ class RecordType:
         if self.checks_the_whole:
             row = cast("Mapping[str, Value]", before)
             stored: Callable[[str], Value] = row.get if isinstance(before, Mapping) else partial(value_in, before)
-            self._whole(LazyValues(self.attributes, stored, checked))
+            self.check_whole(LazyValues(self.attributes, stored, checked))
         return checked
 
     def registers(self, values: Mapping[str, Value]) -> dict[str, Wire]:
@@ -192,7 +199,7 @@ class RecordType:
                 message = _("{record} has no field “{field}”.").format(record=_(self.one), field=name)
                 raise WrongValue(message, field=name)
 
-    def _whole(self, values: Mapping[str, Value]) -> None:
+    def check_whole(self, values: Mapping[str, Value]) -> None:
         """Ask the record's own check, if it has one."""
         if not self.checks_the_whole:
             return

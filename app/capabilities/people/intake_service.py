@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from app.capabilities.people.intake_batch import SKIP, IntakeBatch, IntakePerson, RowChoice
@@ -24,6 +24,7 @@ from app.services.tables import headers, importing, spreadsheets, vcards
 from app.services.tables.encodings import decoded
 from app.services.tables.import_rows import Bad, PlannedRecord, ReadingDays, RowReader
 from app.services.tables.importing import Table
+from app.services.tables.plain_rows import PlainRows
 from app.services.tables.tabular import ListRow
 from app.storage.vault.vault import Vault
 
@@ -151,14 +152,15 @@ def _read(vault: Vault, table: Table, corrected: Corrections, *, free: bool) -> 
     changed: dict[int, dict[str, str]] = {}
     for (line, column), text in corrected.cells.items():
         changed.setdefault(line, {})[column] = text
-    found: dict[int, PlannedRecord | Bad] = {}
+    lines = [
+        _corrected(each, columns, changed[each.number]) if each.number in changed else each for each in table.lines
+    ]
+    lines = [replace(line, wrong=reason) if (reason := _reason(line, columns)) else line for line in lines]
     with vault.reading() as session:
         references, days = References(session, vault.registry), ReadingDays(group.today(vault))
         reader = RowReader(vault.registry, vault.registry["person"], columns, mapping, references, days)
-        for given in table.lines:
-            line = _corrected(given, columns, changed[given.number]) if given.number in changed else given
-            reason = _reason(line, columns)
-            found[given.number] = Bad(line.number, reason, line.cells) if reason else reader.read(line)
+        read = PlainRows(reader).read(lines)
+        found = {line.number: row for line, row in zip(lines, read, strict=True)}
     return GivenRows(columns, mapping, {line.number: line for line in table.lines}, found, table.notes, free)
 
 

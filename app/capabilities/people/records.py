@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.ages import AgeBand
-from app.records.contact import CONTACT_KINDS, CONTACT_LABELS, ContactValue, check_way
+from app.records.contact import CONTACT_KINDS, CONTACT_LABELS, ContactValue, check_way, takes_way
 from app.records.kinds import Day, LongText, Name, OneOf, Reference, Text, Whole, YesNo
 from app.records.lists import Extras, Languages, Several, Tags
 from app.records.registry import Entity, attr, entity
@@ -292,6 +292,11 @@ class ContactPoint(Entity, table=True):
     def record_check(cls, values: Mapping[str, Any]) -> None:
         """Check the value by its kind: a number to call is no e-mail address."""
         check_way(values)
+
+    @classmethod
+    def record_takes(cls, values: Mapping[str, Any], name: str, text: str) -> bool:
+        """Say whether a text is surely of that kind."""
+        return takes_way(values, name, text)
 
 
 @entity(

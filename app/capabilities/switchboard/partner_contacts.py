@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from app.i18n import N_
-from app.records.contact import CONTACT_KINDS, CONTACT_LABELS, ContactValue, check_way
+from app.records.contact import CONTACT_KINDS, CONTACT_LABELS, ContactValue, check_way, takes_way
 from app.records.kinds import OneOf, Reference, Text, YesNo
 from app.records.registry import Entity, attr, entity
 
@@ -42,3 +42,8 @@ class PartnerContact(Entity, table=True):
     def record_check(cls, values: Mapping[str, Any]) -> None:
         """Check the value by its kind."""
         check_way(values)
+
+    @classmethod
+    def record_takes(cls, values: Mapping[str, Any], name: str, text: str) -> bool:
+        """Say whether a text is surely of that kind."""
+        return takes_way(values, name, text)

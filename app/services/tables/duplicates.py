@@ -11,9 +11,9 @@ from sqlmodel import Session, select
 
 from app.i18n import _
 from app.records.attributes import value_in
-from app.records.contact import TELEPHONES, digits_of, email_key
+from app.records.contact import TELEPHONES
 from app.records.folding import fold
-from app.records.likeness import Duplicates, Known, Likeness, name_words
+from app.records.likeness import Known, Likeness, find_duplicates
 from app.records.record_type import RecordType
 from app.records.registry import Registry
 from app.services.jobs import Progress
@@ -89,49 +89,21 @@ def _known_people(session: Session, registry: Registry, kind: RecordType) -> Ite
         yield Known(key, name or "", tuple(reach[key, "email"]), tuple(reach[key, "phone"]))
 
 
-class _Novelty:
-    """Leaves out what somebody before has too, so that a number that all share is compared with one of them only."""
-
-    def __init__(self) -> None:
-        self._seen: set[tuple[str, str]] = set()
-
-    def of(self, person: Known) -> Known:
-        """Give what nobody before has."""
-        name = person.name if self._is_new("name", " ".join(name_words(person.name))) else ""
-        emails = tuple(each for each in person.emails if self._is_new("email", email_key(each)))
-        phones = tuple(each for each in person.phones if self._is_new("phone", digits_of(each)))
-        if (name, emails, phones) == (person.name, person.emails, person.phones):
-            return person  # Nearly always.
-        return Known(person.key, name, emails, phones)
-
-    def _is_new(self, sort: str, key: str) -> bool:
-        """Say whether this is the first of its sort."""
-        if (sort, key) in self._seen:
-            return False
-        self._seen.add((sort, key))
-        return True
-
-
 def _like_people(
     known: Iterable[Known], rows: Sequence[PlannedRecord], region: str, progress: Progress
 ) -> dict[str, tuple[str, str]]:
     """Compare people by their addresses, numbers and names."""
-    novelty = _Novelty()
-    seen = Duplicates(map(novelty.of, known), region=region)
-    found: dict[str, tuple[str, str]] = {}
-    for place, row in enumerate(rows):
-        if place % _PACE == 0:
-            progress.check()
-            progress.step(place, len(rows), _("Looking for duplicates"))
-        by_kind: dict[str, list[str]] = defaultdict(list)
-        for contact in row.contacts:
-            by_kind["phone" if contact["kind"] in TELEPHONES else contact["kind"]].append(contact["value"])
-        key = str(row.line)
-        person = Known(key, row.values.get("name", ""), tuple(by_kind["email"]), tuple(by_kind["phone"]))
-        if (likeness := seen.surest(person)) is not None:
-            found[key] = likeness.other, _why(likeness)
-        seen.add(novelty.of(person))
-    return found
+
+    def people() -> Iterator[Known]:
+        for place, row in enumerate(rows):
+            if place % _PACE == 0:
+                progress.check()
+                progress.step(place, len(rows), _("Looking for duplicates"))
+            emails = tuple([each["value"] for each in row.contacts if each["kind"] == "email"])
+            phones = tuple([each["value"] for each in row.contacts if each["kind"] in TELEPHONES])
+            yield Known(str(row.line), row.values.get("name", ""), emails, phones)
+
+    return {each.key: (each.other, _why(each)) for each in find_duplicates(people(), known, region=region)}
 
 
 def _why(likeness: Likeness) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ from app.records.registry import Registry
 from app.services.records.references import References, Within
 from app.services.tables import births, companions, day_orders, parts, refusals
 from app.services.tables.columns import ID_COLUMN, Route, route
+from app.services.tables.companions import SEVERAL
 from app.services.tables.contact_words import read_label
 from app.services.tables.day_orders import DayOrder
 from app.services.tables.parts import PartOf
@@ -34,16 +35,20 @@ from app.services.tables.planned import AsideCell, Bad, PlannedRecord
 from app.services.tables.spreadsheets import UNFINISHED
 from app.services.tables.tabular import LONGEST_NAME, Enclosed, ListRow
 
-__all__ = ["AsideCell", "Bad", "PlannedRecord", "RowReader"]
+__all__ = ["NO_DAY", "ODD", "AsideCell", "Bad", "PlannedRecord", "RowReader", "give_name"]
 
 _LARGEST = 60_000
 """The most bytes of a record's values; the log takes 64 KiB, a little of which is its own."""
 _LONGEST = 20_000
 """The most characters of an extra; what is longer is kept as a file."""
 _SOMEBODY = "0" * 32
-_NO_DAY = "0/0/00"
+NO_DAY = "0/0/00"
 """What Outlook writes where there is no day."""
+ODD: Any = object()
+"""What stands for a cell that only all of its row can tell."""
 _CONSENT = "consent"
+_CONTENT = LongText(_LONGEST)
+"""What the text of an extra is."""
 _ORGANISATIONS = re.compile(
     r"(legal |company |current )?(organi[sz]ation|company|employer|firma|unternehmen|firm)( name)?|legal name"
 )
@@ -84,7 +89,7 @@ class RowReader:
         references: References, days: ReadingDays,
     ) -> None:  # fmt: skip
         """Take what each column stands for."""
-        self._record = record
+        self.record = record
         self._registry = registry
         self._days = days
         self._ours = ID_COLUMN in columns
@@ -92,9 +97,9 @@ class RowReader:
         self._contact = registry.types.get(record.contacts)
         self._references = references
         self._columns = columns
+        self.routes = {column: route(mapping.get(column, ""), column) for column in columns}
         self._routes: dict[str, list[tuple[str, Route]]] = {}
-        for column in columns:
-            to = route(mapping.get(column, ""), column)
+        for column, to in self.routes.items():
             self._routes.setdefault(to.sort, []).append((column, to))
         self._reached: dict[Route, Mapping[str, Value]] = {}
         self._needed = [each for each in record.attributes.values() if each.required and each.default is None]
@@ -107,6 +112,43 @@ class RowReader:
             return self._read(line)
         except WrongValue as problem:
             return Bad(line.number, str(problem), line.cells)
+
+    def cell(self, column: str, to: Route, text: str) -> Any:
+        """Read a cell as if it were the only one: give its value, its contacts, None if it says nothing, or ``ODD``."""
+        if text.startswith(UNFINISHED):
+            return ODD
+        if to.sort == "ignore" or not _says_something(text):
+            return None
+        row = _Reading(ListRow(0, ()))
+        found: Any = ODD
+        try:
+            if to.sort == "attribute" and (attribute := self.record.attributes[to.name]).target is None:
+                self._attribute(row, attribute, column, text, {})
+                found = attribute.check(row.values.get(to.name)) if to.name in row.values else None
+            elif to.sort == "contact":
+                self._reach(row, column, to, text)
+                found = tuple(row.reach()) or None
+            elif to.sort == "extra" and self._extras is not None:
+                self._extras.check({to.name: text})
+                found = tidy(text)
+            elif to.sort == "id":
+                found = text
+        except WrongValue:
+            return ODD
+        return ODD if row.asides or row.dropped or row.files else found
+
+    def plain(self, to: Route) -> Callable[[str], Any] | None:
+        """Give what reads the cells of a column that are values as they are: it gives None for any other."""
+        if to.sort == "attribute":
+            attribute = self.record.attributes[to.name]
+            takes = attribute.kind.plain
+            return None if attribute.merge == "set" else lambda text: text if takes(text) else None
+        if to.sort == "extra":
+            return lambda text: text if _CONTENT.plain(text) else None
+        if to.sort == "contact" and self._contact is not None and to in self._reached:
+            base, fits = self._reached[to], self._contact.takes(self._reached[to], "value")
+            return lambda text: ({**base, "value": text},) if SEVERAL not in text and fits(text) else None
+        return None
 
     def _read(self, line: ListRow) -> PlannedRecord:
         """Read a row, or raise ``WrongValue`` for one that cannot be a record."""
@@ -133,14 +175,14 @@ class RowReader:
         self._parts(row, cells, by_sort["part"])
         self._born(row, cells, by_sort["born"])
         self._refusals(row, cells, by_sort["refusal"])
-        if self._record.contacts:
-            _give_name(row)
+        if self.record.contacts:
+            give_name(row.values, row.extras, row.reach())
         if row.extras and self._extras:
             row.values[self._extras.name] = row.extras
         row.files += line.files
         values = self._checked(row)
         known = next((cells[column] for column, _to in by_sort["id"]), "")
-        title = self._record.title_of(values, lambda record: self._title(values, record))
+        title = self.record.title_of(values, lambda record: self._title(values, record))
         return PlannedRecord(
             line.number, title, values, tuple(row.reach()), known, tuple(row.asides), tuple(row.parts),
             tuple(row.files), line.whose, line.relation, tuple(row.dropped),
@@ -148,7 +190,7 @@ class RowReader:
 
     def _title(self, values: Mapping[str, Any], record: str) -> str:
         """Give the title of a record that the new one refers to."""
-        kinds = (each.target for each in self._record.references() if values.get(each.name) == record)
+        kinds = (each.target for each in self.record.references() if values.get(each.name) == record)
         return next((self._references.title(kind, record) for kind in kinds if kind), "")
 
     def _attributes(
@@ -160,7 +202,7 @@ class RowReader:
             by_name[to.name].append(column)
         within = {path: cells[column] for path, column in paths.items()}
         for name, sources in by_name.items():
-            attribute = self._record.attributes[name]
+            attribute = self.record.attributes[name]
             texts = list(dict.fromkeys(cells[column] for column in sources))
             if len(texts) > 1 and (between := _between(attribute)):
                 self._attribute(row, attribute, sources[0], between.join(texts), within)
@@ -218,8 +260,8 @@ class RowReader:
             contact = {"kind": to.name, "label": to.more or "other", "value": each, **more}
             try:
                 if to not in self._reached:  # All but the value is the same in every row.
-                    checked = self._contact.check_new(contact | {self._record.name: _SOMEBODY})
-                    del checked[self._record.name]
+                    checked = self._contact.check_new(contact | {self.record.name: _SOMEBODY})
+                    del checked[self.record.name]
                     self._reached[to] = checked
                 found = self._contact.check_more(self._reached[to], {"value": each})
             except WrongValue as problem:
@@ -282,7 +324,7 @@ class RowReader:
         texts = {to.more: cells[column] for column, to in columns}
         order = next((each.order for c, _to in columns if (each := self._days.orders.get(c)) is not None), "")
         for name in {to.name for _column, to in columns}:
-            attribute = self._record.attributes[name]
+            attribute = self.record.attributes[name]
             code = births.band(attribute, texts, self._days.today, order)
             if code and name not in row.values:
                 row.values[name] = code
@@ -300,7 +342,7 @@ class RowReader:
             if to.name in {refusals.POST, refusals.ALL}:
                 row.parts = [self._closed(each) for each in row.parts]
         consent = self._registry.types.get(_CONSENT)
-        if said and consent is not None and consent.part_of == self._record.name:
+        if said and consent is not None and consent.part_of == self.record.name:
             about = "; ".join(said)
             day = self._days.today
             more = {"purpose": REACH, "about": about[:200], "on_day": day, "withdrawn_on": day}
@@ -339,7 +381,7 @@ class RowReader:
             if attribute.name not in row.values and attribute.name in row.refused:
                 raise row.refused[attribute.name]
         while True:
-            values = self._record.check_new(row.values)
+            values = self.record.check_new(row.values)
             size = sum(_size(name) + _size(value) for name, value in values.items())
             if size <= _LARGEST:
                 return dict(values)
@@ -360,18 +402,19 @@ def _repeats(contact: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _says_something(text: str) -> bool:
     """Tell a value from an empty cell, and from one that holds only what nobody sees."""
-    return bool(text) and text != _NO_DAY and (text.isprintable() or bool(tidy(text)))
+    return bool(text) and text != NO_DAY and (text.isprintable() or bool(tidy(text)))
 
 
-def _give_name(row: _Reading) -> None:
+def give_name(values: dict[str, Any], extras: Mapping[str, str], reach: Sequence[Mapping[str, Any]]) -> None:
     """Compose a person's name from its parts, or else take another name, their firm's or their first contact."""
-    values = row.values
-    if not values.get("name"):
-        parts_of_name = " ".join(filter(None, (values.get("given"), values.get("family"))))
-        firm = next((text for key, text in row.extras.items() if _ORGANISATIONS.fullmatch(normal_name(key))), "")
-        reach = next((contact["value"] for contact in row.reach()), "")
-        if name := parts_of_name or values.get("also_known_as") or one_line(firm)[:120] or reach:
-            values["name"] = name
+    if values.get("name"):
+        return
+    name = " ".join(filter(None, (values.get("given"), values.get("family")))) or values.get("also_known_as")
+    if not name:
+        firm = next((text for key, text in extras.items() if _ORGANISATIONS.fullmatch(normal_name(key))), "")
+        name = one_line(firm)[:120] or next((contact["value"] for contact in reach), "")
+    if name:
+        values["name"] = name
 
 
 def _between(attribute: Attribute) -> str:

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
 from typing import Any
 
 from sqlmodel import Session
 
 from app.i18n import _, ngettext
-from app.records.attributes import value_in
 from app.records.kinds import Day
 from app.records.mapping import IGNORE
 from app.records.record_type import RecordType
@@ -29,6 +29,7 @@ from app.services.tables.day_orders import DayOrder, Question
 from app.services.tables.duplicates import Duplicate, duplicates
 from app.services.tables.import_preview import RowPreview, preview
 from app.services.tables.import_rows import AsideCell, Bad, PlannedRecord, ReadingDays, RowReader
+from app.services.tables.plain_rows import PlainRows
 from app.services.tables.tabular import AS_IT_IS, How, HowRead, ListRow
 from app.services.tables.updates import Identifiers, RowUpdate
 from app.storage.vault.vault import Vault
@@ -159,7 +160,7 @@ class ListPlanner:
         days, questions = _days(vault, record, table, routes, how or table.how)
         with uncollected(), vault.reading() as session:
             references = References(session, vault.registry)
-            reader = RowReader(vault.registry, record, names, mapping, references, days)
+            reader = PlainRows(RowReader(vault.registry, record, names, mapping, references, days))
             rows = self._rows(vault, routes, days, reader, progress)
             good = [row for row in rows if isinstance(row, PlannedRecord)]
             flagged = self._duplicates(vault, session, record, good, progress)
@@ -195,7 +196,7 @@ class ListPlanner:
         )
 
     def _rows(
-        self, vault: Vault, routes: Mapping[str, Route], days: ReadingDays, reader: RowReader, progress: Progress
+        self, vault: Vault, routes: Mapping[str, Route], days: ReadingDays, reader: PlainRows, progress: Progress
     ) -> Sequence[PlannedRecord | Bad]:
         """Read the rows, or of those read before only the ones in which a column says something that goes elsewhere."""
         lines, before = self.table.lines, self._read
@@ -207,14 +208,16 @@ class ListPlanner:
             if before is None or (before.routes[name], before.orders.get(name)) != (routes[name], days.orders.get(name))
         ]
         rows: list[PlannedRecord | Bad] = []
-        for place, line in enumerate(lines):
-            if place % PACE == 0:
-                progress.check()
-                progress.step(place, len(lines), _("Reading rows"))
-            if before is not None and (line.wrong or not any(line.cells[each] for each in moved)):
-                rows.append(before.rows[place])
-            else:
-                rows.append(reader.read(line))
+        for start in range(0, len(lines), PACE):
+            progress.check()
+            progress.step(start, len(lines), _("Reading rows"))
+            some = lines[start : start + PACE]
+            if before is None:
+                rows += reader.read(some)
+                continue
+            again = [not line.wrong and any(line.cells[each] for each in moved) for line in some]
+            read = reader.read([*compress(some, again)])
+            rows += [next(read) if new else before.rows[start + place] for place, new in enumerate(again)]
         self._read = _Read(vault.remembered.count, days.today, routes, days.orders, rows)
         return rows
 
@@ -241,7 +244,7 @@ def _compared(record: RecordType, rows: Sequence[PlannedRecord]) -> Iterator[tup
     names = tuple(dict.fromkeys((*record.title, *needed)))
     for row in rows:
         reach = tuple((contact["kind"], contact["value"]) for contact in row.contacts)
-        yield row.line, row.id, row.title, reach, *(value_in(row.values, name) for name in names)
+        yield row.line, row.id, row.title, reach, *map(row.values.get, names)
 
 
 def _mapped(record: RecordType, routes: Mapping[str, Route]) -> set[str]:
