@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from typer.testing import Result
@@ -17,6 +18,7 @@ from app.bootstrap import SHEETS
 from app.cli.world import World
 from app.records.registry import Registry
 from tests.group import PASSPHRASE, Watch, declared, environment
+from tests.ready import SHELF
 from tests.typed import typed
 
 
@@ -72,6 +74,33 @@ class Shell:
 
     def without_passphrase(self, ask: Callable[[str], str] | None = None) -> Shell:
         return dataclasses.replace(self, variables={}, ask=ask)
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a play left behind it: everybody's files, how late it was for whom, and what it gave."""
+
+    root: Path
+    times: dict[str, datetime.datetime]
+    given: Any
+
+
+PLAYED: dict[str, Played] = {}
+Given = TypeVar("Given")
+
+
+def played(what: str, play: Callable[[], Given], shell: Shell) -> Given:
+    """Give what a play in a shell gives, and leave there what it leaves: it is played once, and copied from then on."""
+    what = f"{what}, {' and '.join(sorted(each.name for each in shell.root.iterdir()))}"
+    if what not in PLAYED:
+        given = play()
+        shutil.copytree(shell.root, SHELF.room() / what)
+        times = {name: watch.time for name, watch in shell.watches.items()}
+        PLAYED[what] = Played(SHELF.room() / what, times, given)
+    kept = PLAYED[what]
+    shutil.copytree(kept.root, shell.root, dirs_exist_ok=True)
+    shell.watches.update({name: Watch(time) for name, time in kept.times.items()})
+    return kept.given
 
 
 @pytest.fixture(scope="session")

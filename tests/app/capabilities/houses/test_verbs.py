@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.cli.conftest import Shell
+from tests.app.cli.conftest import Shell, played
 
 pytestmark = pytest.mark.long
 
@@ -15,26 +15,25 @@ class House:
     def __init__(self, shell: Shell, vault: Path) -> None:
         self.shell = shell
         self.vault = vault
+        self.house, self.attic, self.cellar, self.beds, self.people, self.stays = played("a house", self._set_up, shell)
+
+    def _set_up(self) -> tuple[str, str, str, list[str], dict[str, str], dict[str, str]]:
         add = self.add
-        self.house = add("house", "name=Mill", "currency=EUR")
-        self.attic = add("room", "house=Mill", "name=Attic", "quiet=yes", "area_m2=20")
-        self.cellar = add("room", "house=Mill", "name=Cellar", "step_free=yes", "area_m2=10")
-        self.beds = [
-            add("bed", f"room={self.attic}", "name=A1"),
-            add("bed", f"room={self.attic}", "name=A2"),
-            add("bed", f"room={self.cellar}", "name=C1"),
+        house = add("house", "name=Mill", "currency=EUR")
+        attic = add("room", "house=Mill", "name=Attic", "quiet=yes", "area_m2=20")
+        cellar = add("room", "house=Mill", "name=Cellar", "step_free=yes", "area_m2=10")
+        beds = [
+            add("bed", f"room={attic}", "name=A1"),
+            add("bed", f"room={attic}", "name=A2"),
+            add("bed", f"room={cellar}", "name=C1"),
         ]
-        self.people = {name: add("person", f"name={name}") for name in ("Ada", "Bo", "Cy")}
-        self.stays = {
-            name: add(
-                "stay",
-                f"person={self.people[name]}",
-                f"bed={self.beds[place]}",
-                "from_day=2026-05-02",
-                "to_day=2026-05-12",
-            )
+        people = {name: add("person", f"name={name}") for name in ("Ada", "Bo", "Cy")}
+        days = ("from_day=2026-05-02", "to_day=2026-05-12")
+        stays = {
+            name: add("stay", f"person={people[name]}", f"bed={beds[place]}", *days)
             for place, name in enumerate(("Ada", "Bo"))
         }
+        return house, attic, cellar, beds, people, stays
 
     def add(self, kind: str, *fields: str) -> str:
         return self.shell("add", self.vault, kind, *fields).split()[-1]

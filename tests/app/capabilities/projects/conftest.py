@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.capabilities.projects.book import Book
-from tests.app.cli.conftest import Shell, ann, begun, bo, hand_over, registry, shell  # noqa: F401
+from tests.app.cli.conftest import Shell, ann, begun, bo, hand_over, played, registry, shell  # noqa: F401
 
 
 @pytest.fixture
@@ -18,5 +18,9 @@ def book(shell: Shell, ann: Path) -> Book:  # noqa: F811
 @pytest.fixture
 def kitchen(book: Book) -> str:
     """Give a project of Ada's, whom Bo would follow."""
-    ada, other = book.add("person", name="Ada"), book.add("person", name="Bo")
-    return book.add("project", name="Kitchen", status="active", owner=ada, successor=other)
+
+    def play() -> str:
+        ada, other = book.add("person", name="Ada"), book.add("person", name="Bo")
+        return book.add("project", name="Kitchen", status="active", owner=ada, successor=other)
+
+    return played("a kitchen", play, book.shell)

@@ -7,21 +7,26 @@ from pathlib import Path
 import pytest
 
 from tests.app.capabilities.projects.book import Book, on
+from tests.app.cli.conftest import played
 
 
 @pytest.fixture
 def busy(book: Book, kitchen: str) -> str:
     """Give a project with something in every part of its packet."""
-    cook, buy = book.add("task", project=kitchen, title="Cook"), book.add("task", project=kitchen, title="Buy")
-    book.add("task", project=kitchen, title="Ask", status="done")
-    book.add("wait", task=cook, for_task=buy)
-    role = book.add("role", project=kitchen, name="Chef")
-    book.add("holder", role=role, person="Ada", until=on(30))
-    book.add("contact_point", person="Ada", kind="phone", value="030 111", preferred="yes", safe_to_text="no")
-    book.add("decision", project=kitchen, question="Where?", result="In the hall", review_on=on(9))
-    book.add("entry", project=kitchen, day=on(0), text="We met.")
-    book.add("indicator", project=kitchen, name="Meals", baseline=0, target=10)
-    book.add("listing", side="need", category="thing", title="Pots", quantity=1, of=kitchen)
+
+    def play() -> None:
+        cook, buy = book.add("task", project=kitchen, title="Cook"), book.add("task", project=kitchen, title="Buy")
+        book.add("task", project=kitchen, title="Ask", status="done")
+        book.add("wait", task=cook, for_task=buy)
+        role = book.add("role", project=kitchen, name="Chef")
+        book.add("holder", role=role, person="Ada", until=on(30))
+        book.add("contact_point", person="Ada", kind="phone", value="030 111", preferred="yes", safe_to_text="no")
+        book.add("decision", project=kitchen, question="Where?", result="In the hall", review_on=on(9))
+        book.add("entry", project=kitchen, day=on(0), text="We met.")
+        book.add("indicator", project=kitchen, name="Meals", baseline=0, target=10)
+        book.add("listing", side="need", category="thing", title="Pots", quantity=1, of=kitchen)
+
+    played("a busy kitchen", play, book.shell)
     return kitchen
 
 

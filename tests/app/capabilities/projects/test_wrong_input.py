@@ -5,18 +5,23 @@ from __future__ import annotations
 import pytest
 
 from tests.app.capabilities.projects.book import Book, on
+from tests.app.cli.conftest import played
 
 
 @pytest.fixture
 def full(book: Book, kitchen: str) -> dict[str, str]:
     """Give a project with something of everything, by name."""
-    found = {"kitchen": kitchen}
-    found["event"] = book.add("event", project=kitchen, name="Day", begins=f"{on(1)}T10:00", ends=f"{on(1)}T12:00")
-    found["indicator"] = book.add("indicator", project=kitchen, name="Meals", baseline=10)
-    found["action"] = book.add("action", name="Soup")
-    found["capability"] = book.add("capability", name="First aid")
-    found["other"] = book.add("project", name="Pantry", status="active")
-    return found
+
+    def play() -> dict[str, str]:
+        found = {"kitchen": kitchen}
+        found["event"] = book.add("event", project=kitchen, name="Day", begins=f"{on(1)}T10:00", ends=f"{on(1)}T12:00")
+        found["indicator"] = book.add("indicator", project=kitchen, name="Meals", baseline=10)
+        found["action"] = book.add("action", name="Soup")
+        found["capability"] = book.add("capability", name="First aid")
+        found["other"] = book.add("project", name="Pantry", status="active")
+        return found
+
+    return played("a full kitchen", play, book.shell)
 
 
 @pytest.mark.parametrize(
