@@ -76,7 +76,9 @@ def tend(replica: Replica) -> None:
         return
     operations: list[Op] = []
     for circle, epoch in closed:
-        if not _pleads(replica.membership.circles[circle], epoch, replica.device):
+        # Anybody who reads a circle can make a box for whoever does not, and nobody owes those a better one.
+        mine = replica.membership.reads(replica.device, circle)
+        if mine and not _pleads(replica.membership.circles[circle], epoch, replica.device):
             operations.append(Plead(replica.clock.tick(), circle, epoch))
     operations.extend(_lacking(replica))
     if operations:

@@ -121,8 +121,13 @@ EXCHANGE = [
         ("nobody makes another box", " or _pleads(circle, epoch, device.device)", ""),
         (
             "who has asked for a box asks with every bundle",
-            "        if not _pleads(replica.membership.circles[circle], epoch, replica.device):\n",
-            "        if epoch:\n",
+            "        if mine and not _pleads(replica.membership.circles[circle], epoch, replica.device):\n",
+            "        if mine:\n",
+        ),
+        (
+            "a box for whoever may not read is pleaded about",
+            "        if mine and not _pleads(",
+            "        if not _pleads(",
         ),
         (
             "who has asked once is answered for ever",
@@ -131,8 +136,8 @@ EXCHANGE = [
         ),
         (
             "a box that was no answer to this copy ends its asking",
-            "if not _pleads(replica.membership.circles[circle], epoch, replica.device):",
-            "if not any(each.author == replica.device for _, each in replica.membership.circles[circle].pleas):",
+            "if mine and not _pleads(replica.membership.circles[circle], epoch, replica.device):",
+            "if mine and not any(each.author == replica.device for _, each in replica.membership.circles[circle].pleas):",
         ),
         (
             "no copy makes a box for the other",

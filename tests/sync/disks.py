@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.primitives.errors import NotForThisDevice, SyncError, UnknownDevice
-from sync.replica import acknowledgements
+from sync.replica import acknowledgements, copies
 from tests.sync.post import Post
 from tests.sync.world import YEAR, Laptop, copied
 
@@ -77,7 +77,11 @@ class Disks(Post):
         return (late and self._is_shaken(taker)) or super()._may_refuse(taker, refusal)
 
     def check_waited_for(self) -> None:
-        """3: nobody lacks anything, waits for anything, or finds that somebody shows something else."""
+        """3: nobody lacks anything, waits for anything, or finds that somebody shows something else.
+
+        Two disks of one laptop that have heard of each other count both, until its owner says that one is gone.
+        """
+        self._say_which_are_gone()
         self.patience = ROUNDS
         self.converge()
         good = [each for each in self.honest if (me := each.replica.me) and me.good and not me.retired]
@@ -87,3 +91,8 @@ class Disks(Post):
                 if laptop.replica.device != other.replica.device:
                     lacks = acknowledgements.lacking(laptop.replica, [other.replica.device])
                     assert not lacks, (laptop, other, len(lacks))
+
+    def _say_which_are_gone(self) -> None:
+        for laptop in self.honest:
+            if [each.replica.device for each in self.honest].count(laptop.replica.device) == 1:
+                laptop.attempt(lambda laptop=laptop: copies.end_others(laptop.replica))

@@ -8,6 +8,7 @@ from sync.authority.operations import LOCKBOX_SIZE, Lockbox, OpenEpoch
 from sync.log.segment import AUTHORITY
 from sync.primitives.codec import encode
 from sync.primitives.errors import NotForThisDevice
+from sync.replica import admin_commands
 from sync.replica.group_encryption import epoch_of
 from tests.sync.said import say
 from tests.sync.world import DAY, Laptop, World, forge, pass_on
@@ -26,6 +27,18 @@ def test_a_box_of_rubbish_is_told_and_another_is_made(world: World, ann: Laptop,
     assert plea.author == bea.replica.device
     bea.open(ann.bundle(bea))
     assert bea.store.epoch_keys()[circle, epoch] == key
+
+
+def test_a_box_for_whoever_does_not_read_a_circle_is_let_be(ann: Laptop, bea: Laptop):
+    """They have no right to plead for a better one; a plea all the same kept them from making any bundle."""
+    circle = admin_commands.open_circle(ann.replica, "kitchen")
+    (_, epoch) = ann.replica.membership.circles[circle].epochs[-1]
+    say(ann, Lockbox(6, circle, epoch, bea.replica.device, bytes(LOCKBOX_SIZE)))
+    pass_on(ann, bea)
+    record = bea.create("person", name="Cem")
+    pass_on(bea, ann)
+    assert record in ann.everything()
+    assert not ann.replica.membership.circles[circle].pleas
 
 
 def test_who_has_asked_for_a_box_asks_again_only_once_an_answer_does_not_open_either(
