@@ -329,7 +329,7 @@ class Hearing:
             steward = circle.part_at(entry.author, entry.saw) is Part.STEWARD
             self._check_not_demoted(entry, WRITERS if steward else {Role.ADMIN})
             self._check_not_lowered(entry, operation.circle, {Part.STEWARD})
-            circle.papers.setdefault(operation.paper, []).append(entry)
+            circle.certificates.setdefault(operation.certificate, []).append(entry)
             return
         if operation.part not in set(Part):
             raise Malformed(f"there is no part {operation.part}")

@@ -151,9 +151,9 @@ class Circle:
     shares: dict[bytes, list[tuple[Part, AuthorityEntry]]] = field(
         default_factory=dict[bytes, list[tuple[Part, AuthorityEntry]]]
     )
-    papers: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
+    certificates: dict[bytes, list[AuthorityEntry]] = field(default_factory=dict[bytes, list[AuthorityEntry]])
     once: set[bytes] = field(default_factory=set[bytes])
-    """Papers that count, or that somebody certified who might as far as they knew: others may have acted on them."""
+    """Certificates that count, or whose author might give them as far as they knew: others may have acted on them."""
     unheard: dict[bytes, list[frozenset[bytes]]] = field(default_factory=dict[bytes, list[frozenset[bytes]]])
     """By epoch, for each who opened it: the devices that may not read and could know its key nevertheless."""
 

@@ -153,10 +153,10 @@ class Retire(Op, frozen=True, tag=46):
 
 
 class Certify(Op, frozen=True, tag=47):
-    """A paper of a circle counts, named by its hash: an order to erase, or a cut with its snapshot."""
+    """A certificate of a circle counts, named by its hash: an order to erase, or a cut with its snapshot."""
 
     circle: bytes
-    paper: bytes
+    certificate: bytes
 
 
 Motion = Remove | Lift | Appoint | Entrust
@@ -205,7 +205,7 @@ def _check(operation: AuthorityOp) -> None:
         _check_sizes((operation.kem, HYBRID_KEM_KEY))
         DeviceKeys.check_kem(operation.kem)
     elif isinstance(operation, Certify):
-        _check_sizes((operation.circle, 16), (operation.paper, 32))
+        _check_sizes((operation.circle, 16), (operation.certificate, 32))
     elif isinstance(operation, Retire):
         _check_sizes((operation.device, 16))
     else:

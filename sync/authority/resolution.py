@@ -187,7 +187,7 @@ def _finished(membership: Membership, decided: Decided, nominal: Membership) -> 
     membership.quorum, membership.trustees = membership.trustees_at(everything)
     for circle in membership.circles.values():
         before = nominal.circles.get(circle.circle, circle)
-        circle.once = circle.papers.keys() | before.papers.keys()
+        circle.once = circle.certificates.keys() | before.certificates.keys()
         circle.unheard = _unheard(membership, circle, before, decided)
     return membership
 

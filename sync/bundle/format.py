@@ -58,11 +58,11 @@ class Envelope(Wire, frozen=True):
 
 
 class Content(Wire, frozen=True):
-    """What is inside a circle's blob: columns of segments, statements, papers, a snapshot or nothing, pieces."""
+    """What is inside a circle's blob: columns of segments, statements, certificates, a snapshot or nothing, pieces."""
 
     segments: bytes
     statements: list[Stated]
-    papers: list[bytes]
+    certificates: list[bytes]
     snapshot: bytes
     chunks: list[bytes]
 

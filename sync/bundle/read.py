@@ -46,7 +46,7 @@ from sync.replica.replica import Replica
 from sync.replica.statements import Seal, Stated
 
 PIECE_LIMIT = 1 << 20
-PAPERS_LIMIT = PIECES_LIMIT = 1 << 16
+CERTIFICATES_LIMIT = PIECES_LIMIT = 1 << 16
 STRANGERS_OPERATIONS = 1 << 14
 STRANGERS_LIMIT = 4 << 20
 """Of the authority's part that is looked at before its sender is known: some thousand decisions, in packed columns."""
@@ -188,8 +188,8 @@ def _take_blob(
     if certified.startswith(MARK):  # Earlier versions sent it as it is certified.
         snapshot, certified = unpack(certified, allowance)
     for replayed in (
-        checkpoint.adopt(replica, blob.circle, content.papers, certified, snapshot),
-        orders.file_papers(replica, blob.circle, content.papers),
+        checkpoint.adopt(replica, blob.circle, content.certificates, certified, snapshot),
+        orders.file_certificates(replica, blob.circle, content.certificates),
     ):
         opened.taken = _sum(opened.taken, TakenSegments(replayed=replayed))
     _take_content(replica, content, replica.take(segments), opened)
@@ -211,7 +211,7 @@ def _take_carried(
     if found is None:
         return
     content, segments = found
-    replayed = orders.file_papers(replica, blob.circle, content.papers)
+    replayed = orders.file_certificates(replica, blob.circle, content.certificates)
     opened.taken = _sum(opened.taken, TakenSegments(replayed=replayed))
     _take_content(replica, content, replica.take(segments, lenient=True), opened)
     for stated in content.statements:
@@ -228,16 +228,16 @@ def _unpacked(
         _carry(replica, blob, opened)
         return None
     plain = decompress(open_blob(blob, key), limit=min(allowance.left, BUNDLE_LIMIT), ratio=RATIO_LIMIT)
-    check_lists(plain, (0, STATEMENTS_LIMIT, PAPERS_LIMIT, 0, PIECES_LIMIT))
+    check_lists(plain, (0, STATEMENTS_LIMIT, CERTIFICATES_LIMIT, 0, PIECES_LIMIT))
     allowance.spend(weigh(plain, allowance.left))
     content = contents.decode(plain)
-    for part in filter(None, (content.snapshot, *content.papers)):
-        allowance.spend(_weight_of_paper(part, allowance.left))
+    for part in filter(None, (content.snapshot, *content.certificates)):
+        allowance.spend(_weight_of_certificate(part, allowance.left))
     return content, from_columns(content.segments, allowance=allowance)
 
 
-def _weight_of_paper(part: bytes, most: int) -> int:
-    """Tell what a paper or snapshot weighs.
+def _weight_of_certificate(part: bytes, most: int) -> int:
+    """Tell what a certificate or snapshot weighs.
 
     One that is nothing of the kind is passed over later, and may be all values.
     """

@@ -1,9 +1,9 @@
 """The bundle file: what one device hands to others, encrypted to their keys and signed by its own.
 
-From the inside out: each circle's part (segments by column, statements, papers, snapshots, pieces of attachments),
-zstd, under the circle's key; an envelope of a signed manifest, the authority's columns and the circles' parts, also
-those that the sender only carries; zstd; Padme padding; age. Reading goes the same way back, within bounds at every
-step, in memory only.
+From the inside out: each circle's part (segments by column, statements, certificates, snapshots, chunks of
+attachments), zstd, under the circle's key; an envelope of a signed manifest, the authority's columns and the circles'
+parts, also those that the sender only carries; zstd; Padme padding; age. Reading goes the same way back, within bounds
+at every step, in memory only.
 """
 
 from __future__ import annotations
@@ -155,13 +155,13 @@ def _blob_of(
         snapshot, kept = checkpoint.certify(replica, circle), []
     elif len(kept) < len(places):
         snapshot = checkpoint.snapshot_for(replica, circle)
-    papers = _papers_for(replica, circle, wanted)
+    certificates = _certificates_for(replica, circle, wanted)
     pieces = [data for digest in choice.chunks.get(circle, ()) if (data := replica.store.chunk(digest)) is not None]
     if not (readers or kept or pieces or alone):
         return None
     statements = _statements(replica, circle, drafted, seals)
     key = group_keys.writing_key(replica, circle)
-    return _sealed(replica, circle, key, kept, weight, Content(b"", statements, sorted(papers), snapshot, pieces))
+    return _sealed(replica, circle, key, kept, weight, Content(b"", statements, sorted(certificates), snapshot, pieces))
 
 
 def _sealed(
@@ -174,9 +174,9 @@ def _sealed(
         whole = decode_own(beside.snapshot)
         packed = pack(whole)
         weight.add_snapshot(packed.data, beside.snapshot, len(whole.records))
-    content = encode(Content(laid.data, beside.statements, beside.papers, packed.data, beside.chunks))
+    content = encode(Content(laid.data, beside.statements, beside.certificates, packed.data, beside.chunks))
     weight.add_segments(laid.data, segments)
-    weight.add(content, *beside.papers)
+    weight.add(content, *beside.certificates)
     start, second = content.index(laid.data), content.rindex(packed.data)
     seams = [*(start + seam for seam in laid.seams), *(second + seam for seam in packed.seams)]
     return seal_blob(circle, key, replica.clock.tick(), compress(content, seams=seams), replica.random)
@@ -215,16 +215,16 @@ def _last_words(
     return _sealed(replica, circle, keys[circle, epoch], places, weight, Content(b"", [], [], b"", []))
 
 
-def _papers_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
-    """Give the papers of a circle that count, but for orders that all of the devices have stated to have carried out.
+def _certificates_for(replica: Replica, circle: bytes, devices: Sequence[bytes]) -> list[bytes]:
+    """Give the certificates of a circle that count, but for orders that all of the devices have stated to have done.
 
     And the orders, void by now, of which there are holes here.
     """
     statements = [acknowledgements.known(replica, device, circle) for device in devices]
     told = [set(each.orders) for said in statements for each in said]
     known = set[bytes].intersection(*told) if told and all(statements) else set[bytes]()
-    due = {*replica.membership.circles[circle].papers, *orders.in_doubt(replica, circle)} - known
-    return [content for digest, (_, content) in replica.store.papers().items() if digest in due]
+    due = {*replica.membership.circles[circle].certificates, *orders.in_doubt(replica, circle)} - known
+    return [content for digest, (_, content) in replica.store.certificates().items() if digest in due]
 
 
 def _may_start_afresh(replica: Replica, circle: bytes, readers: Sequence[bytes]) -> bool:

@@ -32,7 +32,7 @@ class MemoryStore:
         self._base: dict[bytes, tuple[bytes, bytes]] = {}
         self._identities: dict[int, bytes] = {}
         self._carried: dict[bytes, tuple[bytes, int, bytes]] = {}
-        self._papers: dict[bytes, tuple[bytes, bytes]] = {}
+        self._certificates: dict[bytes, tuple[bytes, bytes]] = {}
         self.secrets: DeviceSecrets | None = None
 
     def load(self) -> tuple[list[Chain], list[SegmentPlace]]:
@@ -200,8 +200,8 @@ class MemoryStore:
     def drop_carried(self, digest: bytes) -> None:
         self._carried.pop(digest, None)
 
-    def save_paper(self, digest: bytes, circle: bytes, content: bytes) -> None:
-        self._papers[digest] = circle, content
+    def save_certificate(self, digest: bytes, circle: bytes, content: bytes) -> None:
+        self._certificates[digest] = circle, content
 
-    def papers(self) -> dict[bytes, tuple[bytes, bytes]]:
-        return dict(self._papers)
+    def certificates(self) -> dict[bytes, tuple[bytes, bytes]]:
+        return dict(self._certificates)

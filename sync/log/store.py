@@ -202,12 +202,12 @@ class Store(Protocol):
         """Such a part is kept no longer."""
         ...
 
-    def save_paper(self, digest: bytes, circle: bytes, content: bytes) -> None:
+    def save_certificate(self, digest: bytes, circle: bytes, content: bytes) -> None:
         """Give an order to erase or a cut."""
         ...
 
-    def papers(self) -> dict[bytes, tuple[bytes, bytes]]:
-        """All papers: circle and content by hash."""
+    def certificates(self) -> dict[bytes, tuple[bytes, bytes]]:
+        """All certificates: circle and content by hash."""
         ...
 
     def chunk(self, digest: bytes) -> bytes | None:

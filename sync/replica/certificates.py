@@ -1,6 +1,6 @@
-"""Papers of a circle: orders to erase, and cuts below which a snapshot stands for the log.
+"""Certificates of a circle: orders to erase, and cuts below which a snapshot stands for the log.
 
-A paper travels inside its circle; the authority's log, which everybody reads, certifies only its hash. So nobody
+A certificate travels inside its circle; the authority's log, which everybody reads, certifies only its hash. So nobody
 outside learns which records are meant, and nothing in it repeats what is erased.
 """
 
@@ -18,7 +18,7 @@ from sync.primitives.codec import Decoder, Wire, encode
 from sync.primitives.errors import Malformed, SyncError, TooLarge
 from sync.primitives.suite import labelled_hash
 
-PAPER_LIMIT = 16 << 20
+CERTIFICATE_LIMIT = 16 << 20
 
 
 class Order(Wire, frozen=True, tag=1):
@@ -26,8 +26,8 @@ class Order(Wire, frozen=True, tag=1):
 
     `leaves` says which operations go: segment hash, then indexes, each with what takes the operation's place: nothing,
     or the making of the record without any value. What else such an operation said, the order's author says again.
-    `cut` is the hash of a paper: below it nothing is kept where the order was made, so nothing there could be listed,
-    and others let go of it too before they carry the order out.
+    `cut` is the hash of a certificate: below it nothing is kept where the order was made, so nothing there could be
+    listed, and others let go of it too before they carry the order out.
     """
 
     circle: bytes
@@ -44,43 +44,43 @@ class Cut(Wire, frozen=True, tag=2):
     snapshot: bytes
 
 
-Paper = Order | Cut
-_papers = Decoder[Paper].of_union(Paper)
+Certificate = Order | Cut
+_certificates = Decoder[Certificate].of_union(Certificate)
 
 
-def paper_hash(content: bytes) -> bytes:
-    """Give the 32-byte hash by which the authority certifies a paper."""
+def certificate_hash(content: bytes) -> bytes:
+    """Give the 32-byte hash by which the authority names a certificate."""
     return labelled_hash("paper", content)
 
 
-def encode_paper(paper: Paper) -> bytes:
+def encode_certificate(certificate: Certificate) -> bytes:
     """Give the canonical bytes."""
-    return encode(paper)
+    return encode(certificate)
 
 
-def decode_paper(content: bytes) -> Paper:
+def decode_certificate(content: bytes) -> Certificate:
     """Raise `Malformed`, `NotCanonical` or `TooLarge`."""
-    if len(content) > PAPER_LIMIT:
-        raise TooLarge("a paper is larger than it can be")
-    paper = _papers.decode(content)
-    names = [record for record, _ in paper.targets] if isinstance(paper, Order) else []
-    hashes = [digest for digest, _ in paper.leaves] if isinstance(paper, Order) else [paper.snapshot]
-    if isinstance(paper, Cut):
-        names += [head.log for head in paper.heads]
-        hashes += [head.hash for head in paper.heads]
-    if any(len(name) != 16 for name in (paper.circle, *names)) or any(len(digest) != 32 for digest in hashes):
-        raise Malformed("a name or hash in a paper has the wrong length")
-    if isinstance(paper, Order) and len(paper.cut) not in {0, 32}:
+    if len(content) > CERTIFICATE_LIMIT:
+        raise TooLarge("a certificate is larger than it can be")
+    certificate = _certificates.decode(content)
+    names = [record for record, _ in certificate.targets] if isinstance(certificate, Order) else []
+    hashes = [digest for digest, _ in certificate.leaves] if isinstance(certificate, Order) else [certificate.snapshot]
+    if isinstance(certificate, Cut):
+        names += [head.log for head in certificate.heads]
+        hashes += [head.hash for head in certificate.heads]
+    if any(len(name) != 16 for name in (certificate.circle, *names)) or any(len(digest) != 32 for digest in hashes):
+        raise Malformed("a name or hash in a certificate has the wrong length")
+    if isinstance(certificate, Order) and len(certificate.cut) not in {0, 32}:
         raise Malformed("an order names a cut wrongly")
-    for replacement in _replacements(paper):
+    for replacement in _replacements(certificate):
         made = decode_operation(replacement)
         if not isinstance(made, Insert) or made.fields:
             raise Malformed("an erased operation is replaced by one that says something")
-    return paper
+    return certificate
 
 
-def _replacements(paper: Paper) -> Iterable[bytes]:
-    for _, leaves in paper.leaves if isinstance(paper, Order) else ():
+def _replacements(certificate: Certificate) -> Iterable[bytes]:
+    for _, leaves in certificate.leaves if isinstance(certificate, Order) else ():
         yield from (replacement for _, replacement in leaves if replacement)
 
 
@@ -108,20 +108,20 @@ class Erasures:
         return self.circles.get(circle) or _NOTHING
 
     @classmethod
-    def of(cls, membership: Membership, papers: Mapping[bytes, tuple[bytes, bytes]]) -> Erasures:
-        """Gathers the certified orders among the papers that are here."""
+    def of(cls, membership: Membership, certificates: Mapping[bytes, tuple[bytes, bytes]]) -> Erasures:
+        """Gathers the certified orders among the certificates that are here."""
         found = cls()
-        for digest, (circle, content) in papers.items():
+        for digest, (circle, content) in certificates.items():
             known = membership.circles.get(circle)
-            entries = known.papers.get(digest) if known else None
-            paper = _papers.decode_trusted(content)
-            if isinstance(paper, Order):
+            entries = known.certificates.get(digest) if known else None
+            certificate = _certificates.decode_trusted(content)
+            if isinstance(certificate, Order):
                 within = found.circles.setdefault(circle, cls())
                 if entries:
-                    found.add(digest, paper, entries)
-                    within.add(digest, paper, entries)
+                    found.add(digest, certificate, entries)
+                    within.add(digest, certificate, entries)
                 elif known and digest in known.once:
-                    within.doubt(paper)
+                    within.doubt(certificate)
         return found
 
     def add(self, digest: bytes, order: Order, entries: list[AuthorityEntry]) -> None:
@@ -217,10 +217,10 @@ def _kept(fields: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in names}
 
 
-def accept_paper(circle: bytes, content: bytes) -> tuple[bytes, Paper] | None:
-    """Give the hash and content of a paper of that circle; None for one that is not."""
+def accept_certificate(circle: bytes, content: bytes) -> tuple[bytes, Certificate] | None:
+    """Give the hash and content of a certificate of that circle; None for one that is not."""
     try:
-        paper = decode_paper(content)
+        certificate = decode_certificate(content)
     except SyncError:
         return None
-    return (paper_hash(content), paper) if paper.circle == circle else None
+    return (certificate_hash(content), certificate) if certificate.circle == circle else None

@@ -1,7 +1,7 @@
 """What is here of a circle, and what it shows, each as a hash: two who have the same can see whether they agree.
 
-What covers the merged records is all that they follow from: the heads of the circle and of the authority, the papers
-that count, the holes that nobody has ordered.
+What covers the merged records is all that they follow from: the heads of the circle and of the authority, the
+certificates that count, the holes that nobody has ordered.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ Found = dict[bytes, tuple[bytes, bytes]]
 def covered(replica: Replica, circle: bytes) -> bytes:
     """All that the merged records of a circle follow from, or for the authority's circle all trust."""
     heads = [replica.causality.heads(AUTHORITY)]
-    papers: list[bytes] = []
+    certificates: list[bytes] = []
     holes: list[bytes] = []
     if circle != AUTHORITY:
         heads.append(replica.causality.heads(circle))
         known = replica.membership.circles.get(circle)
-        here = replica.store.papers()
-        papers = sorted(digest for digest in (known.papers if known else ()) if digest in here)
+        here = replica.store.certificates()
+        certificates = sorted(digest for digest in (known.certificates if known else ()) if digest in here)
         holes = redaction.wanted(replica, circle)
-    return labelled_hash("covered", encode([COMPARED, circle, heads, papers, holes, _unsigned(replica, circle)]))
+    return labelled_hash("covered", encode([COMPARED, circle, heads, certificates, holes, _unsigned(replica, circle)]))
 
 
 def _unsigned(replica: Replica, circle: bytes) -> list[tuple[bytes, int]]:

@@ -25,7 +25,7 @@ from sync.primitives.keys import DeviceKeys, DeviceSecrets, Random
 from sync.replica import comparison, group_keys
 from sync.replica.acceptance import Standings
 from sync.replica.apply import Replayed, Replayer, Resolver, inserts_in
-from sync.replica.certificates import Cut, Erasures, decode_paper
+from sync.replica.certificates import Cut, Erasures, decode_certificate
 from sync.replica.erasure import redaction
 from sync.replica.ingest import SegmentIntake, TakenSegments
 from sync.replica.scan import read_ledger, replay_all
@@ -122,23 +122,23 @@ class Replica:
         """What is erased by the orders that count and are here."""
         membership = self.membership
         if self._erasures is None or self._erasures[0] is not membership:
-            self._erasures = membership, Erasures.of(membership, self.store.papers())
+            self._erasures = membership, Erasures.of(membership, self.store.certificates())
         return self._erasures[1]
 
-    def keep_paper(self, digest: bytes, circle: bytes, content: bytes) -> None:
-        """Keep a certified paper of a circle."""
-        self.store.save_paper(digest, circle, content)
+    def keep_certificate(self, digest: bytes, circle: bytes, content: bytes) -> None:
+        """Keep a certificate of a circle that counts."""
+        self.store.save_certificate(digest, circle, content)
         self._erasures = None
 
     def cuts(self) -> list[tuple[Cut, frozenset[bytes]]]:
         """Give the certified cuts that are here, each with the devices that certified it."""
         found: list[tuple[Cut, frozenset[bytes]]] = []
-        for digest, (circle, content) in self.store.papers().items():
+        for digest, (circle, content) in self.store.certificates().items():
             known = self.membership.circles.get(circle)
-            entries = known.papers.get(digest) if known else None
-            paper = decode_paper(content) if entries else None
-            if entries and isinstance(paper, Cut):
-                found.append((paper, frozenset(entry.author for entry in entries)))
+            entries = known.certificates.get(digest) if known else None
+            certificate = decode_certificate(content) if entries else None
+            if entries and isinstance(certificate, Cut):
+                found.append((certificate, frozenset(entry.author for entry in entries)))
         return found
 
     def announce(self, operations: Sequence[Op]) -> Replayed:
@@ -438,5 +438,5 @@ def _rights(membership: Membership) -> tuple[object, ...]:
         for device in circle.shares
     )
     void = frozenset(told.entry.name for told in membership.story if told.void)
-    papers = frozenset(digest for circle in membership.circles.values() for digest in circle.papers)
-    return standings, parts, void, papers
+    certificates = frozenset(digest for circle in membership.circles.values() for digest in circle.certificates)
+    return standings, parts, void, certificates

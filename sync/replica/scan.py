@@ -48,7 +48,7 @@ def replay_all(store: Store, causality: Causality, group: bytes) -> MemoryStore:
     """Verify every stored segment again and merge all of them afresh; raises a `SyncError` at the first fault."""
     ledger, replayed, fresh = read_ledger(store, causality, group), Replayed(), MemoryStore()
     fresh.save_states(store.base_states())
-    erasures = Erasures.of(ledger.membership, store.papers())
+    erasures = Erasures.of(ledger.membership, store.certificates())
     replayer = Replayer(fresh, causality, Ledger(group), erasures, replayed, log=store)
     for place, segment, header, past in walk(store, causality, group):
         verify(segment, header, _author(segment, causality, place, ledger, group))

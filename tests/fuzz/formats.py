@@ -36,7 +36,7 @@ from sync.primitives.codec import Decoder, encode
 from sync.primitives.compression import compress, decompress
 from sync.primitives.errors import SyncError
 from sync.primitives.padme import pad, padded_length, unpad
-from sync.replica.certificates import decode_paper, encode_paper
+from sync.replica.certificates import decode_certificate, encode_certificate
 from sync.replica.group_encryption import Blob
 from sync.replica.statements import Seal
 from tests.fuzz import seeds
@@ -114,8 +114,8 @@ def header(data: bytes) -> None:
     assert encode(read_segment_header(data, seeds.GROUP)) == data
 
 
-def paper(data: bytes) -> None:
-    assert encode_paper(decode_paper(data)) == data
+def certificate(data: bytes) -> None:
+    assert encode_certificate(decode_certificate(data)) == data
 
 
 def join_request(data: bytes) -> None:
@@ -197,7 +197,7 @@ TARGETS = (
     of("packed_snapshot", packed_snapshot, seeds.packed_snapshots),
     of("segment", segment, seeds.segments),
     of("header", header, seeds.headers),
-    of("paper", paper, seeds.papers),
+    of("certificate", certificate, seeds.certificates),
     of("join_request", join_request, seeds.join_requests),
     of("qr_frame", qr_frame, seeds.qr_frames, refusals=(BadBundle,)),
     of("attachment_list", attachment_list, seeds.attachment_lists, refusals=(Problem,)),

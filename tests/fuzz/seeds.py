@@ -33,7 +33,7 @@ from sync.primitives.compression import compress, decompress
 from sync.primitives.keys import DeviceSecrets, Signatures, TrusteeSecrets
 from sync.primitives.padme import pad
 from sync.primitives.suite import FORMAT, SUITE
-from sync.replica.certificates import Cut, Order, encode_paper
+from sync.replica.certificates import Cut, Order, encode_certificate
 from sync.replica.checkpoints import checkpoint
 from sync.replica.checkpoints.snapshot import decode_own
 from sync.replica.group_encryption import open_blob
@@ -175,10 +175,13 @@ def columns() -> dict[str, bytes]:
     return {"nothing": to_columns([]), "a segment": to_columns([whole]), "two segments": to_columns([erased, whole])}
 
 
-def papers() -> dict[str, bytes]:
+def certificates() -> dict[str, bytes]:
     remaining = encode_operation(Insert(5, "person", {}))
     order = Order(CIRCLE, [(RECORD, ["phone"]), (RECORD, [])], [(bytes(32), [(0, remaining), (1, b"")])], bytes(32))
-    return {"order": encode_paper(order), "cut": encode_paper(Cut(CIRCLE, [Head(LOG, 0, bytes(32))], bytes(32)))}
+    return {
+        "order": encode_certificate(order),
+        "cut": encode_certificate(Cut(CIRCLE, [Head(LOG, 0, bytes(32))], bytes(32))),
+    }
 
 
 # -- what a group has handed over
@@ -222,8 +225,10 @@ def contents() -> dict[str, bytes]:
     plain = decompress(open_blob(blob, ann.replica.epoch_key(blob.circle)), limit=1 << 20)
     content = content_decoder.decode(plain)
     short = to_columns(from_columns(content.segments)[:1])
-    some = msgspec.structs.replace(content, segments=short, papers=list(papers().values()), chunks=[b"a piece"])
-    return {"of a circle": plain, "with papers and a piece": encode(some)}
+    some = msgspec.structs.replace(
+        content, segments=short, certificates=list(certificates().values()), chunks=[b"a piece"]
+    )
+    return {"of a circle": plain, "with certificates and a chunk": encode(some)}
 
 
 def statements() -> dict[str, bytes]:

@@ -22,7 +22,7 @@ from sync.primitives.compression import compress
 from sync.primitives.padme import pad
 from sync.primitives.suite import labelled_hash
 from sync.replica import acknowledgements, group_keys
-from sync.replica.certificates import Cut, encode_paper, paper_hash
+from sync.replica.certificates import Cut, certificate_hash, encode_certificate
 from sync.replica.checkpoints import checkpoint
 from sync.replica.checkpoints.snapshot import CircleSnapshot
 from sync.replica.copies import Sealed
@@ -140,12 +140,12 @@ def snapshot(data: bytes) -> None:
         for chain in found.chains
     ]
     own = encode(msgspec.structs.replace(found, circle=ann.circle, chains=chains))
-    paper = encode_paper(Cut(ann.circle, [], labelled_hash("snapshot", own)))
-    certificate = encode(Certify(ann.wall(), ann.circle, paper_hash(paper)))
-    newcomer.take([forge(ann, certificate, circle=AUTHORITY)])
+    certificate = encode_certificate(Cut(ann.circle, [], labelled_hash("snapshot", own)))
+    certify = encode(Certify(ann.wall(), ann.circle, certificate_hash(certificate)))
+    newcomer.take([forge(ann, certify, circle=AUTHORITY)])
 
     def adopt() -> object:
-        return checkpoint.adopt(newcomer.replica, ann.circle, [paper], own)
+        return checkpoint.adopt(newcomer.replica, ann.circle, [certificate], own)
 
     try:
         newcomer.attempt(adopt)

@@ -52,14 +52,14 @@ EXCHANGE = [
         "replica/erasure/orders.py",
         ERASING,
         (
-            "papers without a certificate",
-            "if each is not None and each[0] in (here.once if isinstance(each[1], Order) else here.papers)",
+            "orders that nobody certified are kept",
+            "if each is not None and each[0] in (here.once if isinstance(each[1], Order) else here.certificates)",
             "if each is not None",
         ),
         (
             "orders that are void are not even kept",
-            "(here.once if isinstance(each[1], Order) else here.papers)",
-            "here.papers",
+            "(here.once if isinstance(each[1], Order) else here.certificates)",
+            "here.certificates",
         ),
         ("others confirm by silence", "said = mine or (bool(statements) and all(", "said = mine or (all("),
         (

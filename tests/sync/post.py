@@ -11,7 +11,7 @@ from sync.bundle.write import BundleContent, make
 from sync.log.segment import AUTHORITY, Segment
 from sync.primitives.errors import MissingKey, NotForThisDevice, SyncError, Unauthorised
 from sync.replica import acknowledgements
-from sync.replica.erasure.orders import file_papers
+from sync.replica.erasure.orders import file_certificates
 from tests.sync.archive import Archive
 from tests.sync.world import Laptop, World
 
@@ -197,8 +197,14 @@ class Post:
             for hub in self.readers(circle)[:1]:
                 segments = [archive.segments[each] for each in parcel]
                 hub.attempt(lambda hub=hub, segments=segments: hub.replica.take(segments, lenient=True))
-                papers = [content for home, content in self.mallory.store.papers().values() if home == circle]
-                hub.attempt(lambda hub=hub, home=circle, papers=papers: file_papers(hub.replica, home, papers))
+                certificates = [
+                    content for home, content in self.mallory.store.certificates().values() if home == circle
+                ]
+                hub.attempt(
+                    lambda hub=hub, home=circle, certificates=certificates: file_certificates(
+                        hub.replica, home, certificates
+                    )
+                )
         self.converge()
 
     def converge(self) -> None:
@@ -232,9 +238,9 @@ class Post:
 
     @staticmethod
     def _holds(laptop: Laptop) -> list[list[bytes]]:
-        """Tell what can still change: segments, papers, keys, holes."""
+        """Tell what can still change: segments, certificates, keys, holes."""
         store, causality = laptop.store, laptop.replica.causality
         here = [place for place in causality.places.values() if place.hash]
         torn = [each.hash for each in here if causality.is_kept(each) and store.segment(each.number).erased]
         keys = [epoch for _, epoch in store.epoch_keys()]
-        return [sorted(part) for part in ([each.hash for each in here], store.papers(), keys, torn)]
+        return [sorted(part) for part in ([each.hash for each in here], store.certificates(), keys, torn)]

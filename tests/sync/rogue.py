@@ -29,7 +29,7 @@ from sync.log.operation import Insert, Set, Vouch, encode_operation
 from sync.log.segment import AUTHORITY, LogOpening, Segment, redact
 from sync.primitives.codec import encode
 from sync.primitives.errors import SyncError
-from sync.replica.certificates import Cut, Order, encode_paper, paper_hash
+from sync.replica.certificates import Cut, Order, certificate_hash, encode_certificate
 from sync.replica.checkpoints.snapshot import CircleSnapshot, snapshot_hash
 from sync.replica.erasure import orders
 from sync.replica.group_encryption import epoch_of
@@ -211,7 +211,7 @@ class Rogue:
         wrong = taker.secrets.public().recipient().seal(b"w" * 32, info(circle, epoch, device))
         return Lockbox(time, circle, epoch, device, (wrong, bytes(LOCKBOX_SIZE))[which % 2])
 
-    # -- papers
+    # -- certificates
 
     def order(self, which: int, way: int) -> None:
         """Orders to erase: by her right if she has it; without; and in one circle about what is of another."""
@@ -236,10 +236,14 @@ class Rogue:
         if home == own and home in group.pruned:
             return
         group.torn.add(home)
-        content = encode_paper(Order(home, [(record, [])], [(place.hash, [(state.index, b"")])], b""))
-        actor.replica.keep_paper(paper_hash(content), home, content)
+        content = encode_certificate(Order(home, [(record, [])], [(place.hash, [(state.index, b"")])], b""))
+        actor.replica.keep_certificate(certificate_hash(content), home, content)
         self._forge(
-            actor, AUTHORITY, WAYS[way // 2 % 5], which, [encode(Certify(actor.wall(), home, paper_hash(content)))]
+            actor,
+            AUTHORITY,
+            WAYS[way // 2 % 5],
+            which,
+            [encode(Certify(actor.wall(), home, certificate_hash(content)))],
         )
 
     def cut(self, which: int, way: int) -> None:
@@ -249,11 +253,11 @@ class Rogue:
             return
         heads = sorted(actor.replica.causality.heads(circle), key=lambda head: (head.log, head.seq, head.hash))
         lie = encode(CircleSnapshot(circle, [], []))
-        content = encode_paper(Cut(circle, heads, snapshot_hash(lie)))
+        content = encode_certificate(Cut(circle, heads, snapshot_hash(lie)))
         self.lies.append((circle, content, lie))
-        actor.replica.keep_paper(paper_hash(content), circle, content)
+        actor.replica.keep_certificate(certificate_hash(content), circle, content)
         self._forge(
-            actor, AUTHORITY, WAYS[way % 5], which, [encode(Certify(actor.wall(), circle, paper_hash(content)))]
+            actor, AUTHORITY, WAYS[way % 5], which, [encode(Certify(actor.wall(), circle, certificate_hash(content)))]
         )
 
     # -- on the way

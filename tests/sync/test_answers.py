@@ -99,7 +99,7 @@ def test_a_steward_with_a_lesser_role_does_not_go_on_deciding(
     reply = answer(mallory, says, lets_in, takes_out)
     admin_commands.appoint(ann.replica, mallory.replica.device, role)
     bea.take([*ann.sealed(), reply])
-    assert not bea.replica.membership.circles[circle].papers
+    assert not bea.replica.membership.circles[circle].certificates
     assert part(bea, emil, circle) is Part.NONE
     assert part(bea, bea, circle) is Part.NONE, "who takes a right from another counts, and can be told so"
     ann.take([reply])

@@ -14,7 +14,7 @@ from sync.log.segment import AUTHORITY, Segment
 from sync.primitives.codec import DotRef, decode, encode
 from sync.primitives.errors import BadSignature, Malformed, Unauthorised
 from sync.replica import admin_commands
-from sync.replica.certificates import Cut, encode_paper, paper_hash
+from sync.replica.certificates import Cut, certificate_hash, encode_certificate
 from sync.replica.checkpoints import checkpoint
 from sync.replica.checkpoints.snapshot import ChainCut, CircleSnapshot, KeptRecord, snapshot_hash
 from tests.sync.world import Laptop, World, assert_agree, meet, pass_on
@@ -130,14 +130,14 @@ def test_nobody_waits_for_the_retired_who_come_back_with_their_own_edits(world: 
 def test_a_snapshot_that_nobody_certified_is_refused(world: World, ann: Laptop, bea: Laptop):
     lived(ann, bea)
     data = checkpoint.certify(ann.replica, ann.circle)
-    papers = [content for _, content in ann.store.papers().values()]
+    certificates = [content for _, content in ann.store.certificates().values()]
     cem = world.admit("Cem", ann)
     cem.take(trust(ann))
     assert bytes([data[-1] ^ 1]) != data[-1:]
-    for spoilt, shown in ((data[:-1] + bytes([data[-1] ^ 1]), papers), (data, []), (data + b"\0", papers)):
+    for spoilt, shown in ((data[:-1] + bytes([data[-1] ^ 1]), certificates), (data, []), (data + b"\0", certificates)):
         with pytest.raises(BadSignature):
             cem.attempt(lambda spoilt=spoilt, shown=shown: checkpoint.adopt(cem.replica, ann.circle, shown, spoilt))
-    checkpoint.adopt(cem.replica, ann.circle, papers, data)
+    checkpoint.adopt(cem.replica, ann.circle, certificates, data)
     assert cem.everything() == ann.everything()
 
 
@@ -158,8 +158,8 @@ def test_nobody_who_has_something_of_a_circle_starts_again_from_a_snapshot(ann: 
     data = checkpoint.certify(ann.replica, ann.circle)
     bea.take(trust(ann))
     before, kept = bea.everything(), {each.hash for each in bea.sealed()}
-    papers = [content for _, content in ann.store.papers().values()]
-    checkpoint.adopt(bea.replica, bea.circle, papers, data)
+    certificates = [content for _, content in ann.store.certificates().values()]
+    checkpoint.adopt(bea.replica, bea.circle, certificates, data)
     assert bea.everything() == before
     assert {each.hash for each in bea.sealed()} == kept
 
@@ -203,14 +203,22 @@ def test_a_certified_snapshot_of_nonsense_is_refused(world: World, ann: Laptop, 
         forged = msgspec.structs.replace(snapshot, chains=[*first, msgspec.structs.replace(last, **LOGS[name])])
     cem = world.admit("Cem", ann)
     for data, holds in ((encode(forged), False), (encode(snapshot), True)):
-        paper = encode_paper(Cut(ann.circle, [], snapshot_hash(data)))
-        ann.replica.announce([Certify(ann.replica.clock.tick(), ann.circle, paper_hash(paper))])
+        certificate = encode_certificate(Cut(ann.circle, [], snapshot_hash(data)))
+        ann.replica.announce([Certify(ann.replica.clock.tick(), ann.circle, certificate_hash(certificate))])
         cem.take(trust(ann))
         if holds:
-            cem.attempt(lambda data=data, paper=paper: checkpoint.adopt(cem.replica, ann.circle, [paper], data))
+            cem.attempt(
+                lambda data=data, certificate=certificate: checkpoint.adopt(
+                    cem.replica, ann.circle, [certificate], data
+                )
+            )
         else:
             with pytest.raises(Malformed):
-                cem.attempt(lambda data=data, paper=paper: checkpoint.adopt(cem.replica, ann.circle, [paper], data))
+                cem.attempt(
+                    lambda data=data, certificate=certificate: checkpoint.adopt(
+                        cem.replica, ann.circle, [certificate], data
+                    )
+                )
     assert cem.everything() == ann.everything()
 
 
@@ -247,9 +255,11 @@ def test_a_steward_of_one_circle_claims_no_log_or_record_of_another(world: World
     forged = KeptRecord(record, "person", dot, 5, {"name": [(dot, 6, "forged")]}, {}, [])
     for records in ([forged], []):
         data = encode(CircleSnapshot(hers, [chain], records))
-        paper = encode_paper(Cut(hers, [], snapshot_hash(data)))
-        mallory.replica.announce([Certify(mallory.replica.clock.tick(), hers, paper_hash(paper))])
+        certificate = encode_certificate(Cut(hers, [], snapshot_hash(data)))
+        mallory.replica.announce([Certify(mallory.replica.clock.tick(), hers, certificate_hash(certificate))])
         vic.take(mallory.sealed())
         with pytest.raises(Malformed, match="of another circle"):
-            vic.attempt(lambda paper=paper, data=data: checkpoint.adopt(vic.replica, hers, [paper], data))
+            vic.attempt(
+                lambda certificate=certificate, data=data: checkpoint.adopt(vic.replica, hers, [certificate], data)
+            )
         assert vic.values(record, "name") == ["Emil"]

@@ -20,7 +20,7 @@ from sync.primitives.codec import Decoder, encode
 from sync.primitives.errors import Malformed, NotCanonical, SyncError, TooLarge
 from sync.replica import certificates
 from sync.replica.acknowledgements import Statement
-from sync.replica.certificates import Cut, Order, decode_paper, encode_paper
+from sync.replica.certificates import Cut, Order, decode_certificate, encode_certificate
 from sync.replica.checkpoints.snapshot import CircleSnapshot
 from sync.replica.group_encryption import Blob
 from tests.sync.spelling import damaged, distorted, of_type
@@ -33,7 +33,7 @@ OPERATIONS: list[type[msgspec.Struct]] = [
 ]
 DECODERS: list[tuple[type[msgspec.Struct], Callable[[bytes], Any]]] = [
     *((each, decode_authority) for each in OPERATIONS),
-    *((each, decode_paper) for each in (Order, Cut)),
+    *((each, decode_certificate) for each in (Order, Cut)),
     *((each, Decoder(each).decode) for each in (CircleSnapshot, Content, Statement, Blob, Manifest, Envelope)),
 ]
 
@@ -57,7 +57,7 @@ def test_spoilt_bytes_are_refused_in_an_orderly_way(
 def an_order(**changes: Any) -> bytes:
     replacement = encode_operation(Insert(5, "person", {}))
     order = Order(bytes(16), [(bytes(16), ["phone"])], [(bytes(32), [(0, replacement)])], b"")
-    return encode_paper(msgspec.structs.replace(order, **changes))
+    return encode_certificate(msgspec.structs.replace(order, **changes))
 
 
 @pytest.mark.parametrize(
@@ -73,19 +73,19 @@ def an_order(**changes: Any) -> bytes:
     ],
 )
 def test_an_order_that_makes_no_sense_is_refused(changes: dict[str, Any]):
-    decode_paper(an_order())
+    decode_certificate(an_order())
     with pytest.raises(Malformed):
-        decode_paper(an_order(**changes))
+        decode_certificate(an_order(**changes))
 
 
 def test_an_order_cannot_bring_in_more_than_an_operation():
     large = b"\x94\x00\x05\xa1p\x81\xa1f\xda\xff\xff" + b"x" * OPERATION_LIMIT
     with pytest.raises(TooLarge):
-        decode_paper(an_order(leaves=[(bytes(32), [(0, large)])]))
+        decode_certificate(an_order(leaves=[(bytes(32), [(0, large)])]))
 
 
 def test_a_cut_that_makes_no_sense_is_refused():
-    decode_paper(encode_paper(Cut(bytes(16), [Head(bytes(16), 0, bytes(32))], bytes(32))))
+    decode_certificate(encode_certificate(Cut(bytes(16), [Head(bytes(16), 0, bytes(32))], bytes(32))))
     for cut in (
         Cut(b"", [], bytes(32)),
         Cut(bytes(16), [], b""),
@@ -93,12 +93,12 @@ def test_a_cut_that_makes_no_sense_is_refused():
         Cut(bytes(16), [Head(bytes(16), 0, b"")], bytes(32)),
     ):
         with pytest.raises(Malformed):
-            decode_paper(encode_paper(cut))
+            decode_certificate(encode_certificate(cut))
 
 
-def test_a_paper_has_a_largest_size_and_one_spelling(monkeypatch: pytest.MonkeyPatch):
+def test_a_certificate_has_a_largest_size_and_one_spelling(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(NotCanonical):
-        decode_paper(b"\xdc\x00\x04" + encode_paper(Cut(bytes(16), [], bytes(32)))[1:])
-    monkeypatch.setattr(certificates, "PAPER_LIMIT", 100)
+        decode_certificate(b"\xdc\x00\x04" + encode_certificate(Cut(bytes(16), [], bytes(32)))[1:])
+    monkeypatch.setattr(certificates, "CERTIFICATE_LIMIT", 100)
     with pytest.raises(TooLarge):
-        decode_paper(an_order())
+        decode_certificate(an_order())

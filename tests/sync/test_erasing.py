@@ -13,7 +13,7 @@ from sync.log.segment import AUTHORITY, Head, Segment, redact
 from sync.primitives.codec import encode
 from sync.primitives.errors import SyncError, Unauthorised
 from sync.replica import acknowledgements, admin_commands
-from sync.replica.certificates import Order, encode_paper, paper_hash
+from sync.replica.certificates import Order, certificate_hash, encode_certificate
 from sync.replica.checkpoints import checkpoint
 from sync.replica.erasure import orders, redaction
 from tests.sync.world import Laptop, World, assert_agree, forge, header_of, meet, pass_on
@@ -39,7 +39,7 @@ def test_an_erased_record_is_nowhere_any_more(ann: Laptop, bea: Laptop):
     pass_on(ann, bea)
     assert SECRET.encode() in disk(bea), "or the search would find nothing anywhere"
     digest = erase(ann, record)
-    assert SECRET.encode() not in ann.store.papers()[digest][1]
+    assert SECRET.encode() not in ann.store.certificates()[digest][1]
     pass_on(ann, bea)
     for laptop in (ann, bea):
         assert record not in laptop.everything()
@@ -128,10 +128,10 @@ def test_who_is_no_steward_orders_nothing(ann: Laptop, bea: Laptop):
     pass_on(ann, bea)
     with pytest.raises(Unauthorised):
         erase(bea, record)
-    content = encode_paper(Order(ann.circle, [(record, [])], [(ann.own()[0].hash, [(0, b"")])], b""))
-    certify = encode(Certify(bea.wall(), ann.circle, paper_hash(content)))
+    content = encode_certificate(Order(ann.circle, [(record, [])], [(ann.own()[0].hash, [(0, b"")])], b""))
+    certify = encode(Certify(bea.wall(), ann.circle, certificate_hash(content)))
     assert ann.take([forge(bea, certify, circle=AUTHORITY)]).replayed.void == 1
-    orders.file_papers(ann.replica, ann.circle, [content])
+    orders.file_certificates(ann.replica, ann.circle, [content])
     assert ann.values(record, "name") == ["Dora"]
     assert ann.replayed() == ann.digest()
 
@@ -348,7 +348,7 @@ def test_who_gets_a_segment_with_a_hole_first_gets_the_rest_from_whoever_has_it(
 
 
 def test_a_hole_that_nobody_ordered_is_found(voided: tuple[Laptop, Laptop, Laptop, bytes]):
-    """Also beside one of an order that is void by now, and whatever lies about as a paper that nobody has certified."""
+    """Also beside one of an order that is void by now, and whatever lies about that nobody has certified."""
     ann, cem, _, record = voided
     authority = [each for each in ann.sealed() if ann.replica.causality.circle_of(head_of(each)) == AUTHORITY]
     cem.take(authority)
@@ -360,8 +360,8 @@ def test_a_hole_that_nobody_ordered_is_found(voided: tuple[Laptop, Laptop, Lapto
     cem.store.save_segment(place.number, redact(whole, cem.replica.header(place).count, [0]))
     with pytest.raises(SyncError):
         cem.replica.verify()
-    paper = encode_paper(Order(cem.circle, [(record, [])], leaves, b""))
-    cem.store.save_paper(paper_hash(paper), cem.circle, paper)
+    certificate = encode_certificate(Order(cem.circle, [(record, [])], leaves, b""))
+    cem.store.save_certificate(certificate_hash(certificate), cem.circle, certificate)
     cem.reopen()
     with pytest.raises(SyncError):
         cem.replica.verify()

@@ -150,8 +150,8 @@ def test_who_alone_certified_a_cut_does_not_vouch_by_it_for_themselves(ann: Lapt
     said = [each for each in bea.sealed() if each.hash not in {own.hash for own in bea.own()}]
     ann.take(said)
     admin_commands.suspend(ann.replica, [bea.replica.device])
-    for digest, (circle, content) in bea.store.papers().items():
-        ann.replica.keep_paper(digest, circle, content)
+    for digest, (circle, content) in bea.store.certificates().items():
+        ann.replica.keep_certificate(digest, circle, content)
     ann.take(bea.sealed())
     assert ann.replica.cuts(), "the cut counts as such"
     assert hidden not in ann.everything()
@@ -193,7 +193,7 @@ def test_a_steward_who_has_a_lesser_part_by_now_lets_nobody_in(world: World, ann
     )
     ann.take([said])
     assert not ann.replica.membership.reads(emil.replica.device, circle)
-    assert not ann.replica.membership.circles[circle].papers
+    assert not ann.replica.membership.circles[circle].certificates
 
 
 def test_who_was_taken_out_of_a_circle_has_no_say_in_its_keys(ann: Laptop, bea: Laptop, dora: Laptop):

@@ -18,7 +18,7 @@ from sync.log.change import Create
 from sync.log.operation import Insert, encode_operation
 from sync.primitives.errors import Malformed, Unauthorised
 from sync.replica import admin_commands, group_keys
-from sync.replica.certificates import Order, decode_paper, encode_paper, paper_hash
+from sync.replica.certificates import Order, certificate_hash, decode_certificate, encode_certificate
 from sync.replica.erasure import orders
 from sync.replica.group_encryption import epoch_of
 from tests.sync.said import crew, names, say
@@ -52,12 +52,12 @@ def test_an_order_of_one_circle_reaches_nothing_of_another(ann: Laptop, bea: Lap
     state = dora.state(record)
     place = dora.replica.causality.places[state.segment]
     for targets in ([(record, list[str]())], [(record, ["phone"])], [(inside, list[str]())]):
-        paper = encode_paper(Order(circle, targets, [(place.hash, [(state.index, b"")])], b""))
-        said = say(dora, Certify(5, circle, paper_hash(paper)))
+        certificate = encode_certificate(Order(circle, targets, [(place.hash, [(state.index, b"")])], b""))
+        said = say(dora, Certify(5, circle, certificate_hash(certificate)))
         for laptop in (ann, bea):
             laptop.take([said])
-            orders.file_papers(laptop.replica, circle, [paper])
-            assert paper_hash(paper) in laptop.replica.erasures.orders or laptop is bea
+            orders.file_certificates(laptop.replica, circle, [certificate])
+            assert certificate_hash(certificate) in laptop.replica.erasures.orders or laptop is bea
             assert laptop.values(record, "name") == ["Emil"]
             assert laptop.values(record, "phone") == ["1"]
             here = laptop.replica.causality.by_hash(place.hash)
@@ -72,17 +72,17 @@ def test_an_order_of_one_circle_reaches_nothing_of_another(ann: Laptop, bea: Lap
     assert_agree(ann, bea)
 
 
-def test_a_paper_that_nobody_certified_is_not_even_kept(ann: Laptop):
+def test_an_order_that_nobody_certified_is_not_even_kept(ann: Laptop):
     record = ann.create(name="Emil")
-    paper = encode_paper(Order(ann.circle, [(record, [])], [], b""))
-    orders.file_papers(ann.replica, ann.circle, [paper])
-    assert ann.store.papers() == {}
+    certificate = encode_certificate(Order(ann.circle, [(record, [])], [], b""))
+    orders.file_certificates(ann.replica, ann.circle, [certificate])
+    assert ann.store.certificates() == {}
 
 
 def test_an_order_puts_words_into_nobodys_mouth(ann: Laptop):
-    paper = encode_paper(Order(ann.circle, [], [(bytes(32), [(0, FORGED)])], b""))
+    certificate = encode_certificate(Order(ann.circle, [], [(bytes(32), [(0, FORGED)])], b""))
     with pytest.raises(Malformed):
-        decode_paper(paper)
+        decode_certificate(certificate)
 
 
 # -- keys

@@ -13,7 +13,7 @@ from sync.authority.operations import Certify, Lockbox, OpenCircle, OpenEpoch, P
 from sync.bundle.write import BundleContent
 from sync.log.segment import AUTHORITY
 from sync.primitives.errors import BadSignature
-from sync.replica.certificates import Cut, Order, decode_paper, paper_hash
+from sync.replica.certificates import Cut, Order, certificate_hash, decode_certificate
 from sync.replica.checkpoints import checkpoint
 from tests.sync.archive import Erased, lives
 from tests.sync.court import Court
@@ -67,9 +67,9 @@ class Verdicts:
         archive, court, known = self.group.archive, self.court(laptop), self.known(laptop, circle)
         floors = [(frozenset({archive.opening(each).device}), archive.past(each)) for each in known
                   if self._is_rightful(court, each)]  # fmt: skip
-        for digest, (home, content) in laptop.store.papers().items():
-            cut = decode_paper(content)
-            by = [word for word in court.of(Certify) if (word.says.circle, word.says.paper) == (circle, digest)]
+        for digest, (home, content) in laptop.store.certificates().items():
+            cut = decode_certificate(content)
+            by = [word for word in court.of(Certify) if (word.says.circle, word.says.certificate) == (circle, digest)]
             if home == circle and by and isinstance(cut, Cut):
                 below = [set(archive.line(head.hash)) for head in cut.heads if head.hash in known]
                 floors.append((frozenset(word.author for word in by), frozenset().union(*below)))
@@ -92,9 +92,9 @@ class Verdicts:
     def erased(self, laptop: Laptop, circle: bytes) -> Erased:
         """Tell what is erased in a circle by orders that count and are here, or was by one that is void by now."""
         found, court = Erased(), self.court(laptop)
-        for digest, (home, content) in laptop.store.papers().items():
-            order = decode_paper(content)
-            by = [each for each in court.of(Certify) if (each.says.circle, each.says.paper) == (circle, digest)]
+        for digest, (home, content) in laptop.store.certificates().items():
+            order = decode_certificate(content)
+            by = [each for each in court.of(Certify) if (each.says.circle, each.says.certificate) == (circle, digest)]
             if home == circle and by and isinstance(order, Order):
                 leaves = {(segment, index): rest for segment, each in order.leaves for index, rest in each}
                 found.add(order.targets, leaves, [word.name for word in by])
@@ -252,7 +252,7 @@ class Verdicts:
     @staticmethod
     def _check_refused(newcomer: Laptop, circle: bytes, content: bytes, data: bytes) -> None:
         known = newcomer.replica.membership.circles.get(circle)
-        if known is None or paper_hash(content) not in known.papers:
+        if known is None or certificate_hash(content) not in known.certificates:
             with pytest.raises(BadSignature):
                 newcomer.attempt(lambda: checkpoint.adopt(newcomer.replica, circle, [content], data))
 

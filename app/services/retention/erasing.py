@@ -314,7 +314,7 @@ def orders(vault: Vault) -> list[ErasureView]:
 def _view(replica: Replica, digest: bytes) -> ErasureView:
     order = replica.erasures.orders[digest]
     circle = replica.membership.circles[order.circle]
-    entry = min(circle.papers[digest], key=lambda entry: entry.operation.time)
+    entry = min(circle.certificates[digest], key=lambda entry: entry.operation.time)
     confirmed = erasing.confirmed(replica, digest)
     done, waiting = len(confirmed.done), confirmed.open
     return ErasureView(

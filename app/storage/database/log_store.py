@@ -298,10 +298,10 @@ class LogStore:
     def drop_carried(self, digest: bytes) -> None:
         self._run("DELETE FROM carried WHERE hash = ?", digest)
 
-    def save_paper(self, digest: bytes, circle: bytes, content: bytes) -> None:
+    def save_certificate(self, digest: bytes, circle: bytes, content: bytes) -> None:
         self._run("INSERT OR IGNORE INTO paper VALUES (?, ?, ?)", digest, circle, content)
 
-    def papers(self) -> dict[bytes, tuple[bytes, bytes]]:
+    def certificates(self) -> dict[bytes, tuple[bytes, bytes]]:
         rows = self._rows("SELECT hash, circle, content FROM paper")
         return {digest: (circle, content) for digest, circle, content in rows}
 

@@ -431,7 +431,7 @@ class Vault:
         causality = Causality(*store.load())
         replayed = Replayed()
         ledger = read_ledger(store, causality, self.group or b"")
-        erasures = Erasures.of(ledger.membership, store.papers())
+        erasures = Erasures.of(ledger.membership, store.certificates())
         store.save_states(store.base_states())
         replayer = Replayer(store, causality, ledger, erasures, replayed)
         for place, segment, header, past in walk(store, causality, self.group or b""):

@@ -17,7 +17,7 @@ from sync.primitives.errors import BadSignature, Malformed, Unauthorised
 from sync.replica import copies
 from sync.replica.acknowledgements import stated, wished
 from sync.replica.apply import Replayed, Replayer
-from sync.replica.certificates import Cut, accept_paper, encode_paper, paper_hash
+from sync.replica.certificates import Cut, accept_certificate, certificate_hash, encode_certificate
 from sync.replica.checkpoints.snapshot import (
     CircleSnapshot,
     Seqs,
@@ -58,10 +58,10 @@ def certify(replica: Replica, circle: bytes) -> bytes:
 
 def _announce(replica: Replica, circle: bytes, seqs: Seqs, data: bytes) -> None:
     heads = [head_at(replica, number, seq) for number, seq in seqs.items()]
-    paper = Cut(circle, sorted(heads, key=lambda head: (head.log, head.seq, head.hash)), snapshot_hash(data))
-    content = encode_paper(paper)
-    replica.announce([Certify(replica.clock.tick(), circle, paper_hash(content))])
-    replica.keep_paper(paper_hash(content), circle, content)
+    certificate = Cut(circle, sorted(heads, key=lambda head: (head.log, head.seq, head.hash)), snapshot_hash(data))
+    content = encode_certificate(certificate)
+    replica.announce([Certify(replica.clock.tick(), circle, certificate_hash(content))])
+    replica.keep_certificate(certificate_hash(content), circle, content)
 
 
 # -- handing on
@@ -90,7 +90,7 @@ def snapshot_for(replica: Replica, circle: bytes) -> bytes:
 
 
 def adopt(
-    replica: Replica, circle: bytes, papers: Iterable[bytes], data: bytes, snapshot: CircleSnapshot | None = None
+    replica: Replica, circle: bytes, certificates: Iterable[bytes], data: bytes, snapshot: CircleSnapshot | None = None
 ) -> Replayed:
     """Start a circle from a certified snapshot: where nothing of it is here, or after retirement or a setting back.
 
@@ -104,8 +104,8 @@ def adopt(
     if not data or me is None or (here and not returns):
         return replayed
     known = replica.membership.circles.get(circle)
-    certified = known.papers if known else {}
-    found = (accept_paper(circle, content) for content in papers)
+    certified = known.certificates if known else {}
+    found = (accept_certificate(circle, content) for content in certificates)
     cuts = [each for each in found if each and each[0] in certified and isinstance(each[1], Cut)]
     if not any(isinstance(cut, Cut) and cut.snapshot == snapshot_hash(data) for _, cut in cuts):
         raise BadSignature("a snapshot in a bundle is not certified")
@@ -133,15 +133,15 @@ def adopt(
 
 def ready(replica: Replica, circle: bytes, before: int) -> Cut | None:
     """Give the furthest certified cut from before a time that every active device has stated to have reached."""
-    certified = replica.membership.circles[circle].papers
+    certified = replica.membership.circles[circle].certificates
     active = [each for each in replica.membership.entitled(circle) if not each.retired]
     others = [each.device for each in active if each.device != replica.device]
     if wished(replica, circle, others):
         return None  # Somebody has holes in what they once had: the whole copy here may be the last.
     vectors = [stated(replica, device, circle) for device in others]
     best: tuple[int, Cut] | None = None
-    for digest, (home, content) in replica.store.papers().items():
-        accepted = accept_paper(circle, content) if home == circle and digest in certified else None
+    for digest, (home, content) in replica.store.certificates().items():
+        accepted = accept_certificate(circle, content) if home == circle and digest in certified else None
         cut = accepted[1] if accepted else None
         if not isinstance(cut, Cut) or min(entry.operation.time for entry in certified[digest]) > before:
             continue
@@ -156,22 +156,22 @@ def ready(replica: Replica, circle: bytes, before: int) -> Cut | None:
 
 
 def present(replica: Replica, circle: bytes) -> bytes:
-    """Give the hash of the paper that certifies the cut below which nothing is kept here; empty if all is kept."""
+    """Give the hash of the certificate of the cut below which nothing is kept here; empty if all is kept."""
     heads = {
         head_at(replica, chain.number, chain.cut) for chain in chains_of(replica, circle) if chain.cut >= chain.start
     }
-    for digest, (home, content) in replica.store.papers().items() if heads else ():
-        accepted = accept_paper(circle, content) if home == circle else None
+    for digest, (home, content) in replica.store.certificates().items() if heads else ():
+        accepted = accept_certificate(circle, content) if home == circle else None
         if accepted and isinstance(accepted[1], Cut) and set(accepted[1].heads) == heads:
             return digest
     return b""
 
 
-def prune_to(replica: Replica, circle: bytes, paper: bytes) -> None:
+def prune_to(replica: Replica, circle: bytes, certificate: bytes) -> None:
     """Lets go of what is below a certified cut, if all of it is here and not gone yet."""
-    certified = replica.membership.circles[circle].papers
-    stored = replica.store.papers().get(paper)
-    accepted = accept_paper(circle, stored[1]) if stored and paper in certified else None
+    certified = replica.membership.circles[circle].certificates
+    stored = replica.store.certificates().get(certificate)
+    accepted = accept_certificate(circle, stored[1]) if stored and certificate in certified else None
     cut = accepted[1] if accepted else None
     if isinstance(cut, Cut):
         places = [replica.causality.by_hash(head.hash) for head in cut.heads]

@@ -19,7 +19,14 @@ from sync.log.state import Live
 from sync.primitives.errors import BadSignature, Unauthorised
 from sync.replica import acknowledgements
 from sync.replica.apply import Replayed
-from sync.replica.certificates import Order, accept_paper, decode_paper, encode_paper, paper_hash, without
+from sync.replica.certificates import (
+    Order,
+    accept_certificate,
+    certificate_hash,
+    decode_certificate,
+    encode_certificate,
+    without,
+)
 from sync.replica.checkpoints import checkpoint
 from sync.replica.erasure import redaction
 from sync.replica.erasure.redaction import carry_out
@@ -106,26 +113,26 @@ def _ordered(
 ) -> tuple[bytes, Replayed]:
     listed = [(segment, sorted(found.items())) for segment, found in sorted(leaves.items())]
     named = [(record, sorted(names)) for record, names in sorted(targets.items())]
-    content = encode_paper(Order(circle, named, listed, checkpoint.present(replica, circle)))
-    digest = paper_hash(content)
+    content = encode_certificate(Order(circle, named, listed, checkpoint.present(replica, circle)))
+    digest = certificate_hash(content)
     replica.announce([Certify(replica.clock.tick(), circle, digest)])
-    return digest, file_papers(replica, circle, [content])
+    return digest, file_certificates(replica, circle, [content])
 
 
 def in_doubt(replica: Replica, circle: bytes) -> dict[bytes, Order]:
     """Give the orders of a circle that do not count, or no longer, and left holes here that nothing covers; by hash."""
     holes = set(redaction.wanted(replica, circle))
     found: dict[bytes, Order] = {}
-    for digest, (home, content) in replica.store.papers().items() if holes else ():
-        paper = decode_paper(content)
+    for digest, (home, content) in replica.store.certificates().items() if holes else ():
+        certificate = decode_certificate(content)
         counts = digest in replica.erasures.orders
         if (
             home == circle
-            and isinstance(paper, Order)
+            and isinstance(certificate, Order)
             and not counts
-            and any(each in holes for each, _ in paper.leaves)
+            and any(each in holes for each, _ in certificate.leaves)
         ):
-            found[digest] = paper
+            found[digest] = certificate
     return found
 
 
@@ -134,29 +141,34 @@ def uphold(replica: Replica, digest: bytes) -> Replayed:
 
     The other way out is to leave it: whoever still has what is missing hands it on, and the order has never been.
     """
-    circle, _content = replica.store.papers()[digest]
+    circle, _content = replica.store.certificates()[digest]
     if not replica.membership.stewards(replica.device, circle):
         raise Unauthorised("only a steward of a circle may order this")
     return replica.announce([Certify(replica.clock.tick(), circle, digest)])
 
 
-def file_papers(replica: Replica, circle: bytes, contents: Iterable[bytes]) -> Replayed:
-    """Keep the certified papers of a circle, and carry out the orders among them that are new here.
+def file_certificates(replica: Replica, circle: bytes, contents: Iterable[bytes]) -> Replayed:
+    """Keep the certificates of a circle that count, and carry out the orders among them that are new here.
 
     Also orders that count no longer, for the holes that they have left.
     """
     before = replica.erasures
     here = replica.membership.circles.get(circle, Circle(circle))
-    found = ((accept_paper(circle, content), content) for content in contents)
+    found = ((accept_certificate(circle, content), content) for content in contents)
     known = [
         (each, content)
         for each, content in found
-        if each is not None and each[0] in (here.once if isinstance(each[1], Order) else here.papers)
+        if each is not None and each[0] in (here.once if isinstance(each[1], Order) else here.certificates)
     ]
-    for (digest, paper), content in sorted(known, key=lambda pair: isinstance(pair[0][1], Order)):
-        if isinstance(paper, Order) and paper.cut and digest in here.papers and digest not in before.orders:
-            _let_go(replica, circle, paper.cut)
-        replica.keep_paper(digest, circle, content)
+    for (digest, certificate), content in sorted(known, key=lambda pair: isinstance(pair[0][1], Order)):
+        if (
+            isinstance(certificate, Order)
+            and certificate.cut
+            and digest in here.certificates
+            and digest not in before.orders
+        ):
+            _let_go(replica, circle, certificate.cut)
+        replica.keep_certificate(digest, circle, content)
     replayed = Replayed()
     erasures = replica.erasures
     fresh = [order for digest, order in erasures.orders.items() if digest not in before.orders]

@@ -13,7 +13,7 @@ from sync.authority.membership import Membership
 from sync.log.causality import Pasts
 from sync.log.segment import redact
 from sync.replica.apply import Replayed, Replayer
-from sync.replica.certificates import Erasures, Order, decode_paper
+from sync.replica.certificates import Erasures, Order, decode_certificate
 
 if TYPE_CHECKING:
     from sync.replica.replica import Replica
@@ -55,9 +55,9 @@ def _strip_base(
 def follow(replica: Replica, before: Membership, replayed: Replayed) -> None:
     """Merge anew what orders concern that count otherwise than `before`."""
     changed = _certified(before) ^ _certified(replica.membership)
-    papers = replica.store.papers() if changed else {}
-    for digest in sorted(changed & papers.keys()):
-        order = decode_paper(papers[digest][1])
+    certificates = replica.store.certificates() if changed else {}
+    for digest in sorted(changed & certificates.keys()):
+        order = decode_certificate(certificates[digest][1])
         if not isinstance(order, Order):
             continue
         if digest in replica.erasures.orders:
@@ -67,7 +67,7 @@ def follow(replica: Replica, before: Membership, replayed: Replayed) -> None:
 
 
 def _certified(membership: Membership) -> set[bytes]:
-    return {digest for circle in membership.circles.values() for digest in circle.papers}
+    return {digest for circle in membership.circles.values() for digest in circle.certificates}
 
 
 def _take_back(replica: Replica, order: Order, replayed: Replayed) -> None:

@@ -14,7 +14,7 @@ export const STRUCTURES = {
   envelope: ['manifest', 'authority', 'blobs', 'carried', 'statements', 'seals'],
   manifest: ['format', 'group', 'id', 'sender', 'time', 'recipients', 'content', 'weight'],
   blob: ['circle', 'epoch', 'time', 'salt', 'commitment', 'ciphertext'],
-  inside: ['columns', 'statements', 'papers', 'snapshot', 'pieces'],
+  inside: ['columns', 'statements', 'certificates', 'snapshot', 'pieces'],
   stated: ['statement', 'seal'],
   statement: ['format', 'group', 'device', 'circle', 'time', 'heads', 'orders', 'wants', 'covered', 'digest'],
   seal: ['list', 'beside', 'signatures'],
@@ -55,7 +55,7 @@ export const OPERATIONS = new Map([
   [32, ['found', 'group', 'nonce', 'person', 'name', 'keys', 'quorum', 'trustees']],
   [33, ['admit', 'person', 'name', 'role', 'keys']],
   [36, ['lockbox', 'circle', 'epoch', 'device', 'box']],
-  [47, ['certify', 'circle', 'paper']],
+  [47, ['certify', 'circle', 'certificate']],
 ]);
 
 // The types of shapes in columns; 0 to 5 are the tags of operations.

@@ -101,11 +101,11 @@ function checkStatements(statements, seals, circle) {
 }
 
 // What orders to erase take away: whole records, and operations of which another, or nothing, is in the place.
-function erasures(papers) {
+function erasures(certificates) {
   const [whole, replaced] = [new Set(), new Map()];
-  for (const paper of papers.map(decode)) {
-    if (paper[0] !== formats.ORDER) continue;
-    const order = named('order', paper);
+  for (const certificate of certificates.map(decode)) {
+    if (certificate[0] !== formats.ORDER) continue;
+    const order = named('order', certificate);
     for (const [record, fields] of order.targets) if (!fields.length) whole.add(hex(record));
     for (const [segment, leaves] of order.leaves) replaced.set(hex(segment), leaves.filter(([, data]) => data.length));
   }
@@ -115,7 +115,7 @@ function erasures(papers) {
 // The snapshot to start from, which a cut names that somebody has certified.
 function startingFrom(inside, circle, certified) {
   const data = isPacked(inside.snapshot) ? unpacked(inside.snapshot) : inside.snapshot;
-  const cuts = inside.papers.filter((paper) => certified.has(hex(H('paper', paper)))).map(decode);
+  const cuts = inside.certificates.filter((certificate) => certified.has(hex(H('paper', certificate)))).map(decode);
   const hashes = cuts.filter(([tag]) => tag === formats.CUT).map((cut) => hex(named('cut', cut).snapshot));
   check(hashes.includes(hex(H('snapshot', data))), 'nobody has certified the snapshot');
   const snapshot = named('snapshot', decode(data));
@@ -157,7 +157,7 @@ checkStatements(envelope.statements, seals, formats.AUTHORITY);
 
 const keys = circleKeys(authority);
 const operations = authority.flatMap((segment) => segment.numbered.map(([, operation]) => operation));
-const certified = new Set(operations.filter(({ what }) => what === 'certify').map(({ paper }) => hex(paper)));
+const certified = new Set(operations.filter(({ what }) => what === 'certify').map(({ certificate }) => hex(certificate)));
 const records = {};
 for (const each of envelope.blobs) {
   const blob = named('blob', each);
@@ -170,7 +170,7 @@ for (const each of envelope.blobs) {
   counted.branches += logs.chains.filter((chain) => chain.parent).length;
   const base = recordsOf(start.records, logs.chains);
   checkStatements(inside.statements, seals, hex(blob.circle));
-  const erased = erasures(inside.papers);
+  const erased = erasures(inside.certificates);
   for (const [id, record] of merged(logs, erased.replaced, base)) {
     if (erased.whole.has(id) || isDeleted(record)) continue;
     const fields = [...record.fields].map(([name, lives]) => [name, shown(lives)]);
