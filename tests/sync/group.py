@@ -44,7 +44,7 @@ class Group(Disks):
 
     def __init__(self, size: int, right: int) -> None:
         super().__init__()
-        self.forged: set[bytes] = set()  # The hashes of segments that Mallory made up, whoever has them by now.
+        self.forged: set[bytes] = set()  # The hashes of what Mallory made up, whoever has it by now.
         ann = self.ann
         for name, role in CAST[: max(1, size - 2)]:
             person = ann.device().person if name == "Ann" else None

@@ -237,6 +237,7 @@ class Rogue:
             return
         group.torn.add(home)
         content = encode_certificate(Order(home, [(record, [])], [(place.hash, [(state.index, b"")])], b""))
+        group.forged.add(certificate_hash(content))
         actor.replica.keep_certificate(certificate_hash(content), home, content)
         self._forge(
             actor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync.authority.membership import everything
-from sync.authority.operations import Lockbox, Part, Suspend
+from sync.authority.operations import Appoint, Lockbox, Part, Role, Suspend
 from sync.log.segment import AUTHORITY
 from sync.primitives.codec import encode
 from sync.replica import admin_commands, group_keys
@@ -73,3 +73,33 @@ def test_a_circle_is_nowhere_while_who_opened_it_is_suspended_by_an_admin_who_he
     rogue.spread(forge(group.mallory, suspend, circle=AUTHORITY, authority=heard))
     finish(group, rogue, Verdicts(group), calm=False)
     assert group.circles[2] not in group.ann.replica.membership.circles
+
+
+@pytest.mark.long
+def test_what_a_reader_of_a_circle_tells_of_it_in_an_order_elsewhere_is_theirs_to_tell():
+    """Found by seed 2290: the verdict looked for the hash of a circle's segment, and found it in Mallory's order."""
+    group = Group(5, 5)
+    rogue, cem = Rogue(group), group.one(2)
+    group.create(1, 1)
+    meet(group.bea, group.mallory)
+    (record,) = group.records
+    rogue.say(VERBS.index("share"), 0, WAYS.index("knowing"))
+    rogue.order(0, 0)
+    finish(group, rogue, Verdicts(group), calm=False)
+    assert not cem.replica.membership.reads(cem.replica.device, record.circle)
+    assert record.id in b"".join(content for _, content in cem.store.certificates().values())
+
+
+@pytest.mark.long
+def test_who_was_shut_out_by_a_word_that_turns_out_void_reads_what_was_written_meanwhile():
+    """Found by seed 2335: the verdict asked the writer only, who took Mallory's word for an admin's."""
+    group = Group(6, 1)
+    dora = group.one(3)
+    say(group.mallory, Appoint(group.mallory.wall(), dora.replica.device, Role.CARRIER.value))
+    meet(group.bea, group.mallory)
+    group.create(1, 1)
+    (record,) = group.records
+    assert not group.bea.replica.membership.reads(dora.replica.device, record.circle)
+    admin_commands.suspend(group.ann.replica, [group.mallory.replica.device])
+    finish(group, Rogue(group), Verdicts(group), calm=False)
+    assert record.id in dora.everything()
