@@ -1,7 +1,7 @@
 """Papers and pictures that belong to a record: an agreement that was signed, the plan of a floor, a photo.
 
-The record travels with all others. The bytes are kept beside the log in pieces, each under its SHA-256, and travel by
-choice; the record names the piece that lists the others.
+The record travels with all others. The bytes are kept beside the log in chunks, each under its SHA-256, and travel by
+choice; the record names the chunk that lists the others.
 """
 
 import re
@@ -17,7 +17,7 @@ from app.problems import WrongValue
 from app.records.kinds import Kind, LongText, OneOf, Reference, Text, Whole, Wire, one_line
 from app.records.registry import Entity, attr, entity
 
-PIECE = 256 * 1024
+CHUNK = 256 * 1024
 LARGEST = 64 * 1024 * 1024
 AGREEMENT, PLAN, PHOTO, OTHER = "agreement", "plan", "photo", "other"
 YES, NO, ASK = "yes", "no", "ask"

@@ -99,15 +99,15 @@ def _check_plain(path: Path) -> None:
 
 def write(path: Path, data: bytes) -> None:
     """Put a whole file in its place, or leave what was there: a full stick must not keep half a bundle."""
-    write_pieces(path, [data])
+    write_chunks(path, [data])
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
-    """Give the same for a file that comes piece by piece; whatever the pieces raise leaves what was there."""
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
+    """Give the same for a file that comes chunk by chunk; whatever the chunks raise leaves what was there."""
     with plain_words(path):
         unfinished = Unfinished(path.parent)
         try:
-            unfinished.write(pieces)
+            unfinished.write(chunks)
             unfinished.place(path, replace=True)
         finally:
             unfinished.drop()

@@ -199,7 +199,7 @@ def _nobody(*, alone: bool) -> UserProblem:
 
 
 def wanted_by(vault: Vault, devices: Sequence[str] | None = None) -> dict[bytes, set[bytes]]:
-    """Give the pieces of attachments that devices (all others if None) have asked for, by circle."""
+    """Give the chunks of attachments that devices (all others if None) have asked for, by circle."""
     found: dict[bytes, set[bytes]] = {}
     with vault.looking() as replica:
         for circle in replica.membership.circles:
@@ -377,7 +377,7 @@ def _merge(
         vanished = _vanished(vault, writing, replayed.vanished)
         kinds, found = vault.project(writing, replayed, None if replayed.anew else numbers)
         changes = changes_of(writing.projector, found) + vanished
-    vault.note(Changed(frozenset({MEMBERS, chunks.KIND} if opened.pieces else {MEMBERS})))
+    vault.note(Changed(frozenset({MEMBERS, chunks.KIND} if opened.chunks else {MEMBERS})))
     told = {noticed.BACKWARDS: opened.backwards, noticed.TWICE: opened.twice, noticed.DIFFERS: opened.differs}
     odd = [(what, device.name, 1) for what, devices in told.items() for device in devices]
     if opened.taken.refused:
@@ -402,7 +402,7 @@ def _merge(
         twice=_names(each for each in opened.twice if each.device != replica.device),
         differs=_names(opened.differs),
         i_exist_twice=any(each.device == replica.device for each in opened.twice),
-        kinds=kinds | {chunks.KIND} if opened.pieces else kinds,
+        kinds=kinds | {chunks.KIND} if opened.chunks else kinds,
         joined=joined,
         wanted=opened.taken.wanted,
         refused=opened.taken.refused,

@@ -85,7 +85,7 @@ def _check_log(vault: Vault, writing: Writing, report: Report) -> CheckedVault:
         faults.append(_("The merged records are not what a replay of the log gives."))
     report(_("Comparing every table with a fresh projection"))
     faults.extend(_compare_tables(vault, writing, fresh))
-    report(_("Comparing the pieces of attachments with their names"))
+    report(_("Comparing the chunks of attachments with their names"))
     faults.extend(chunks.faults(writing.connection))
     records = writing.connection.exec_driver_sql("SELECT count(*) FROM record").scalar_one()
     differs = tuple(sorted({device.name for device in acknowledgements.differing(replica)}))

@@ -58,7 +58,7 @@ class Envelope(Wire, frozen=True):
 
 
 class Content(Wire, frozen=True):
-    """What is inside a circle's blob: columns of segments, statements, certificates, a snapshot or nothing, pieces."""
+    """What is inside a circle's blob: columns of segments, statements, certificates, a snapshot or nothing, chunks."""
 
     segments: bytes
     statements: list[Stated]

@@ -45,8 +45,8 @@ from sync.replica.ingest import TakenSegments
 from sync.replica.replica import Replica
 from sync.replica.statements import Seal, Stated
 
-PIECE_LIMIT = 1 << 20
-CERTIFICATES_LIMIT = PIECES_LIMIT = 1 << 16
+CHUNK_LIMIT = 1 << 20
+CERTIFICATES_LIMIT = CHUNKS_LIMIT = 1 << 16
 STRANGERS_OPERATIONS = 1 << 14
 STRANGERS_LIMIT = 4 << 20
 """Of the authority's part that is looked at before its sender is known: some thousand decisions, in packed columns."""
@@ -58,8 +58,8 @@ class OpenedBundle:
 
     `unreadable` counts the parts whose key is not here: they are carried. `spoilt` ones were carried here by somebody
     and passed over. `backwards` are devices whose statement takes one back, `twice` those whose vault turns out to
-    exist in two copies; `differs` have stated to have what is here, and show something else. `pieces` are the
-    attachments' pieces that came, by SHA-256.
+    exist in two copies; `differs` have stated to have what is here, and show something else. `chunks` are the
+    attachments' chunks that came, by SHA-256.
     """
 
     sender: Device
@@ -70,7 +70,7 @@ class OpenedBundle:
     backwards: list[Device] = field(default_factory=list[Device])
     twice: list[Device] = field(default_factory=list[Device])
     differs: list[Device] = field(default_factory=list[Device])
-    pieces: list[bytes] = field(default_factory=list[bytes])
+    chunks: list[bytes] = field(default_factory=list[bytes])
 
 
 def take(replica: Replica, envelope: Envelope, manifest: Manifest) -> OpenedBundle:
@@ -228,7 +228,7 @@ def _unpacked(
         _carry(replica, blob, opened)
         return None
     plain = decompress(open_blob(blob, key), limit=min(allowance.left, BUNDLE_LIMIT), ratio=RATIO_LIMIT)
-    check_lists(plain, (0, STATEMENTS_LIMIT, CERTIFICATES_LIMIT, 0, PIECES_LIMIT))
+    check_lists(plain, (0, STATEMENTS_LIMIT, CERTIFICATES_LIMIT, 0, CHUNKS_LIMIT))
     allowance.spend(weigh(plain, allowance.left))
     content = contents.decode(plain)
     for part in filter(None, (content.snapshot, *content.certificates)):
@@ -261,15 +261,15 @@ def _carry(replica: Replica, blob: Blob, opened: OpenedBundle) -> None:
 def _take_content(replica: Replica, content: Content, taken: TakenSegments, opened: OpenedBundle) -> None:
     """Tell what follows once a part's segments were taken.
 
-    Orders extended to what they did not know of, pieces kept.
+    Orders extended to what they did not know of, chunks kept.
     """
     opened.taken = _sum(opened.taken, taken)
     opened.taken = _sum(opened.taken, TakenSegments(replayed=orders.extend(replica, taken.replayed.unlisted)))
-    for piece in content.chunks:
-        if len(piece) <= PIECE_LIMIT:
-            digest = hashlib.sha256(piece).digest()
-            replica.store.save_chunk(digest, piece)
-            opened.pieces.append(digest)
+    for chunk in content.chunks:
+        if len(chunk) <= CHUNK_LIMIT:
+            digest = hashlib.sha256(chunk).digest()
+            replica.store.save_chunk(digest, chunk)
+            opened.chunks.append(digest)
 
 
 def _verified(replica: Replica, seals: Iterable[Seal]) -> dict[bytes, Seal]:

@@ -51,7 +51,7 @@ REMEMBERED_FOR = 4 * CARRIED_FOR
 class BundleContent:
     """What goes into a bundle beyond what its recipients lack.
 
-    `chunks` are pieces of attachments to send, by circle; `wants` those to ask for. `carry` adds parts that the
+    `chunks` are chunks of attachments to send, by circle; `wants` those to ask for. `carry` adds parts that the
     recipients cannot read and pass on. `everything` leaves nothing out that they have stated to have. `snapshot` lets
     newcomers start from what is here now, without the log that led to it, where this device may certify that.
     """
@@ -156,12 +156,12 @@ def _blob_of(
     elif len(kept) < len(places):
         snapshot = checkpoint.snapshot_for(replica, circle)
     certificates = _certificates_for(replica, circle, wanted)
-    pieces = [data for digest in choice.chunks.get(circle, ()) if (data := replica.store.chunk(digest)) is not None]
-    if not (readers or kept or pieces or alone):
+    chunks = [data for digest in choice.chunks.get(circle, ()) if (data := replica.store.chunk(digest)) is not None]
+    if not (readers or kept or chunks or alone):
         return None
     statements = _statements(replica, circle, drafted, seals)
     key = group_keys.writing_key(replica, circle)
-    return _sealed(replica, circle, key, kept, weight, Content(b"", statements, sorted(certificates), snapshot, pieces))
+    return _sealed(replica, circle, key, kept, weight, Content(b"", statements, sorted(certificates), snapshot, chunks))
 
 
 def _sealed(

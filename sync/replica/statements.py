@@ -26,7 +26,7 @@ BESIDE = 32
 class Statement(Wire, frozen=True):
     """What a copy of a device had of a circle, and what it showed of it.
 
-    The newest segment of every log it holds; the orders it has carried out, by hash; and what it wishes to get: pieces
+    The newest segment of every log it holds; the orders it has carried out, by hash; and what it wishes to get: chunks
     of attachments, by SHA-256, and segments in which something lacks, by hash. `covered` is a hash of all that the
     merged records follow from, and `digest` of these: whoever has the first must have the second. `time` is for people.
     """
@@ -122,7 +122,7 @@ def read_statement(data: bytes, sealed: Sealed, circle: bytes) -> Statement:
     if any((len(head.log), len(head.hash)) != (16, 32) or head.seq < 0 for head in statement.heads):
         raise Malformed("a statement names a segment wrongly")
     if any(len(each) != 32 for each in (*statement.orders, *statement.wants, statement.covered, statement.digest)):
-        raise Malformed("a statement names an order, a piece or what it shows wrongly")
+        raise Malformed("a statement names an order, a chunk or what it shows wrongly")
     return statement
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.services.exchange import qr_frames as frames_of_codes
 from app.storage.keys import escrow, keyslots
 from app.storage.keys.keyfile import EscrowHeader, KeystoreHeader, PassphraseHeader, RecoveryHeader
-from app.storage.vault.chunks import ChunkManifest as PieceList
+from app.storage.vault.chunks import ChunkManifest
 from sync.authority import operations as authority
 from sync.bundle import join_request
 from sync.bundle.column_reader import from_columns
@@ -269,8 +269,8 @@ def qr_frames() -> dict[str, bytes]:
 
 def attachment_lists() -> dict[str, bytes]:
     return {
-        "one piece": encode(PieceList(1, 100, [bytes(32)])),
-        "three pieces": encode(PieceList(1, 600_000, [bytes(32)] * 3)),
+        "one chunk": encode(ChunkManifest(1, 100, [bytes(32)])),
+        "three chunks": encode(ChunkManifest(1, 600_000, [bytes(32)] * 3)),
     }
 
 

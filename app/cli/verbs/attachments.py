@@ -77,20 +77,19 @@ def list_attachments(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """List what is attached, and whether it is on this laptop."""
-    from app.services.attachments import attachments
-    from app.services.attachments import chunk_transfer as pieces
+    from app.services.attachments import attachments, chunk_transfer
     from app.services.records import editing
 
     if kind and not record:
         raise typer.BadParameter(_("After the kind of record, its id or name is needed."))
     with opened(context, folder, passphrase_file) as vault:
-        removed = pieces.tidy(vault) if tidy else (0, 0)
+        removed = chunk_transfer.tidy(vault) if tidy else (0, 0)
         found = attachments.of(vault, editing.find(vault, kind, record)) if kind else attachments.every(vault)
     if as_json:
         say_json([_as_json(item) for item in found])
         return
     if removed[0]:
-        say(ngettext("{count} piece removed ({size}).", "{count} pieces removed ({size}).", removed[0]).format(
+        say(ngettext("{count} chunk removed ({size}).", "{count} chunks removed ({size}).", removed[0]).format(
             count=removed[0], size=size_of(removed[1])
         ))  # fmt: skip
     if found:
@@ -176,10 +175,10 @@ def fetch(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Says whether this laptop wants the bytes of an attachment; they come with bundles of those who have them."""
-    from app.services.attachments import chunk_transfer as pieces
+    from app.services.attachments import chunk_transfer
     from app.services.records import editing
 
     with opened(context, folder, passphrase_file) as vault:
         identity = editing.find(vault, "attachment", attachment)
-        pieces.wish(vault, identity, fetch=not not_wanted)
+        chunk_transfer.wish(vault, identity, fetch=not not_wanted)
     say(_("Not wanted here.") if not_wanted else _("Wanted: it comes with a bundle of somebody who has it."))

@@ -82,12 +82,12 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What attaching did: the new record, and how many of the file's pieces were here already."""
+    """What attaching did: the new record, and how many of the file's chunks were here already."""
 
     changed: Changed
     id: str
     size: int
-    pieces: int
+    chunks: int
     shared: int
 
 
@@ -198,7 +198,7 @@ def _keep(vault: Vault, offered: Offered, values: dict[str, object], circle: str
         label = _("Attach {title}").format(title=values["title"])
         changed = vault.apply_in(writing, [Add("attachment", whole, circle)], label)
         progress.check()
-    return Attached(changed, changed.added[0], kept.size, kept.pieces, kept.shared)
+    return Attached(changed, changed.added[0], kept.size, kept.chunks, kept.shared)
 
 
 def _title(name: str) -> str:
@@ -303,14 +303,14 @@ def owner(vault: Vault, attachment: str) -> tuple[str, str]:
 
 
 def content(vault: Vault, attachment: str, progress: Progress | None = None) -> Generator[bytes]:
-    """Give the bytes of an attachment in pieces, each compared with its name; raises `NotHere` or `BadAttachment`."""
+    """Give the bytes of an attachment in chunks, each compared with its name; raises `NotHere` or `BadAttachment`."""
     progress, row, done = progress or Progress(), found(vault, attachment), 0
     with vault.database.read() as connection:
-        for piece in chunks.content(connection, bytes.fromhex(row.content or "")):
+        for chunk in chunks.content(connection, bytes.fromhex(row.content or "")):
             progress.check()
-            done += len(piece)
+            done += len(chunk)
             progress.step(done, max(row.size or 0, done), _("Decrypting"))
-            yield piece
+            yield chunk
 
 
 def picture(vault: Vault, attachment: str, most: int = LARGEST) -> bytes:
@@ -321,17 +321,17 @@ def picture(vault: Vault, attachment: str, most: int = LARGEST) -> bytes:
     row = found(vault, attachment)
     if not row.size or row.size > most:
         return b""
-    with closing(content(vault, attachment)) as pieces:
-        first = next(pieces)
-        return first + b"".join(pieces) if image_metadata.picture_in(first[: image_metadata.HEAD]) else b""
+    with closing(content(vault, attachment)) as stream:
+        first = next(stream)
+        return first + b"".join(stream) if image_metadata.picture_in(first[: image_metadata.HEAD]) else b""
 
 
 def read(vault: Vault, attachment: str) -> Job[bytes]:
     """Give the bytes of an attachment at once."""
 
     def run(progress: Progress) -> bytes:
-        with closing(content(vault, attachment, progress)) as pieces:
-            return b"".join(pieces)
+        with closing(content(vault, attachment, progress)) as stream:
+            return b"".join(stream)
 
     return Job(_("Save a copy"), run)
 
@@ -340,8 +340,8 @@ def save(vault: Vault, attachment: str, path: Path) -> Job[Path]:
     """Write a copy where a person wants it, which anybody can read who has it; nothing of it stays if that fails."""
 
     def run(progress: Progress) -> Path:
-        with closing(content(vault, attachment, progress)) as pieces:
-            files.write_pieces(path, pieces)
+        with closing(content(vault, attachment, progress)) as stream:
+            files.write_chunks(path, stream)
         return path
 
     return Job(_("Save a copy"), run)

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from app.i18n import _
 from app.problems import NotFound
-from app.records.attachments import ASK, NO, PIECE, YES, Attachment
+from app.records.attachments import ASK, CHUNK, NO, YES, Attachment
 from app.storage.database import schema
 from app.storage.vault import chunks
 from app.storage.vault.chunks import BadAttachment, ChunkManifest
@@ -49,8 +49,8 @@ def _presence(connection: Connection, row: Attachment, wishes: Mapping[str, bool
     listed = _manifest(connection, row.content or "")
     if listed is None:
         return Presence(AWAY, size, wish)
-    there = chunks.sizes(connection, listed.pieces)
-    lacking = sum(_size_of(listed, place) for place, name in enumerate(listed.pieces) if name not in there)
+    there = chunks.sizes(connection, listed.chunks)
+    lacking = sum(_size_of(listed, place) for place, name in enumerate(listed.chunks) if name not in there)
     return Presence(HERE if not lacking else PARTLY if there else AWAY, lacking, wish)
 
 
@@ -62,7 +62,7 @@ def _manifest(connection: Connection, content: str) -> ChunkManifest | None:
 
 
 def _size_of(listed: ChunkManifest, place: int) -> int:
-    return min(PIECE, listed.size - place * PIECE)
+    return min(CHUNK, listed.size - place * CHUNK)
 
 
 def found(vault: Vault, attachment: str) -> Attachment:
@@ -105,19 +105,19 @@ def wish(vault: Vault, attachment: str, *, fetch: bool) -> None:
 
 
 def held(vault: Vault) -> set[bytes]:
-    """Give the SHA-256 of every piece that is here."""
+    """Give the SHA-256 of every chunk that is here."""
     with vault.database.read() as connection:
         return chunks.held(connection)
 
 
 def missing(vault: Vault) -> list[bytes]:
-    """Give the pieces that attachments name and that are not here, as far as their lists say which these are."""
+    """Give the chunks that attachments name and that are not here, as far as their lists say which these are."""
     with vault.database.read() as connection:
         return _missing(connection, chunks.named(vault, connection))
 
 
 def wanted(vault: Vault) -> list[bytes]:
-    """Of the missing pieces, those of attachments that this laptop wishes to have."""
+    """Of the missing chunks, those of attachments that this laptop wishes to have."""
     with vault.reading() as session, vault.database.read() as connection:
         wishes = _wishes(connection)
         rows = session.exec(select(Attachment)).all()
@@ -133,7 +133,7 @@ def _missing(connection: Connection, named: Mapping[str, Collection[bytes]]) -> 
 
 
 def to_send(vault: Vault, choice: Choice, wanted_by_them: Collection[bytes] = (), most: int = AT_ONCE) -> list[bytes]:
-    """Give the pieces that go into a bundle: none, those that its readers have asked for, or all that are here.
+    """Give the chunks that go into a bundle: none, those that its readers have asked for, or all that are here.
 
     Who asks for a list gets what stands in it too, since they cannot know it yet. Small attachments go first, so that
     as many as possible are whole, and no more than `most` bytes together: the rest goes with the next bundle.
@@ -169,7 +169,7 @@ def _sizes(connection: Connection, parts: list[bytes]) -> list[int]:
 
 
 def circles(vault: Vault) -> dict[bytes, frozenset[str]]:
-    """Of every piece that is named, in which circles: only who belongs to one of them may learn of it or get it."""
+    """Of every chunk that is named, in which circles: only who belongs to one of them may learn of it or get it."""
     named_in: dict[bytes, set[str]] = {}
     with vault.reading() as session, vault.database.read() as connection:
         circle_of = {row.id: row.circle for row in session.exec(select(Attachment)).all()}
@@ -181,7 +181,7 @@ def circles(vault: Vault) -> dict[bytes, frozenset[str]]:
 
 
 def tidy(vault: Vault, *, at_once: bool = False) -> tuple[int, int]:
-    """Remove the pieces that nothing has named for thirty days; gives how many there were and their bytes.
+    """Remove the chunks that nothing has named for thirty days; gives how many there were and their bytes.
 
     With `at_once`, also those that nothing names just now, such as of attachments that were erased.
     """

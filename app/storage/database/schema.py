@@ -44,9 +44,9 @@ LOG_TABLES = (
         hash BLOB PRIMARY KEY, circle BLOB NOT NULL, content BLOB NOT NULL) WITHOUT ROWID""",
     # The merged records at the cut of a circle below which segments are no longer kept.
     "CREATE TABLE base (record BLOB PRIMARY KEY, circle BLOB NOT NULL, state BLOB NOT NULL) WITHOUT ROWID",
-    # Pieces of attachments by their SHA-256.
+    # Chunks of attachments by their SHA-256.
     "CREATE TABLE chunk (hash BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
-    # Pieces that nothing names any more, with the time since when; they go after a while.
+    # Chunks that nothing names any more, with the time since when; they go after a while.
     "CREATE TABLE unnamed (hash BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE action (
         number INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL, time INTEGER NOT NULL,

@@ -1,6 +1,6 @@
-"""The bytes of attachments: cut into pieces, each kept once under its SHA-256, and found again by the list of them.
+"""The bytes of attachments: cut into chunks, each kept once under its SHA-256, and found again by the list of them.
 
-A piece has 256 KiB but for the last one. The list is a piece as well, and what a record names is the list's SHA-256.
+A chunk has 256 KiB but for the last one. The list is a chunk as well, and what a record names is the list's SHA-256.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.i18n import _
 from app.problems import NotFound, UserProblem
-from app.records.attachments import LARGEST, PIECE
+from app.records.attachments import CHUNK, LARGEST
 from app.records.changes import Add, Change, DeleteRecord
 from app.storage.database.database import run_many
 from app.storage.database.schema import table_of
@@ -31,7 +31,7 @@ KIND, FIELD, OWNER = "attachment", "content", "of"
 FORMAT = 1
 DIGEST_BYTES = 32
 GRACE_MS = 30 * 24 * 60 * 60 * 1000
-"""How long a piece stays that nothing names: somebody may undo a deletion, or the record may still be on its way."""
+"""How long a chunk stays that nothing names: somebody may undo a deletion, or the record may still be on its way."""
 
 _MANY = 500
 
@@ -45,20 +45,20 @@ class NotHere(NotFound):
 
 
 class ChunkManifest(Wire, frozen=True):
-    """The list of an attachment's pieces, in their order."""
+    """The list of an attachment's chunks, in their order."""
 
     format: int
     size: int
-    pieces: list[bytes]
+    chunks: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file taken in: the SHA-256 of its list, its size, how many pieces it has and how many of them were here."""
+    """A file taken in: the SHA-256 of its list, its size, how many chunks it has and how many of them were here."""
 
     digest: bytes
     size: int
-    pieces: int
+    chunks: int
     shared: int
 
 
@@ -66,33 +66,33 @@ _manifests: Decoder[ChunkManifest] = Decoder(ChunkManifest)
 
 
 def digest_of(data: bytes) -> bytes:
-    """Give the name of a piece."""
+    """Give the name of a chunk."""
     return hashlib.sha256(data).digest()
 
 
 def read_manifest(data: bytes) -> ChunkManifest | None:
-    """Give a list of pieces, or None if these bytes are none that can be true."""
+    """Give a list of chunks, or None if these bytes are none that can be true."""
     try:
         found = _manifests.decode(data)
     except SyncError:
         return None
-    count = -(-found.size // PIECE)
-    fits = found.format == FORMAT and 0 < found.size <= LARGEST and len(found.pieces) == count
-    return found if fits and all(len(piece) == DIGEST_BYTES for piece in found.pieces) else None
+    count = -(-found.size // CHUNK)
+    fits = found.format == FORMAT and 0 < found.size <= LARGEST and len(found.chunks) == count
+    return found if fits and all(len(chunk) == DIGEST_BYTES for chunk in found.chunks) else None
 
 
-# -- one piece
+# -- one chunk
 
 
 def save(connection: Connection, data: bytes) -> tuple[bytes, bool]:
-    """Keep a piece; gives its name, and whether it is new here."""
+    """Keep a chunk; gives its name, and whether it is new here."""
     digest = digest_of(data)
     done = connection.exec_driver_sql("INSERT OR IGNORE INTO chunk (hash, data) VALUES (?, ?)", (digest, data))
     return digest, done.rowcount > 0
 
 
 def read(connection: Connection, digest: bytes) -> bytes | None:
-    """Give a piece, if it is here; raises `BadAttachment` if its bytes are not those of its name."""
+    """Give a chunk, if it is here; raises `BadAttachment` if its bytes are not those of its name."""
     row = connection.exec_driver_sql("SELECT data FROM chunk WHERE hash = ?", (digest,)).first()
     if row is None:
         return None
@@ -103,12 +103,12 @@ def read(connection: Connection, digest: bytes) -> bytes | None:
 
 
 def held(connection: Connection) -> set[bytes]:
-    """Give the names of all pieces that are here."""
+    """Give the names of all chunks that are here."""
     return {bytes(row[0]) for row in connection.exec_driver_sql("SELECT hash FROM chunk")}
 
 
 def sizes(connection: Connection, digests: Iterable[bytes]) -> dict[bytes, int]:
-    """How many bytes each of these pieces has; those that are not here are left out."""
+    """How many bytes each of these chunks has; those that are not here are left out."""
     found: dict[bytes, int] = {}
     for some in _in_turn(digests):
         marks = ", ".join("?" * len(some))
@@ -118,7 +118,7 @@ def sizes(connection: Connection, digests: Iterable[bytes]) -> dict[bytes, int]:
 
 
 def remove(connection: Connection, digests: Collection[bytes]) -> tuple[int, int]:
-    """Remove pieces; gives how many there were and their bytes."""
+    """Remove chunks; gives how many there were and their bytes."""
     there = sizes(connection, digests)
     rows = [(digest,) for digest in there]
     run_many(connection, "DELETE FROM chunk WHERE hash = ?", rows)
@@ -127,29 +127,29 @@ def remove(connection: Connection, digests: Collection[bytes]) -> tuple[int, int
 
 
 def faults(connection: Connection) -> Iterator[str]:
-    """Give a sentence for each piece whose bytes are not those of its name."""
+    """Give a sentence for each chunk whose bytes are not those of its name."""
     for digest in sorted(held(connection)):
         try:
             read(connection, digest)
         except BadAttachment:
-            yield _("A piece of an attachment is not what it was: {name}.").format(name=digest.hex()[:16])
+            yield _("A chunk of an attachment is not what it was: {name}.").format(name=digest.hex()[:16])
 
 
 # -- a whole file
 
 
 def keep(connection: Connection, stream: BinaryIO, told: Callable[[int], None]) -> KeptFile:
-    """Cuts up what a stream gives and keeps it, piece by piece; `told` hears of the bytes so far and may raise to stop.
+    """Cuts up what a stream gives and keeps it, chunk by chunk; `told` hears of the bytes so far and may raise to stop.
 
     Raises `UserProblem` for nothing at all and for more than an attachment can be.
     """
     names: list[bytes] = []
     size = shared = 0
-    while piece := _piece(stream):
-        size += len(piece)
+    while chunk := _chunk(stream):
+        size += len(chunk)
         if size > LARGEST:
             raise too_large()
-        digest, new = save(connection, piece)
+        digest, new = save(connection, chunk)
         names.append(digest)
         shared += not new
         told(size)
@@ -161,16 +161,16 @@ def keep(connection: Connection, stream: BinaryIO, told: Callable[[int], None]) 
     return KeptFile(digest, size, len(names), shared)
 
 
-def _piece(stream: BinaryIO) -> bytes:
-    """Give the next piece in full, also from what gives less at a time than it is asked for."""
-    found = stream.read(PIECE)
-    while 0 < len(found) < PIECE and (more := stream.read(PIECE - len(found))):
+def _chunk(stream: BinaryIO) -> bytes:
+    """Give the next chunk in full, also from what gives less at a time than it is asked for."""
+    found = stream.read(CHUNK)
+    while 0 < len(found) < CHUNK and (more := stream.read(CHUNK - len(found))):
         found += more
     return found
 
 
 def manifest(connection: Connection, digest: bytes) -> ChunkManifest | None:
-    """Give the list of an attachment's pieces, if it is here; raises `BadAttachment` for bytes that are none."""
+    """Give the list of an attachment's chunks, if it is here; raises `BadAttachment` for bytes that are none."""
     data = read(connection, digest)
     if data is None:
         return None
@@ -181,19 +181,19 @@ def manifest(connection: Connection, digest: bytes) -> ChunkManifest | None:
 
 
 def content(connection: Connection, digest: bytes) -> Iterator[bytes]:
-    """Give the bytes of an attachment, piece by piece, each of them checked; raises `NotHere` or `BadAttachment`."""
+    """Give the bytes of an attachment, chunk by chunk, each of them checked; raises `NotHere` or `BadAttachment`."""
     listed = manifest(connection, digest)
     if listed is None:
         raise _not_here()
     left = listed.size
-    for name in listed.pieces:
-        piece = read(connection, name)
-        if piece is None:
+    for name in listed.chunks:
+        chunk = read(connection, name)
+        if chunk is None:
             raise _not_here()
-        if len(piece) != min(left, PIECE):
+        if len(chunk) != min(left, CHUNK):
             raise _changed()
-        left -= len(piece)
-        yield piece
+        left -= len(chunk)
+        yield chunk
 
 
 def parts(connection: Connection, digest: bytes) -> tuple[bytes, ...]:
@@ -202,10 +202,10 @@ def parts(connection: Connection, digest: bytes) -> tuple[bytes, ...]:
         listed = manifest(connection, digest)
     except BadAttachment:
         return (digest,)
-    return (digest, *listed.pieces) if listed is not None else (digest,)
+    return (digest, *listed.chunks) if listed is not None else (digest,)
 
 
-# -- which pieces are named
+# -- which chunks are named
 
 
 def named(vault: Vault, connection: Connection, *, deleted: bool = False) -> dict[str, set[bytes]]:
@@ -249,7 +249,7 @@ def _needed(vault: Vault, connection: Connection) -> dict[str, set[bytes]]:
 
 
 def tidy(vault: Vault, *, at_once: bool = False) -> tuple[int, int]:
-    """Remove pieces that nothing has named for a month, or name now; gives how many there were and their bytes."""
+    """Remove chunks that nothing has named for a month, or name now; gives how many there were and their bytes."""
     with vault.writing() as writing:
         connection, now = writing.connection, vault.environment.milliseconds()
         kept = _spread(connection, _needed(vault, connection).values())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.capabilities.library import map_view
 from app.problems import NotAllowed, NotFound, UserProblem, WrongValue
-from app.records.attachments import LARGEST, PHOTO, PIECE
+from app.records.attachments import CHUNK, LARGEST, PHOTO
 from app.records.changes import DeleteRecord, Edit
 from app.services.agenda import today
 from app.services.attachments import attachments, chunk_transfer
@@ -67,17 +67,17 @@ def test_a_file_is_attached_and_saved_again(ann: Vault, house: str, tmp_path: Pa
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(min_size=1, max_size=2000), st.integers(0, 2))
 def test_bytes_in_are_bytes_out(ann: Vault, house: str, data: bytes, repeats: int):
-    whole = data * (1 + repeats * (PIECE // len(data) + 1))
+    whole = data * (1 + repeats * (CHUNK // len(data) + 1))
     assert content(ann, attach(ann, house, whole)) == whole
 
 
 def test_equal_files_are_kept_once(ann: Vault, house: str, bo: str):
-    data = os.urandom(3 * PIECE + 5)
+    data = os.urandom(3 * CHUNK + 5)
     first = attachments.attach(ann, house, attachments.given("a.pdf", data)).run(Progress())
     before = chunk_transfer.held(ann)
     again = attachments.attach(ann, bo, attachments.given("b.pdf", data)).run(Progress())
-    assert (first.pieces, first.shared) == (4, 0)
-    assert (again.pieces, again.shared) == (4, 4)
+    assert (first.chunks, first.shared) == (4, 0)
+    assert (again.chunks, again.shared) == (4, 4)
     assert chunk_transfer.held(ann) == before
     assert content(ann, again.id) == data
 
@@ -98,7 +98,7 @@ def test_fifty_megabytes_are_not_held_in_memory_and_tell_how_far_they_are(ann: V
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10 * 1024 * 1024
-    assert told[0] == (PIECE, made.size)
+    assert told[0] == (CHUNK, made.size)
     assert told[-1] == (made.size, made.size)
     assert len(told) == 201
     assert copy.read_bytes() == source.read_bytes()
@@ -112,7 +112,7 @@ def test_stopped_half_way_it_leaves_nothing(ann: Vault, house: str):
         asked += 1
         return asked > 3
 
-    offered = attachments.given("a.bin", os.urandom(8 * PIECE))
+    offered = attachments.given("a.bin", os.urandom(8 * CHUNK))
     with pytest.raises(Cancelled):
         attachments.attach(ann, house, offered).run(Progress(cancelled=impatient))
     assert asked == 4
@@ -183,7 +183,7 @@ def test_what_was_changed_in_the_vault_is_refused(ann: Vault, house: str, tmp_pa
         attachments.save(ann, made, tmp_path / "copy.pdf").run(Progress())
     assert not (tmp_path / "copy.pdf").exists()
     checked = verifying.verify(ann).run(Progress())
-    assert checked.faults == (f"A piece of an attachment is not what it was: {chunks.digest_of(LEASE).hex()[:16]}.",)
+    assert checked.faults == (f"A chunk of an attachment is not what it was: {chunks.digest_of(LEASE).hex()[:16]}.",)
 
 
 def test_a_picture_is_known_by_its_bytes(ann: Vault, house: str):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from app.problems import NotFound, NothingToUndo
-from app.records.attachments import PIECE
+from app.records.attachments import CHUNK
 from app.services.attachments import attachments, chunk_transfer
 from app.services.exchange import exchange
 from app.services.jobs import Progress
@@ -23,7 +23,7 @@ from tests.examples import examples
 from tests.group import Group
 
 MONTH = datetime.timedelta(days=31)
-SMALL, LARGE = b"small", b"l" * PIECE + b"a" * PIECE + b"r" * PIECE + b"g" * PIECE + b"e"
+SMALL, LARGE = b"small", b"l" * CHUNK + b"a" * CHUNK + b"r" * CHUNK + b"g" * CHUNK + b"e"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def attach(vault: Vault, record: str, data: bytes) -> str:
 
 
 def hand(sender: Vault, digests: Iterable[bytes], receiver: Vault) -> int:
-    """Tell what a bundle does with pieces."""
+    """Tell what a bundle does with chunks."""
     with sender.database.read() as connection:
         data = [chunks.read(connection, digest) or b"" for digest in digests]
     with receiver.database.write() as connection:
@@ -76,11 +76,11 @@ def test_what_came_in_part_is_asked_for_in_part(group: Group, ann: Vault, house:
     large = attach(ann, house, LARGE)
     bo = group.join("Bo")
     chunk_transfer.wish(bo, large, fetch=True)
-    some = chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(bo), most=2 * PIECE + 1000)
-    assert size(ann, some) <= 2 * PIECE + 1000
+    some = chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(bo), most=2 * CHUNK + 1000)
+    assert size(ann, some) <= 2 * CHUNK + 1000
     hand(ann, some, bo)
     (item,) = attachments.of(bo, house)
-    assert (item.presence.state, item.presence.lacking) == (chunk_transfer.PARTLY, 2 * PIECE)
+    assert (item.presence.state, item.presence.lacking) == (chunk_transfer.PARTLY, 2 * CHUNK)
     lacking = chunk_transfer.wanted(bo)
     assert sorted(chunk_transfer.to_send(ann, "wanted", lacking)) == lacking
     assert hand(ann, lacking, bo) == 2
@@ -108,14 +108,14 @@ def test_who_is_asked_for_what_is_not_here_sends_what_is(group: Group, ann: Vaul
     bo, cy = group.join("Bo"), group.join("Cy")
     for vault in (bo, cy):
         chunk_transfer.wish(vault, large, fetch=True)
-    hand(ann, chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(bo), most=3 * PIECE), bo)
+    hand(ann, chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(bo), most=3 * CHUNK), bo)
     hand(bo, chunk_transfer.to_send(bo, "wanted", chunk_transfer.wanted(cy)), cy)
     assert chunk_transfer.held(cy) == chunk_transfer.held(bo)
     hand(ann, chunk_transfer.to_send(ann, "wanted", chunk_transfer.wanted(cy)), cy)
     assert state(cy, large) == chunk_transfer.HERE
 
 
-def test_every_piece_knows_its_circles(ann: Vault, house: str):
+def test_every_chunk_knows_its_circles(ann: Vault, house: str):
     attach(ann, house, SMALL)
     attach(ann, house, SMALL)
     (item, _again) = attachments.of(ann, house)
@@ -195,7 +195,7 @@ def test_what_is_deleted_stays_while_it_can_be_undone_and_a_month(group: Group, 
     assert chunk_transfer.held(ann) == set()
 
 
-def test_a_piece_that_is_named_again_starts_anew(group: Group, ann: Vault, house: str):
+def test_a_chunk_that_is_named_again_starts_anew(group: Group, ann: Vault, house: str):
     records.delete(ann, attach(ann, house, SMALL))
     forget_actions(ann)
     chunk_transfer.tidy(ann)
@@ -233,16 +233,16 @@ def test_what_two_wrote_at_once_is_named_twice(group: Group, ann: Vault, house: 
         chunk_transfer.tidy(vault)
         later(group, name)
         chunk_transfer.tidy(vault)
-    assert len(chunk_transfer.held(ann)) == 4  # Two lists with one piece each; neither value is settled yet.
+    assert len(chunk_transfer.held(ann)) == 4  # Two lists with one chunk each; neither value is settled yet.
     assert len(chunk_transfer.held(bo)) == 2
 
 
 def test_what_is_erased_goes_at_once_but_for_what_others_name(ann: Vault, house: str):
-    one, other = attach(ann, house, LARGE), attach(ann, house, LARGE[: 2 * PIECE])
+    one, other = attach(ann, house, LARGE), attach(ann, house, LARGE[: 2 * CHUNK])
     with ann.writing() as writing:
         count, _freed = chunks.drop(ann, writing, [one])
-    assert count == 4  # Its list and the three pieces that the other lacks.
-    assert b"".join(attachments.content(ann, other)) == LARGE[: 2 * PIECE]
+    assert count == 4  # Its list and the three chunks that the other lacks.
+    assert b"".join(attachments.content(ann, other)) == LARGE[: 2 * CHUNK]
     with ann.writing() as writing:
         assert chunks.drop(ann, writing, [other, house])[0] == 3
     assert chunk_transfer.held(ann) == set()
@@ -308,7 +308,7 @@ class Shelf(RuleBasedStateMachine):
 
     @rule(parts=st.lists(st.sampled_from([b"a", b"b", b"c"]), min_size=1, max_size=3))
     def attach(self, parts: list[bytes]) -> None:
-        data = b"".join(part * PIECE for part in parts)
+        data = b"".join(part * CHUNK for part in parts)
         self.files[attach(self.vault, self.house, data)] = data
 
     @rule(data=st.data())

@@ -84,7 +84,7 @@ def test_a_stick_pulled_out_in_the_middle_of_a_file_is_said_and_leaves_no_half(t
         yield b"x" * 1_000_000
 
     with pytest.raises(UserProblem, match="could not be read or written") as caught:
-        files.write_pieces(stick / "a.age", pulled())
+        files.write_chunks(stick / "a.age", pulled())
     assert caught.value.kept
     assert (pocket / "a.age").read_bytes() == b"from before"
     assert [each.name for each in pocket.iterdir() if not each.name.startswith(".")] == ["a.age"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.records.registry import Registry
 from app.problems import DiskFull
 from app.services import files
-from app.services.attachments import attachments, chunk_transfer as pieces
+from app.services.attachments import attachments, chunk_transfer
 from app.services.exchange import exchange
 from app.services.records import records
 from app.services.vaults import verifying
@@ -67,7 +67,7 @@ times = filled(
     lambda: meeting.take_bundle(bo, data), lambda: (digest(bo), bo.rows("SELECT * FROM house")) == before
 )
 assert times > 2
-assert digest(bo) == digest(ann) and not pieces.missing(bo)
+assert digest(bo) == digest(ann) and not chunk_transfer.missing(bo)
 """
 MADE = """
 meeting.take_bundle(bo, data)
@@ -86,10 +86,10 @@ ATTACHED = """
 meeting.take_bundle(bo, data)
 bo = group.reopen("Bo")  # Its journal has no room left over from before.
 plan = b"%PDF" + os.urandom(400_000)
-before = digest(bo), pieces.held(bo)
+before = digest(bo), chunk_transfer.held(bo)
 times = filled(
     lambda: attachments.attach(bo, house, attachments.given("plan.pdf", plan)).run(progress),
-    lambda: (digest(bo), pieces.held(bo)) == before,
+    lambda: (digest(bo), chunk_transfer.held(bo)) == before,
 )
 assert times > 2
 (added,) = [item for item in attachments.of(bo, house) if item.file == "plan.pdf"]

@@ -1,4 +1,4 @@
-"""Bytes in are bytes out, each piece is kept once, whatever was changed is refused, and nothing that is named goes."""
+"""Bytes in are bytes out, each chunk is kept once, whatever was changed is refused, and nothing that is named goes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
 from app.problems import UserProblem
-from app.records.attachments import LARGEST, PIECE
+from app.records.attachments import CHUNK, LARGEST
 from app.storage.vault import chunks
 from app.storage.vault.chunks import BadAttachment, ChunkManifest, NotHere
 from sync.primitives.codec import encode
@@ -43,27 +43,27 @@ def keep(connection: Connection, data: bytes) -> chunks.KeptFile:
     return chunks.keep(connection, io.BytesIO(data), listen)
 
 
-# Few different pieces, so that they repeat within a file and between files.
-PIECES = st.sampled_from([bytes([n]) * PIECE for n in range(3)])
+# Few different chunks, so that they repeat within a file and between files.
+CHUNKS = st.sampled_from([bytes([n]) * CHUNK for n in range(3)])
 FILES = st.builds(
-    lambda pieces, tail: b"".join(pieces) + tail, st.lists(PIECES, max_size=4), st.binary(max_size=300)
+    lambda first, tail: b"".join(first) + tail, st.lists(CHUNKS, max_size=4), st.binary(max_size=300)
 ).filter(bool)
 
 
 @given(st.lists(FILES, min_size=1, max_size=4))
-def test_bytes_in_are_bytes_out_and_each_piece_is_kept_once(files):
+def test_bytes_in_are_bytes_out_and_each_chunk_is_kept_once(files):
     with shelf() as connection:
         kept = [keep(connection, data) for data in files]
         for each, data in zip(kept, files, strict=True):
             assert b"".join(chunks.content(connection, each.digest)) == data
             assert each.size == len(data)
-        pieces = {data[start : start + PIECE] for data in files for start in range(0, len(data), PIECE)}
+        distinct = {data[start : start + CHUNK] for data in files for start in range(0, len(data), CHUNK)}
         lists = {each.digest for each in kept}
-        assert len(chunks.held(connection)) == len(pieces) + len(lists)
-        assert sum(each.pieces - each.shared for each in kept) == len(pieces)
+        assert len(chunks.held(connection)) == len(distinct) + len(lists)
+        assert sum(each.chunks - each.shared for each in kept) == len(distinct)
 
 
-def test_a_stream_that_gives_little_at_a_time_makes_the_same_pieces(connection: Connection):
+def test_a_stream_that_gives_little_at_a_time_makes_the_same_chunks(connection: Connection):
     class Slow(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             return super().read(min(size or -1, 100_000))
@@ -88,9 +88,9 @@ def test_nothing_and_too_much_are_refused(connection: Connection):
 
 
 @given(st.data())
-def test_any_piece_that_was_changed_is_refused(data):
+def test_any_chunk_that_was_changed_is_refused(data):
     with shelf() as connection:
-        digest = keep(connection, b"a" * PIECE + b"b" * PIECE + b"tail").digest
+        digest = keep(connection, b"a" * CHUNK + b"b" * CHUNK + b"tail").digest
         name = data.draw(st.sampled_from(sorted(chunks.held(connection))))
         was = bytearray(chunks.read(connection, name) or b"")
         place = data.draw(st.integers(0, len(was) - 1))
@@ -101,8 +101,8 @@ def test_any_piece_that_was_changed_is_refused(data):
         assert len(list(chunks.faults(connection))) == 1
 
 
-def test_a_piece_that_is_not_here_is_said_to_be(connection: Connection):
-    digest = keep(connection, b"a" * PIECE + b"tail").digest
+def test_a_chunk_that_is_not_here_is_said_to_be(connection: Connection):
+    digest = keep(connection, b"a" * CHUNK + b"tail").digest
     chunks.remove(connection, [chunks.digest_of(b"tail")])
     with pytest.raises(NotHere):
         list(chunks.content(connection, digest))
@@ -111,7 +111,7 @@ def test_a_piece_that_is_not_here_is_said_to_be(connection: Connection):
     assert list(chunks.faults(connection)) == []
 
 
-PIECE_NAMES = [chunks.digest_of(b"x")]
+CHUNK_NAMES = [chunks.digest_of(b"x")]
 
 
 @pytest.mark.parametrize(
@@ -119,16 +119,16 @@ PIECE_NAMES = [chunks.digest_of(b"x")]
     [
         b"",
         b"not a list at all",
-        encode(ChunkManifest(2, 1, PIECE_NAMES)),
+        encode(ChunkManifest(2, 1, CHUNK_NAMES)),
         encode(ChunkManifest(1, 0, [])),
         encode(ChunkManifest(1, -1, [])),
         encode(ChunkManifest(1, 1, [])),
-        encode(ChunkManifest(1, 1, PIECE_NAMES * 2)),
-        encode(ChunkManifest(1, PIECE + 1, PIECE_NAMES)),
-        encode(ChunkManifest(1, LARGEST + 1, PIECE_NAMES * 257)),
-        encode(ChunkManifest(1, 1 << 62, PIECE_NAMES)),
+        encode(ChunkManifest(1, 1, CHUNK_NAMES * 2)),
+        encode(ChunkManifest(1, CHUNK + 1, CHUNK_NAMES)),
+        encode(ChunkManifest(1, LARGEST + 1, CHUNK_NAMES * 257)),
+        encode(ChunkManifest(1, 1 << 62, CHUNK_NAMES)),
         encode(ChunkManifest(1, 1, [b"short"])),
-        encode([1, 1, PIECE_NAMES, "more"]),
+        encode([1, 1, CHUNK_NAMES, "more"]),
     ],
 )
 def test_a_list_that_somebody_made_up_is_refused(connection: Connection, made_up: bytes):
@@ -139,10 +139,10 @@ def test_a_list_that_somebody_made_up_is_refused(connection: Connection, made_up
     assert chunks.parts(connection, digest) == (digest,)
 
 
-@pytest.mark.parametrize("size", [2, PIECE])
+@pytest.mark.parametrize("size", [2, CHUNK])
 def test_a_list_that_lies_about_the_size_is_refused(connection: Connection, size: int):
     chunks.save(connection, b"x")
-    digest, _new = chunks.save(connection, encode(ChunkManifest(1, size, PIECE_NAMES)))
+    digest, _new = chunks.save(connection, encode(ChunkManifest(1, size, CHUNK_NAMES)))
     with pytest.raises(BadAttachment):
         list(chunks.content(connection, digest))
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 WAYS = {
     "a file of the command line": "with reserved(place / 'list.csv') as out: out.write(b'the whole list')",
     "a file of the window": "files.write(place / 'list.csv', b'the whole list')",
-    "an attachment": "files.write_pieces(place / 'list.csv', iter([b'the whole', b' list']))",
+    "an attachment": "files.write_chunks(place / 'list.csv', iter([b'the whole', b' list']))",
     "a stick full of bundles": "batch = FileBatch(place); batch.add('a.age', b'the whole list'); batch.finish()",
 }
 MOMENTS = [

@@ -14,7 +14,7 @@ export const STRUCTURES = {
   envelope: ['manifest', 'authority', 'blobs', 'carried', 'statements', 'seals'],
   manifest: ['format', 'group', 'id', 'sender', 'time', 'recipients', 'content', 'weight'],
   blob: ['circle', 'epoch', 'time', 'salt', 'commitment', 'ciphertext'],
-  inside: ['columns', 'statements', 'certificates', 'snapshot', 'pieces'],
+  inside: ['columns', 'statements', 'certificates', 'snapshot', 'chunks'],
   stated: ['statement', 'seal'],
   statement: ['format', 'group', 'device', 'circle', 'time', 'heads', 'orders', 'wants', 'covered', 'digest'],
   seal: ['list', 'beside', 'signatures'],
