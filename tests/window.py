@@ -20,7 +20,7 @@ from tests.patience import PATIENCE, rest
 from ui.platform.dialogs import Dialogs
 from ui.rooms.exchange.room import ExchangeRoom
 from ui.rooms.importing.room import ImportRoom
-from ui.rooms.printing.room import PaperRoom
+from ui.rooms.printing.room import PrintingRoom
 from ui.shell.session import WindowSession
 from ui.shell.start import RESOURCES, rooms_of
 
@@ -159,8 +159,8 @@ class Laptop:
         return self._room("exchange", ExchangeRoom)
 
     @property
-    def paper(self) -> PaperRoom:
-        return self._room("print", PaperRoom)
+    def paper(self) -> PrintingRoom:
+        return self._room("print", PrintingRoom)
 
     @property
     def importing(self) -> ImportRoom:

@@ -13,17 +13,17 @@ from app.services.members import trust
 from app.services.records import records
 from tests.window import Laptop, admit, click
 from ui.frame.members_pages import STORY
-from ui.rooms.members.room import TrustRoom
+from ui.rooms.members.room import MembersRoom
 
 Make = Callable[[str], Laptop]
 
 
-def room_of(laptop: Laptop) -> TrustRoom:
+def room_of(laptop: Laptop) -> MembersRoom:
     assert laptop.session.workplace is not None
     laptop.session.workplace.go("trust")
     laptop.rest()
     room = laptop.session.workplace.room()
-    assert isinstance(room, TrustRoom)
+    assert isinstance(room, MembersRoom)
     return room
 
 

@@ -30,10 +30,10 @@ from ui.rooms.houses.room import BEDS, DAY, FIND, LIVING, STAYS, HousesRoom
 from ui.rooms.houses.room import BOARD as BOARD_OF_NIGHTS
 from ui.rooms.importing.room import ImportRoom
 from ui.rooms.intake.room import PASTE, TRIAGE, IntakeRoom
-from ui.rooms.members.room import TrustRoom
+from ui.rooms.members.room import MembersRoom
 from ui.rooms.people.room import DUPLICATES, PeopleRoom
 from ui.rooms.playbooks.room import ACTIONS, OUTCOMES, PARTNERS, PLAYBOOKS, WAVE, PlaybooksRoom
-from ui.rooms.printing.room import PaperRoom
+from ui.rooms.printing.room import PrintingRoom
 from ui.rooms.projects.room import ALIKE, EVENTS, LEAVING, LIST, RESCUE, TASKS, ProjectsRoom
 from ui.rooms.projects.tasks_page import BOARD, CALENDAR
 from ui.rooms.projects.tasks_page import LIST as TASK_LIST
@@ -308,7 +308,7 @@ class Tour:
 
     def trust(self) -> None:
         """Show who belongs and can see what, what waits for a review, and the pages that stand before decisions."""
-        room = self._room("trust", TrustRoom)
+        room = self._room("trust", MembersRoom)
         for number, tab in enumerate((MEMBERS, CIRCLES, QUARANTINE, RETENTION, ERASURE, STORY, RECOVERY, COMPUTER), 1):
             room.go_to(tab)
             self.rest()
@@ -339,7 +339,7 @@ class Tour:
         room.go_to(MEMBERS)
         self.rest()
 
-    def _retention(self, room: TrustRoom) -> None:
+    def _retention(self, room: MembersRoom) -> None:
         """Show some of what is due kept longer, and what erasing all of it would do."""
         room.go_to(RETENTION)
         self.rest()
@@ -420,7 +420,7 @@ class Tour:
 
     def paper(self) -> None:
         """Show each sheet."""
-        room = self._room("print", PaperRoom)
+        room = self._room("print", PrintingRoom)
         person = self.session.workplace.rooms["people"] if self.session.workplace is not None else None
         chosen = person.table.chosen() if isinstance(person, PeopleRoom) else ""
         for number, name in enumerate(("contact-list", "room-assignment", "sign-in", "held-on-you"), 1):

@@ -125,9 +125,9 @@ class _Maker:
         return ExchangeRoom(self._desk, self._tools.dialogs)
 
     def paper(self) -> RoomPage:
-        from ui.rooms.printing.room import PaperRoom
+        from ui.rooms.printing.room import PrintingRoom
 
-        return PaperRoom(self._desk, self._tools.dialogs, self._tools.press)
+        return PrintingRoom(self._desk, self._tools.dialogs, self._tools.press)
 
     def importing(self) -> RoomPage:
         from ui.rooms.importing.room import ImportRoom
@@ -135,10 +135,10 @@ class _Maker:
         return ImportRoom(self._desk, self._tools.dialogs)
 
     def trust(self) -> RoomPage:
-        from ui.rooms.members.room import TrustRoom
+        from ui.rooms.members.room import MembersRoom
 
         tools = self._tools
-        return TrustRoom(self._desk, tools.dialogs, tools.press, tools.guard.settings_card, computer_zone())
+        return MembersRoom(self._desk, tools.dialogs, tools.press, tools.guard.settings_card, computer_zone())
 
     def intake(self) -> RoomPage:
         from ui.rooms.intake.room import IntakeRoom

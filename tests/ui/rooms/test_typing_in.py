@@ -18,7 +18,7 @@ from tests.ui.conftest import NOW, nameless
 from tests.window import Answers, text_at
 from ui.frame.desk import Desk
 from ui.platform.typesetting import Press
-from ui.rooms.printing.room import TYPE_IN, PaperRoom
+from ui.rooms.printing.room import TYPE_IN, PrintingRoom
 from ui.shell.start import RESOURCES
 from ui.widgets.editors.sources import RecordOption
 
@@ -26,9 +26,9 @@ Tell = Callable[[Callable[[Any], Any]], Any]
 
 
 @pytest.fixture
-def room(qtbot: QtBot, desk: Desk) -> Iterator[PaperRoom]:
+def room(qtbot: QtBot, desk: Desk) -> Iterator[PrintingRoom]:
     press = Press(RESOURCES / "sheets")
-    room = PaperRoom(desk, Answers(), press)
+    room = PrintingRoom(desk, Answers(), press)
     qtbot.addWidget(room)
     room.resize(1100, 700)
     room.show()
@@ -49,7 +49,7 @@ def turn(tell: Tell) -> str:
     return tell(make)
 
 
-def test_a_rota_is_typed_back_and_undone(qtbot: QtBot, room: PaperRoom, desk: Desk, tell: Tell):
+def test_a_rota_is_typed_back_and_undone(qtbot: QtBot, room: PrintingRoom, desk: Desk, tell: Tell):
     slot = turn(tell)
     typing = room.typing
     typing.choose("rota")
@@ -68,7 +68,7 @@ def test_a_rota_is_typed_back_and_undone(qtbot: QtBot, room: PaperRoom, desk: De
     assert tell(lambda vault: records.get(vault, slot)).values["status"] == "assigned"
 
 
-def test_a_check_in_list_is_typed_back_for_its_event(qtbot: QtBot, room: PaperRoom, desk: Desk, tell: Tell):
+def test_a_check_in_list_is_typed_back_for_its_event(qtbot: QtBot, room: PrintingRoom, desk: Desk, tell: Tell):
     def make(vault: Any) -> tuple[str, str]:
         ada = records.add(vault, "person", {"name": "Ada"}).added[0]
         project = records.add(vault, "project", {"name": "Coats", "status": "active"}).added[0]
@@ -94,7 +94,7 @@ def test_a_check_in_list_is_typed_back_for_its_event(qtbot: QtBot, room: PaperRo
     assert tell(lambda vault: records.page(vault, "attendance", Query(where=f"of={event}"))).total == 1
 
 
-def test_a_form_asks_what_it_is_about_and_says_what_is_refused(qtbot: QtBot, room: PaperRoom):
+def test_a_form_asks_what_it_is_about_and_says_what_is_refused(qtbot: QtBot, room: PrintingRoom):
     typing = room.typing
     typing.choose("review-form")
     assert typing.of is not None

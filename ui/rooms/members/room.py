@@ -55,7 +55,7 @@ from ui.widgets.task_page import TaskPage
 _Startable = MembersPage | CirclesPage | QuarantinePage | RetentionPage | ErasurePage | StoryPage | Recovery
 
 
-class TrustRoom(RoomPage):
+class MembersRoom(RoomPage):
     """The tabs, and the pages for decisions that take their place meanwhile."""
 
     key, title, icon, shows, takes = SIGN

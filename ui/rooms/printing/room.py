@@ -40,7 +40,7 @@ _SIDE = 300
 _NAMED_LETTERS = 8
 
 
-class PaperRoom(RoomPage):
+class PrintingRoom(RoomPage):
     """The preview follows whatever is chosen; the vault is only asked for the words on the sheet."""
 
     key, title, icon, shows, takes = SIGN

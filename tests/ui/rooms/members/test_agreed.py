@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.services.settings import group
 from tests.group import Group
-from tests.ui.rooms.trust.trust_world import TrustWorld
+from tests.ui.rooms.members.members_world import TrustWorld
 from ui.frame.members_pages import COMPUTER
 from ui.widgets.editors.base import Editor
 from ui.widgets.editors.line import LineEditor

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLineEdit
 
 from app.services.members import quorum, trust
-from tests.ui.rooms.trust.trust_world import TrustWorld, words_in
+from tests.ui.rooms.members.members_world import TrustWorld, words_in
 from tests.window import click
 from ui.frame.members_pages import RECOVERY, STORY
 

@@ -19,7 +19,7 @@ from app.storage import bundles, noticed, opening
 from sync.log.segment import AUTHORITY
 from sync.replica import acknowledgements
 from tests.group import PASSPHRASE, Watch
-from tests.ui.rooms.trust.trust_world import TrustWorld, typical, words_in
+from tests.ui.rooms.members.members_world import TrustWorld, typical, words_in
 from tests.window import click
 from ui.frame.members_pages import CIRCLES, ERASURE, MEMBERS, QUARANTINE, RECOVERY, RETENTION, STORY
 from ui.shell.status_poll import StatusPoll

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.services.conflicts import conflicts
 from app.services.members import authors
 from app.services.records import records
-from tests.ui.rooms.trust.trust_world import TrustWorld, words_in
+from tests.ui.rooms.members.members_world import TrustWorld, words_in
 from ui.frame.members_pages import MEMBERS
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.today.room import TodayRoom

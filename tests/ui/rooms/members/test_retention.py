@@ -14,10 +14,10 @@ from app.services.members import trust
 from app.services.records import records
 from app.services.records.records import Query
 from app.services.retention import erasing, retention
-from tests.ui.rooms.trust.trust_world import TrustWorld, words_in
+from tests.ui.rooms.members.members_world import TrustWorld, words_in
 from tests.window import click
 from ui.frame.members_pages import MEMBERS, RETENTION
-from ui.rooms.members.room import TrustRoom
+from ui.rooms.members.room import MembersRoom
 from ui.rooms.today.room import TodayRoom
 
 Names = Callable[[QWidget], list[str]]
@@ -37,7 +37,7 @@ def people(world: TrustWorld) -> list[str]:
     return world.tell(lambda vault: [row.values["name"] for row in records.page(vault, "person", Query()).rows])
 
 
-def due(room: TrustRoom) -> list[str]:
+def due(room: MembersRoom) -> list[str]:
     return [line.due.title for line in room.retention.lines]
 
 

@@ -22,7 +22,7 @@ from tests.window import Answers
 from ui.frame.desk import Desk
 from ui.frame.workplace import Workplace
 from ui.platform.typesetting import Press
-from ui.rooms.members.room import TrustRoom
+from ui.rooms.members.room import MembersRoom
 from ui.rooms.people.room import PeopleRoom
 from ui.rooms.today.room import TodayRoom
 from ui.shell.start import RESOURCES
@@ -43,7 +43,7 @@ class TrustWorld:
     def device(self, name: str) -> str:
         return device_of(self.group, name)
 
-    def open(self, who: str = "Ann") -> TrustRoom:
+    def open(self, who: str = "Ann") -> MembersRoom:
         """Open the window on somebody's vault, as it is by now."""
         if hasattr(self, "desk"):  # A window that was opened before asks for nothing any more.
             self.rest()
@@ -60,7 +60,7 @@ class TrustWorld:
         self.desk.said.connect(lambda words, _action, _on: self.said.append(words))
         self.desk.problem.connect(lambda problem: self.said.append(str(problem)))
         people = PeopleRoom(self.desk, lambda _query, _near: None)
-        self.room = TrustRoom(self.desk, self.answers, self.press, QWidget)
+        self.room = MembersRoom(self.desk, self.answers, self.press, QWidget)
         self.workplace = Workplace(self.desk, [TodayRoom(self.desk), people, self.room], group="Northside", me=who)
         self.qtbot.addWidget(self.workplace)
         self.workplace.resize(1280, 800)

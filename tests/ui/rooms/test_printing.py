@@ -24,7 +24,7 @@ from ui.frame.desk import Desk
 from ui.platform import printer as printing_on
 from ui.platform.typesetting import Press
 from ui.rooms.printing.options import OptionsPanel
-from ui.rooms.printing.room import PaperRoom
+from ui.rooms.printing.room import PrintingRoom
 from ui.shell.start import RESOURCES
 from ui.widgets.editors.sources import Sources
 
@@ -49,11 +49,11 @@ def answers() -> Answers:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, desk: Desk, press: Press, answers: Answers, tell: Tell) -> PaperRoom:
+def room(qtbot: QtBot, desk: Desk, press: Press, answers: Answers, tell: Tell) -> PrintingRoom:
     """Give the room with one active and one new person, and the first sheet in sight."""
     tell(lambda vault: records.add(vault, "person", {"name": "Zoë Ärger", "stage": "active"}))
     tell(lambda vault: records.add(vault, "person", {"name": "Bo Holm"}))
-    room = PaperRoom(desk, answers, press)
+    room = PrintingRoom(desk, answers, press)
     qtbot.addWidget(room)
     room.resize(1000, 650)
     room.show()
@@ -62,7 +62,7 @@ def room(qtbot: QtBot, desk: Desk, press: Press, answers: Answers, tell: Tell) -
     return room
 
 
-def pages(qtbot: QtBot, room: PaperRoom) -> list[str]:
+def pages(qtbot: QtBot, room: PrintingRoom) -> list[str]:
     """Give the words in the name column of the sheet that comes next."""
     before = room._sheet
     qtbot.waitUntil(lambda: room._sheet is not None and room._sheet is not before)
@@ -70,7 +70,7 @@ def pages(qtbot: QtBot, room: PaperRoom) -> list[str]:
     return [row.cells[0] for section in room._sheet.sections for row in section.rows]
 
 
-def test_everything_has_a_name_and_the_pages_are_in_sight(room: PaperRoom, without_name: Names):
+def test_everything_has_a_name_and_the_pages_are_in_sight(room: PrintingRoom, without_name: Names):
     assert without_name(room) == []
     assert room.print_button.isEnabled()
     assert room.pages.text() == "Page 1 of 1"
@@ -78,7 +78,7 @@ def test_everything_has_a_name_and_the_pages_are_in_sight(room: PaperRoom, witho
     assert room.pages.text() == "Page 1 of 1"
 
 
-def test_the_preview_follows_the_options(qtbot: QtBot, room: PaperRoom):
+def test_the_preview_follows_the_options(qtbot: QtBot, room: PrintingRoom):
     combo = room.options.who.combo
     combo.setCurrentIndex(combo.findData("stage=active"))
     assert pages(qtbot, room) == ["Zoë Ärger"]
@@ -88,7 +88,7 @@ def test_the_preview_follows_the_options(qtbot: QtBot, room: PaperRoom):
     assert pages(qtbot, room) == ["Z. Ä."]
 
 
-def test_a_filter_that_cannot_be_read_is_said_beside_it(qtbot: QtBot, room: PaperRoom):
+def test_a_filter_that_cannot_be_read_is_said_beside_it(qtbot: QtBot, room: PrintingRoom):
     who = room.options.who
     who.combo.setCurrentIndex(who.combo.count() - 1)
     assert who.line.isVisible()
@@ -102,7 +102,7 @@ def test_a_filter_that_cannot_be_read_is_said_beside_it(qtbot: QtBot, room: Pape
     assert room.print_button.isEnabled()
 
 
-def test_a_period_that_ends_before_it_begins_is_said_beside_it(qtbot: QtBot, room: PaperRoom):
+def test_a_period_that_ends_before_it_begins_is_said_beside_it(qtbot: QtBot, room: PrintingRoom):
     room.sheets.choose("room-assignment")
     qtbot.waitUntil(lambda: room.options.period.isVisible())
     room.options.last.line.setText("2020-01-01")
@@ -112,7 +112,7 @@ def test_a_period_that_ends_before_it_begins_is_said_beside_it(qtbot: QtBot, roo
     assert "after the first" in room.options.last.complaint()
 
 
-def test_the_file_is_there_and_said_to_be_readable(qtbot: QtBot, room: PaperRoom, answers: Answers, tmp_path: Path):
+def test_the_file_is_there_and_said_to_be_readable(qtbot: QtBot, room: PrintingRoom, answers: Answers, tmp_path: Path):
     said: list[str] = []
     room.desk.said.connect(lambda words, _action, _on: said.append(words))
     answers.files = [None, tmp_path / "list.pdf"]
@@ -125,7 +125,7 @@ def test_the_file_is_there_and_said_to_be_readable(qtbot: QtBot, room: PaperRoom
     assert answers.offered[-1] == "contact-list-2026-11-23.pdf"
 
 
-def test_the_print_code_is_noted(qtbot: QtBot, room: PaperRoom, answers: Answers, tell: Tell, tmp_path: Path):
+def test_the_print_code_is_noted(qtbot: QtBot, room: PrintingRoom, answers: Answers, tell: Tell, tmp_path: Path):
     assert room._sheet is not None
     code = room._sheet.code
     answers.files = [tmp_path / "list.pdf", tmp_path / "again.pdf"]
@@ -140,7 +140,7 @@ def test_the_print_code_is_noted(qtbot: QtBot, room: PaperRoom, answers: Answers
 
 
 def test_a_full_disk_is_said_and_the_sheet_stays(
-    qtbot: QtBot, room: PaperRoom, answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, room: PrintingRoom, answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     def full(path: Path, data: bytes) -> None:
         raise DiskFull("The disk is full.")
@@ -154,7 +154,7 @@ def test_a_full_disk_is_said_and_the_sheet_stays(
     assert room.save_button.isEnabled()
 
 
-def test_the_very_pages_go_to_the_printer(qtbot: QtBot, room: PaperRoom, answers: Answers, tmp_path: Path):
+def test_the_very_pages_go_to_the_printer(qtbot: QtBot, room: PrintingRoom, answers: Answers, tmp_path: Path):
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "paper.pdf"))
@@ -193,7 +193,7 @@ def test_a_preview_of_many_pages_is_stopped_by_the_next_one(qtbot: QtBot, press:
     assert shown == ["Short"]
 
 
-def test_letters_that_cannot_be_printed_are_named(room: PaperRoom):
+def test_letters_that_cannot_be_printed_are_named(room: PrintingRoom):
     room._on_missing(("ꙮ", "𒀀"))
     assert room.missing.isVisible()
     assert "“ꙮ”" in room.missing.words.text()
@@ -253,7 +253,7 @@ def test_printing_can_be_stopped(tmp_path: Path, qapp: object):
 
 
 def test_a_sheet_about_one_person_asks_whom_and_offers_nothing_that_means_nothing_for_it(
-    qtbot: QtBot, room: PaperRoom, tell: Tell, without_name: Names
+    qtbot: QtBot, room: PrintingRoom, tell: Tell, without_name: Names
 ):
     room.sheets.choose("held-on-you")
     qtbot.waitUntil(lambda: bool(room.options.about.complaint()))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.rooms.trust.trust_world import TrustWorld
+from tests.ui.rooms.members.members_world import TrustWorld
 from ui.work.jobs import VaultThread
 
 
