@@ -107,6 +107,7 @@ class Hearing:
         self._decrees = decrees
         self._state = Membership()
         self._passed: dict[bytes, list[AuthorityEntry]] = {}
+        self._opened: list[tuple[AuthorityEntry, bytes]] = []
 
     def over(self, entries: Iterable[AuthorityEntry]) -> Membership:
         for entry in entries:
@@ -131,6 +132,8 @@ class Hearing:
         elif isinstance(operation, Decree):
             self._decree(entry, operation)
         else:
+            if isinstance(operation, OpenCircle):
+                self._find_everyone(entry, operation.circle)
             self._check_standing(entry)
             if isinstance(operation, Lockbox | OpenEpoch | Plead):
                 self._key(entry, operation)
@@ -320,7 +323,6 @@ class Hearing:
             circle = state.circles.setdefault(operation.circle, Circle(operation.circle))
             circle.openings.append((operation.time, operation.name, entry))
             circle.shares.setdefault(entry.author, []).append((Part.STEWARD, entry))
-            self._find_everyone()
             return
         circle = self._known_circle(entry, operation.circle)
         if isinstance(operation, Certify):
@@ -341,11 +343,17 @@ class Hearing:
             self._require_admin(entry)
         circle.shares.setdefault(operation.device, []).append((Part(operation.part), entry))
 
-    def _find_everyone(self) -> None:
-        """Give the circle that all read is the first: the founder opens it before admitting anybody."""
-        openings = [(each, entry) for each in self._state.circles.values() for _, _, entry in each.openings]
-        first = [(each, entry) for each, entry in openings if not any(entry.saw(*other.dot) for _, other in openings)]
-        self._state.everyone = min(first, key=lambda pair: (pair[1].operation.time, pair[0].circle))[0].circle
+    def _find_everyone(self, opened: AuthorityEntry, circle: bytes) -> None:
+        """Find the circle that all read: the first that the founder's laptop opened.
+
+        No other takes its place, neither one whose author pretends not to have heard of it, nor while that opening is
+        void: what was written in the next one was not for all to read.
+        """
+        if not self._state.entrustings or self._state.entrustings[0].entry.author != opened.author:
+            return
+        self._opened.append((opened, circle))
+        first = [pair for pair in self._opened if not any(pair[0].saw(*other.dot) for other, _ in self._opened)]
+        self._state.everyone = min(name for _, name in first)
 
     def _key(self, entry: AuthorityEntry, operation: Lockbox | OpenEpoch | Plead) -> None:
         circle = self._known_circle(entry, operation.circle)

@@ -264,9 +264,19 @@ class Membership:
         return sorted(known, key=Admission.rank) if len(known) > 1 else known
 
     def owner_at(self, device: bytes, seen: Seen = everything) -> bytes | None:
-        """Whose device it is; None if it was not admitted, or only one admin says so and nobody else."""
+        """Whose device it is; None if it was not admitted, or only one admin says so and nobody else.
+
+        Admissions made unknown to each other can say different things. That it is a person of its own holds then;
+        else none does, or an admin who pretends not to have heard of the other could take somebody's laptop.
+        """
         admissions = self._admissions_at(device, seen)
-        return next((each.person for each in admissions if self._is_owner(each.person, device, admissions, seen)), None)
+        owners = [each for each in admissions if self._is_owner(each.person, device, admissions, seen)]
+        persons = {each.person for each in owners}
+        if device in persons:
+            return device
+        # Until 0.1.0 persons were named by chance: two admins who let the same newcomer in gave two names.
+        agree = len(persons) == 1 or all(each.first for each in owners)
+        return owners[0].person if owners and agree else None
 
     def _is_owner(self, person: bytes, device: bytes, admissions: list[Admission], seen: Seen) -> bool:
         """Whether a device is a person's: their first, or one that another of theirs or two admins say is theirs."""

@@ -19,6 +19,7 @@ from sync.authority.membership import (
     everything,
 )
 from sync.authority.operations import Admit, Appoint, Decree, Found, OpenCircle, Part, Remove, Role, motion_of
+from sync.authority.pasts import Pasts
 from sync.primitives.keys import DeviceKeys
 
 HEARINGS = 8
@@ -32,6 +33,7 @@ class Ledger:
         self.group = group
         self.keys: dict[bytes, DeviceKeys] = {}
         self.openings: dict[bytes, list[AuthorityEntry]] = {}
+        self.pasts = Pasts()
         self._entries: list[AuthorityEntry] = []
         self._decrees: dict[tuple[bytes, int], bool] = {}
         self._membership: Membership | None = None

@@ -168,8 +168,8 @@ class Causality:
 
     def missing(self, header: SegmentHeader) -> Iterator[bytes]:
         """Give the hashes of the segments that must be taken in before this one and are not here when it is asked."""
-        for name in (header.previous, *(head.hash for head in (*header.deps, *header.authority))):
-            if name and name not in self._by_hash:
+        for name in header.named:
+            if name not in self._by_hash:
                 yield name
 
     def chain_in(self, name: bytes, vector: Vector) -> int | None:

@@ -71,6 +71,12 @@ class SegmentHeader(Wire, frozen=True):
     count: int
     leaves: bytes
 
+    @property
+    def named(self) -> list[bytes]:
+        """Give the hashes of the segments that must be here before this one."""
+        before = [self.previous] if self.previous else []
+        return before + [head.hash for head in (*self.deps, *self.authority)]
+
 
 class Segment(Wire, frozen=True):
     """A segment as it travels and as it is stored; `header` stays the very bytes that were signed."""

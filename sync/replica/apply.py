@@ -25,7 +25,7 @@ from sync.log.operation import (
     tag_of,
 )
 from sync.log.segment import AUTHORITY, SEGMENT_OPERATIONS, Segment, SegmentHeader, numbered
-from sync.log.state import RecordState, Seen, apply, born, copied
+from sync.log.state import RecordState, apply, born, copied
 from sync.log.store import Store
 from sync.primitives.codec import DotRef, IdRef
 from sync.primitives.errors import Malformed
@@ -232,11 +232,11 @@ class Replayer:
 
         `known` are its operations as that gave them, if none is erased: else they are decoded again.
         """
-        seen = past_test(self._causality, past, place.number)
         chain = self._causality.chains[place.chain]
         if chain.opening.circle == AUTHORITY:
-            self._authority(numbered(segment, header.count), place, chain.opening.device, seen)
+            self._authority(numbered(segment, header.count), place, chain.opening.device, header.named)
             return
+        seen = past_test(self._causality, past, place.number)
         operations = self._decoded(segment, header, place) if known is None else enumerate(known)
         steps = self._steps(header, place, past, operations)
         erasures = self._erasures.within(chain.opening.circle)
@@ -284,8 +284,10 @@ class Replayer:
             self._done.unlisted.append((place.hash, index, record))
 
     def _authority(
-        self, operations: Iterable[tuple[int, bytes]], place: SegmentPlace, author: bytes, seen: Seen
+        self, operations: Iterable[tuple[int, bytes]], place: SegmentPlace, author: bytes, named: Iterable[bytes]
     ) -> None:
+        places = map(self._causality.by_hash, named)
+        seen = self._ledger.pasts.add(place.number, [each.number for each in places if each])
         for index, data in operations:
             operation = decode_authority(data)
             if isinstance(operation, Unknown):

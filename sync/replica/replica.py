@@ -186,7 +186,7 @@ class Replica:
 
     def circle(self) -> bytes:
         """Give the circle that everyone reads; raises `MissingKey` while there is none."""
-        if not self.membership.everyone:
+        if self.membership.everyone not in self.membership.circles:
             raise MissingKey("the group has no circle yet")
         return self.membership.everyone
 

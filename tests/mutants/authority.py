@@ -52,6 +52,24 @@ AUTHORITY = [
         ),
     ),
     *mutants(
+        "authority/pasts.py",
+        "test_closed_pasts.py " + TRUST,
+        (
+            "pasts are not closed over what those named had seen",
+            "seen |= self._seen.get(each, 0) | self._bits",
+            "seen |= self._bits",
+        ),
+    ),
+    *mutants(
+        "authority/evaluation.py",
+        "test_closed_pasts.py",
+        (
+            "a void opening takes the place of the circle that all read",
+            "if not self._state.entrustings or self._state.entrustings[0].entry.author != opened.author:",
+            "if not self._state.entrustings:",
+        ),
+    ),
+    *mutants(
         "authority/membership.py",
         TRUST,
         ("readers write", "not in {Role.ADMIN, Role.EDITOR} or not", "not in {*Role} - {Role.CARRIER} or not"),
@@ -106,6 +124,16 @@ AUTHORITY = [
             "whoever pretends to have been first is somebody",
             "if any(each.first for each in named) and not self._admissions_at(person, seen):",
             "if any(each.first for each in named):",
+        ),
+        (
+            "of two who claim a laptop the first has it",
+            "agree = len(persons) == 1 or all(each.first for each in owners)",
+            "agree = True",
+        ),
+        (
+            "a person of its own can be claimed",
+            "        if device in persons:\n            return device\n",
+            "",
         ),
         (
             "a laptop that is not confirmed is of whom it says",

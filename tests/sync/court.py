@@ -19,7 +19,7 @@ class Court(Hearing):
 
     def __init__(self, archive: Archive, known: Iterable[bytes]) -> None:
         words = [
-            Word((digest, index), archive.opening(digest).device, says, archive.past(digest))
+            Word((digest, index), archive.opening(digest).device, says, archive.needed(digest))
             for digest in archive.in_order(known)
             for index, data in archive.operations(digest).items()
             if not isinstance(says := decode_authority(data), Unknown)

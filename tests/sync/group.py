@@ -149,6 +149,7 @@ class Group(Disks):
             for place in laptop.replica.seal():
                 if data in map(bytes, laptop.store.segment(place.number).operations):
                     self.newest.append((place.hash, data))
+        laptop.reopen()  # What was put into the authority's log past `announce` is heard like all else.
         self.file(laptop)
 
     # -- trust

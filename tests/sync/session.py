@@ -73,10 +73,11 @@ class Hearing:
         self.void: set[Place] = set()
         self.everyone = b""
         for word in words:
+            founders = {each.author for each in self.of(Found)}
+            if isinstance(word.says, OpenCircle) and word.author in founders and not self.everyone:
+                self.everyone = word.says.circle
             if self._counts(word):
                 self._good.setdefault(type(word.says), []).append(word)
-                if isinstance(word.says, OpenCircle) and not self.everyone:
-                    self.everyone = word.says.circle
             else:
                 self.void.add(word.name)
 
@@ -105,7 +106,9 @@ class Hearing:
         ]
         last = [word.says for word in made if not any(other.saw(word) for other in made)]
         role = ROLES[max((self._role_of(says) for says in last), default=self._role_of(admission))]
-        return Role.EDITOR if role is Role.ADMIN and not self._owners(device, knows) else role
+        owners = {says.person for says in self._owners(device, knows)}
+        owned = len(owners) == 1 or device in owners
+        return Role.EDITOR if role is Role.ADMIN and not owned else role
 
     def demotes(self, word: Word) -> bool:
         """Whether it takes an admin's role away from another person, as its author knew them."""
@@ -131,9 +134,8 @@ class Hearing:
         """Whose it is; a laptop of which only one admin says so, who is somebody else, is nobody's but its own."""
         if self._admission(device, knows) is None:
             return b""
-        owners = self._owners(device, knows)
-        first = (self._role_of, lambda says: says.time, lambda says: says.name, lambda says: says.person)
-        return min(owners, key=lambda says: [key(says) for key in first]).person if owners else device
+        owners = {says.person for says in self._owners(device, knows)}
+        return owners.pop() if len(owners) == 1 else device
 
     def _owners(self, device: bytes, knows: Knows) -> list[Any]:
         """Give the admissions that are true: a person's first laptop's, or one that they, or two others, say."""

@@ -182,6 +182,25 @@ def test_nobody_becomes_somebody_by_pretending_not_to_know_them(world: World, an
         assert as_known(laptop, dora).person == dora.device().person
 
 
+def test_nobody_takes_a_laptop_by_pretending_not_to_know_whose_it_is(world: World, ann: Laptop, bea: Laptop):
+    """Mallory admits two as hers, as if before all others: a newcomer stays who they are, Bea's second is nobody's."""
+    mallory = world.join("Mallory", ann, Role.ADMIN)
+    before = mallory.replica.causality.heads(AUTHORITY)
+    second, cem = further(world, bea, bea), world.join("Cem", ann, Role.ADMIN)
+    meet(ann, bea, cem, mallory, second)
+    assert as_known(ann, second).person == bea.device().person
+    claims = [
+        encode(Admit(5, mallory.device().person, "A", Role.EDITOR.value, each.secrets.public()))
+        for each in (cem, second)
+    ]
+    hidden = forge(mallory, *claims, circle=AUTHORITY, authority=before)
+    for laptop in (ann, bea):
+        laptop.take([hidden])
+        assert (as_known(laptop, cem).person, as_known(laptop, cem).role) == (cem.replica.device, Role.ADMIN)
+        assert as_known(laptop, second).person == second.replica.device
+        assert not as_known(laptop, second).confirmed
+
+
 def test_it_may_do_in_circles_what_the_others_may(world: World, ann: Laptop, bea: Laptop, dora: Laptop):
     circle = admin_commands.open_circle(ann.replica, "kitchen", [(dora.replica.device, Part.EDITOR)])
     closed = admin_commands.open_circle(bea.replica, "bedroom", [])
