@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 
-class Pasts:
+class ClosedPasts:
     """Sets of segments by number, each kept as the bits of one integer."""
 
     def __init__(self) -> None:

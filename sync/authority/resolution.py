@@ -19,7 +19,7 @@ from sync.authority.membership import (
     everything,
 )
 from sync.authority.operations import Admit, Appoint, Decree, Found, OpenCircle, Part, Remove, Role, motion_of
-from sync.authority.pasts import Pasts
+from sync.authority.pasts import ClosedPasts
 from sync.primitives.keys import DeviceKeys
 
 HEARINGS = 8
@@ -33,7 +33,7 @@ class Ledger:
         self.group = group
         self.keys: dict[bytes, DeviceKeys] = {}
         self.openings: dict[bytes, list[AuthorityEntry]] = {}
-        self.pasts = Pasts()
+        self.pasts = ClosedPasts()
         self._entries: list[AuthorityEntry] = []
         self._decrees: dict[tuple[bytes, int], bool] = {}
         self._membership: Membership | None = None
