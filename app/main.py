@@ -129,7 +129,7 @@ def _draw(folder: Path) -> list[Path]:
     """Draw every page of the window; no screen is needed for that."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        from ui.gallery.pictures import draw_all
+        from ui.gallery.draw import draw_all
     except ImportError as error:
         raise without_qt(error) from error
     return draw_all(folder, _environment(), _registry())

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from app.cli import help_text
+from app import help_text
 from app.main import HELP, main, without_qt
 from app.problems import UserProblem
 
@@ -31,7 +31,7 @@ def test_a_command_gives_its_exit_status(capsys: pytest.CaptureFixture[str]):
 
 def test_the_help_that_is_kept_is_what_the_commands_say(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COLUMNS", "80")
-    renew = "run `python -m app.cli.help_text`: a verb or its text has changed"
+    renew = "run `python -m app.help_text`: a verb or its text has changed"
     assert help_text.HELP.read_text("utf-8") == help_text.made(), renew
     assert help_text.HELP.samefile(HELP)
 

@@ -1,20 +1,29 @@
-"""One size of sample data in one mode, drawn from the first page to the last."""
+"""Every page of the window drawn, with each size of sample data in each mode, from the first page to the last."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.records.registry import Registry
 from app.services.demo.sample import SizeName
 from app.services.vaults.vaults import Environment
 from ui.gallery.library_tour import tour_library
+from ui.gallery.pictures import MODES
 from ui.gallery.stage import set_stage
 from ui.gallery.switchboard_tour import tour_switchboard
 from ui.gallery.tour import Nobody, Tour
 from ui.shell.session import WindowSession
 from ui.shell.start import RESOURCES, application, rooms_of
 from ui.theme.theme import Mode, Theme
+
+
+def draw_all(
+    out: Path, environment: Environment, registry: Registry, *, sizes: Sequence[SizeName] = ("small", "typical")
+) -> list[Path]:
+    """Draw every page, with each size of sample data in a folder of its own; give the files."""
+    return [file for mode in MODES for size in sizes for file in draw(out / size, environment, registry, size, mode)]
 
 
 def draw(out: Path, environment: Environment, registry: Registry, size: SizeName, mode: Mode) -> list[Path]:

@@ -8,9 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.records.registry import Registry
-from app.services.demo.sample import SizeName
-from app.services.vaults.vaults import Environment
 from ui.theme.theme import Mode, Theme
 
 SIZE = QSize(1280, 800)
@@ -40,15 +37,6 @@ def pictures(widget: QWidget, theme: Theme, folder: Path, name: str, *, modes: S
         made.append(picture(widget, folder / f"{name}-{mode}.png"))
     theme.set_mode(before)
     return made
-
-
-def draw_all(
-    out: Path, environment: Environment, registry: Registry, *, sizes: Sequence[SizeName] = ("small", "typical")
-) -> list[Path]:
-    """Draw every page of the window, with each size of sample data in a folder of its own; give the files."""
-    from ui.gallery.draw import draw
-
-    return [file for mode in MODES for size in sizes for file in draw(out / size, environment, registry, size, mode)]
 
 
 def settle(milliseconds: int = _SETTLE_MS) -> None:

@@ -11,6 +11,14 @@ import typer
 from app.cli.arguments import AsJson, PassphraseFile, VaultFolder, Yes
 from app.cli.output import say, say_json, size_of
 from app.cli.vaults import opened
+from app.cli.verbs.taken import (
+    check_code_has_a_use,
+    compare,
+    losses_said,
+    odd_lines,
+    say_taken,
+    taken_as_json,
+)
 from app.cli.work import work
 from app.cli.world import World, world_of
 from app.i18n import _, ngettext
@@ -63,7 +71,6 @@ def open_all(
     as_json: bool,
 ) -> None:
     """Take from folders what is for this laptop, and files that are named beside them."""
-    from app.cli.verbs.exchange import check_code_has_a_use
     from app.services.exchange import receiving
     from app.services.settings import group
 
@@ -95,7 +102,6 @@ def open_all(
 
 def _join(world: World, vault: Vault, place: Path, code: str, *, keep: bool) -> Received:
     """Give the answer to this laptop's request, found among the bundles for others."""
-    from app.cli.verbs.exchange import compare
     from app.services.exchange import exchange, receiving
 
     if not place.is_dir():
@@ -111,7 +117,6 @@ def _join(world: World, vault: Vault, place: Path, code: str, *, keep: bool) -> 
 
 def _say(place: Path, received: Received, almanac: Almanac, *, dry_run: bool) -> None:
     """Tell what became of a folder: what was taken in full, the rest in one line each."""
-    from app.cli.verbs.exchange import say_taken
     from app.services.exchange import receiving
 
     for outcome in received.of(receiving.TAKEN, receiving.KNOWN):
@@ -143,8 +148,6 @@ def _say(place: Path, received: Received, almanac: Almanac, *, dry_run: bool) ->
 
 def _asks(outcome: FileOutcome) -> str:
     """Tell what a bundle would delete, and how it is taken all the same."""
-    from app.cli.verbs.exchange import losses_said
-
     sender = outcome.taken.sender if outcome.taken else ""
     return _("{file}: from {name}, not taken, because it would delete {losses}. To take it, say --yes.").format(
         file=outcome.path or outcome.name, name=sender, losses=losses_said(outcome.losses)
@@ -152,8 +155,6 @@ def _asks(outcome: FileOutcome) -> str:
 
 
 def _as_json(outcome: FileOutcome) -> dict[str, object]:
-    from app.cli.verbs.exchange import taken_as_json
-
     path = outcome.path or Path(outcome.name)
     about: dict[str, object] = taken_as_json(path, outcome.taken) if outcome.taken else {"file": str(path)}
     about["what"] = outcome.what
@@ -202,7 +203,6 @@ def watch(
 
 
 def _round(world: World, vault: Vault, choice: WatchChoice, *, take: bool, yes: bool, as_json: bool) -> None:
-    from app.cli.verbs.exchange import odd_lines
     from app.services.exchange import receiving, watching
     from app.services.exchange.watching import Sight
 

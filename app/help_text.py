@@ -1,6 +1,6 @@
 """The list of all commands as the program prints it, kept in a file so that asking for it imports no command.
 
-`python -m app.cli.help_text` writes the file anew; `tests/app/test_main.py` finds it out of date.
+`python -m app.help_text` writes the file anew; `tests/app/test_main.py` finds it out of date.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-HELP = Path(__file__).resolve().parents[2] / "resources" / "help.txt"
+HELP = Path(__file__).resolve().parents[1] / "resources" / "help.txt"
 
 
 def made() -> str:
