@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeEngine
 from app.i18n import N_, _
 from app.problems import WrongValue
 from app.records.kinds import Kind, LongText, OneOf, Reference, Text, Whole, Wire, one_line
+from app.records.record_type import RecordType
 from app.records.registry import Entity, attr, entity
 
 CHUNK = 256 * 1024
@@ -117,3 +118,8 @@ class Attachment(Entity, table=True):
     media: Annotated[str, MediaType()] = attr(N_("Type of file"), default="application/octet-stream")
     size: Annotated[int, Whole(1, LARGEST)] = attr(N_("Bytes"), column=True)
     content: Annotated[str, Hex(64)] = attr(N_("Content"))
+
+
+def can_show(attachment: RecordType, kind: str) -> bool:
+    """Whether what is attached to a record of this kind can show the record itself, as a photo of a person does."""
+    return attachment.attributes["shows"].target == kind

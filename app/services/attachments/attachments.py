@@ -19,7 +19,7 @@ from sqlmodel import select
 
 from app.i18n import _
 from app.problems import NotAllowed, NotFound, Problem, UserProblem
-from app.records.attachments import LARGEST, OTHER, PHOTO, SORTS, Attachment, FileName
+from app.records.attachments import LARGEST, OTHER, PHOTO, SORTS, Attachment, FileName, can_show
 from app.records.changes import Add, Changed
 from app.records.consents import PHOTO as FOR_PHOTOS
 from app.records.consents import Answer, Consent, answer
@@ -162,7 +162,7 @@ def attach(
             circle = row.circle
         if kind.name == "attachment":
             raise UserProblem(_("Nothing can be attached to an attachment."), do=_("Attach it to the same record."))
-        person = shows or (record if kind.name == "person" and sort == PHOTO else "")
+        person = shows or (record if sort == PHOTO and can_show(vault.registry["attachment"], kind.name) else "")
         if person and sort == PHOTO:
             check_photo(vault, person)
         name = FileName().check(offered.name) or _NAMELESS

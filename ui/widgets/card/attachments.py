@@ -30,9 +30,9 @@ _ASKED = ("title", "sort", "shows", "note")
 class AttachForm(RecordForm):
     """Asks what a file is; for a picture with notes, whether they shall be taken out, which is offered first."""
 
-    def __init__(self, kind: RecordType, sources: Sources, offered: Offered, *, tells: bool, of_person: bool) -> None:
-        """Take the file. On the card of a person, a photo shows that person."""
-        asked = tuple(name for name in _ASKED if name != "shows" or not of_person)
+    def __init__(self, kind: RecordType, sources: Sources, offered: Offered, *, tells: bool, shows_it: bool) -> None:
+        """Take the file. On the card of a person, a photo shows that person (`shows_it`)."""
+        asked = tuple(name for name in _ASKED if name != "shows" or not shows_it)
         heading = f"{offered.name} · {size_words(offered.size)}"
         super().__init__(kind, sources, done=_("Attach"), only=asked, heading=heading)
         self.clean = QCheckBox(_("Take these notes out (the picture is made anew)"))
@@ -57,10 +57,10 @@ class AttachmentsSection(QWidget):
     wished = Signal(object, bool)  # Item, whether to fetch it
     grown = Signal(object)  # a widget that the card brings into sight
 
-    def __init__(self, kind: RecordType, sources: Sources, *, of_person: bool = False) -> None:
+    def __init__(self, kind: RecordType, sources: Sources, *, shows_it: bool = False) -> None:
         """Take the declaration of attachments; start empty."""
         super().__init__()
-        self._kind, self._sources, self._of_person = kind, sources, of_person
+        self._kind, self._sources, self._shows_it = kind, sources, shows_it
         self.record = ""
         self.lines: list[AttachmentLine] = []
         self.form: AttachForm | None = None
@@ -135,7 +135,7 @@ class AttachmentsSection(QWidget):
         if stays(self.form):
             return
         self.close_form()
-        form = AttachForm(self._kind, self._sources, offered, tells=tells, of_person=self._of_person)
+        form = AttachForm(self._kind, self._sources, offered, tells=tells, shows_it=self._shows_it)
         title = offered.name.rpartition(".")[0] or offered.name
         form.fill({"title": title.replace("_", " ")[:120], "sort": "photo" if offered.picture else "other"}, {})
         form.submitted.connect(lambda values: self.attached.emit(offered, tells and form.clean.isChecked(), values))

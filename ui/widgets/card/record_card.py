@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from app.i18n import _
+from app.records.attachments import can_show
 from app.records.record_type import RecordType
 from app.records.registry import Registry
 from ui.theme.metrics import current_metrics
@@ -77,7 +78,8 @@ class RecordCard(QFrame):
         self.circles = CircleBox()
         self.fields = Fields(self.kind, sources, now, heading=title)
         self.parts = {each.name: self.make_parts(each, sources) for each in registry.parts_of(kind)}
-        self.attachments = AttachmentsSection(registry["attachment"], sources, of_person=kind == "person")
+        attachment = registry["attachment"]
+        self.attachments = AttachmentsSection(attachment, sources, shows_it=can_show(attachment, kind))
         self.timeline = HistoryTimeline(self.kind, now)
         self._now = now
         self._pages: dict[int, QWidget] = {}
